@@ -1,0 +1,1 @@
+//! Configuration: as written, then resolved (defaults < global < repository < flags).

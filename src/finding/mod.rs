@@ -1,0 +1,120 @@
+//! Owned findings: what a candidate becomes when it is kept.
+
+mod fingerprint;
+mod secret;
+
+pub use fingerprint::Fingerprint;
+pub use secret::Secret;
+
+use crate::model::{Confidence, Mark, Origin, Position, RuleIx, Severity, Span};
+use std::borrow::Cow;
+
+/// One place where a secret stands. Places of one secret share the fingerprint.
+#[derive(Clone, Debug)]
+pub struct Finding {
+    /// `ss1-` and 32 hex digits, of the value alone.
+    pub fingerprint: Fingerprint,
+    /// The rule, in the run's rule set.
+    pub rule: RuleIx,
+    /// Severity after pairing and context.
+    pub severity: Severity,
+    /// Confidence after checks and context.
+    pub confidence: Confidence,
+    /// Where.
+    pub origin: Origin,
+    /// The secret in the original bytes.
+    pub span: Span,
+    /// 1-based start.
+    pub start: Position,
+    /// 1-based, exclusive end.
+    pub end: Position,
+    /// The value; prints redacted.
+    pub secret: Secret,
+    /// Public prefix and one bullet a hidden character (at most 40): safe to print.
+    pub redacted: String,
+    /// The lines around, already masked, for people.
+    pub frame: Frame,
+    /// Partner places, in words.
+    pub related: Vec<RelatedPlace>,
+    /// Checks and features behind the verdict.
+    pub marks: Vec<Mark>,
+    /// The AWS account, where the key id names it.
+    pub aws_account: Option<u64>,
+    /// A sentence that only this finding has.
+    pub note: Option<Cow<'static, str>>,
+    /// Where it came from and went to, in history and range scans.
+    pub life: Option<Life>,
+    /// Why it is not reported; `None` where it is.
+    pub suppressed: Option<Suppression>,
+}
+
+/// A partner place: the id beside a secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelatedPlace {
+    /// 1-based start.
+    pub start: Position,
+    /// 1-based, exclusive end.
+    pub end: Position,
+    /// What it is: `its access key id`.
+    pub label: String,
+}
+
+/// A few lines of text around a finding in which every secret byte is already masked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The lines, in order.
+    pub lines: Vec<FrameLine>,
+}
+
+/// One line of a frame.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FrameLine {
+    /// 1-based line number.
+    pub number: usize,
+    /// Masked text, cut to a readable width around the secret; control characters not yet escaped.
+    pub text: String,
+    /// Half-open range of characters (not bytes) of `text` to underline; empty where nothing is.
+    pub underline: (usize, usize),
+    /// Words behind the underline.
+    pub label: String,
+}
+
+/// A secret's story, from the object graph.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Life {
+    /// Hex id of the commit that brought it in; `None` for an unreachable object.
+    pub commit: Option<String>,
+    /// `Name <mail>` of its author.
+    pub author: String,
+    /// Author date, RFC 3339.
+    pub date: String,
+    /// First line of the commit message.
+    pub summary: String,
+    /// Still in the tree of HEAD.
+    pub in_head: bool,
+    /// Hex id of the last commit that had it, where it is gone from HEAD.
+    pub last_commit: Option<String>,
+    /// How many (blob, path) places hold it.
+    pub occurrences: u64,
+    /// Other paths it was seen at.
+    pub other_paths: Vec<String>,
+    /// Branches and tags that contain it.
+    pub refs: Vec<String>,
+    /// True where no ref reaches it.
+    pub unreachable: bool,
+}
+
+/// Why a finding is held back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Suppression {
+    /// An entry of the allow file; with its reason.
+    Allowed(String),
+    /// An inline marker in the scanned text; which one.
+    Marker(String),
+    /// A known finding of the baseline.
+    Baseline,
+    /// A filter of the rule: documented dummy, failed checksum; with its reason.
+    Filter(String),
+    /// An exclusion of the configuration, applied after the scan.
+    Excluded(String),
+}

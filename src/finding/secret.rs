@@ -1,0 +1,42 @@
+//! A value that does not print itself.
+
+use std::fmt;
+
+/// Secret bytes. `Debug` and `Display` print a fixed mask; only [`Secret::reveal`] gives the value.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Secret(Vec<u8>);
+
+impl Secret {
+    /// Takes the value over.
+    pub fn new(value: impl Into<Vec<u8>>) -> Self {
+        Secret(value.into())
+    }
+
+    /// The value itself: for hashing, comparing, and `--show-secrets`.
+    pub fn reveal(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(••••)")
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("••••")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn never_prints_the_value() {
+        let secret = Secret::new("hunter2");
+        assert!(!format!("{secret} {secret:?} {:?}", Some(&secret)).contains("hunter2"));
+    }
+}

@@ -1,0 +1,27 @@
+//! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
+
+/// What is wrong with git, the repository or a revision, in one sentence that says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum GitError {
+    /// The repository cannot be used as it is (not one, SHA-256, reftable, owned by somebody else).
+    #[error("{0}")]
+    Unusable(String),
+    /// A revision does not exist.
+    #[error("revision {rev}: {message}")]
+    Revision {
+        /// As the user wrote it.
+        rev: String,
+        /// What is wrong.
+        message: String,
+    },
+    /// Data of the repository is broken or missing.
+    #[error("{0}")]
+    Damaged(String),
+}
+
+impl GitError {
+    /// True where the repository's own data is broken: the scan is incomplete rather than wrongly asked for.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, GitError::Damaged(_))
+    }
+}

@@ -1,0 +1,17 @@
+//! Types that cross layers. No I/O here, and no dependency on any other folder.
+
+mod candidate;
+mod chunk;
+mod kind;
+mod level;
+mod object_id;
+mod origin;
+mod span;
+
+pub use candidate::{Candidate, Mark, Related, RuleIx};
+pub use chunk::{Added, Chunk, LineMap, Position};
+pub use kind::FileKind;
+pub use level::{Confidence, Severity};
+pub use object_id::{ObjectId, ObjectKind};
+pub use origin::{Origin, Place, RepoPath};
+pub use span::Span;

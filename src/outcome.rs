@@ -1,0 +1,99 @@
+//! What a run came to, and the exit code that follows.
+
+use crate::finding::Finding;
+
+/// The exit code of a run, as documented in the README.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing found, everything looked at.
+    Clean,
+    /// At least one finding.
+    Findings,
+    /// Usage or configuration error.
+    Usage,
+    /// Something could not be read, and nothing was found in the rest.
+    Incomplete,
+    /// Stopped by Ctrl-C.
+    Interrupted,
+}
+
+impl Exit {
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Incomplete => 3,
+            Exit::Interrupted => 130,
+        }
+    }
+}
+
+/// Something that was not scanned, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Gap {
+    /// Path, blob or revision, as a person names it.
+    pub what: String,
+    /// One clause: `permission denied`, `missing in this partial clone`.
+    pub why: String,
+}
+
+/// The receipt: what was listed, what became of it. `listed == scanned + skipped + unread`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// The noun of a unit in this run: `file`, `staged file`, `blob`.
+    pub noun: &'static str,
+    /// Units that the source listed.
+    pub listed: u64,
+    /// Units searched whole.
+    pub scanned: u64,
+    /// Units left out on purpose (excluded by configuration): each with its reason.
+    pub skipped: Vec<Gap>,
+    /// Units that could not be read: these make the run incomplete.
+    pub unread: Vec<Gap>,
+    /// Things that are not units, but were not seen either (a shallow border): incomplete too.
+    pub missing: Vec<Gap>,
+    /// Bytes searched.
+    pub bytes: u64,
+    /// Lines that were new, where the source tells (staged, ranges).
+    pub added_lines: Option<u64>,
+    /// Commits covered, in history and ranges.
+    pub commits: Option<u64>,
+    /// What exactly was looked at, in words, where it is not plain: `a1b2c3..d4e5f6 (pull request 7)`.
+    pub scope: Option<String>,
+    /// True where Ctrl-C ended the run early.
+    pub interrupted: bool,
+    /// Wall time of the scan in milliseconds.
+    pub millis: u64,
+}
+
+impl Coverage {
+    /// True where all that was to be looked at was looked at.
+    pub fn is_complete(&self) -> bool {
+        self.unread.is_empty() && self.missing.is_empty() && !self.interrupted
+    }
+}
+
+/// Findings that are reported, those that were suppressed (with the reason), and the receipt.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Reported findings, in report order.
+    pub findings: Vec<Finding>,
+    /// Findings held back by an allow entry, a marker, the baseline or a filter.
+    pub suppressed: Vec<Finding>,
+    /// The receipt.
+    pub coverage: Coverage,
+}
+
+impl Outcome {
+    /// Findings win over an incomplete run; an interrupted one says so whatever was found.
+    pub fn exit(&self) -> Exit {
+        match () {
+            () if self.coverage.interrupted => Exit::Interrupted,
+            () if !self.findings.is_empty() => Exit::Findings,
+            () if !self.coverage.is_complete() => Exit::Incomplete,
+            () => Exit::Clean,
+        }
+    }
+}

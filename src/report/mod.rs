@@ -1,0 +1,55 @@
+//! Output formats: one file each, each a plain function over a [`Report`], and a row in [`FORMATS`].
+
+use crate::outcome::Outcome;
+use crate::rules::RuleSet;
+use std::io::{self, Write};
+
+/// All that a format may know.
+pub struct Report<'r> {
+    /// What was found, held back and covered.
+    pub outcome: &'r Outcome,
+    /// The rules of the run, for names and advice.
+    pub rules: &'r RuleSet,
+    /// How to show it.
+    pub options: Options,
+}
+
+/// How to show a report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Options {
+    /// Print values in clear (`--show-secrets`).
+    pub show_secrets: bool,
+    /// Colour and other escapes are welcome.
+    pub color: bool,
+    /// 0 quiet, 1 normal, 2 and more: with suppressed findings and the marks behind each verdict.
+    pub verbosity: u8,
+    /// What the run was, for the headline and the advice.
+    pub mode: Mode,
+}
+
+/// What kind of run a report speaks of: it decides the headline and what to do now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Files, folders, standard input.
+    #[default]
+    Files,
+    /// The hook: nothing is committed yet.
+    Commit,
+    /// The pre-push hook: committed, not yet published.
+    Push,
+    /// A pull request or a range.
+    Range,
+    /// All of history.
+    History,
+}
+
+/// A format: its name on the command line and its function.
+pub struct Format {
+    /// As in `--format NAME`.
+    pub name: &'static str,
+    /// Writes the whole report.
+    pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+/// Every format. A new one is a file and a row here.
+pub static FORMATS: &[Format] = &[];

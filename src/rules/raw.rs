@@ -1,0 +1,97 @@
+//! A rule file as it is written. Shared with `rules/build.rs`, so it depends on serde alone.
+
+use serde::Deserialize;
+
+/// A rule file: nothing but `[[rule]]` blocks.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RawFile {
+    /// The blocks, in order.
+    #[serde(default, rename = "rule")]
+    pub rules: Vec<RawRule>,
+}
+
+/// One `[[rule]]` block. `rules/README.md` says what each key means.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RawRule {
+    pub id: String,
+    pub name: String,
+    pub provider: String,
+    pub severity: String,
+    pub confidence: String,
+    #[serde(default)]
+    pub keywords: Vec<String>,
+    #[serde(default)]
+    pub ignore_case: bool,
+    pub regex: Option<String>,
+    pub matcher: Option<String>,
+    pub boundary: Option<String>,
+    pub entropy: Option<f32>,
+    #[serde(default)]
+    pub checks: Vec<String>,
+    pub near: Option<RawNear>,
+    #[serde(default)]
+    pub paths: Vec<String>,
+    #[serde(default)]
+    pub allow: Vec<RawText>,
+    pub advice: String,
+    #[serde(default)]
+    pub revoke: String,
+    #[serde(default)]
+    pub references: Vec<String>,
+    #[serde(default)]
+    pub examples: Vec<RawExample>,
+    #[serde(default)]
+    pub non_examples: Vec<RawExample>,
+}
+
+/// Context that a rule asks for.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[allow(missing_docs)]
+pub struct RawNear {
+    #[serde(default)]
+    pub words: Vec<String>,
+    pub rule: Option<String>,
+    pub within: usize,
+    #[serde(default)]
+    pub required: bool,
+    pub confidence: Option<String>,
+}
+
+/// A text that may be stored in parts.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum RawText {
+    /// As it is.
+    Whole(String),
+    /// To be joined.
+    Parts(Vec<String>),
+}
+
+impl RawText {
+    /// The text itself.
+    pub fn join(&self) -> String {
+        match self {
+            RawText::Whole(text) => text.clone(),
+            RawText::Parts(parts) => parts.concat(),
+        }
+    }
+}
+
+/// An example or non-example.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum RawExample {
+    /// Found in a file of no particular name.
+    Text(RawText),
+    /// Found at this path.
+    File {
+        /// The path it is judged under.
+        path: String,
+        /// The content.
+        text: RawText,
+    },
+}
