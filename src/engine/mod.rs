@@ -4,6 +4,8 @@
 //! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT`] bytes to either side of its
 //! position and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
 
+pub mod checks;
+
 use crate::model::{Candidate, Chunk, FileKind};
 use crate::rules::RuleSet;
 use std::sync::Arc;
