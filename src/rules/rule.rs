@@ -41,6 +41,17 @@ impl RuleSet {
         unreachable!("the set is empty")
     }
 
+    /// True where the rule holds in the file at `path`: one of its `paths` globs matches, or it has none.
+    pub fn applies(&self, _rule: RuleIx, _path: &[u8]) -> bool {
+        true
+    }
+
+    /// True for a rule that judges by name and look alone (provider `Generic`): it gives way where a rule of a
+    /// vendor holds the same bytes.
+    pub fn is_generic(&self, rule: RuleIx) -> bool {
+        self.info(rule).provider.eq_ignore_ascii_case("generic")
+    }
+
     /// The rule of that id.
     pub fn find(&self, _id: &str) -> Option<RuleIx> {
         None

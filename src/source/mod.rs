@@ -43,6 +43,10 @@ pub enum Read {
 pub trait Source: Sync {
     /// The noun of a unit, for the receipt: `file`, `staged file`.
     fn noun(&self) -> &'static str;
+    /// True where the receipt is to say how many lines were new (staged content, ranges).
+    fn counts_lines(&self) -> bool {
+        false
+    }
     /// All units, in a stable order.
     fn list(&self) -> Result<Listing>;
     /// A reader for one worker thread.
