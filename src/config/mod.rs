@@ -1,1 +1,7 @@
-//! Configuration: as written, then resolved (defaults < global < repository < flags).
+//! Configuration: as written (`raw`), then resolved (`resolved`): defaults < global < repository < flags.
+
+mod raw;
+mod resolved;
+
+pub use raw::RawConfig;
+pub use resolved::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};

@@ -1,0 +1,181 @@
+//! The configuration of a run, with all layers merged and checked.
+
+use super::RawConfig;
+use crate::error::{Error, Result};
+use crate::model::Confidence;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::path::{Path, PathBuf};
+
+/// Name of the repository's configuration file, in the root of the working tree.
+pub const REPOSITORY_FILE: &str = ".secretscan.toml";
+/// The user's configuration file below the user's configuration folder.
+pub const GLOBAL_FILE: &str = "secretscan/config.toml";
+
+/// One configuration file with its text: the repository's may come from the index or from a commit.
+#[derive(Clone, Debug)]
+pub struct Layer {
+    /// Where it was read: for messages, and the folder that rule files are relative to.
+    pub path: PathBuf,
+    /// Its text.
+    pub text: String,
+}
+
+impl Layer {
+    /// Reads a file that has to be there.
+    pub fn read(path: &Path) -> Result<Layer> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => Ok(Layer { path: path.to_owned(), text }),
+            Err(source) => Err(Error::Io { path: path.to_owned(), source }),
+        }
+    }
+
+    /// Reads a file that may be absent; one that is there but cannot be read is an error.
+    pub fn read_if_there(path: &Path) -> Result<Option<Layer>> {
+        match Layer::read(path) {
+            Err(Error::Io { source, .. })
+                if matches!(
+                    source.kind(),
+                    std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
+                ) =>
+            {
+                Ok(None)
+            }
+            other => other.map(Some),
+        }
+    }
+}
+
+/// What a run goes by.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Least confidence that is shown and blocks.
+    pub confidence: Confidence,
+    /// Ids of rules to leave out.
+    pub disable: Vec<String>,
+    /// Ids of rules to switch on that are off by default.
+    pub enable: Vec<String>,
+    /// Paths to leave out.
+    pub exclude: GlobSet,
+    /// The same, as written.
+    pub exclude_text: Vec<String>,
+    /// Rule files of the user, in order.
+    pub rule_files: Vec<PathBuf>,
+    /// Files with the user's own credentials, besides the ones of AWS.
+    pub credential_files: Vec<PathBuf>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            confidence: Confidence::Medium,
+            disable: Vec::new(),
+            enable: Vec::new(),
+            exclude: GlobSet::empty(),
+            exclude_text: Vec::new(),
+            rule_files: Vec::new(),
+            credential_files: Vec::new(),
+        }
+    }
+}
+
+impl Config {
+    /// Merges the user's file, then the repository's, over the defaults. Lists add up; single values override.
+    pub fn resolve(global: Option<&Layer>, repository: Option<&Layer>) -> Result<Config> {
+        let mut config = Config::default();
+        for (layer, is_global) in [(global, true), (repository, false)] {
+            let Some(layer) = layer else { continue };
+            let raw = RawConfig::parse(&layer.text, &layer.path)?;
+            if !is_global && !raw.credentials.is_empty() {
+                return Err(Error::Config {
+                    path: layer.path.clone(),
+                    message:
+                        "`credentials` names files of one person: it belongs in the user's own configuration"
+                            .to_owned(),
+                });
+            }
+            let folder = layer.path.parent().unwrap_or(Path::new(""));
+            config.confidence = raw.confidence.unwrap_or(config.confidence);
+            config.disable.extend(raw.disable);
+            config.enable.extend(raw.enable);
+            config.rule_files.extend(raw.rules.iter().map(|file| folder.join(expand_home(file))));
+            config.credential_files.extend(raw.credentials.iter().map(|file| folder.join(expand_home(file))));
+            config.exclude_text.extend(raw.exclude.iter().cloned());
+            check_globs(&raw.exclude)
+                .map_err(|message| Error::Config { path: layer.path.clone(), message })?;
+        }
+        config.build_exclude().map_err(Error::Usage)?;
+        Ok(config)
+    }
+
+    /// Adds globs from the command line.
+    pub fn add_excludes(&mut self, globs: &[String]) -> Result<()> {
+        check_globs(globs).map_err(|message| Error::Usage(format!("--exclude: {message}")))?;
+        self.exclude_text.extend(globs.iter().cloned());
+        self.build_exclude().map_err(Error::Usage)
+    }
+
+    fn build_exclude(&mut self) -> std::result::Result<(), String> {
+        if self.exclude_text.is_empty() {
+            return Ok(());
+        }
+        let mut set = GlobSetBuilder::new();
+        for glob in &self.exclude_text {
+            set.add(Glob::new(glob).map_err(|e| e.to_string())?);
+            // A folder's name leaves out all below it, as in .gitignore.
+            set.add(Glob::new(&format!("{}/**", glob.trim_end_matches('/'))).map_err(|e| e.to_string())?);
+        }
+        self.exclude = set.build().map_err(|e| e.to_string())?;
+        Ok(())
+    }
+}
+
+fn check_globs(globs: &[String]) -> std::result::Result<(), String> {
+    globs.iter().try_for_each(|glob| match Glob::new(glob) {
+        Ok(_) if !glob.trim().is_empty() => Ok(()),
+        Ok(_) => Err("an empty glob excludes nothing: take it out".to_owned()),
+        Err(e) => Err(format!("{e}; write a glob such as `vendor/**` or `*.min.js`")),
+    })
+}
+
+/// `~/x` is below the home folder.
+fn expand_home(file: &str) -> PathBuf {
+    match (file.strip_prefix("~/"), std::env::home_dir()) {
+        (Some(rest), Some(home)) => home.join(rest),
+        _ => PathBuf::from(file),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn layer(text: &str) -> Layer {
+        Layer { path: PathBuf::from("dir/c.toml"), text: text.to_owned() }
+    }
+
+    #[test]
+    fn layers_override_values_and_add_lists() {
+        let global = layer("confidence = \"high\"\ndisable = [\"a\"]\ncredentials = [\"keys\"]");
+        let repository =
+            layer("confidence = \"low\"\ndisable = [\"b\"]\nexclude = [\"vendor\"]\nrules = [\"r.toml\"]");
+        let config = Config::resolve(Some(&global), Some(&repository)).expect("both are right");
+        assert_eq!(config.confidence, Confidence::Low);
+        assert_eq!(config.disable, ["a", "b"]);
+        assert_eq!(config.rule_files, [PathBuf::from("dir/r.toml")]);
+        assert_eq!(config.credential_files, [PathBuf::from("dir/keys")]);
+        assert!(config.exclude.is_match("vendor/x/y.js") && !config.exclude.is_match("src/vendor.rs"));
+    }
+
+    #[test]
+    fn a_repository_cannot_name_credential_files() {
+        let error =
+            Config::resolve(None, Some(&layer("credentials = [\"x\"]"))).expect_err("not its business");
+        assert!(error.to_string().contains("dir/c.toml"));
+    }
+
+    #[test]
+    fn a_broken_glob_is_an_error() {
+        assert!(Config::resolve(None, Some(&layer("exclude = [\"a[\"]"))).is_err());
+        assert!(Config::default().add_excludes(&["".to_owned()]).is_err());
+    }
+}
