@@ -1,5 +1,9 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
+mod tool;
+
+pub use tool::GitTool;
+
 /// What is wrong with git, the repository or a revision, in one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {

@@ -1,0 +1,251 @@
+//! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
+
+use super::place::{self, Manager, Place, kept};
+use super::script::{self, FORWARD, FORWARDED, SCRIPTS, Script};
+use crate::cli::args::{HookInstall, HookPlace};
+use crate::cli::out::Out;
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// `secretscan hook install`
+pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
+    let scripts = chosen(&args.hooks)?;
+    let git = GitTool::new(".");
+    if let Some(dir) = &args.place.template {
+        let folder = absolute(dir).join("hooks");
+        write_all(&scripts, &folder, out)?;
+        remember_binary(&git, "--global")?;
+        out.line(&format!(
+            "New repositories get these hooks after: git config --global init.templateDir '{}'",
+            absolute(dir).display()
+        ));
+        return Ok(());
+    }
+    if args.place.global {
+        return install_global(&scripts, &git, args.force, out);
+    }
+    let place = Place::of(&git)?;
+    remember_binary(&git, "--local")?;
+    match &place.manager {
+        Manager::Elsewhere(value) if !args.force => Err(Error::Usage(format!(
+            "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
+             use `secretscan hook install --global`, or --force to write into it"
+        ))),
+        Manager::Lefthook(file) if !args.force => Err(Error::Usage(format!(
+            "lefthook writes this repository's hooks from {}: add to it\n\n{}\nand run `lefthook install` \
+             (or use --force to chain into the hook files that are there now)",
+            file.display(),
+            LEFTHOOK
+        ))),
+        Manager::Husky(folder) => scripts.iter().try_for_each(|s| add_to_husky(s, folder, out)),
+        _ => write_all(&scripts, &place.folder, out),
+    }
+}
+
+/// What to put into a lefthook configuration.
+const LEFTHOOK: &str = "pre-commit:\n  commands:\n    secretscan:\n      run: secretscan hook run pre-commit\n\
+                        commit-msg:\n  commands:\n    secretscan:\n      run: secretscan hook run commit-msg -- {1}\n\
+                        pre-push:\n  commands:\n    secretscan:\n      use_stdin: true\n      \
+                        run: secretscan hook run pre-push -- {1} {2}\n";
+
+fn install_global(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
+    let folder = place::global_folder()?;
+    let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
+    if let Some(other) = current.filter(|c| absolute(c) != folder && !force) {
+        return Err(Error::Usage(format!(
+            "core.hooksPath is already set to {}: install into it with --template, or replace it with --force",
+            other.display()
+        )));
+    }
+    write_all(scripts, &folder, out)?;
+    for name in FORWARDED {
+        write_hook(&folder.join(name), FORWARD)?;
+    }
+    remember_binary(git, "--global")?;
+    let folder_text = folder.to_string_lossy().into_owned();
+    git.run(&["config", "--global", "core.hooksPath", &folder_text])?;
+    out.line(&format!(
+        "core.hooksPath is {} for every repository of this user; each repository's own hooks still run after ours.",
+        folder.display()
+    ));
+    Ok(())
+}
+
+/// `secretscan hook uninstall`
+pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
+    let git = GitTool::new(".");
+    let folder = match (&args.template, args.global) {
+        (Some(dir), _) => absolute(dir).join("hooks"),
+        (None, true) => {
+            let folder = place::global_folder()?;
+            let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
+            if current.is_some_and(|c| absolute(&c) == folder) {
+                git.run(&["config", "--global", "--unset", "core.hooksPath"])?;
+            }
+            folder
+        }
+        (None, false) => {
+            let place = Place::of(&git)?;
+            if let Manager::Husky(folder) = &place.manager {
+                SCRIPTS.iter().try_for_each(|s| remove_from_husky(s, folder, out))?;
+            }
+            place.folder
+        }
+    };
+    let mut any = false;
+    for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
+        for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
+            any |= remove_hook(&file, out)?;
+        }
+    }
+    if !any {
+        out.line(&format!("No hook of ours in {}.", folder.display()));
+    }
+    Ok(())
+}
+
+fn chosen(names: &[String]) -> Result<Vec<&'static Script>> {
+    if names.is_empty() {
+        return Ok(SCRIPTS.iter().collect());
+    }
+    names
+        .iter()
+        .map(|name| {
+            script::find(name).ok_or_else(|| {
+                let known: Vec<_> = SCRIPTS.iter().map(|s| s.name).collect();
+                Error::Usage(format!("there is no hook {name} to install: choose from {}", known.join(", ")))
+            })
+        })
+        .collect()
+}
+
+fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
+    scripts.iter().try_for_each(|s| install_one(s, folder, out))
+}
+
+/// Writes one script; a foreign hook is kept beside it and runs after ours.
+fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
+    let mut file = folder.join(script.name);
+    let parts = folder.join(format!("{}.d", script.name));
+    if parts.is_dir() && runs_parts(&file, script.name) {
+        file = parts.join("secretscan");
+    }
+    match fs::read(&file) {
+        Ok(text) if text == script.text.as_bytes() && place::is_executable(&file) => {
+            out.line(&format!("{}: already there ({})", script.name, file.display()));
+            return Ok(());
+        }
+        Ok(text) if !script::is_ours(&text) => {
+            let keep = kept(&file);
+            if keep.exists() {
+                return Err(Error::Usage(format!(
+                    "{} and {} are both there, and neither is ours to lose: move one of them away",
+                    file.display(),
+                    keep.display()
+                )));
+            }
+            fs::rename(&file, &keep).map_err(|source| Error::Io { path: file.clone(), source })?;
+            out.line(&format!(
+                "{}: the hook that was there is kept and runs after ours ({})",
+                script.name,
+                keep.display()
+            ));
+        }
+        _ => {}
+    }
+    write_hook(&file, script.text)?;
+    out.line(&format!("{}: installed ({})", script.name, file.display()));
+    Ok(())
+}
+
+/// True where the hook file that is there runs the parts of its `.d` folder (Debian's and git-secrets' way).
+fn runs_parts(hook: &Path, name: &str) -> bool {
+    let text = fs::read_to_string(hook).unwrap_or_default();
+    text.contains(&format!("{name}.d")) || text.contains("run-parts") || text.contains(".d/")
+}
+
+/// Written beside and renamed over, so that a hook is never half there.
+fn write_hook(file: &Path, text: &str) -> Result<()> {
+    let fail = |source| Error::Io { path: file.to_owned(), source };
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
+    std::io::Write::write_all(&mut temporary, text.as_bytes()).map_err(fail)?;
+    make_executable(temporary.path()).map_err(fail)?;
+    temporary.persist(file).map_err(|e| fail(e.error))?;
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_executable(file: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
+}
+
+/// Takes our script out and puts back what was there before. True where there was one of ours.
+fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
+    match fs::read(file) {
+        Ok(text) if script::is_ours(&text) => {}
+        _ => return Ok(false),
+    }
+    let fail = |source| Error::Io { path: file.to_owned(), source };
+    let keep = kept(file);
+    if keep.exists() {
+        fs::rename(&keep, file).map_err(fail)?;
+        out.line(&format!("{}: removed, and the hook from before is back", file.display()));
+    } else {
+        fs::remove_file(file).map_err(fail)?;
+        out.line(&format!("{}: removed", file.display()));
+    }
+    Ok(true)
+}
+
+/// The line that husky's own script of a hook gets.
+fn husky_line(script: &Script) -> String {
+    format!("secretscan hook run {} -- \"$@\"", script.name)
+}
+
+fn add_to_husky(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
+    let file = folder.join(script.name);
+    let text = fs::read_to_string(&file).unwrap_or_default();
+    let line = husky_line(script);
+    if text.lines().any(|l| l == line) {
+        out.line(&format!("{}: already in {}", script.name, file.display()));
+        return Ok(());
+    }
+    // First, so that a linter that rewrites files cannot keep us from looking.
+    write_hook(&file, &format!("{line}\n{text}"))?;
+    out.line(&format!("{}: added to husky's {} (commit that file)", script.name, file.display()));
+    Ok(())
+}
+
+fn remove_from_husky(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
+    let file = folder.join(script.name);
+    let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };
+    let line = husky_line(script);
+    let rest: Vec<&str> = text.lines().filter(|l| *l != line).collect();
+    if rest.len() == text.lines().count() {
+        return Ok(());
+    }
+    if rest.iter().all(|l| l.trim().is_empty()) {
+        fs::remove_file(&file).map_err(|source| Error::Io { path: file.clone(), source })?;
+    } else {
+        write_hook(&file, &format!("{}\n", rest.join("\n")))?;
+    }
+    out.line(&format!("{}: taken out of {}", script.name, file.display()));
+    Ok(())
+}
+
+/// So that the hook finds this very program where PATH does not.
+fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
+    if let Ok(binary) = std::env::current_exe() {
+        git.run(&["config".as_ref(), scope.as_ref(), "secretscan.binary".as_ref(), binary.as_os_str()])?;
+    }
+    Ok(())
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,122 @@
+//! Where hooks go, and who else lays claim to that place.
+
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use std::path::{Path, PathBuf};
+
+/// Suffix of a hook file that was there before ours and still runs after it.
+pub const KEPT: &str = ".before-secretscan";
+
+/// The folder that git takes this repository's hooks from, and what is special about it.
+#[derive(Debug)]
+pub struct Place {
+    /// The folder; absolute.
+    pub folder: PathBuf,
+    /// Who manages it.
+    pub manager: Manager,
+    /// The working tree's root, where there is one.
+    pub root: Option<PathBuf>,
+}
+
+/// Who manages the hooks of a repository.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Manager {
+    /// Nobody: `.git/hooks`, or a `core.hooksPath` of the repository's own.
+    Git,
+    /// `core.hooksPath` points at a folder outside this repository; the value.
+    Elsewhere(String),
+    /// husky: the scripts to write are in `.husky/`, one folder above.
+    Husky(PathBuf),
+    /// lefthook writes the hook files anew from its configuration; the file.
+    Lefthook(PathBuf),
+    /// The pre-commit framework; the file. Its hook file is kept and chained.
+    PreCommit(PathBuf),
+}
+
+impl Place {
+    /// Of the repository around `folder`.
+    pub fn of(git: &GitTool) -> Result<Place> {
+        let folder = git.hooks_folder()?;
+        let common = git.common_folder()?;
+        let root = git.work_tree()?;
+        let manager = recognise(&folder, &common, root.as_deref(), git.config("core.hooksPath")?);
+        Ok(Place { folder, manager, root })
+    }
+}
+
+fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Option<String>) -> Manager {
+    if let Some(husky) = folder.ancestors().find(|f| f.ends_with(".husky")) {
+        return Manager::Husky(husky.to_owned());
+    }
+    let first_there =
+        |names: &[&str]| root.and_then(|r| names.iter().map(|n| r.join(n)).find(|f| f.is_file()));
+    if let Some(file) =
+        first_there(&["lefthook.yml", "lefthook.yaml", ".lefthook.yml", ".lefthook.yaml", "lefthook.toml"])
+    {
+        return Manager::Lefthook(file);
+    }
+    if let Some(file) = first_there(&[".pre-commit-config.yaml"]) {
+        return Manager::PreCommit(file);
+    }
+    match hooks_path {
+        Some(value) if !folder.starts_with(common) && !root.is_some_and(|r| folder.starts_with(r)) => {
+            Manager::Elsewhere(value)
+        }
+        _ => Manager::Git,
+    }
+}
+
+/// The user's own folder for hooks of all repositories.
+pub fn global_folder() -> Result<PathBuf> {
+    config_home().map(|home| home.join("secretscan/hooks")).ok_or_else(|| {
+        Error::Usage(
+            "neither XDG_CONFIG_HOME nor HOME is set, so there is no place for global hooks".to_owned(),
+        )
+    })
+}
+
+/// `$XDG_CONFIG_HOME`, or `~/.config`.
+pub fn config_home() -> Option<PathBuf> {
+    match std::env::var_os("XDG_CONFIG_HOME") {
+        Some(dir) if !dir.is_empty() => Some(PathBuf::from(dir)),
+        _ => std::env::home_dir().filter(|h| !h.as_os_str().is_empty()).map(|h| h.join(".config")),
+    }
+}
+
+/// The file that keeps what was at `hook` before.
+pub fn kept(hook: &Path) -> PathBuf {
+    let mut name = hook.file_name().unwrap_or_default().to_owned();
+    name.push(KEPT);
+    hook.with_file_name(name)
+}
+
+#[cfg(unix)]
+/// True where the system would run the file.
+pub fn is_executable(file: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::metadata(file).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn managers_are_recognised() {
+        let common = Path::new("/r/.git");
+        let root = Some(Path::new("/r"));
+        let plain = recognise(Path::new("/r/.git/hooks"), common, root, None);
+        assert_eq!(plain, Manager::Git);
+        let own = recognise(Path::new("/r/.githooks"), common, root, Some(".githooks".into()));
+        assert_eq!(own, Manager::Git);
+        let husky = recognise(Path::new("/r/.husky/_"), common, root, Some(".husky/_".into()));
+        assert_eq!(husky, Manager::Husky(PathBuf::from("/r/.husky")));
+        let other = recognise(Path::new("/etc/hooks"), common, root, Some("/etc/hooks".into()));
+        assert_eq!(other, Manager::Elsewhere("/etc/hooks".into()));
+    }
+
+    #[test]
+    fn kept_files_stand_beside_the_hook() {
+        assert_eq!(kept(Path::new("/h/pre-commit")), Path::new("/h/pre-commit.before-secretscan"));
+    }
+}

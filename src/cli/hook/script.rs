@@ -1,0 +1,66 @@
+//! The hook scripts, embedded so that the installer writes the same bytes as lie in `hooks/`.
+
+/// A hook we install: git's name for it, and our script.
+pub struct Script {
+    /// Git's name of the hook.
+    pub name: &'static str,
+    /// The bytes to write.
+    pub text: &'static str,
+}
+
+/// The hooks we know how to serve, in the order a commit meets them.
+pub static SCRIPTS: &[Script] = &[
+    Script { name: "pre-commit", text: include_str!("../../../hooks/pre-commit") },
+    Script { name: "prepare-commit-msg", text: include_str!("../../../hooks/prepare-commit-msg") },
+    Script { name: "commit-msg", text: include_str!("../../../hooks/commit-msg") },
+    Script { name: "pre-push", text: include_str!("../../../hooks/pre-push") },
+];
+
+/// Hands over to a repository's own hook, for the names we do not serve.
+pub static FORWARD: &str = include_str!("../../../hooks/forward");
+
+/// Every other client-side hook of git, which `core.hooksPath` would silence.
+pub static FORWARDED: &[&str] = &[
+    "applypatch-msg",
+    "post-applypatch",
+    "post-checkout",
+    "post-commit",
+    "post-index-change",
+    "post-merge",
+    "post-rewrite",
+    "pre-applypatch",
+    "pre-auto-gc",
+    "pre-merge-commit",
+    "pre-rebase",
+    "reference-transaction",
+    "sendemail-validate",
+];
+
+/// What every script of ours says in its second line.
+const MARK: &str = "# secretscan hook:";
+
+/// True where the text is a script of ours, of this or another version.
+pub fn is_ours(text: &[u8]) -> bool {
+    text.split(|&b| b == b'\n').nth(1).is_some_and(|line| line.starts_with(MARK.as_bytes()))
+}
+
+/// The script for a hook name.
+pub fn find(name: &str) -> Option<&'static Script> {
+    SCRIPTS.iter().find(|script| script.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_script_is_marked_and_calls_its_own_name() {
+        for script in SCRIPTS {
+            assert!(is_ours(script.text.as_bytes()), "{}", script.name);
+            assert!(script.text.contains(&format!("hook run {} --from", script.name)), "{}", script.name);
+        }
+        assert!(is_ours(FORWARD.as_bytes()));
+        assert!(!is_ours(b"#!/bin/sh\nmake check\n"));
+        assert!(FORWARDED.iter().all(|name| find(name).is_none()));
+    }
+}
