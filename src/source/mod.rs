@@ -57,4 +57,7 @@ pub trait Source: Sync {
 pub trait Reader {
     /// Turns a unit into a chunk. A failure is a value, not an error: it goes to the receipt.
     fn read(&mut self, unit: &Unit) -> Read;
+
+    /// Takes the bytes of a chunk back once it is scanned, so that the next one needs no fresh memory.
+    fn recycle(&mut self, _bytes: Vec<u8>) {}
 }
