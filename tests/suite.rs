@@ -1,1 +1,6 @@
+//! One test binary: a file per source, output and promise.
 
+mod support;
+
+mod architecture;
+mod repository;

@@ -1,7 +1,13 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
+mod config;
+mod objects;
+mod refusal;
+mod repo;
 mod tool;
 
+pub use objects::Objects;
+pub use repo::Repo;
 pub use tool::GitTool;
 
 /// What is wrong with git, the repository or a revision, in one sentence that says what to do.

@@ -1,0 +1,92 @@
+//! Turns the library's refusals to open a repository into one sentence with the exact way out.
+
+use super::GitError;
+use std::path::Path;
+
+/// Why the repository at or above `start` cannot be opened.
+pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
+    let message = error.message();
+    let place = start.display();
+    let text = match error.code() {
+        git2::ErrorCode::NotFound => format!(
+            "{place}: not inside a git repository; run this where your repository is, or scan plain files with \
+             `secretscan PATH`"
+        ),
+        git2::ErrorCode::Owner => {
+            let path = quoted(message).unwrap_or_else(|| place.to_string());
+            let path = path.strip_suffix('/').filter(|p| !p.is_empty()).unwrap_or(&path).to_string();
+            format!(
+                "{path}: this repository belongs to another user, so git refuses it too; if you trust it, run: git \
+                 config --global --add safe.directory {}",
+                shell_word(&path)
+            )
+        }
+        _ => unsupported(message).map_or_else(
+            || {
+                format!(
+                    "{place}: the git repository cannot be opened: {message}; `git status` there tells more"
+                )
+            },
+            |what| format!("{place}: {what}"),
+        ),
+    };
+    GitError::Unusable(text)
+}
+
+/// The words for a repository format that is refused on purpose.
+fn unsupported(message: &str) -> Option<String> {
+    let lower = message.to_ascii_lowercase();
+    if lower.contains("object format") || lower.contains("objectformat") {
+        return Some(
+            "this repository uses SHA-256 object names, which secretscan cannot read yet; its files can be scanned \
+             with `secretscan PATH`"
+                .to_string(),
+        );
+    }
+    let name = message.split("unsupported extension name ").nth(1)?.trim();
+    let name = name.strip_prefix("extensions.").unwrap_or(name);
+    Some(if name.eq_ignore_ascii_case("refstorage") {
+        "this repository keeps its refs as reftable, which secretscan cannot read yet; run `git refs migrate \
+         --ref-format=files`, or scan its files with `secretscan PATH`"
+            .to_string()
+    } else {
+        format!(
+            "this repository uses the git extension {name}, which secretscan does not know; its files can be scanned \
+             with `secretscan PATH`"
+        )
+    })
+}
+
+/// The first part of `message` between single quotes.
+fn quoted(message: &str) -> Option<String> {
+    message.split('\'').nth(1).map(str::to_string)
+}
+
+/// A path as a word that can be pasted into a shell.
+fn shell_word(path: &str) -> String {
+    let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+@%,:".contains(&b));
+    if plain { path.to_string() } else { format!("'{}'", path.replace('\'', r"'\''")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use git2::{ErrorClass, ErrorCode};
+
+    fn words(code: ErrorCode, message: &str) -> String {
+        refusal(Path::new("/r"), &git2::Error::new(code, ErrorClass::Repository, message)).to_string()
+    }
+
+    #[test]
+    fn every_refusal_says_what_to_do() {
+        let owner = words(ErrorCode::Owner, "repository path '/a b/' is not owned by current user");
+        assert!(owner.ends_with("git config --global --add safe.directory '/a b'"), "{owner}");
+        let reftable = words(ErrorCode::GenericError, "unsupported extension name extensions.refstorage");
+        assert!(reftable.contains("git refs migrate --ref-format=files"), "{reftable}");
+        let sha256 = words(ErrorCode::Invalid, "unknown object format 'sha256'");
+        assert!(sha256.contains("SHA-256"), "{sha256}");
+        let other = words(ErrorCode::GenericError, "unsupported extension name extensions.frobnicate");
+        assert!(other.contains("extension frobnicate"), "{other}");
+        assert!(words(ErrorCode::NotFound, "").starts_with("/r: not inside a git repository"));
+    }
+}

@@ -1,0 +1,144 @@
+//! A repository: where it lies, what HEAD is, and its object store. Opening it costs about a millisecond.
+
+use super::objects::object_id;
+use super::refusal::refusal;
+use super::{GitError, Objects};
+use crate::model::ObjectId;
+use std::env;
+use std::path::{Path, PathBuf};
+use std::sync::Once;
+
+/// An open repository.
+pub struct Repo {
+    inner: git2::Repository,
+}
+
+impl std::fmt::Debug for Repo {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Repo").field("git_dir", &self.git_dir()).finish()
+    }
+}
+
+impl Repo {
+    /// Opens the repository that git itself would use from `start`: `GIT_DIR` and the other variables first (git sets
+    /// them for hooks), then `start` and the folders above it.
+    pub fn discover(start: &Path) -> Result<Self, GitError> {
+        set_up_library();
+        let given = env::var_os("GIT_DIR").filter(|dir| !dir.is_empty());
+        let opened = if given.is_some() {
+            // As git does: who names the repository has chosen it, so its owner is not asked for.
+            verify_owner(false);
+            git2::Repository::open_from_env()
+        } else {
+            verify_owner(true);
+            let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+            let ceilings: Vec<PathBuf> = env::split_paths(&ceilings).filter(|c| c.is_absolute()).collect();
+            git2::Repository::open_ext(start, git2::RepositoryOpenFlags::FROM_ENV, ceilings)
+        };
+        let place = given.map_or_else(|| shown(start), PathBuf::from);
+        Ok(Repo { inner: opened.map_err(|e| refusal(&place, &e))? })
+    }
+
+    /// Opens exactly this repository (a `.git` folder, a bare one, or the top of a working tree), whatever the
+    /// environment says.
+    pub fn open(path: &Path) -> Result<Self, GitError> {
+        set_up_library();
+        verify_owner(true);
+        Ok(Repo { inner: git2::Repository::open(path).map_err(|e| refusal(path, &e))? })
+    }
+
+    /// The folder of this working tree's own data: `.git`, or `.git/worktrees/NAME`.
+    pub fn git_dir(&self) -> &Path {
+        self.inner.path()
+    }
+
+    /// The folder that all working trees share: `.git`.
+    pub fn common_dir(&self) -> &Path {
+        self.inner.commondir()
+    }
+
+    /// The top of the working tree; `None` in a bare repository.
+    pub fn work_tree(&self) -> Option<&Path> {
+        self.inner.workdir()
+    }
+
+    /// True where the repository is cut off at a shallow border.
+    pub fn is_shallow(&self) -> bool {
+        self.common_dir().join("shallow").metadata().is_ok_and(|m| m.len() > 0)
+    }
+
+    /// The index that `git commit` will record: `GIT_INDEX_FILE` (set for `commit -a`, `-p` and `commit FILE`), else
+    /// this working tree's own. Git takes a relative one from the top of the working tree.
+    pub fn index_path(&self) -> PathBuf {
+        match env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()) {
+            Some(path) => self.work_tree().unwrap_or(Path::new("")).join(path),
+            None => self.git_dir().join("index"),
+        }
+    }
+
+    /// The object folders: `GIT_OBJECT_DIRECTORY` or the repository's own, then
+    /// `GIT_ALTERNATE_OBJECT_DIRECTORIES` (a push's quarantine). Each may name further ones in `info/alternates`.
+    pub fn object_dirs(&self) -> Vec<PathBuf> {
+        let own = env::var_os("GIT_OBJECT_DIRECTORY").filter(|dir| !dir.is_empty());
+        let mut dirs = vec![own.map_or_else(|| self.common_dir().join("objects"), PathBuf::from)];
+        let more = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
+        dirs.extend(env::split_paths(&more).filter(|dir| !dir.as_os_str().is_empty()));
+        dirs
+    }
+
+    /// A handle on the object store; open one a worker.
+    pub fn objects(&self) -> Result<Objects, GitError> {
+        Objects::open(&self.object_dirs())
+    }
+
+    /// The commit that HEAD names; `None` before the first commit.
+    pub fn head(&self) -> Result<Option<ObjectId>, GitError> {
+        match self.inner.refname_to_id("HEAD") {
+            Ok(id) => Ok(object_id(id)),
+            Err(e) if matches!(e.code(), git2::ErrorCode::NotFound | git2::ErrorCode::UnbornBranch) => {
+                Ok(None)
+            }
+            Err(e) => Err(GitError::Damaged(format!("HEAD cannot be read: {}; run `git fsck`", e.message()))),
+        }
+    }
+
+    /// The other parents of a merge in progress, from `MERGE_HEAD`; empty where there is none.
+    pub fn merge_heads(&self) -> Result<Vec<ObjectId>, GitError> {
+        let path = self.git_dir().join("MERGE_HEAD");
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(e) => return Err(GitError::Damaged(format!("{}: {e}", path.display()))),
+        };
+        let broken = |line: &str| GitError::Damaged(format!("{}: `{line}` is no commit id", path.display()));
+        text.lines()
+            .map(str::trim)
+            .filter(|line| !line.is_empty())
+            .map(|line| line.parse().map_err(|()| broken(line)))
+            .collect()
+    }
+
+    /// The library's handle, for the other files of this folder.
+    pub(in crate::git) fn raw(&self) -> &git2::Repository {
+        &self.inner
+    }
+}
+
+/// `start` as a person knows it: `.` is shown as the current folder.
+fn shown(start: &Path) -> PathBuf {
+    std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf())
+}
+
+/// Objects are read by the name that git gave them; hashing each again would double the cost of reading.
+fn set_up_library() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| git2::opts::strict_hash_verification(false));
+}
+
+/// The library's option is global and its binding is `unsafe` for that reason only: no other thread opens a
+/// repository meanwhile, and both values are valid at any time.
+fn verify_owner(on: bool) {
+    // SAFETY: sets one integer inside the library; no memory is handed over.
+    let set = unsafe { git2::opts::set_verify_owner_validation(on) };
+    debug_assert!(set.is_ok());
+}

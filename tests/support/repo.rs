@@ -1,0 +1,117 @@
+//! A git repository in a temporary folder that sees nothing of the machine's own configuration.
+
+use super::{Cmd, Output, seal};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use tempfile::TempDir;
+
+/// `ROOT/work` is the repository, `ROOT/home` the home folder; both go with the value.
+pub struct TestRepo {
+    root: TempDir,
+}
+
+impl TestRepo {
+    /// An empty repository with the branch `main`.
+    pub fn new() -> Self {
+        Self::with_init(&[])
+    }
+
+    /// An empty repository made with further arguments for `git init`.
+    pub fn with_init(args: &[&str]) -> Self {
+        let repo = Self::bare_folder();
+        let init = ["-c", "init.defaultBranch=main", "init", "-q"];
+        repo.git(init.iter().chain(args).copied());
+        repo
+    }
+
+    /// The folders alone, no repository.
+    pub fn bare_folder() -> Self {
+        let repo = TestRepo { root: TempDir::new().expect("a temporary folder") };
+        fs::create_dir(repo.path()).expect("a folder");
+        fs::create_dir(repo.home()).expect("a folder");
+        repo
+    }
+
+    /// The working tree.
+    pub fn path(&self) -> PathBuf {
+        self.root.path().join("work")
+    }
+
+    /// The home folder.
+    pub fn home(&self) -> PathBuf {
+        self.root.path().join("home")
+    }
+
+    /// A path beside the working tree: for clones and linked worktrees.
+    pub fn beside(&self, name: &str) -> PathBuf {
+        self.root.path().join(name)
+    }
+
+    /// Writes a file (folders are made as needed).
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+        let path = self.path().join(path);
+        fs::create_dir_all(path.parent().expect("a folder above")).expect("folders");
+        fs::write(path, text).expect("a file");
+        self
+    }
+
+    /// Writes a file and stages it.
+    pub fn stage(&self, path: &str, text: impl AsRef<[u8]>) -> &Self {
+        self.write(path, text);
+        self.git(["add", "--", path]);
+        self
+    }
+
+    /// Stages everything and commits it, hooks left out; gives the id.
+    pub fn commit_all(&self, message: &str) -> String {
+        self.git(["add", "-A"]);
+        self.git(["commit", "-q", "--no-verify", "--allow-empty", "-m", message]);
+        self.git(["rev-parse", "HEAD"]).trim().to_string()
+    }
+
+    /// Runs git in the working tree; fails the test where git does. Gives its standard output.
+    #[track_caller]
+    pub fn git<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> String {
+        let output = self.try_git(args);
+        assert_eq!(output.code, 0, "git failed:\n{}{}", output.stdout, output.stderr);
+        output.stdout
+    }
+
+    /// Runs git in the working tree, whatever comes of it.
+    pub fn try_git<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Output {
+        run(self.command("git", &self.path()).args(args))
+    }
+
+    /// Any program in this folder, sealed like git, the built binary first on `PATH`.
+    pub fn command(&self, program: &str, folder: &Path) -> Command {
+        let mut command = Command::new(program);
+        seal(&mut command, &self.home());
+        let mut path = vec![PathBuf::from(env!("CARGO_BIN_EXE_secretscan"))];
+        path[0].pop();
+        path.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
+        command.env("PATH", std::env::join_paths(path).expect("a path list")).current_dir(folder);
+        command
+    }
+
+    /// The built binary in the working tree.
+    pub fn scan<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Cmd {
+        self.scan_in(&self.path(), args)
+    }
+
+    /// The built binary in another folder.
+    pub fn scan_in<I: IntoIterator<Item: AsRef<OsStr>>>(&self, folder: &Path, args: I) -> Cmd {
+        Cmd::new(folder, &self.home(), args)
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Output {
+    let output = command.output().expect("the program starts");
+    Output {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+    }
+}
