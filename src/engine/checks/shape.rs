@@ -1,0 +1,117 @@
+//! Small proofs of shape that many formats share.
+
+/// The check digit of payment cards, over the digits of the value.
+pub fn luhn(value: &[u8]) -> Result<(), &'static str> {
+    let digits = value.iter().rev().filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
+    let sum: u32 = digits
+        .enumerate()
+        .map(|(at, digit)| if at % 2 == 0 { digit } else { digit * 2 / 10 + digit * 2 % 10 })
+        .sum();
+    if sum > 0 && sum.is_multiple_of(10) { Ok(()) } else { Err("its check digit does not fit") }
+}
+
+/// A UUID that a generator made: of version 1 to 8 and the usual variant, not the nil one, not typed by hand.
+pub fn uuid(value: &[u8]) -> Result<(), &'static str> {
+    let hyphens = [8, 13, 18, 23];
+    let shape = value.len() == 36
+        && value
+            .iter()
+            .enumerate()
+            .all(|(at, b)| if hyphens.contains(&at) { *b == b'-' } else { b.is_ascii_hexdigit() });
+    if !shape {
+        return Err("it is no UUID");
+    }
+    if !matches!(value[14], b'1'..=b'8') || !matches!(value[19], b'8' | b'9' | b'a' | b'b' | b'A' | b'B') {
+        return Err("its version and variant are none of a generated UUID");
+    }
+    if distinct(value) < 9 {
+        return Err("it uses too few different digits to be random");
+    }
+    Ok(())
+}
+
+/// Upper case, lower case and a digit: what random letters and digits of some length always hold.
+pub fn mixed(value: &[u8]) -> Result<(), &'static str> {
+    let upper = value.iter().any(u8::is_ascii_uppercase);
+    let lower = value.iter().any(u8::is_ascii_lowercase);
+    let digit = value.iter().any(u8::is_ascii_digit);
+    if upper && lower && digit { Ok(()) } else { Err("random ones mix upper case, lower case and digits") }
+}
+
+/// At least one digit and one letter.
+pub fn letter_and_digit(value: &[u8]) -> Result<(), &'static str> {
+    let letter = value.iter().any(u8::is_ascii_alphabetic);
+    let digit = value.iter().any(u8::is_ascii_digit);
+    if letter && digit { Ok(()) } else { Err("random ones hold letters and digits") }
+}
+
+/// Not a placeholder that points elsewhere: `${NAME}`, `$NAME`, `<name>`, `{{ name }}`, `%NAME%`, `***`.
+pub fn literal(value: &[u8]) -> Result<(), &'static str> {
+    let value = value.trim_ascii();
+    let first = value.first().copied().unwrap_or(b' ');
+    let wrapped = |open: &[u8], close: &[u8]| value.starts_with(open) && value.ends_with(close);
+    let name = |rest: &[u8]| !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let points = wrapped(b"${", b"}")
+        || wrapped(b"$(", b")")
+        || wrapped(b"{{", b"}}")
+        || wrapped(b"<", b">")
+        || wrapped(b"{", b"}")
+        || wrapped(b"[", b"]")
+        || wrapped(b"%", b"%")
+        || wrapped(b"#{", b"}")
+        || wrapped(b"@", b"@")
+        || wrapped(b"__", b"__")
+        || first == b'$' && name(&value[1..])
+        || memchr::memmem::find(value, b"${").is_some()
+        || memchr::memmem::find(value, b"{{").is_some();
+    if points {
+        Err("it points to a value that is kept elsewhere")
+    } else if value.iter().all(|b| *b == first) {
+        Err("it repeats one sign")
+    } else {
+        Ok(())
+    }
+}
+
+/// Number of different bytes.
+fn distinct(value: &[u8]) -> usize {
+    let mut seen = [false; 256];
+    value.iter().for_each(|&byte| seen[usize::from(byte)] = true);
+    seen.iter().filter(|&&seen| seen).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn check_digits() {
+        assert_eq!(luhn(b"79927398713"), Ok(()));
+        assert!(luhn(b"79927398710").is_err());
+        assert!(luhn(b"0000").is_err());
+    }
+
+    #[test]
+    fn uuids() {
+        assert_eq!(uuid(b"3f2504e0-4f89-41d3-9a0c-0305e82c3301"), Ok(()));
+        assert!(uuid(b"00000000-0000-0000-0000-000000000000").is_err());
+        assert!(uuid(b"11111111-2222-4333-8444-555555555555").is_err());
+        assert!(uuid(b"3f2504e0").is_err());
+    }
+
+    #[test]
+    fn literals() {
+        for pointer in ["${NPM_TOKEN}", "$TOKEN", "<token>", "{{ token }}", "%TOKEN%", "xxxx", "a${B}c"] {
+            assert!(literal(pointer.as_bytes()).is_err(), "{pointer}");
+        }
+        assert_eq!(literal(b"pa$$w0rd"), Ok(()));
+    }
+
+    #[test]
+    fn classes() {
+        assert_eq!(mixed(b"aB1"), Ok(()));
+        assert!(mixed(b"ab1").is_err());
+        assert_eq!(letter_and_digit(b"a1"), Ok(()));
+        assert!(letter_and_digit(b"aaa").is_err());
+    }
+}
