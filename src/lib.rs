@@ -18,6 +18,7 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 
 pub mod cli;
+pub mod compat;
 pub mod config;
 pub mod engine;
 pub mod error;
