@@ -1,6 +1,7 @@
 //! The composition root: parses, dispatches to one file per subcommand, turns results into exit codes.
 
 pub mod args;
+mod git_secrets;
 mod hook;
 mod out;
 
@@ -12,10 +13,15 @@ use clap::error::ErrorKind;
 use out::Out;
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs one command line and says with which code to exit.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let args: Vec<OsString> = args.into_iter().collect();
+    if let Some(rest) = as_git_secrets(&args) {
+        return git_secrets::main(&rest);
+    }
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => return usage(&error),
@@ -24,6 +30,16 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => fail(&error),
     }
+}
+
+/// The arguments for git-secrets, where we were started by that name or asked to stand in for it.
+fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
+    let rest = match args {
+        [name, rest @ ..] if Path::new(name).file_stem() == Some("git-secrets".as_ref()) => rest,
+        [_, first, rest @ ..] if first == "git-secrets" => rest,
+        _ => return None,
+    };
+    Some(rest.iter().map(|arg| arg.to_string_lossy().into_owned()).collect())
 }
 
 fn run(cli: Cli) -> Result<Exit> {

@@ -168,7 +168,7 @@ fn runs_parts(hook: &Path, name: &str) -> bool {
 }
 
 /// Written beside and renamed over, so that a hook is never half there.
-fn write_hook(file: &Path, text: &str) -> Result<()> {
+pub fn write_hook(file: &Path, text: &str) -> Result<()> {
     let fail = |source| Error::Io { path: file.to_owned(), source };
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;

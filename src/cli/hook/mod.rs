@@ -5,5 +5,5 @@ mod place;
 mod script;
 mod status;
 
-pub use install::{install, uninstall};
+pub use install::{install, uninstall, write_hook};
 pub use status::status;

@@ -14,8 +14,6 @@ pub struct Place {
     pub folder: PathBuf,
     /// Who manages it.
     pub manager: Manager,
-    /// The working tree's root, where there is one.
-    pub root: Option<PathBuf>,
 }
 
 /// Who manages the hooks of a repository.
@@ -40,7 +38,7 @@ impl Place {
         let common = git.common_folder()?;
         let root = git.work_tree()?;
         let manager = recognise(&folder, &common, root.as_deref(), git.config("core.hooksPath")?);
-        Ok(Place { folder, manager, root })
+        Ok(Place { folder, manager })
     }
 }
 

@@ -1,0 +1,147 @@
+//! `git secrets …` and `secretscan git-secrets …`: the command line, configuration, files, messages and exit codes of
+//! git-secrets, on our engine. Its own faults are not copied unless `secrets.compat = strict` asks for them.
+
+mod config;
+mod options;
+mod patterns;
+mod provider;
+mod scan;
+mod search;
+
+use super::out::Out;
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use options::{Options, Refusal};
+use patterns::Patterns;
+use search::Search;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Runs with the arguments behind `git secrets`.
+pub fn main(args: &[String]) -> ExitCode {
+    let mut out = Out::stdout();
+    let options = match options::parse(args) {
+        Ok(options) => options,
+        Err(Refusal::Help) => {
+            out.raw(usage().as_bytes());
+            return ExitCode::from(129);
+        }
+        Err(Refusal::Unknown(what)) => {
+            complain(&format!("error: {what}\n{}", usage()));
+            return ExitCode::from(129);
+        }
+        Err(Refusal::Conflict(what)) => {
+            complain(&what);
+            return ExitCode::from(1);
+        }
+    };
+    match run(&options, &mut out) {
+        Ok(code) => ExitCode::from(code),
+        Err(error @ Error::Usage(_)) => {
+            complain(&error.to_string());
+            ExitCode::from(1)
+        }
+        Err(error) => {
+            complain(&error.to_string());
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(options: &Options, out: &mut Out) -> Result<u8> {
+    let git = GitTool::new(".");
+    let operand = |n: usize| options.operands.get(n).map_or("", String::as_str);
+    let added = |new: bool| Ok(u8::from(!new));
+    match options.command.as_str() {
+        "scan" => search(&git, |search| scan::scan(options, &git, search)),
+        "commit_msg_hook" => search(&git, |search| {
+            let message =
+                Options { operands: options.operands.iter().take(1).cloned().collect(), ..options.clone() };
+            scan::scan(&message, &git, search)
+        }),
+        "pre_commit_hook" => search(&git, |search| scan::staged(&git, search)),
+        "prepare_commit_msg_hook" => search(&git, |search| scan::merged(options, &git, search)),
+        "install" => config::install(&git, options, |line| out.line(line)).map(|()| 0),
+        "list" => match config::list(&git, options)? {
+            Some(lines) => {
+                out.line(&lines.to_string_lossy());
+                Ok(0)
+            }
+            None => Ok(1),
+        },
+        "add" => {
+            let key = if options.allowed { "secrets.allowed" } else { "secrets.patterns" };
+            added(config::add(&git, options, key, operand(0))?)
+        }
+        "add-provider" => {
+            added(config::add(&git, options, "secrets.providers", &options.operands.join(" "))?)
+        }
+        "aws-provider" => {
+            let file = options.operands.first().map(std::path::Path::new);
+            out.raw(provider::aws(file).as_bytes());
+            Ok(0)
+        }
+        "register-aws" => {
+            let new = config::register_aws(&git, options)?;
+            if new {
+                out.line("OK");
+            }
+            added(new)
+        }
+        _ => {
+            out.raw(usage().as_bytes());
+            Ok(0)
+        }
+    }
+}
+
+/// Searches, and closes with the block of advice where something was found.
+fn search(git: &GitTool, with: impl FnOnce(&mut Search<'_>) -> Result<()>) -> Result<u8> {
+    let patterns = Patterns::load(git)?;
+    let mut search = Search::new(&patterns);
+    if !patterns.prohibited.is_empty() {
+        with(&mut search)?;
+    }
+    search.finish();
+    if search.found {
+        complain(MITIGATIONS);
+        return Ok(1);
+    }
+    Ok(if search.failed { 2 } else { 0 })
+}
+
+/// Scripts look for these very lines.
+const MITIGATIONS: &str = "
+[ERROR] Matched one or more prohibited patterns
+
+Possible mitigations:
+- Mark false positives as allowed using: git config --add secrets.allowed ...
+- Mark false positives as allowed by adding regular expressions to .gitallowed at repository's root directory
+- List your configured patterns: git config --get-all secrets.patterns
+- List your configured allowed patterns: git config --get-all secrets.allowed
+- List your configured allowed patterns in .gitallowed at repository's root directory
+- Use --no-verify if this is a one-time false positive";
+
+fn usage() -> String {
+    let forms = [
+        "--scan [-r|--recursive] [--cached] [--no-index] [--untracked] [<files>...]",
+        "--scan-history [-v]",
+        "--install [-f|--force] [<target-directory>]",
+        "--list [--global]",
+        "--add [-a|--allowed] [-l|--literal] [--global] <pattern>",
+        "--add-provider [--global] <command> [arguments...]",
+        "--register-aws [--global]",
+        "--aws-provider [<credentials-file>]",
+    ];
+    let mut text = String::new();
+    for (n, form) in forms.iter().enumerate() {
+        text.push_str(if n == 0 { "usage: " } else { "   or: " });
+        text.push_str(&format!("git secrets {form}\n"));
+    }
+    text.push_str("\nThis is secretscan in the place of git-secrets: `secretscan --help` shows the rest.\n");
+    text
+}
+
+fn complain(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
