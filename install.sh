@@ -1,0 +1,57 @@
+#!/bin/sh
+# Builds secretscan from this checkout, puts it on the PATH and, if asked, sets up git hooks.
+#
+#   ./install.sh [--to DIR] [--git-secrets] [--hooks | --global-hooks]
+#
+#   --to DIR         where the program goes (default: ~/.local/bin)
+#   --git-secrets    also as `git-secrets`, so that `git secrets ...` runs it
+#   --hooks          hooks for the repository you are in
+#   --global-hooks   hooks for every repository of yours
+#
+# Needs a Rust toolchain (cargo) and a C compiler. All work is in main, called on the last line: a file that was
+# cut off on the way does nothing.
+set -eu
+
+say() { printf '%s\n' "$*"; }
+die() { printf 'install.sh: %s\n' "$*" >&2; exit 2; }
+
+main() {
+  to=${HOME:?HOME is not set: use --to DIR}/.local/bin
+  hooks=none
+  link=no
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --to) [ $# -gt 1 ] || die "--to needs a folder"; to=$2; shift ;;
+      --git-secrets) link=yes ;;
+      --hooks) hooks=local ;;
+      --global-hooks) hooks=global ;;
+      -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+      *) die "unknown option $1 (see --help)" ;;
+    esac
+    shift
+  done
+  here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+  command -v cargo >/dev/null 2>&1 || die "cargo was not found: install a Rust toolchain first"
+  (cd "$here" && cargo build --release --locked) || die "the build failed; the messages above say why"
+  target=${CARGO_TARGET_DIR:-$here/target}
+  mkdir -p "$to"
+  # Copied beside and renamed over: a hook that runs right now keeps the file it started from.
+  cp "$target/release/secretscan" "$to/.secretscan.new"
+  mv "$to/.secretscan.new" "$to/secretscan"
+  say "Installed $to/secretscan ($("$to/secretscan" --version))"
+  if [ "$link" = yes ]; then
+    ln -sf secretscan "$to/git-secrets"
+    say "Installed $to/git-secrets: \`git secrets ...\` now runs secretscan"
+  fi
+  case ":$PATH:" in
+    *":$to:"*) ;;
+    *) say "Note: $to is not on your PATH yet." ;;
+  esac
+  case $hooks in
+    local) "$to/secretscan" hook install ;;
+    global) "$to/secretscan" hook install --global ;;
+    none) say "Next, in a repository of yours: secretscan hook install" ;;
+  esac
+}
+
+main "$@"
