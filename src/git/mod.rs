@@ -2,6 +2,7 @@
 
 mod config;
 mod objects;
+pub mod pack;
 mod refusal;
 mod repo;
 mod tool;

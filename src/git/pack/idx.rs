@@ -59,6 +59,23 @@ impl Index {
         self.data.get(at..at + 20).and_then(ObjectId::from_bytes).unwrap_or_default()
     }
 
+    /// The place of an object in this index.
+    pub fn find(&self, id: ObjectId) -> Option<usize> {
+        let fan = if self.version == 2 { 8 } else { 0 };
+        let bound = |first: usize| be32(&self.data, fan + 4 * first).map_or(0, |n| n as usize);
+        let first = usize::from(id.0[0]);
+        let (mut low, mut high) = (if first == 0 { 0 } else { bound(first - 1) }, bound(first));
+        while low < high {
+            let mid = low + (high - low) / 2;
+            match self.id(mid).cmp(&id) {
+                std::cmp::Ordering::Equal => return Some(mid),
+                std::cmp::Ordering::Less => low = mid + 1,
+                std::cmp::Ordering::Greater => high = mid,
+            }
+        }
+        None
+    }
+
     /// Where the `i`th object starts in the pack.
     pub fn offset(&self, i: usize) -> Option<u64> {
         if self.version == 1 {

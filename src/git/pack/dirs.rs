@@ -1,0 +1,75 @@
+//! Object folders: alternates followed, packs listed.
+
+use super::store::Broken;
+use std::path::{Path, PathBuf};
+
+/// Git itself stops at five.
+const MAX_DEPTH: usize = 16;
+
+/// These folders and, recursively, those named by their `info/alternates`; each once, in a stable order.
+pub fn with_alternates(roots: &[PathBuf], broken: &mut Vec<Broken>) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> = Vec::new();
+    let mut real: Vec<PathBuf> = Vec::new();
+    let mut todo: Vec<(PathBuf, usize)> = roots.iter().rev().map(|dir| (dir.clone(), 0)).collect();
+    while let Some((dir, depth)) = todo.pop() {
+        let full = match dir.canonicalize() {
+            Ok(full) => full,
+            Err(error) => {
+                broken.push((dir.display().to_string(), format!("object folder: {error}")));
+                continue;
+            }
+        };
+        if real.contains(&full) || depth > MAX_DEPTH {
+            continue;
+        }
+        real.push(full);
+        let list = dir.join("info").join("alternates");
+        match std::fs::read(&list) {
+            Ok(text) => {
+                let named = text.split(|&b| b == b'\n').rev().filter(|l| !l.is_empty() && l[0] != b'#');
+                todo.extend(named.map(|line| (dir.join(as_path(line)), depth + 1)));
+            }
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => {}
+            Err(e) => broken.push((list.display().to_string(), e.to_string())),
+        }
+        found.push(dir);
+    }
+    found
+}
+
+/// The packs of an object folder that have an index, sorted by name.
+pub fn packs(dir: &Path, broken: &mut Vec<Broken>) -> Vec<PathBuf> {
+    let folder = dir.join("pack");
+    let entries = match std::fs::read_dir(&folder) {
+        Ok(entries) => entries,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Vec::new(),
+        Err(e) => {
+            broken.push((folder.display().to_string(), e.to_string()));
+            return Vec::new();
+        }
+    };
+    let mut found = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) => found.push(entry.path()),
+            Err(e) => broken.push((folder.display().to_string(), e.to_string())),
+        }
+    }
+    found.retain(|path| path.extension().is_some_and(|ext| ext == "idx"));
+    found.iter_mut().for_each(|path| {
+        path.set_extension("pack");
+    });
+    found.sort();
+    found
+}
+
+#[cfg(unix)]
+fn as_path(raw: &[u8]) -> PathBuf {
+    use std::os::unix::ffi::OsStrExt;
+    PathBuf::from(std::ffi::OsStr::from_bytes(raw))
+}
+
+#[cfg(not(unix))]
+fn as_path(raw: &[u8]) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(raw).into_owned())
+}

@@ -1,0 +1,79 @@
+//! Loose objects: one file each, named by their id.
+
+use super::{Fault, Inflater, inflate::MAX_OBJECT};
+use crate::model::{ObjectId, ObjectKind};
+use std::path::{Path, PathBuf};
+
+/// All loose objects of an object folder. A subfolder that cannot be listed is handed to `unread`.
+pub fn list(dir: &Path, found: &mut Vec<ObjectId>, unread: &mut Vec<(PathBuf, String)>) {
+    for first in 0..=255u8 {
+        let folder = dir.join(format!("{first:02x}"));
+        let entries = match std::fs::read_dir(&folder) {
+            Ok(entries) => entries,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => continue,
+            Err(e) => {
+                unread.push((folder, e.to_string()));
+                continue;
+            }
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => {
+                    let name = entry.file_name();
+                    let id = name.to_str().filter(|n| n.len() == 38).map(|n| format!("{first:02x}{n}"));
+                    found.extend(id.and_then(|hex| hex.parse::<ObjectId>().ok()));
+                }
+                Err(e) => {
+                    unread.push((folder, e.to_string()));
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// Where the file of a loose object lies.
+pub fn path(dir: &Path, id: ObjectId) -> PathBuf {
+    let hex = id.to_string();
+    dir.join(&hex[..2]).join(&hex[2..])
+}
+
+/// The kind of a loose object, from its first bytes.
+pub fn kind(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<ObjectKind, Fault> {
+    use std::io::Read;
+    let mut file = std::fs::File::open(path(dir, id))?;
+    let mut start = [0; 512];
+    let mut have = 0;
+    while have < start.len() {
+        match file.read(&mut start[have..])? {
+            0 => break,
+            n => have += n,
+        }
+    }
+    let mut out = Vec::new();
+    inflater.inflate_loose(&start[..have], true, &mut out)?;
+    kind_of(&out)
+}
+
+/// Kind and content of a loose object; the content is `out[start..]`, and `start` is returned.
+pub fn read(
+    dir: &Path,
+    id: ObjectId,
+    inflater: &mut Inflater,
+    out: &mut Vec<u8>,
+) -> Result<(ObjectKind, usize), Fault> {
+    let path = path(dir, id);
+    let size = std::fs::metadata(&path)?.len();
+    if size > MAX_OBJECT {
+        return Err(Fault::TooBig(size));
+    }
+    let input = std::fs::read(&path)?;
+    let start = inflater.inflate_loose(&input, false, out)?;
+    Ok((kind_of(out)?, start))
+}
+
+fn kind_of(head: &[u8]) -> Result<ObjectKind, Fault> {
+    let kinds = [ObjectKind::Commit, ObjectKind::Tree, ObjectKind::Blob, ObjectKind::Tag];
+    let is = |k: &ObjectKind| head.strip_prefix(k.name().as_bytes()).is_some_and(|r| r.first() == Some(&b' '));
+    kinds.into_iter().find(is).ok_or(Fault::Corrupt("loose object header"))
+}

@@ -1,0 +1,27 @@
+//! The delta-forest reader: every object of a repository decoded once, on all cores, with bounded memory.
+//!
+//! [`Store`] lists what is there, [`walk()`] hands it out together with what each object shares with its delta base,
+//! [`Reader`] reads single objects. Nothing in a pack is believed: sizes, offsets and instructions are checked, and an
+//! object that cannot be read is a [`Fault`] with its name, never a panic and never the end of a run. What this reader
+//! declines is read by the git library.
+
+mod delta;
+mod dirs;
+mod fault;
+mod file;
+mod idx;
+mod inflate;
+mod loose;
+mod plan;
+mod read;
+mod share;
+mod store;
+mod table;
+mod walk;
+
+pub use delta::Copied;
+pub use fault::Fault;
+pub use inflate::Inflater;
+pub use read::Reader;
+pub use store::{Broken, Store};
+pub use walk::{Base, Decoded, Visitor, Walked, Watch, walk};
