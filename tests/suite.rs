@@ -3,4 +3,5 @@
 mod support;
 
 mod architecture;
+mod history_store;
 mod repository;

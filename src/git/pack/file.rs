@@ -71,11 +71,7 @@ impl PackFile {
     pub fn read_at(&self, at: u64, out: &mut [u8]) -> io::Result<()> {
         let mut done = 0;
         while done < out.len() {
-            let n = std::os::windows::fs::FileExt::seek_read(
-                &self.file,
-                &mut out[done..],
-                at + done as u64,
-            )?;
+            let n = std::os::windows::fs::FileExt::seek_read(&self.file, &mut out[done..], at + done as u64)?;
             if n == 0 {
                 return Err(io::ErrorKind::UnexpectedEof.into());
             }

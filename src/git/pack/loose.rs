@@ -74,6 +74,7 @@ pub fn read(
 
 fn kind_of(head: &[u8]) -> Result<ObjectKind, Fault> {
     let kinds = [ObjectKind::Commit, ObjectKind::Tree, ObjectKind::Blob, ObjectKind::Tag];
-    let is = |k: &ObjectKind| head.strip_prefix(k.name().as_bytes()).is_some_and(|r| r.first() == Some(&b' '));
+    let is =
+        |k: &ObjectKind| head.strip_prefix(k.name().as_bytes()).is_some_and(|r| r.first() == Some(&b' '));
     kinds.into_iter().find(is).ok_or(Fault::Corrupt("loose object header"))
 }

@@ -65,7 +65,10 @@ impl Store {
             all.extend((0..index.len()).map(|i| (index.id(i), number as u32, i as u32)));
         }
         if all.len() >= u32::MAX as usize / 2 {
-            return Err(GitError::Unusable(format!("{} objects are more than secretscan can count", all.len())));
+            return Err(GitError::Unusable(format!(
+                "{} objects are more than secretscan can count",
+                all.len()
+            )));
         }
         // Packs are sorted already: this merges runs.
         all.sort();
@@ -157,12 +160,7 @@ impl Store {
         }
     }
 
-    fn kind_of_odd(
-        &self,
-        n: u32,
-        inflater: &mut Inflater,
-        objects: Option<&Objects>,
-    ) -> Option<ObjectKind> {
+    fn kind_of_odd(&self, n: u32, inflater: &mut Inflater, objects: Option<&Objects>) -> Option<ObjectKind> {
         if let Place::Loose(folder) = self.places[n as usize]
             && let Ok(kind) = loose::kind(&self.folders[folder as usize], self.id(n), inflater)
         {

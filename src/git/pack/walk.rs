@@ -228,13 +228,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
-    fn visit(
-        &mut self,
-        pack: u32,
-        entry: u32,
-        bytes: &[u8],
-        base: Option<&Base<'_, V::State>>,
-    ) -> V::State {
+    fn visit(&mut self, pack: u32, entry: u32, bytes: &[u8], base: Option<&Base<'_, V::State>>) -> V::State {
         let row = &self.store.packs[pack as usize].entries[entry as usize];
         let kind = row.kind.unwrap_or(ObjectKind::Blob);
         let wanted = row.first && self.visitor.wants(row.object, kind);
