@@ -1,1 +1,85 @@
-fn main() {}
+//! Compiles the rule catalogue into static tables: reads every `*.toml` beside this file, proves the rules with the
+//! same code that loads a user's, and writes Rust source for `src/rules/builtin.rs`.
+
+#[path = "../src/rules/compile.rs"]
+mod compile;
+#[path = "../src/rules/proof.rs"]
+mod proof;
+#[path = "../src/rules/raw.rs"]
+#[expect(dead_code, reason = "shared with the crate, which uses the rest")]
+mod raw;
+#[path = "../src/rules/table.rs"]
+#[expect(dead_code, reason = "shared with the crate, which uses the rest")]
+mod table;
+
+use std::fmt::{Debug, Write};
+use std::path::{Path, PathBuf};
+use std::{env, fs, process};
+
+fn main() {
+    println!("cargo::rerun-if-changed=rules");
+    println!("cargo::rerun-if-changed=src/rules");
+    if let Err(message) = build() {
+        println!("cargo::error={message}");
+        process::exit(1);
+    }
+}
+
+fn build() -> Result<(), String> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
+    let mut rules = Vec::new();
+    for path in rule_files(&root.join("rules"))? {
+        let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        let file: raw::RawFile = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
+        rules.extend(file.rules);
+    }
+    // Checks and matchers are code of the crate itself: its tests prove that the names exist.
+    let known = compile::Known { check: &|_| true, matcher: &|_| true, rule: &|_| false };
+    let tables = compile::compile(rules, &known).map_err(|problems| {
+        let lines: Vec<String> =
+            problems.iter().map(|problem| format!("rule {}: {}", problem.rule, problem.message)).collect();
+        lines.join("; ")
+    })?;
+    fs::write(out.join("catalogue.rs"), source(&tables)).map_err(|e| format!("catalogue.rs: {e}"))
+}
+
+fn rule_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
+    let entries = fs::read_dir(folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(|entry| entry.ok().map(|entry| entry.path()))
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .collect();
+    files.sort();
+    Ok(files)
+}
+
+fn source(tables: &table::Tables) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "pub static BLOB: &str = {:?};", tables.blob);
+    array(&mut out, "TEXTS", "Text", &tables.texts);
+    array(&mut out, "RULES", "RuleRow", &tables.rules);
+    array(&mut out, "ABOUT", "AboutRow", &tables.about);
+    array(&mut out, "NEARS", "NearRow", &tables.nears);
+    array(&mut out, "WORDS", "WordRow", &tables.words);
+    array(&mut out, "USES", "Use", &tables.uses);
+    array(&mut out, "BARE", "u16", &tables.bare);
+    array(&mut out, "PARTS", "Part", &tables.parts);
+    array(&mut out, "CLASSES", "[u64; 4]", &tables.classes);
+    out
+}
+
+/// The rows print as Rust expressions; only the paths of the enums are missing.
+fn array<T: Debug>(out: &mut String, name: &str, row: &str, rows: &[T]) {
+    let _ = writeln!(out, "pub static {name}: [{row}; {}] = [", rows.len());
+    for value in rows {
+        let text = format!("{value:?}");
+        let text = text
+            .replace("form: Regex", "form: Form::Regex")
+            .replace("form: Matcher", "form: Form::Matcher")
+            .replace("form: Shape", "form: Form::Shape")
+            .replace("boundary: ", "boundary: Boundary::");
+        let _ = writeln!(out, "    {text},");
+    }
+    out.push_str("];\n");
+}

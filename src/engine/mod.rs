@@ -4,10 +4,20 @@
 //! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT`] bytes to either side of its
 //! position and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
 
+pub mod boundary;
 pub mod checks;
+pub mod dummy;
+pub mod entropy;
+mod judge;
+pub mod matcher;
+pub mod near;
+mod overlap;
+pub mod pairing;
+pub mod search;
 
 use crate::model::{Candidate, Chunk, FileKind};
 use crate::rules::RuleSet;
+use search::Search;
 use std::sync::Arc;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
@@ -24,18 +34,22 @@ pub struct Hit {
 
 /// Buffers of one worker, reused from chunk to chunk.
 #[derive(Debug, Default)]
-pub struct Scratch {}
+pub struct Scratch {
+    hits: Vec<Hit>,
+}
 
 /// The search machine for one rule set. Shared by all workers.
 #[derive(Debug)]
 pub struct Engine {
     rules: Arc<RuleSet>,
+    search: Search,
 }
 
 impl Engine {
     /// An engine for these rules.
     pub fn new(rules: Arc<RuleSet>) -> Self {
-        Engine { rules }
+        let search = Search::new(&rules);
+        Engine { rules, search }
     }
 
     /// The rules it searches for.
@@ -44,25 +58,54 @@ impl Engine {
     }
 
     /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
-    pub fn hits(&self, _bytes: &[u8], _hits: &mut Vec<Hit>) {}
+    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+        self.search.hits(bytes, hits);
+    }
 
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
     /// secret are among them, with the reason in `dismissed`. Rules with `paths` are judged as if the path matched:
-    /// the caller applies [`RuleSet`] path globs per path.
+    /// the caller applies [`RuleSet::applies`] per path.
     pub fn judge<'b>(
         &self,
-        _kind: FileKind,
-        _bytes: &'b [u8],
-        _hits: &[Hit],
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        scratch: &mut Scratch,
+    ) -> Vec<Candidate<'b>> {
+        let mut candidates = self.judge_all(kind, bytes, hits, scratch);
+        overlap::resolve(&self.rules, &mut candidates);
+        candidates
+    }
+
+    /// As [`Engine::judge`], with every candidate of every rule, those included whose bytes another rule holds better.
+    pub fn judge_all<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
-        Vec::new()
+        let mut judge = judge::Judge::new(&self.rules, bytes, kind);
+        hits.iter().for_each(|hit| judge.hit(*hit));
+        let mut candidates = judge.finish();
+        candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
+        pairing::apply(&self.rules, bytes, &mut candidates);
+        candidates
     }
 
     /// Both at once, encodings (UTF-16) included: positions are in the original bytes.
     pub fn scan<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
-        let mut hits = Vec::new();
+        let mut candidates = self.scan_all(chunk, scratch);
+        overlap::resolve(&self.rules, &mut candidates);
+        candidates
+    }
+
+    /// As [`Engine::scan`], with every candidate of every rule.
+    pub fn scan_all<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+        let mut hits = std::mem::take(&mut scratch.hits);
         self.hits(&chunk.bytes, &mut hits);
-        self.judge(chunk.kind, &chunk.bytes, &hits, scratch)
+        let candidates = self.judge_all(chunk.kind, &chunk.bytes, &hits, scratch);
+        scratch.hits = hits;
+        candidates
     }
 }

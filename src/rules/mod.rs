@@ -1,7 +1,18 @@
-//! Rules as data: as written (`raw`), then validated (`rule`), and the set of a run.
+//! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`rule`).
 
+mod builtin;
+mod check;
+mod compile;
+mod load;
+mod proof;
 mod raw;
 mod rule;
+pub mod table;
+#[cfg(test)]
+mod tests;
 
+pub use check::{check, examples};
+pub use compile::Problem;
+pub use load::RuleFile;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
-pub use rule::{RuleInfo, RuleSet};
+pub use rule::{Rule, RuleInfo, RuleSet, confidence};

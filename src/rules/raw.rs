@@ -12,7 +12,7 @@ pub struct RawFile {
 }
 
 /// One `[[rule]]` block. `rules/README.md` says what each key means.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct RawRule {
@@ -48,7 +48,7 @@ pub struct RawRule {
 }
 
 /// Context that a rule asks for.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
 pub struct RawNear {
@@ -62,7 +62,7 @@ pub struct RawNear {
 }
 
 /// A text that may be stored in parts.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum RawText {
     /// As it is.
@@ -82,7 +82,7 @@ impl RawText {
 }
 
 /// An example or non-example.
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum RawExample {
     /// Found in a file of no particular name.

@@ -1,6 +1,14 @@
-//! The rules of a run.
+//! The rules of a run: the built-in catalogue, then the user's; each rule a view into its tables.
 
-use crate::model::{Confidence, RuleIx, Severity};
+use super::builtin;
+use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
+use crate::error::{Error, Result};
+use crate::model::{Confidence, RuleIx, Severity, Span};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex_automata::meta::{BuildError, Config, Regex};
+use regex_automata::util::syntax;
+use regex_automata::{Input, PatternID};
+use std::sync::OnceLock;
 
 /// What people are told about a rule: views into the static catalogue or into a user's rule.
 #[derive(Clone, Debug)]
@@ -16,44 +24,256 @@ pub struct RuleInfo<'r> {
     pub references: Vec<&'r str>,
 }
 
+/// A rule as judging sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule<'r> {
+    /// Its index in the set.
+    pub ix: RuleIx,
+    /// The tables that it is written in.
+    pub tables: &'r Tables,
+    /// What judging needs of it.
+    pub row: &'r RuleRow,
+    about: &'r AboutRow,
+    compiled: &'r OnceLock<Option<Regex>>,
+}
+
+impl<'r> Rule<'r> {
+    /// Its id.
+    pub fn id(&self) -> &'r str {
+        self.tables.text(self.row.id)
+    }
+
+    /// Severity as written.
+    pub fn severity(&self) -> Severity {
+        match self.row.severity {
+            0 => Severity::Low,
+            1 => Severity::Medium,
+            2 => Severity::High,
+            _ => Severity::Critical,
+        }
+    }
+
+    /// Confidence as written.
+    pub fn confidence(&self) -> Confidence {
+        confidence(self.row.confidence)
+    }
+
+    /// The context it asks for.
+    pub fn near(&self) -> Option<&'r NearRow> {
+        self.tables.nears.get(usize::from(self.row.near).checked_sub(1)?)
+    }
+
+    /// The regular expression behind a form that has one.
+    pub fn pattern(&self) -> Option<&'r str> {
+        match self.row.form {
+            Form::Regex(text) | Form::Shape(_, text) => Some(self.tables.text(text)),
+            Form::Matcher(_) => None,
+        }
+    }
+
+    /// The compiled pattern, made on first use.
+    pub fn regex(&self) -> Option<&'r Regex> {
+        let compile = || compile_pattern(self.pattern()?, self.row.ignore_case).ok();
+        self.compiled.get_or_init(compile).as_ref()
+    }
+
+    /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
+    pub fn secret(&self, input: &Input<'_>) -> Option<Span> {
+        let regex = self.regex()?;
+        let group = regex.group_info().to_index(PatternID::ZERO, "secret")?;
+        let mut groups = regex.create_captures();
+        regex.search_captures(input, &mut groups);
+        groups.get_group(group).map(|span| Span::new(span.start, span.end))
+    }
+
+    /// How many bytes at the front of `value` are a literal that every value of this rule begins with.
+    pub fn public_prefix(&self, value: &[u8]) -> usize {
+        let known = self.tables.list(self.about.keywords);
+        let fits = |word: &&str| value.get(..word.len()).is_some_and(|head| head == word.as_bytes());
+        match self.row.form {
+            Form::Matcher(_) => 0,
+            _ => known.filter(fits).map(str::len).max().filter(|len| len * 2 <= value.len()).unwrap_or(0),
+        }
+    }
+}
+
+/// The level of a stored number.
+pub fn confidence(number: u8) -> Confidence {
+    match number {
+        0 => Confidence::Low,
+        1 => Confidence::Medium,
+        _ => Confidence::High,
+    }
+}
+
+/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern.
+pub(super) fn compile_pattern(
+    pattern: &str,
+    ignore_case: bool,
+) -> std::result::Result<Regex, Box<BuildError>> {
+    let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
+    let config = Config::new().utf8_empty(false).nfa_size_limit(Some(4 << 20)).auto_prefilter(false);
+    Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
+}
+
 /// All rules of a run: the built-in ones that are not disabled, then the user's.
-#[derive(Debug, Default)]
-pub struct RuleSet {}
+#[derive(Debug)]
+pub struct RuleSet {
+    base: Tables,
+    user: Tables,
+    off: Vec<bool>,
+    compiled: Vec<OnceLock<Option<Regex>>>,
+    globs: Vec<OnceLock<GlobSet>>,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::of(Tables::default(), Tables::default())
+    }
+}
 
 impl RuleSet {
     /// The built-in catalogue.
     pub fn builtin() -> Self {
-        RuleSet {}
+        Self::of(builtin::tables(), Tables::default())
     }
 
-    /// Number of rules.
+    /// Rules of two tables.
+    pub(super) fn of(base: Tables, user: Tables) -> Self {
+        let total = base.rules.len() + user.rules.len();
+        RuleSet {
+            base,
+            user,
+            off: vec![false; total],
+            compiled: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+            globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+        }
+    }
+
+    /// The built-in tables, and the user's.
+    pub fn tables(&self) -> [&Tables; 2] {
+        [&self.base, &self.user]
+    }
+
+    /// Number of rules, those that are disabled included: every [`RuleIx`] below it is valid.
     pub fn len(&self) -> usize {
-        0
+        self.off.len()
     }
 
-    /// True where there is no rule: an error for any scan.
+    /// True where no rule is on: an error for any scan.
     pub fn is_empty(&self) -> bool {
-        self.len() == 0
+        self.off.iter().all(|&off| off)
     }
 
-    /// What people are told about a rule.
-    pub fn info(&self, _rule: RuleIx) -> RuleInfo<'_> {
-        unreachable!("the set is empty")
+    /// True where the rule is on.
+    pub fn is_on(&self, rule: RuleIx) -> bool {
+        self.off.get(usize::from(rule.0)) == Some(&false)
+    }
+
+    /// Every rule that is on, in order.
+    pub fn iter(&self) -> impl Iterator<Item = RuleIx> + '_ {
+        (0..self.len() as u16).map(RuleIx).filter(|&ix| self.is_on(ix))
+    }
+
+    /// Keeps only the rules named in `only` (all where it is empty), less those named in `disable`.
+    pub fn select(&mut self, only: &[String], disable: &[String]) -> Result<()> {
+        let mut off = vec![!only.is_empty(); self.len()];
+        for (ids, value) in [(only, false), (disable, true)] {
+            for id in ids {
+                let ix = self.find(id).ok_or_else(|| {
+                    Error::Usage(format!("there is no rule `{id}`: `secretscan rules list` shows them all"))
+                })?;
+                off[usize::from(ix.0)] = value;
+            }
+        }
+        self.off = off;
+        Ok(())
+    }
+
+    /// The rule as judging sees it; `None` for an index that is not of this set.
+    pub fn rule(&self, ix: RuleIx) -> Option<Rule<'_>> {
+        let (tables, local) = self.place(ix);
+        let row = tables.rules.get(local)?;
+        let about = tables.about.get(local)?;
+        Some(Rule { ix, tables, row, about, compiled: self.compiled.get(usize::from(ix.0))? })
+    }
+
+    fn place(&self, ix: RuleIx) -> (&Tables, usize) {
+        let at = usize::from(ix.0);
+        match at.checked_sub(self.base.rules.len()) {
+            None => (&self.base, at),
+            Some(local) => (&self.user, local),
+        }
+    }
+
+    fn about(&self, ix: RuleIx) -> Option<(&Tables, &AboutRow)> {
+        let (tables, local) = self.place(ix);
+        Some((tables, tables.about.get(local)?))
+    }
+
+    /// What people are told about a rule. Panics for an index that is not of this set, as slices do.
+    pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
+        let (tables, local) = self.place(rule);
+        let (about, row) = (&tables.about[local], &tables.rules[local]);
+        let level = Rule { ix: rule, tables, row, about, compiled: &self.compiled[usize::from(rule.0)] };
+        RuleInfo {
+            id: tables.text(row.id),
+            name: tables.text(about.name),
+            provider: tables.text(about.provider),
+            severity: level.severity(),
+            confidence: level.confidence(),
+            advice: tables.text(about.advice),
+            revoke: tables.text(about.revoke),
+            references: tables.list(about.references).collect(),
+        }
+    }
+
+    /// The keywords of a rule, as they are searched for.
+    pub fn keywords(&self, rule: RuleIx) -> Vec<&str> {
+        self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.keywords).collect())
+    }
+
+    /// The path globs of a rule; none where it holds everywhere.
+    pub fn paths(&self, rule: RuleIx) -> Vec<&str> {
+        self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.paths).collect())
     }
 
     /// True where the rule holds in the file at `path`: one of its `paths` globs matches, or it has none.
-    pub fn applies(&self, _rule: RuleIx, _path: &[u8]) -> bool {
-        true
+    pub fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
+        let Some((tables, about)) = self.about(rule) else { return false };
+        if about.paths.len == 0 {
+            return true;
+        }
+        let compile = || {
+            let mut set = GlobSetBuilder::new();
+            tables.list(about.paths).filter_map(|glob| Glob::new(glob).ok()).for_each(|glob| {
+                set.add(glob);
+            });
+            set.build().unwrap_or_default()
+        };
+        let globs = self.globs[usize::from(rule.0)].get_or_init(compile);
+        globs.is_match(&*String::from_utf8_lossy(path))
     }
 
     /// True for a rule that judges by name and look alone (provider `Generic`): it gives way where a rule of a
     /// vendor holds the same bytes.
     pub fn is_generic(&self, rule: RuleIx) -> bool {
-        self.info(rule).provider.eq_ignore_ascii_case("generic")
+        self.about(rule)
+            .is_some_and(|(tables, about)| tables.text(about.provider).eq_ignore_ascii_case("generic"))
     }
 
-    /// The rule of that id.
-    pub fn find(&self, _id: &str) -> Option<RuleIx> {
-        None
+    /// The rule of that id, whether on or off.
+    pub fn find(&self, id: &str) -> Option<RuleIx> {
+        let user = |at: u16| at + self.base.rules.len() as u16;
+        self.base.find(id).or_else(|| self.user.find(id).map(user)).map(RuleIx)
+    }
+
+    /// The set with those built-in rules off that these other ones have the id of.
+    pub(super) fn shadowed(base: Tables, user: Tables) -> Self {
+        let mut set = Self::of(base, user);
+        for (at, row) in set.base.rules.iter().enumerate() {
+            set.off[at] = set.user.find(set.base.text(row.id)).is_some();
+        }
+        set
     }
 }

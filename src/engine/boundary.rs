@@ -1,0 +1,94 @@
+//! What may stand next to a secret. A secret that begins or ends in the middle of a longer word is none; an escape
+//! before it (`\n`, `%3D`, `\u0022`) is a boundary, though it ends with a letter or digit.
+
+use crate::rules::table::Boundary;
+
+/// How many bytes before a secret can decide about its left boundary.
+pub const REACH: usize = 8;
+
+/// True where a secret may begin at `start`.
+pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
+    let Some(&before) = start.checked_sub(1).and_then(|at| text.get(at)) else { return true };
+    let bars = match kind {
+        Boundary::None => false,
+        Boundary::Word => is_word(before),
+        Boundary::Base64 => is_word(before) || matches!(before, b'+' | b'/'),
+    };
+    !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
+}
+
+/// True where a secret may end at `end`. `tail` tells which signs it could have gone on with.
+pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
+    let Some(&behind) = text.get(end) else { return true };
+    match kind {
+        Boundary::None => true,
+        Boundary::Word | Boundary::Base64 if behind.is_ascii_alphanumeric() => false,
+        Boundary::Word => !(behind == b'_' && tail & 1 != 0 || behind == b'-' && tail & 2 != 0),
+        Boundary::Base64 => match behind {
+            b'_' => tail & 1 == 0,
+            b'-' => tail & 2 == 0,
+            b'+' | b'/' => false,
+            b'=' => tail & 16 == 0 && !text[..end].ends_with(b"=") && !continues(text, end),
+            _ => true,
+        },
+    }
+}
+
+/// True where the `=` at `end` is padding, not an assignment: nothing or another `=` and then no value follow.
+fn continues(text: &[u8], end: usize) -> bool {
+    let rest = &text[end..text.len().min(end + 3)];
+    let pads = rest.iter().take_while(|&&b| b == b'=').count();
+    rest.get(pads).is_none_or(|&b| !is_word(b))
+}
+
+fn is_word(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || b == b'_'
+}
+
+/// True where `tail` (the bytes before a secret) ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.
+fn ends_escape(tail: &[u8]) -> bool {
+    let hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
+    match tail {
+        [.., b'\\', b'n' | b't' | b'r' | b'f' | b'v' | b'b' | b'0' | b'a' | b'e'] => true,
+        [.., b'%', a, b] if hex(&[*a, *b]) => true,
+        [.., b'\\', b'x', a, b] if hex(&[*a, *b]) => true,
+        [.., b'\\', b'u', a, b, c, d] if hex(&[*a, *b, *c, *d]) => true,
+        [.., b'=', b'3' | b'2', b'D' | b'2' | b'7'] => true,
+        [.., b'm'] => {
+            let number =
+                tail[..tail.len() - 1].iter().rev().take_while(|b| b.is_ascii_digit() || **b == b';').count();
+            tail[..tail.len() - 1 - number].ends_with(b"\x1b[")
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn escapes_are_boundaries() {
+        for before in
+            ["\\n", "\\t", "\\\"", "%22", "%3D", "\\u0022", "\\x3d", "\x1b[0m", "\x1b[1;31m", " ", "=", "-"]
+        {
+            let text = format!("a{before}KEY");
+            assert!(left(text.as_bytes(), text.len() - 3, Boundary::Word), "{before:?}");
+        }
+        for before in ["n", "_", "2", "m", "3D", "u0022", "[0m"] {
+            let text = format!("aa{before}KEY");
+            assert!(!left(text.as_bytes(), text.len() - 3, Boundary::Word), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn right_hand_signs() {
+        assert!(right(b"KEY_", 3, Boundary::Word, 0));
+        assert!(!right(b"KEY_", 3, Boundary::Word, 1));
+        assert!(!right(b"KEYa", 3, Boundary::Word, 0));
+        assert!(right(b"KEY+", 3, Boundary::Word, 0));
+        assert!(!right(b"KEY+", 3, Boundary::Base64, 0));
+        assert!(!right(b"KEY=\n", 3, Boundary::Base64, 0));
+        assert!(right(b"KEY", 3, Boundary::Base64, 0));
+    }
+}

@@ -1,0 +1,100 @@
+//! Values that are known to be dummies everywhere: they say so, repeat one sign, or count up.
+
+use crate::engine::entropy;
+
+/// Words that no random value holds by chance and that every author of documentation writes.
+const WORDS: &[&[u8]] = &[
+    b"example",
+    b"placeholder",
+    b"changeme",
+    b"change_me",
+    b"change-me",
+    b"redacted",
+    b"your_",
+    b"your-",
+    b"yourtoken",
+    b"yourkey",
+    b"insert",
+    b"dummy",
+    b"replace",
+    b"notreal",
+    b"not_real",
+    b"not-real",
+    b"not-a-real",
+    b"fakekey",
+    b"faketoken",
+    b"fakesecret",
+    b"deadbeef",
+    b"todo_",
+    b"foobar",
+    b"xxxxx",
+    b"00000000",
+    b"*****",
+    b".....",
+];
+
+/// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
+pub fn reason(body: &[u8]) -> Option<&'static str> {
+    if body.len() < 6 {
+        return None;
+    }
+    let mut lower = [0u8; 512];
+    let head = &body[..body.len().min(lower.len())];
+    let lower = &mut lower[..head.len()];
+    lower.copy_from_slice(head);
+    lower.make_ascii_lowercase();
+    let says = |word: &&&[u8]| lower.windows(word.len()).any(|w| w == **word);
+    // Long values hold short words by chance: there a word has to make up a part of it.
+    if let Some(word) = WORDS.iter().find(says)
+        && word.len() * 24 >= lower.len()
+    {
+        return Some("it says that it is a dummy");
+    }
+    if entropy::distinct(body) <= 2 && body.len() >= 8 {
+        return Some("it repeats one sign");
+    }
+    (counting(lower) * 2 >= lower.len()).then_some("it counts up")
+}
+
+/// How many bytes lie in stretches of six or more that count up or down by one, or repeat a sign.
+fn counting(text: &[u8]) -> usize {
+    let (mut total, mut length, mut step) = (0, 1, 0i16);
+    for pair in text.windows(2) {
+        let next = match pair {
+            [b'9', b'0' | b'a'] | [b'z', b'0'] => 1,
+            _ => i16::from(pair[1]) - i16::from(pair[0]),
+        };
+        if next == step && next.abs() <= 1 {
+            length += 1;
+        } else {
+            if length >= 6 {
+                total += length;
+            }
+            length = if next.abs() <= 1 { 2 } else { 1 };
+            step = next;
+        }
+    }
+    if length >= 6 { total + length } else { total }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dummies() {
+        for text in [
+            "IOSFODNN7EXAMPLE",
+            "XXXXXXXXXXXXXXXX",
+            "1234567890ABCDEF",
+            "abcdefghijklmnop0123456789",
+            "0000000000",
+        ] {
+            assert!(reason(text.as_bytes()).is_some(), "{text}");
+        }
+        for text in ["Q4ZJ2RPT7YWKXMHB", "hunter2hunter", "kD93jf02mXp1", "b1946ac92492d2347c6235b4d2611184"]
+        {
+            assert_eq!(reason(text.as_bytes()), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! How random a value looks.
+
+/// Shannon entropy in bits a byte.
+pub fn shannon(value: &[u8]) -> f32 {
+    if value.is_empty() { 0.0 } else { ::entropy::shannon_entropy(value) }
+}
+
+/// Number of different bytes.
+pub fn distinct(value: &[u8]) -> u32 {
+    let mut seen = [0u64; 4];
+    value.iter().for_each(|&b| seen[usize::from(b >> 6)] |= 1 << (b & 63));
+    seen.iter().map(|word| word.count_ones()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn known_values() {
+        assert_eq!(shannon(b""), 0.0);
+        assert_eq!(shannon(b"aaaa"), 0.0);
+        assert!((shannon(b"abcd") - 2.0).abs() < 1e-6);
+        assert_eq!(distinct(b"abca\xff"), 4);
+    }
+}

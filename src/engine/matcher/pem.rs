@@ -1,0 +1,139 @@
+//! Armoured blocks from header to footer: PEM, OpenSSH, PGP. The keyword is a part of the header that ends with
+//! `PRIVATE KEY` or `PRIVATE KEY BLOCK`, such as `BEGIN RSA PRIVATE KEY`.
+//!
+//! Line ends may be real, escaped (`\n` in JSON and source text) or missing; every line may be indented, quoted or
+//! commented out. An unterminated block ends at the first line that cannot belong to it, or after 16 KiB.
+
+use super::{Ask, Catch};
+use crate::model::Span;
+
+/// Longest block: a key of 16,384 bits with room for headers.
+const LONGEST: usize = 16 << 10;
+/// Fewest base64 characters of a body that can hold a key.
+const LEAST: usize = 32;
+
+/// The block around a keyword that lies in its header.
+pub fn find(ask: &Ask<'_>) -> Option<Catch> {
+    let text = ask.text;
+    let start = dashes_before(text, ask.at)?;
+    let header_end = dashes_behind(text, ask.end)?;
+    let limit = text.len().min(header_end + LONGEST);
+    let body = &text[header_end..limit];
+    let footer = memchr::memmem::find(body, b"-----END").and_then(|at| {
+        let from = header_end + at;
+        Some((from, footer_end(text, from + b"-----END".len())?))
+    });
+    let next = memchr::memmem::find(body, b"-----BEGIN").map(|at| header_end + at);
+    let (body_end, end) = match footer {
+        Some((from, end)) if next.is_none_or(|next| from < next) => (from, end),
+        _ => {
+            let end = unterminated(text, header_end, next.unwrap_or(limit));
+            (end, end)
+        }
+    };
+    let signs = text[header_end..body_end].iter().filter(|b| is_body(**b)).count();
+    if signs < LEAST {
+        return None;
+    }
+    let span = Span::new(start, end);
+    Some(Catch { secret: span, whole: span, ..Catch::default() })
+}
+
+fn is_body(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=')
+}
+
+/// Start of the dashes and the `BEGIN` before the keyword: `-----BEGIN ENCRYPTED ` and the like.
+fn dashes_before(text: &[u8], at: usize) -> Option<usize> {
+    let floor = at.saturating_sub(40);
+    let mut cut = at;
+    while cut > floor
+        && (text[cut - 1].is_ascii_uppercase() || text[cut - 1].is_ascii_digit() || text[cut - 1] == b' ')
+    {
+        cut -= 1;
+    }
+    let dashes = text[floor..cut].iter().rev().take_while(|&&b| b == b'-').count();
+    (dashes >= 4).then_some(cut - dashes.min(5))
+}
+
+/// End of the dashes behind the keyword, where nothing but upper-case words stand between.
+fn dashes_behind(text: &[u8], end: usize) -> Option<usize> {
+    let rest = &text[end.min(text.len())..text.len().min(end + 40)];
+    let words = rest.iter().take_while(|b| b.is_ascii_uppercase() || **b == b' ').count();
+    let dashes = rest[words..].iter().take_while(|&&b| b == b'-').count();
+    (dashes >= 4).then_some(end + words + dashes)
+}
+
+fn footer_end(text: &[u8], from: usize) -> Option<usize> {
+    dashes_behind(text, from).or_else(|| {
+        let words = text[from.min(text.len())..]
+            .iter()
+            .take(60)
+            .take_while(|b| b.is_ascii_uppercase() || **b == b' ');
+        Some(from + words.count())
+    })
+}
+
+/// End of the last line of base64 or of a header field, from `from` to at most `limit`.
+fn unterminated(text: &[u8], from: usize, limit: usize) -> usize {
+    let mut end = from;
+    let mut at = from;
+    while at < limit {
+        let stop = memchr::memchr(b'\n', &text[at..limit]).map_or(limit, |n| at + n);
+        let line = &text[at..stop];
+        let signs = line.iter().filter(|b| is_body(**b)).count();
+        let blank = line.iter().all(|b| b.is_ascii_whitespace());
+        let field = line.contains(&b':') && line.len() < 100;
+        if !blank && !field && (signs < 4 || signs * 4 < line.len() * 3) {
+            break;
+        }
+        if !blank {
+            end = stop - usize::from(line.ends_with(b"\r"));
+        }
+        at = stop + 1;
+    }
+    end
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FileKind;
+
+    fn ask(text: &str) -> Option<Span> {
+        let word = "PRIVATE KEY";
+        let at = text.find(word)?;
+        let ask = Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None };
+        find(&ask).map(|found| found.secret)
+    }
+
+    fn block(separator: &str) -> String {
+        let line = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2xtbm9w";
+        ["-----BEGIN RSA ", "PRIVATE KEY-----", separator, line, separator, line, separator].concat()
+            + "-----END RSA PRIVATE KEY-----"
+    }
+
+    #[test]
+    fn whole_blocks() {
+        for separator in ["\n", "\r\n", "\\n", "\\\\n", "\n    ", "\",\n  \""] {
+            let text = format!("key: {}\nrest of it", block(separator));
+            let span = ask(&text).expect(separator);
+            assert_eq!(span, Span::new(5, text.len() - 11), "{separator:?}");
+        }
+    }
+
+    #[test]
+    fn unterminated_blocks_end_where_the_body_does() {
+        let text = block("\n");
+        let cut = text.find("-----END").expect("it has a footer") - 1;
+        let text = format!("{}\n\nfn main() {{ println!(); }}\n", &text[..cut]);
+        assert_eq!(ask(&text), Some(Span::new(0, cut)));
+    }
+
+    #[test]
+    fn headers_alone_are_nothing() {
+        assert_eq!(ask("if line == '-----BEGIN RSA PRIVATE KEY-----' { start = true }"), None);
+        assert_eq!(ask("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----"), None);
+        assert_eq!(ask("a PRIVATE KEY is a thing"), None);
+    }
+}

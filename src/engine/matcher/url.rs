@@ -1,0 +1,150 @@
+//! Passwords in URLs: `scheme://user:password@host`. The keyword is `://` or ends with it.
+
+use super::{Ask, Catch};
+use crate::model::{Mark, Span};
+use std::borrow::Cow;
+
+/// Longest user info.
+const LONGEST: usize = 512;
+
+/// The password of the URL around a keyword that ends with `://`.
+pub fn find(ask: &Ask<'_>) -> Option<Catch> {
+    let text = ask.text;
+    let scheme = text[..ask.end.checked_sub(3)?].iter().rev().take(20).take_while(|b| is_scheme(**b)).count();
+    if scheme == 0 || !text[..ask.end].ends_with(b"://") {
+        return None;
+    }
+    let start = ask.end - 3 - scheme;
+    let rest = &text[ask.end..text.len().min(ask.end + LONGEST)];
+    let stop = rest.iter().position(|&b| ends_authority(b)).unwrap_or(rest.len());
+    let authority = &rest[..stop];
+    let at = memchr::memrchr(b'@', authority)?;
+    let colon = memchr::memchr(b':', &authority[..at])?;
+    let (user, password) = (&authority[..colon], &authority[colon + 1..at]);
+    let host = authority[at + 1..].iter().take_while(|b| is_host(**b)).count();
+    let templated = authority.get(at + 1).is_some_and(|b| matches!(b, b'$' | b'{' | b'<' | b'%'));
+    if password.len() < 3
+        || (host == 0 && !templated)
+        || user.iter().chain(password).any(|b| b.is_ascii_control())
+    {
+        return None;
+    }
+    let secret = Span::new(ask.end + colon + 1, ask.end + at);
+    let value = unescape(password);
+    let dismissed = placeholder(&value, user);
+    let marks = vec![Mark {
+        name: Cow::Borrowed("user-info"),
+        passed: true,
+        points: 0.0,
+        detail: Cow::Borrowed("a password before the @ of a URL"),
+    }];
+    let whole = Span::new(start, ask.end + at + 1 + host);
+    let value = (value != password).then_some(value);
+    Some(Catch { secret, whole, value, marks, dismissed, ..Catch::default() })
+}
+
+fn is_scheme(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')
+}
+
+fn is_host(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'[' | b']') || b >= 0x80
+}
+
+fn ends_authority(b: u8) -> bool {
+    b.is_ascii_whitespace()
+        || matches!(b, b'/' | b'"' | b'\'' | b'`' | b'>' | b'?' | b'\\' | b')' | b',' | b'|' | 0)
+}
+
+/// Percent escapes undone.
+pub(in crate::engine) fn unescape(text: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(&b) = text.get(at) {
+        let digit = |n: usize| text.get(at + n).and_then(|&d| (d as char).to_digit(16));
+        match (b, digit(1), digit(2)) {
+            (b'%', Some(high), Some(low)) => {
+                out.push((high * 16 + low) as u8);
+                at += 3;
+            }
+            _ => {
+                out.push(b);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Why a password is none: a variable, a mask, or a word that stands for one.
+fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
+    let lower = password.to_ascii_lowercase();
+    let opens = |p: &[u8]| lower.starts_with(p);
+    if opens(b"$") || opens(b"{") || opens(b"<") || opens(b"#{") || opens(b"[") || opens(b"%(") {
+        return Some("a variable stands in place of the password");
+    }
+    if lower.starts_with(b"%") && lower.ends_with(b"%") || matches!(lower.as_slice(), b"%s" | b"%v" | b"%d") {
+        return Some("a variable stands in place of the password");
+    }
+    if lower.iter().all(|b| matches!(b, b'*' | b'x' | b'.' | b'-' | b'_')) {
+        return Some("the password is masked");
+    }
+    const WORDS: &[&[u8]] = &[
+        b"password",
+        b"passwd",
+        b"pass",
+        b"pwd",
+        b"secret",
+        b"token",
+        b"pw",
+        b"mypassword",
+        b"your_password",
+        b"yourpassword",
+        b"your-password",
+        b"changeme",
+        b"example",
+        b"user",
+        b"username",
+        b"foo",
+        b"bar",
+        b"baz",
+        b"test",
+        b"redacted",
+        b"hidden",
+        b"pass123",
+        b"api_key",
+        b"apikey",
+    ];
+    if WORDS.contains(&lower.as_slice()) {
+        return Some("a word that stands for a password");
+    }
+    (user.eq_ignore_ascii_case(b"user") && lower == b"pass").then_some("a word that stands for a password")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FileKind;
+
+    fn ask(text: &str) -> Option<(&str, bool)> {
+        let at = text.find("://")?;
+        let found = find(&Ask { text: text.as_bytes(), at, end: at + 3, kind: FileKind::None })?;
+        Some((&text[found.secret.range()], found.dismissed.is_none()))
+    }
+
+    #[test]
+    fn passwords_in_urls() {
+        assert_eq!(ask("db = postgres://joe:s3cr3t-9@db.local/x"), Some(("s3cr3t-9", true)));
+        assert_eq!(ask("amqp://a:p@ss9word@host"), Some(("p@ss9word", true)));
+        assert_eq!(ask("redis://:kd83hfkq@cache:6379"), Some(("kd83hfkq", true)));
+        assert_eq!(ask("https://joe:${PW}@host/"), Some(("${PW}", false)));
+        assert_eq!(ask("https://user:password@host/"), Some(("password", false)));
+    }
+
+    #[test]
+    fn other_urls() {
+        for text in ["https://host:8080/a@b", "https://joe@host", "see ://joe:pass9@host", "http://a/b:c@d"] {
+            assert_eq!(ask(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Words in the neighbourhood of a secret.
+
+use crate::model::Span;
+use crate::rules::table::{NearRow, Tables};
+
+/// How many bytes to either side are looked at, however long the lines are.
+pub const REACH: usize = 2048;
+
+/// The bytes within `lines` lines of `place` (0: its own lines), and within [`REACH`] bytes.
+pub fn window(text: &[u8], place: Span, lines: usize) -> Span {
+    let floor = place.start.saturating_sub(REACH).min(text.len());
+    let ceiling = place.end.saturating_add(REACH).min(text.len());
+    let before = text.get(floor..place.start).unwrap_or_default();
+    let behind = text.get(place.end.min(ceiling)..ceiling).unwrap_or_default();
+    let start = memchr::memrchr_iter(b'\n', before).nth(lines).map_or(floor, |at| floor + at + 1);
+    let end = memchr::memchr_iter(b'\n', behind).nth(lines).map_or(ceiling, |at| place.end + at);
+    Span::new(start, end)
+}
+
+/// The first of the row's words that stands near `place`.
+pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
+    let window = window(text, place, usize::from(row.within));
+    let before = &text[window.start..place.start.max(window.start)];
+    let behind = &text[place.end.min(window.end)..window.end];
+    tables.list(row.words).find(|word| holds(before, word.as_bytes()) || holds(behind, word.as_bytes()))
+}
+
+/// True where `text` holds `word` (in lower case) in any case.
+pub fn holds(text: &[u8], word: &[u8]) -> bool {
+    let Some(&first) = word.first() else { return false };
+    let mut at = 0;
+    while let Some(rest) = text.get(at..)
+        && let Some(skip) = memchr::memchr2(first, first.to_ascii_uppercase(), rest)
+    {
+        let start = at + skip;
+        match text.get(start..start + word.len()) {
+            Some(found) if found.eq_ignore_ascii_case(word) => return true,
+            Some(_) => at = start + 1,
+            None => return false,
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_are_lines() {
+        let text = b"a\nbb\nccc\ndd\ne";
+        assert_eq!(window(text, Span::new(5, 8), 0), Span::new(5, 8));
+        assert_eq!(window(text, Span::new(6, 7), 0), Span::new(5, 8));
+        assert_eq!(window(text, Span::new(6, 7), 1), Span::new(2, 11));
+        assert_eq!(window(text, Span::new(6, 7), 9), Span::new(0, 13));
+    }
+
+    #[test]
+    fn words_in_any_case() {
+        assert!(holds(b"my Acme key", b"acme"));
+        assert!(holds(b"aAcmE", b"acme"));
+        assert!(!holds(b"acm", b"acme"));
+    }
+}

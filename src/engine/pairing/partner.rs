@@ -1,0 +1,38 @@
+//! `near = { rule = "..." }`: a candidate whose rule names a partner rule meets the nearest candidate of that rule
+//! within so many lines, or is dropped where the partner is required.
+
+use crate::engine::near;
+use crate::model::{Candidate, Mark, Related, RuleIx, Span};
+use crate::rules::{RuleSet, confidence};
+use std::borrow::Cow;
+
+/// Applies every `near.rule`.
+pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
+    let places: Vec<(RuleIx, Span, bool)> =
+        candidates.iter().map(|c| (c.rule, c.secret, c.dismissed.is_none())).collect();
+    candidates.retain_mut(|candidate| {
+        let Some(rule) = rules.rule(candidate.rule) else { return true };
+        let Some(row) = rule.near().filter(|row| row.rule.len > 0) else { return true };
+        let partner = rules.find(rule.tables.text(row.rule));
+        let window = near::window(text, candidate.whole, usize::from(row.within));
+        let distance = |span: &Span| span.start.abs_diff(candidate.secret.start);
+        let met = places
+            .iter()
+            .filter(|(ix, span, live)| Some(*ix) == partner && *live && window.contains(*span))
+            .map(|(_, span, _)| *span)
+            .min_by_key(distance);
+        let Some(span) = met else { return !row.required };
+        if row.confidence < 3 {
+            candidate.confidence = candidate.confidence.max(confidence(row.confidence));
+        }
+        let name = partner.map_or("its partner", |ix| rules.info(ix).name);
+        candidate.related.push(Related { span, label: Cow::Owned(name.to_string()), secret: true });
+        candidate.marks.push(Mark {
+            name: Cow::Borrowed("partner"),
+            passed: true,
+            points: 0.0,
+            detail: Cow::Owned(format!("{name} stands near")),
+        });
+        true
+    });
+}

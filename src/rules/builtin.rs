@@ -1,0 +1,25 @@
+//! The built-in catalogue: static tables that `rules/build.rs` wrote from `rules/*.toml`.
+
+use super::table::*;
+use std::borrow::Cow;
+
+mod catalogue {
+    use super::super::table::*;
+    include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
+}
+
+/// The catalogue as tables; nothing is copied.
+pub fn tables() -> Tables {
+    Tables {
+        blob: Cow::Borrowed(catalogue::BLOB),
+        texts: Cow::Borrowed(&catalogue::TEXTS),
+        rules: Cow::Borrowed(&catalogue::RULES),
+        about: Cow::Borrowed(&catalogue::ABOUT),
+        nears: Cow::Borrowed(&catalogue::NEARS),
+        words: Cow::Borrowed(&catalogue::WORDS),
+        uses: Cow::Borrowed(&catalogue::USES),
+        bare: Cow::Borrowed(&catalogue::BARE),
+        parts: Cow::Borrowed(&catalogue::PARTS),
+        classes: Cow::Borrowed(&catalogue::CLASSES),
+    }
+}

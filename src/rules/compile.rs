@@ -1,0 +1,320 @@
+//! From rules as written to tables, with everything proven that can be proven from a rule alone. The one loader for
+//! ours (at build time, from `rules/build.rs`, which includes this file) and for a user's rules (at run time).
+
+use super::proof;
+use super::raw::{RawNear, RawRule};
+use super::table::*;
+use regex_syntax::hir::Hir;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// What is wrong with a rule, and what to do about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Its id, or `#3` for the third one where it has none.
+    pub rule: String,
+    /// One sentence.
+    pub message: String,
+}
+
+/// Names that rules refer to, outside of rule files.
+pub struct Known<'k> {
+    /// True for a check that exists.
+    pub check: &'k dyn Fn(&str) -> bool,
+    /// True for a matcher that exists.
+    pub matcher: &'k dyn Fn(&str) -> bool,
+    /// True for a rule id that exists in another file or in the catalogue.
+    pub rule: &'k dyn Fn(&str) -> bool,
+}
+
+/// Longest keyword in bytes: hits may look no further.
+pub const LONGEST_KEYWORD: usize = 40;
+/// Most bytes of a match that may stand before its keyword.
+pub const LONGEST_LEAD: usize = 256;
+
+/// Compiles rules; every problem of every rule is told, not only the first.
+pub fn compile(mut raw: Vec<RawRule>, known: &Known<'_>) -> Result<Tables, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for (at, rule) in raw.iter_mut().enumerate() {
+        if rule.id.is_empty() {
+            problems.push(Problem { rule: format!("#{}", at + 1), message: "it has no id".into() });
+        }
+    }
+    raw.sort_by(|a, b| a.id.cmp(&b.id));
+    for pair in raw.windows(2) {
+        if pair[0].id == pair[1].id {
+            let message = "another rule has the same id: rename one of them".into();
+            problems.push(Problem { rule: pair[0].id.clone(), message });
+        }
+    }
+    let ids: Vec<String> = raw.iter().map(|rule| rule.id.clone()).collect();
+    let mut builder = Builder::default();
+    for (at, rule) in raw.iter().enumerate() {
+        let is_rule = |id: &str| ids.iter().any(|own| own == id) || (known.rule)(id);
+        let mut say = |message: String| problems.push(Problem { rule: rule.id.clone(), message });
+        builder.add(at, rule, known, &is_rule, &mut say);
+    }
+    if problems.is_empty() { Ok(builder.finish()) } else { Err(problems) }
+}
+
+#[derive(Default)]
+struct Builder {
+    blob: String,
+    places: HashMap<String, Text>,
+    tables: Tables,
+    words: BTreeMap<(String, bool), Vec<(Use, bool)>>,
+}
+
+impl Builder {
+    fn text(&mut self, text: &str) -> Text {
+        if let Some(&place) = self.places.get(text) {
+            return place;
+        }
+        let place = Text { at: self.blob.len() as u32, len: text.len() as u32 };
+        self.blob.push_str(text);
+        self.places.insert(text.to_string(), place);
+        place
+    }
+
+    fn list<S: AsRef<str>>(&mut self, texts: &[S]) -> List {
+        let places: Vec<Text> = texts.iter().map(|text| self.text(text.as_ref())).collect();
+        let at = self.tables.texts.len() as u32;
+        self.tables.texts.to_mut().extend(places);
+        List { at, len: texts.len() as u32 }
+    }
+
+    fn add(
+        &mut self,
+        at: usize,
+        rule: &RawRule,
+        known: &Known<'_>,
+        is_rule: &dyn Fn(&str) -> bool,
+        say: &mut dyn FnMut(String),
+    ) {
+        check_words(rule, say);
+        for name in &rule.checks {
+            if !(known.check)(name) {
+                say(format!("there is no check `{name}`; `src/engine/checks` lists them"));
+            }
+        }
+        let severity = level(&rule.severity, &["low", "medium", "high", "critical"], "severity", say);
+        let confidence = level(&rule.confidence, &["low", "medium", "high"], "confidence", say);
+        let boundary = match rule.boundary.as_deref() {
+            None | Some("word") => Boundary::Word,
+            Some("base64") => Boundary::Base64,
+            Some("none") => Boundary::None,
+            Some(other) => {
+                say(format!("boundary `{other}` is unknown: write word, base64 or none"));
+                Boundary::Word
+            }
+        };
+        let near = rule.near.as_ref().map_or(0, |near| self.near(near, is_rule, say));
+        let keywords: Vec<String> = rule
+            .keywords
+            .iter()
+            .map(|word| if rule.ignore_case { word.to_ascii_lowercase() } else { word.clone() })
+            .collect();
+        let (form, hir) = self.form(rule, known, say);
+        self.lead(at, rule, &keywords, hir.as_ref(), say);
+        let length = |hir: &Hir| {
+            let properties = hir.properties();
+            (properties.minimum_len().unwrap_or(0), properties.maximum_len().unwrap_or(0))
+        };
+        let (shortest, longest) = hir.as_ref().map_or((0, 0), length);
+        let row = RuleRow {
+            id: self.text(&rule.id),
+            form,
+            boundary,
+            tail: hir.as_ref().map_or(0, proof::tail_bits),
+            severity,
+            confidence,
+            ignore_case: rule.ignore_case,
+            entropy: rule.entropy.map_or(0, |bits| (bits * 1000.0) as u16),
+            longest: u32::try_from(longest).unwrap_or(0),
+            shortest: u32::try_from(shortest).unwrap_or(0),
+            checks: self.list(&rule.checks),
+            allow: self.list(&rule.allow.iter().map(|text| text.join()).collect::<Vec<_>>()),
+            near,
+            by_path: !rule.paths.is_empty(),
+        };
+        let about = AboutRow {
+            name: self.text(&rule.name),
+            provider: self.text(&rule.provider),
+            advice: self.text(&rule.advice),
+            revoke: self.text(&rule.revoke),
+            references: self.list(&rule.references),
+            paths: self.list(&rule.paths),
+            keywords: self.list(&keywords),
+        };
+        self.tables.rules.to_mut().push(row);
+        self.tables.about.to_mut().push(about);
+    }
+
+    /// How the match is told, and the parsed pattern where there is one.
+    fn form(
+        &mut self,
+        rule: &RawRule,
+        known: &Known<'_>,
+        say: &mut dyn FnMut(String),
+    ) -> (Form, Option<Hir>) {
+        match (&rule.regex, &rule.matcher) {
+            (None, Some(name)) => {
+                if !(known.matcher)(name) {
+                    say(format!("there is no matcher `{name}`; `src/engine/matcher` lists them"));
+                }
+                (Form::Matcher(self.text(name)), None)
+            }
+            (Some(pattern), None) => match proof::parse(pattern, rule.ignore_case) {
+                Ok(hir) => {
+                    check_pattern(&hir, say);
+                    (Form::Regex(self.text(pattern)), Some(hir))
+                }
+                Err(why) => {
+                    say(format!("its regex cannot be used: {why}"));
+                    (Form::Regex(Text::default()), None)
+                }
+            },
+            _ => {
+                say("it needs one of `regex` and `matcher`, and not both".into());
+                (Form::Regex(Text::default()), None)
+            }
+        }
+    }
+
+    /// Enters the rule under its keywords, with the proven distance from the start of the match.
+    fn lead(
+        &mut self,
+        at: usize,
+        rule: &RawRule,
+        keywords: &[String],
+        hir: Option<&Hir>,
+        say: &mut dyn FnMut(String),
+    ) {
+        let index = at as u16;
+        if keywords.is_empty() {
+            let required = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
+            match required {
+                true => self.tables.bare.to_mut().push(index),
+                false => {
+                    say("it has no keyword: give one, or `near` with `words` and `required = true`".into())
+                }
+            }
+            return;
+        }
+        let Some(hir) = hir else {
+            for word in keywords {
+                let entry = self.words.entry((word.clone(), rule.ignore_case)).or_default();
+                entry.push((Use { rule: index, lead_min: 0, lead_max: 0 }, false));
+            }
+            return;
+        };
+        let literal: Vec<Vec<u8>> = keywords.iter().map(|word| word.clone().into_bytes()).collect();
+        let Some(witnesses) = proof::witnesses(hir, &literal, rule.ignore_case) else {
+            say("its regex can match without any of its keywords: name a literal that is in every match"
+                .into());
+            return;
+        };
+        for witness in witnesses {
+            if witness.max > LONGEST_LEAD {
+                say(format!(
+                    "more than {LONGEST_LEAD} bytes can stand before `{}` in a match: bound what comes before it",
+                    keywords[witness.keyword]
+                ));
+            }
+            let gated = proof::gates(hir, &witness);
+            let entry = self.words.entry((keywords[witness.keyword].clone(), rule.ignore_case)).or_default();
+            let lead_max = witness.max.min(LONGEST_LEAD) as u16;
+            entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max }, gated));
+        }
+    }
+
+    fn near(&mut self, near: &RawNear, is_rule: &dyn Fn(&str) -> bool, say: &mut dyn FnMut(String)) -> u16 {
+        let partner = near.rule.as_deref().unwrap_or_default();
+        if !partner.is_empty() && !is_rule(partner) {
+            say(format!("its `near.rule` names `{partner}`, and there is no such rule"));
+        }
+        if partner.is_empty() == near.words.is_empty() {
+            say("its `near` needs one of `words` and `rule`, and not both".into());
+        }
+        if near.within > 100 {
+            say("its `near.within` is more than 100 lines: that is not near".into());
+        }
+        let confidence = match near.confidence.as_deref() {
+            None => 255,
+            Some(word) => level(word, &["low", "medium", "high"], "near.confidence", say),
+        };
+        let words: Vec<String> = near.words.iter().map(|word| word.to_ascii_lowercase()).collect();
+        let row = NearRow {
+            words: self.list(&words),
+            rule: self.text(partner),
+            within: near.within.min(100) as u16,
+            required: near.required,
+            confidence,
+        };
+        self.tables.nears.to_mut().push(row);
+        self.tables.nears.len() as u16
+    }
+
+    fn finish(mut self) -> Tables {
+        for ((word, fold), mut uses) in std::mem::take(&mut self.words) {
+            let gated = uses.iter().all(|&(_, gated)| gated);
+            uses.sort_unstable();
+            uses.dedup();
+            let at = self.tables.uses.len() as u32;
+            let len = uses.len() as u32;
+            self.tables.uses.to_mut().extend(uses.into_iter().map(|(used, _)| used));
+            let text = self.text(&word);
+            self.tables.words.to_mut().push(WordRow { text, fold, gated, uses: List { at, len } });
+        }
+        self.tables.blob = Cow::Owned(self.blob);
+        self.tables
+    }
+}
+
+fn level(word: &str, names: &[&str], key: &str, say: &mut dyn FnMut(String)) -> u8 {
+    match names.iter().position(|name| *name == word) {
+        Some(at) => at as u8,
+        None => {
+            say(format!("{key} `{word}` is unknown: write {}", names.join(", ")));
+            0
+        }
+    }
+}
+
+/// What can be said of a rule from its words alone.
+fn check_words(rule: &RawRule, say: &mut dyn FnMut(String)) {
+    let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if !rule.id.bytes().all(kebab) {
+        say("its id is not in kebab case: use a-z, 0-9 and `-` only".into());
+    }
+    for (key, text) in [("name", &rule.name), ("provider", &rule.provider), ("advice", &rule.advice)] {
+        if text.trim().is_empty() {
+            say(format!("its `{key}` is empty"));
+        }
+    }
+    for word in &rule.keywords {
+        if word.len() < 2 || word.len() > LONGEST_KEYWORD {
+            say(format!("its keyword `{word}` must have 2 to {LONGEST_KEYWORD} bytes"));
+        }
+    }
+    if rule.entropy.is_some_and(|bits| !(0.0..=8.0).contains(&bits)) {
+        say("its `entropy` must lie between 0 and 8 bits per character".into());
+    }
+}
+
+/// What can be said of a pattern from its structure.
+fn check_pattern(hir: &Hir, say: &mut dyn FnMut(String)) {
+    let properties = hir.properties();
+    if properties.minimum_len().unwrap_or(0) == 0 {
+        say("its regex matches the empty text: ask for at least one sign".into());
+    }
+    let groups = properties.explicit_captures_len();
+    if groups > 0 && proof::secret_group(hir).is_none() {
+        say("its regex has groups, but none named `secret`: write (?<secret>...) around the secret, (?:...) for others".into());
+    }
+    if !properties.look_set().is_empty()
+        && (properties.look_set_prefix().contains_word() || properties.look_set_suffix().contains_word())
+    {
+        say("its regex has \\b at an end: leave that to `boundary`".into());
+    }
+}

@@ -1,0 +1,114 @@
+//! A user's rules: the same loader as ours, at run time, with every problem told at once.
+
+use super::compile::{Known, Problem, compile};
+use super::raw::{RawFile, RawRule};
+use super::rule::compile_pattern;
+use super::table::Tables;
+use super::{RuleSet, builtin};
+use crate::engine::{checks, matcher};
+use crate::error::{Error, Result};
+use globset::Glob;
+
+/// One rule file as read: its name for messages, and its text.
+pub struct RuleFile<'f> {
+    /// As a person names it.
+    pub name: &'f str,
+    /// The TOML.
+    pub text: &'f str,
+}
+
+impl RuleSet {
+    /// The built-in catalogue and the rules of these files.
+    pub fn with_user(files: &[RuleFile<'_>]) -> Result<RuleSet> {
+        if files.is_empty() {
+            return Ok(RuleSet::builtin());
+        }
+        let base = builtin::tables();
+        let mut rules: Vec<RawRule> = Vec::new();
+        let mut homes: Vec<(String, &str)> = Vec::new();
+        for file in files {
+            let raw = parse(file)?;
+            homes.extend(raw.iter().map(|rule| (rule.id.clone(), file.name)));
+            rules.extend(raw);
+        }
+        let user = prove(rules, &base, &base).map_err(|problems| {
+            let home = |id: &str| homes.iter().find(|(known, _)| known == id).map(|(_, file)| *file);
+            let first = home(&problems[0].rule).unwrap_or(files[0].name).to_string();
+            let more = problems.len() - 1;
+            let mut message = problems[0].message.clone();
+            if more > 0 {
+                message.push_str(&format!(" (and {more} more: `secretscan rules check {first}` tells all)"));
+            }
+            Error::Rule { file: first, rule: problems[0].rule.clone(), message }
+        })?;
+        Ok(RuleSet::of(base, user))
+    }
+
+    /// Rules of one text alone, without the catalogue: what tests and `rules check` judge by.
+    pub fn of_text(text: &str, name: &str) -> Result<RuleSet> {
+        let rules = parse(&RuleFile { name, text })?;
+        let tables =
+            prove(rules, &Tables::default(), &Tables::default()).map_err(|problems| Error::Rule {
+                file: name.to_string(),
+                rule: problems[0].rule.clone(),
+                message: problems[0].message.clone(),
+            })?;
+        Ok(RuleSet::of(tables, Tables::default()))
+    }
+}
+
+pub(super) fn parse(file: &RuleFile<'_>) -> Result<Vec<RawRule>> {
+    let raw: RawFile = toml::from_str(file.text).map_err(|e| {
+        let line =
+            e.span().map(|span| file.text[..span.start.min(file.text.len())].matches('\n').count() + 1);
+        Error::Rule {
+            file: file.name.to_string(),
+            rule: line.map_or_else(|| "?".to_string(), |line| format!("at line {line}")),
+            message: e.message().to_string(),
+        }
+    })?;
+    Ok(raw.rules)
+}
+
+/// All that a table proves, and what only the crate itself can: checks, matchers, ids, globs, compiled patterns.
+/// No id of `taken` may be used again; partners may be rules of `others`.
+pub(super) fn prove(
+    rules: Vec<RawRule>,
+    taken: &Tables,
+    others: &Tables,
+) -> std::result::Result<Tables, Vec<Problem>> {
+    let mut problems = Vec::new();
+    for rule in &rules {
+        let mut say = |message: String| problems.push(Problem { rule: rule.id.clone(), message });
+        if taken.find(&rule.id).is_some() {
+            say(
+                "a built-in rule has this id: choose another, or disable that one by its id and rename yours"
+                    .into(),
+            );
+        }
+        for glob in &rule.paths {
+            if let Err(e) = Glob::new(glob) {
+                say(format!("its path glob `{glob}` cannot be used: {}", e.kind()));
+            }
+        }
+        if let Some(pattern) = &rule.regex
+            && let Err(e) = compile_pattern(pattern, rule.ignore_case)
+            && e.size_limit().is_some()
+        {
+            say("its regex compiles to more than 4 MB: use smaller repetitions".into());
+        }
+    }
+    let known = Known {
+        check: &|name| checks::find(name).is_some(),
+        matcher: &|name| matcher::find(name).is_some(),
+        rule: &|id| others.find(id).is_some(),
+    };
+    match compile(rules, &known) {
+        Ok(tables) if problems.is_empty() => Ok(tables),
+        Ok(_) => Err(problems),
+        Err(more) => {
+            problems.extend(more);
+            Err(problems)
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The catalogue keeps what it promises, and the loader says what is wrong.
+
+use super::load::{RuleFile, parse};
+use super::*;
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+fn catalogue() -> BTreeMap<String, String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
+    std::fs::read_dir(folder)
+        .expect("the rules folder is there")
+        .map(|entry| entry.expect("it can be listed").path())
+        .filter(|path| path.extension().is_some_and(|ext| ext == "toml"))
+        .map(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            (name, std::fs::read_to_string(&path).expect("it can be read"))
+        })
+        .collect()
+}
+
+#[test]
+fn catalogue_holds_what_it_promises() {
+    let set = Arc::new(RuleSet::builtin());
+    let mut problems = Vec::new();
+    for (name, text) in catalogue() {
+        let raw = parse(&RuleFile { name: &name, text: &text }).expect("build.rs has parsed it");
+        let ids: Vec<&str> = raw.iter().map(|rule| rule.id.as_str()).collect();
+        assert!(ids.is_sorted(), "{name}: rules are sorted by id");
+        for problem in examples(&raw, set.clone()) {
+            problems.push(format!("{name}: rule {}: {}", problem.rule, problem.message));
+        }
+        let alone = super::load::prove(raw, &table::Tables::default(), set.tables()[0]);
+        for problem in alone.err().unwrap_or_default() {
+            problems.push(format!("{name}: rule {}: {}", problem.rule, problem.message));
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}
+
+#[test]
+fn every_rule_says_what_to_do() {
+    let set = RuleSet::builtin();
+    for ix in set.iter() {
+        let info = set.info(ix);
+        assert!(info.advice.len() > 20, "{}: the advice says what to do", info.id);
+        assert_eq!(set.find(info.id), Some(ix));
+    }
+}
+
+/// A sound rule with some lines changed.
+fn rule(changes: &[(&str, &str)]) -> String {
+    let mut lines = BTreeMap::from([
+        ("id", "\"acme-key\""),
+        ("name", "\"Acme key\""),
+        ("provider", "\"Acme\""),
+        ("severity", "\"high\""),
+        ("confidence", "\"high\""),
+        ("keywords", "[\"acme_\"]"),
+        ("regex", "'acme_[0-9a-z]{16}'"),
+        ("advice", "\"Revoke it in the Acme console.\""),
+        ("examples", "[[\"k = acme\", \"_0a9s8d7f6g5h4j3k\"]]"),
+    ]);
+    lines.extend(changes.iter().copied());
+    let body: String = lines
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .map(|(key, value)| format!("{key} = {value}\n"))
+        .collect();
+    format!("[[rule]]\n{body}")
+}
+
+fn said(changes: &[(&str, &str)]) -> String {
+    check(&rule(changes), "mine.toml").iter().map(|p| p.message.clone()).collect::<Vec<_>>().join("; ")
+}
+
+#[test]
+fn sound_rule_has_no_problem() {
+    assert_eq!(said(&[]), "");
+}
+
+#[test]
+fn problems_are_told() {
+    for (changes, part) in [
+        (&[("checks", "[\"no-such\"]")][..], "there is no check `no-such`"),
+        (&[("keywords", "[]")], "it has no keyword"),
+        (&[("keywords", "[\"acne_\"]")], "without any of its keywords"),
+        (&[("regex", "'acme_[0-9'")], "its regex cannot be used"),
+        (&[("regex", "'(acme_)[0-9a-z]{16}'")], "none named `secret`"),
+        (&[("regex", "'[a-z]*acme_[0-9a-z]{16}'")], "bound what comes before"),
+        (&[("regex", "'acme_[0-9a-z]{16}(?=x)'")], "look-around"),
+        (&[("matcher", "\"pem\"")], "needs one of `regex` and `matcher`"),
+        (&[("regex", ""), ("matcher", "\"no-such\"")], "there is no matcher `no-such`"),
+        (&[("severity", "\"awful\"")], "severity `awful` is unknown"),
+        (&[("near", "{ rule = \"no-such\", within = 3 }")], "there is no such rule"),
+        (&[("advice", "\"\"")], "its `advice` is empty"),
+        (&[("id", "\"Acme\"")], "kebab case"),
+        (&[("examples", "[]")], "it has no example"),
+        (&[("examples", "[\"acme\"]")], "its example 1 is not found"),
+        (&[("non_examples", "[[\"acme\", \"_0a9s8d7f6g5h4j3k\"]]")], "its non-example 1 is found"),
+        (&[("kewords", "[]")], "unknown field `kewords`"),
+        (&[("paths", "[\"a/[\"]")], "its path glob"),
+    ] {
+        let said = said(changes);
+        assert!(said.contains(part), "{changes:?}: {said}");
+    }
+    let twice = format!("{}{}", rule(&[]), rule(&[]));
+    assert!(check(&twice, "mine.toml").iter().any(|p| p.message.contains("same id")));
+    assert!(!check("", "mine.toml").is_empty());
+}
+
+#[test]
+fn errors_name_file_and_rule() {
+    let text = rule(&[("keywords", "[]")]);
+    let error =
+        RuleSet::with_user(&[RuleFile { name: "my/rules.toml", text: &text }]).expect_err("no keyword");
+    assert!(error.to_string().starts_with("my/rules.toml: rule acme-key: it has no keyword"), "{error}");
+    let error = RuleSet::with_user(&[RuleFile { name: "my/rules.toml", text: "[[rule]]\nid = 3" }])
+        .expect_err("type");
+    assert!(error.to_string().starts_with("my/rules.toml: rule at line"), "{error}");
+}
+
+#[test]
+fn user_rules_are_additive_and_rules_can_be_chosen() {
+    let text = rule(&[]);
+    let mut set = RuleSet::with_user(&[RuleFile { name: "mine.toml", text: &text }]).expect("sound");
+    assert_eq!(set.len(), RuleSet::builtin().len() + 1);
+    let own = set.find("acme-key").expect("it is there");
+    set.select(&["acme-key".into()], &[]).expect("known");
+    assert_eq!(set.iter().collect::<Vec<_>>(), [own]);
+    set.select(&[], &["acme-key".into()]).expect("known");
+    assert!(!set.is_on(own));
+    assert!(set.select(&["no-such".into()], &[]).is_err());
+}
+
+#[test]
+fn paths_narrow_a_rule() {
+    let text = rule(&[("paths", "[\"**/rootkey*.csv\"]")]);
+    let set = RuleSet::with_user(&[RuleFile { name: "mine.toml", text: &text }]).expect("sound");
+    let own = set.find("acme-key").expect("it is there");
+    assert!(set.applies(own, b"a/rootkey-1.csv") && set.applies(own, b"rootkey.csv"));
+    assert!(!set.applies(own, b"rootkey.txt"));
+}
