@@ -1,1 +1,314 @@
-//! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git::pack`), nowhere else.
+//! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git/pack`), and nowhere else.
+
+use crate::engine::{Engine, Scratch};
+use crate::error::Result;
+use crate::finding::{Assembler, Finding, FindingSet, Policy};
+use crate::model::{Added, Chunk};
+use crate::outcome::{Coverage, Gap, Outcome};
+use crate::source::{Listing, Read, Reader, Source, Unit};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// Told how far a scan has come, from any thread.
+pub trait Progress: Sync {
+    /// The listing is done: so many units, so many bytes as far as known.
+    fn listed(&self, _units: u64, _bytes: u64) {}
+    /// One more unit is done.
+    fn done(&self, _bytes: u64) {}
+}
+
+/// Tells nobody.
+pub struct Silent;
+
+impl Progress for Silent {}
+
+/// How to run a scan.
+#[derive(Clone, Copy)]
+pub struct Options<'a> {
+    /// Worker threads; 0 for one a core.
+    pub threads: usize,
+    /// Set by Ctrl-C: the scan stops before the next unit and says so.
+    pub interrupt: Option<&'a AtomicBool>,
+    /// Who is told.
+    pub progress: &'a dyn Progress,
+}
+
+impl Default for Options<'_> {
+    fn default() -> Self {
+        Options { threads: 0, interrupt: None, progress: &Silent }
+    }
+}
+
+/// Less work than this is done before a second thread has started.
+const ALONE_UNITS: usize = 16;
+const ALONE_BYTES: u64 = 256 * 1024;
+
+const BUG: &str = "the scanner itself failed on it, which is a bug; please report it";
+
+/// Scans everything that a source lists.
+pub fn run(source: &dyn Source, engine: &Engine, policy: &Policy, options: Options<'_>) -> Result<Outcome> {
+    let began = Instant::now();
+    let Listing { units, skipped, unread, missing } = source.list()?;
+    let bytes = units.iter().map(|u| u.size).sum();
+    let listed = (units.len() + skipped.len() + unread.len()) as u64;
+    options.progress.listed(units.len() as u64, bytes);
+
+    let job = Job { source, engine, policy, options, units: &units, order: big_first(&units) };
+    let threads = job.threads(bytes);
+    let results =
+        if threads == 1 { vec![job.work(&AtomicUsize::new(0))?] } else { job.in_parallel(threads)? };
+
+    let mut tally = Tally { skipped: gaps(skipped), unread: gaps(unread), ..Tally::default() };
+    results.into_iter().for_each(|part| tally.absorb(part));
+    let interrupted = tally.left_out > 0;
+    tally.skipped.sort();
+    tally.unread.sort();
+    let coverage = Coverage {
+        noun: source.noun(),
+        listed,
+        scanned: tally.scanned,
+        skipped: tally.skipped.into_iter().map(|(_, gap)| gap).collect(),
+        unread: tally.unread.into_iter().map(|(_, gap)| gap).collect(),
+        missing,
+        bytes: tally.bytes,
+        added_lines: source.counts_lines().then_some(tally.lines),
+        interrupted,
+        millis: began.elapsed().as_millis() as u64,
+        ..Coverage::default()
+    };
+    let mut set = FindingSet::default();
+    set.extend(tally.findings);
+    Ok(set.finish(coverage))
+}
+
+/// Gaps of the listing come before those of units.
+fn gaps(listed: Vec<Gap>) -> Vec<(usize, Gap)> {
+    listed.into_iter().map(|gap| (0, gap)).collect()
+}
+
+/// Big units first, so that none is started when all others are done; equal ones in order.
+fn big_first(units: &[Unit]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..units.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse(units[i].size));
+    order
+}
+
+/// What workers share.
+struct Job<'a> {
+    source: &'a dyn Source,
+    engine: &'a Engine,
+    policy: &'a Policy,
+    options: Options<'a>,
+    units: &'a [Unit],
+    order: Vec<usize>,
+}
+
+/// What a worker brings back, and what they come to together.
+#[derive(Default)]
+struct Tally {
+    findings: Vec<Finding>,
+    scanned: u64,
+    bytes: u64,
+    lines: u64,
+    left_out: u64,
+    skipped: Vec<(usize, Gap)>,
+    unread: Vec<(usize, Gap)>,
+}
+
+impl Tally {
+    fn absorb(&mut self, part: Tally) {
+        self.findings.extend(part.findings);
+        self.scanned += part.scanned;
+        self.bytes += part.bytes;
+        self.lines += part.lines;
+        self.left_out += part.left_out;
+        self.skipped.extend(part.skipped);
+        self.unread.extend(part.unread);
+    }
+}
+
+/// What became of one unit.
+enum Done {
+    Scanned { findings: Vec<Finding>, bytes: u64, lines: u64 },
+    Skipped(String),
+    Unread(String),
+}
+
+impl Job<'_> {
+    fn threads(&self, bytes: u64) -> usize {
+        let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
+        let wanted = if self.options.threads == 0 { cores() } else { self.options.threads };
+        let little = self.units.len() <= ALONE_UNITS && bytes <= ALONE_BYTES;
+        if little { 1 } else { wanted.min(self.units.len()).max(1) }
+    }
+
+    fn in_parallel(&self, threads: usize) -> Result<Vec<Tally>> {
+        let next = AtomicUsize::new(0);
+        let results = Mutex::new(Vec::new());
+        std::thread::scope(|scope| {
+            for _ in 0..threads {
+                scope.spawn(|| {
+                    let result = self.work(&next);
+                    results.lock().unwrap_or_else(|e| e.into_inner()).push(result);
+                });
+            }
+        });
+        results.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect()
+    }
+
+    /// One worker: takes units until none is left.
+    fn work(&self, next: &AtomicUsize) -> Result<Tally> {
+        let mut tally = Tally::default();
+        let mut reader = self.source.reader()?;
+        let mut scratch = Scratch::default();
+        while let Some(unit) = self.order.get(next.fetch_add(1, Ordering::Relaxed)).map(|&i| &self.units[i]) {
+            let gap = |why: String| (unit.index + 1, Gap { what: unit.origin.path.to_string(), why });
+            if self.options.interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+                tally.left_out += 1;
+                tally.unread.push(gap("not reached before the interruption".to_owned()));
+                continue;
+            }
+            // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
+            let one = AssertUnwindSafe(|| self.one(unit, reader.as_mut(), &mut scratch));
+            let done = catch_unwind(one).unwrap_or_else(|_| Done::Unread(BUG.to_owned()));
+            match done {
+                Done::Scanned { findings, bytes, lines } => {
+                    tally.scanned += 1;
+                    tally.bytes += bytes;
+                    tally.lines += lines;
+                    tally.findings.extend(findings);
+                }
+                Done::Skipped(why) => tally.skipped.push(gap(why)),
+                Done::Unread(why) => {
+                    if why == BUG {
+                        (reader, scratch) = (self.source.reader()?, Scratch::default());
+                    }
+                    tally.unread.push(gap(why));
+                }
+            }
+            self.options.progress.done(unit.size);
+        }
+        Ok(tally)
+    }
+
+    fn one(&self, unit: &Unit, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
+        if self.policy.excludes(&unit.origin.path) {
+            return Done::Skipped("excluded by the configuration".to_owned());
+        }
+        let chunk = match reader.read(unit) {
+            Read::Chunk(chunk) => chunk,
+            Read::Skipped(why) => return Done::Skipped(why),
+            Read::Unread(why) => return Done::Unread(why),
+        };
+        let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
+        let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
+        Done::Scanned { findings, bytes: chunk.bytes.len() as u64, lines }
+    }
+}
+
+/// The findings of one chunk at its own path: engine, then assembler. Every pipeline goes through here or through
+/// [`Assembler`] itself.
+pub fn chunk_findings(
+    engine: &Engine,
+    policy: &Policy,
+    chunk: &Chunk,
+    scratch: &mut Scratch,
+) -> Vec<Finding> {
+    let candidates = engine.scan(chunk, scratch);
+    if candidates.is_empty() {
+        return Vec::new();
+    }
+    Assembler::new(engine.rules().as_ref(), policy).assemble(
+        &chunk.origin,
+        &chunk.bytes,
+        &chunk.added,
+        &candidates,
+    )
+}
+
+/// How many lines of a chunk are new.
+fn added_lines(chunk: &Chunk) -> u64 {
+    let count = |bytes: &[u8]| {
+        let open = bytes.last().is_some_and(|&b| b != b'\n');
+        memchr::memchr_iter(b'\n', bytes).count() as u64 + u64::from(open)
+    };
+    match &chunk.added {
+        Added::All => count(&chunk.bytes),
+        Added::Ranges(ranges) => ranges.iter().map(|r| count(r.of(&chunk.bytes))).sum(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Origin, Place};
+    use crate::rules::RuleSet;
+    use std::sync::Arc;
+
+    /// Units named by what becomes of them.
+    struct Fake(Vec<&'static str>);
+
+    impl Source for Fake {
+        fn noun(&self) -> &'static str {
+            "file"
+        }
+        fn counts_lines(&self) -> bool {
+            true
+        }
+        fn list(&self) -> Result<Listing> {
+            let unit = |(index, path): (usize, &&str)| Unit {
+                index,
+                origin: Origin { path: (*path).into(), place: Place::File },
+                size: 1_000_000 + index as u64,
+            };
+            let units = self.0.iter().enumerate().map(unit).collect();
+            let gap = |what: &str| vec![Gap { what: what.to_owned(), why: "told by the listing".to_owned() }];
+            Ok(Listing { units, skipped: gap("left"), unread: gap("closed"), missing: gap("shallow") })
+        }
+        fn reader(&self) -> Result<Box<dyn Reader + '_>> {
+            Ok(Box::new(FakeReader))
+        }
+    }
+
+    struct FakeReader;
+    impl Reader for FakeReader {
+        fn read(&mut self, unit: &Unit) -> Read {
+            match unit.origin.path.as_bytes() {
+                b"skip" => Read::Skipped("a reason".to_owned()),
+                b"unread" => Read::Unread("no permission".to_owned()),
+                b"panic" => panic!("quotes a secret"),
+                _ => Read::Chunk(Chunk::whole(unit.origin.clone(), b"one\ntwo".to_vec())),
+            }
+        }
+    }
+
+    fn outcome(paths: &[&'static str], options: Options<'_>) -> Outcome {
+        let engine = Engine::new(Arc::new(RuleSet::builtin()));
+        run(&Fake(paths.to_vec()), &engine, &Policy::default(), options).expect("a listing")
+    }
+
+    #[test]
+    fn the_receipt_adds_up_whatever_happens() {
+        let paths = ["a", "skip", "unread", "panic", "b"];
+        for threads in [1, 4] {
+            let c = outcome(&paths, Options { threads, ..Options::default() }).coverage;
+            assert_eq!((c.listed, c.scanned, c.skipped.len(), c.unread.len()), (7, 2, 2, 3));
+            assert_eq!(c.listed, c.scanned + (c.skipped.len() + c.unread.len()) as u64);
+            assert_eq!((c.bytes, c.added_lines), (14, Some(4)));
+            assert!(!c.is_complete() && !c.interrupted);
+            let unread: Vec<_> = c.unread.iter().map(|g| g.what.as_str()).collect();
+            assert_eq!(unread, ["closed", "unread", "panic"]);
+            assert!(!format!("{c:?}").contains("quotes"));
+        }
+    }
+
+    #[test]
+    fn an_interruption_is_told() {
+        let flag = AtomicBool::new(true);
+        let c = outcome(&["a", "b"], Options { interrupt: Some(&flag), ..Options::default() }).coverage;
+        assert!(c.interrupted && !c.is_complete());
+        assert_eq!((c.listed, c.scanned, c.unread.len()), (4, 0, 3));
+    }
+}

@@ -1,10 +1,34 @@
 //! Owned findings: what a candidate becomes when it is kept.
 
+mod allow;
+mod assemble;
+mod baseline;
+mod date;
 mod fingerprint;
+mod frame;
+mod marker;
+mod mask;
+mod overlap;
+mod policy;
+mod resolve;
+mod scrub;
 mod secret;
+mod set;
+#[cfg(test)]
+pub(crate) mod testing;
 
+pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
+pub use assemble::{Assembler, RuleFacts, Sheet};
+pub use baseline::{BASELINE_FILE, Baseline, Shrunk};
+pub use date::Date;
 pub use fingerprint::Fingerprint;
+pub use frame::{Frame, FrameLine};
+pub use mask::{BULLET, MOST_BULLETS, redacted};
+pub use policy::Policy;
+pub use resolve::{Named, resolve};
+pub use scrub::Scrubber;
 pub use secret::Secret;
+pub use set::{FindingSet, Group, groups};
 
 use crate::model::{Confidence, Mark, Origin, Position, RuleIx, Severity, Span};
 use std::borrow::Cow;
@@ -56,26 +80,6 @@ pub struct RelatedPlace {
     /// 1-based, exclusive end.
     pub end: Position,
     /// What it is: `its access key id`.
-    pub label: String,
-}
-
-/// A few lines of text around a finding in which every secret byte is already masked.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Frame {
-    /// The lines, in order.
-    pub lines: Vec<FrameLine>,
-}
-
-/// One line of a frame.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FrameLine {
-    /// 1-based line number.
-    pub number: usize,
-    /// Masked text, cut to a readable width around the secret; control characters not yet escaped.
-    pub text: String,
-    /// Half-open range of characters (not bytes) of `text` to underline; empty where nothing is.
-    pub underline: (usize, usize),
-    /// Words behind the underline.
     pub label: String,
 }
 

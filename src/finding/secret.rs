@@ -16,6 +16,16 @@ impl Secret {
     pub fn reveal(&self) -> &[u8] {
         &self.0
     }
+
+    /// Length in bytes.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True for no bytes at all.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
 }
 
 impl fmt::Debug for Secret {

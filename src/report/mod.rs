@@ -1,5 +1,19 @@
 //! Output formats: one file each, each a plain function over a [`Report`], and a row in [`FORMATS`].
 
+mod advice;
+mod json;
+pub mod jsonl;
+mod life;
+mod paint;
+pub mod receipt;
+mod record;
+pub mod sanitize;
+mod snippet;
+mod text;
+
+pub use record::{Record, SCHEMA};
+pub use text::{mark, reason};
+
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use std::io::{self, Write};
@@ -47,9 +61,20 @@ pub enum Mode {
 pub struct Format {
     /// As in `--format NAME`.
     pub name: &'static str,
+    /// True where the report itself holds the receipt; else [`receipt::write`] puts it on standard error.
+    pub receipt: bool,
     /// Writes the whole report.
     pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
 }
 
 /// Every format. A new one is a file and a row here.
-pub static FORMATS: &[Format] = &[];
+pub static FORMATS: &[Format] = &[
+    Format { name: "text", receipt: true, write: text::write },
+    Format { name: "json", receipt: true, write: json::write },
+    Format { name: "jsonl", receipt: false, write: jsonl::write },
+];
+
+/// The format of that name.
+pub fn format(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}

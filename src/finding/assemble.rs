@@ -1,0 +1,368 @@
+//! From candidates to findings, in two halves.
+//!
+//! [`Assembler::sheet`] does all that depends on the bytes alone: positions, masks, frames, markers. [`Assembler::at`]
+//! does what depends on the path: rules with `paths`, overlaps, suppression. Files need both at once
+//! ([`Assembler::assemble`]); history makes one sheet of a blob and asks it once for every path the blob had.
+
+use super::frame::Framer;
+use super::mask::{self, Mask, Masks};
+use super::overlap::{self, Draft};
+use super::policy::is_own_file;
+use super::{
+    AllowEntry, Finding, Fingerprint, Frame, Policy, RelatedPlace, Secret, Suppression, Verdict, marker,
+};
+use crate::model::{Added, Candidate, LineMap, Origin, Place, RepoPath, RuleIx, Span};
+use crate::rules::RuleSet;
+
+/// How much of a partner that is no secret (a key id, a user name) is shown.
+const PARTNER_SHOWN: usize = 4;
+
+/// What assembling asks of the rules of a run.
+pub trait RuleFacts: Sync {
+    /// True where the rule holds in the file at `path`.
+    fn applies(&self, rule: RuleIx, path: &[u8]) -> bool;
+    /// True for a rule that gives way to any vendor's.
+    fn is_generic(&self, rule: RuleIx) -> bool;
+}
+
+impl RuleFacts for RuleSet {
+    fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
+        RuleSet::applies(self, rule, path)
+    }
+
+    fn is_generic(&self, rule: RuleIx) -> bool {
+        RuleSet::is_generic(self, rule)
+    }
+}
+
+/// Makes findings of candidates, by the rules and the policy of a run. Shared by all workers.
+#[derive(Clone, Copy)]
+pub struct Assembler<'a> {
+    rules: &'a dyn RuleFacts,
+    policy: &'a Policy,
+}
+
+/// What the bytes of one text came to, before any path is known. Owned: the bytes may go.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    drafts: Vec<Draft>,
+    /// Places in allow files where fingerprints stand; see [`Assembler::at`].
+    entries: Vec<Span>,
+}
+
+impl Sheet {
+    /// True where no path can have a finding, reported or suppressed.
+    pub fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+}
+
+impl<'a> Assembler<'a> {
+    /// An assembler for these rules and this policy.
+    pub fn new(rules: &'a dyn RuleFacts, policy: &'a Policy) -> Self {
+        Assembler { rules, policy }
+    }
+
+    /// Both halves: the findings of a text at one path, in order of their places, suppressed ones among them.
+    pub fn assemble(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        added: &Added,
+        candidates: &[Candidate<'_>],
+    ) -> Vec<Finding> {
+        self.at(&self.sheet(bytes, added, candidates), origin)
+    }
+
+    /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
+    pub fn sheet(&self, bytes: &[u8], added: &Added, candidates: &[Candidate<'_>]) -> Sheet {
+        let counts = |c: &&Candidate<'_>| c.confidence >= self.policy.threshold && is_new(c, added);
+        let counting: Vec<&Candidate<'_>> = candidates.iter().filter(counts).collect();
+        if counting.is_empty() {
+            return Sheet::default();
+        }
+        let lines = LineMap::new(bytes);
+        let framer = self.framer(bytes, &lines, candidates);
+        let drafts: Vec<Draft> =
+            counting.into_iter().map(|c| self.draft(c, bytes, &lines, &framer)).collect();
+        let entries = drafts.iter().filter_map(|d| entry_at(bytes, &lines, d.finding.span)).collect();
+        Sheet { drafts, entries }
+    }
+
+    /// The half that depends on the path.
+    pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
+        let own = is_own_file(&origin.path) && !matches!(origin.place, Place::Stdin | Place::Message);
+        let in_entry =
+            |d: &Draft| own && d.generic && sheet.entries.iter().any(|e| e.overlaps(d.finding.span));
+        let drafts = sheet
+            .drafts
+            .iter()
+            .filter(|d| self.rules.applies(d.finding.rule, origin.path.as_bytes()) && !in_entry(d))
+            .cloned()
+            .collect();
+        let excluded = self.policy.excludes(&origin.path);
+        overlap::resolve(drafts)
+            .into_iter()
+            .map(|draft| {
+                let mut finding = draft.finding;
+                finding.origin = origin.clone();
+                self.suppress(&mut finding, excluded);
+                finding
+            })
+            .collect()
+    }
+
+    /// Decides whether a finding is held back, and why. Strongest reason first: no secret at all, then a decision
+    /// about this value, then one about this place.
+    fn suppress(&self, finding: &mut Finding, excluded: bool) {
+        // A marker was noted with the bytes; an allow entry of the value says more.
+        if matches!(finding.suppressed, Some(Suppression::Filter(_))) {
+            return;
+        }
+        match self.policy.allow.verdict(&finding.fingerprint, self.policy.today) {
+            Verdict::Allowed(reason) => finding.suppressed = Some(Suppression::Allowed(reason.to_owned())),
+            Verdict::Expired(day) => {
+                finding.note.get_or_insert_with(|| format!("its allow entry ended on {day}").into());
+            }
+            Verdict::Unknown => {}
+        }
+        if finding.suppressed.is_some() {
+            return;
+        }
+        if self.policy.baseline.as_ref().is_some_and(|b| b.contains(&finding.fingerprint)) {
+            finding.suppressed = Some(Suppression::Baseline);
+        } else if excluded {
+            finding.suppressed = Some(Suppression::Excluded("path excluded by the configuration".to_owned()));
+        }
+    }
+
+    /// What frames need: the masks of all candidates, also of those that are not reported.
+    fn framer<'t>(&self, bytes: &'t [u8], lines: &'t LineMap, all: &'t [Candidate<'_>]) -> Framer<'t> {
+        let mut masks = Vec::with_capacity(all.len());
+        let mut literals = Vec::new();
+        for c in all {
+            let soft = self.rules.is_generic(c.rule);
+            let shown = shown_of(c, bytes);
+            masks.push(Mask { span: c.secret, shown, soft });
+            literals.push((c.secret.of(bytes), shown));
+            if c.value != c.secret.of(bytes) {
+                literals.push((&c.value, mask::shown_prefix(&c.value, c.public_prefix)));
+            }
+            for partner in &c.related {
+                let shown = if partner.secret { 0 } else { PARTNER_SHOWN.min(partner.span.len() / 2) };
+                masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
+            }
+        }
+        Framer::new(bytes, lines, Masks::new(masks), literals)
+    }
+
+    fn draft(&self, c: &Candidate<'_>, bytes: &[u8], lines: &LineMap, framer: &Framer<'_>) -> Draft {
+        let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
+        let related = c.related.iter().map(|r| RelatedPlace {
+            start: lines.position(r.span.start),
+            end: lines.position(r.span.end),
+            label: r.label.clone().into_owned(),
+        });
+        let held = match &c.dismissed {
+            Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
+            None => marker::marker(bytes, lines, c.secret).map(Suppression::Marker),
+        };
+        let finding = Finding {
+            fingerprint: Fingerprint::of(&c.value),
+            rule: c.rule,
+            severity: c.severity,
+            confidence: c.confidence,
+            origin: Origin { path: RepoPath::default(), place: Place::File },
+            span: c.secret,
+            start: lines.position(c.secret.start),
+            end: lines.position(c.secret.end),
+            secret: Secret::new(&*c.value),
+            redacted: mask::redacted(&c.value, c.public_prefix),
+            // What a filter holds for no secret is listed in one line, without a frame.
+            frame: if c.dismissed.is_some() { Frame::default() } else { framer.frame(c.secret, &partners) },
+            related: related.collect(),
+            marks: c.marks.clone(),
+            aws_account: c.aws_account,
+            note: c.note.clone(),
+            life: None,
+            suppressed: held,
+        };
+        let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
+        Draft { finding, generic: self.rules.is_generic(c.rule), dismissed: c.dismissed.is_some(), partners }
+    }
+}
+
+/// True where any part of it is new: the secret, its context, or a partner.
+fn is_new(c: &Candidate<'_>, added: &Added) -> bool {
+    added.touches(c.secret) || added.touches(c.whole) || c.related.iter().any(|r| added.touches(r.span))
+}
+
+/// How many bytes at the front of the text under the secret may be shown: none where the text is an encoding.
+fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
+    let shown = mask::shown_prefix(&c.value, c.public_prefix);
+    let raw = c.secret.of(bytes);
+    let prefix = &c.value[..shown];
+    if raw.starts_with(prefix) {
+        return shown;
+    }
+    // UTF-16 has a NUL beside each of them.
+    let wide: Vec<u8> = raw.iter().take(2 * shown).copied().filter(|b| *b != 0).collect();
+    if wide == prefix { 2 * shown } else { 0 }
+}
+
+/// The line at `span` where it is a well-formed line of an allow file or a baseline.
+fn entry_at(bytes: &[u8], lines: &LineMap, span: Span) -> Option<Span> {
+    let number = lines.position(span.start).line;
+    let line = std::str::from_utf8(lines.line(bytes, number)).ok()?.trim();
+    let entry =
+        line.starts_with("ss1-") && (line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok());
+    entry.then(|| lines.span(number))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{AllowList, Baseline, Date};
+    use crate::model::{Confidence, Related, Severity};
+    use std::borrow::Cow;
+
+    struct Facts;
+    impl RuleFacts for Facts {
+        /// Rule 7 holds in `.env` files only.
+        fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
+            rule.0 != 7 || path.ends_with(b".env")
+        }
+        /// Rule 9 is generic.
+        fn is_generic(&self, rule: RuleIx) -> bool {
+            rule.0 == 9
+        }
+    }
+
+    fn candidate<'c>(text: &'c str, value: &str, rule: u16) -> Candidate<'c> {
+        let start = text.find(value).expect("is in the text");
+        let secret = Span::new(start, start + value.len());
+        Candidate {
+            rule: RuleIx(rule),
+            secret,
+            whole: secret,
+            value: Cow::Borrowed(secret.of(text.as_bytes())),
+            public_prefix: 4,
+            severity: Severity::High,
+            confidence: Confidence::High,
+            related: Vec::new(),
+            marks: Vec::new(),
+            aws_account: None,
+            note: None,
+            dismissed: None,
+        }
+    }
+
+    fn origin(path: &str) -> Origin {
+        Origin { path: path.into(), place: Place::File }
+    }
+
+    fn run(policy: &Policy, path: &str, text: &str, candidates: &[Candidate<'_>]) -> Vec<Finding> {
+        Assembler::new(&Facts, policy).assemble(&origin(path), text.as_bytes(), &Added::All, candidates)
+    }
+
+    const TEXT: &str = "a\nkey = tok_zyxwvutsrq\n";
+
+    #[test]
+    fn positions_prefix_and_frame() {
+        let found = run(&Policy::default(), "x/y.ini", TEXT, &[candidate(TEXT, "tok_zyxwvutsrq", 0)]);
+        let [finding] = found.as_slice() else { panic!("{found:?}") };
+        assert_eq!((finding.start.line, finding.start.column, finding.end.column), (2, 7, 21));
+        assert_eq!(finding.redacted, "tok_••••••••••");
+        assert_eq!(finding.frame.lines[1].text, "key = tok_••••••••••");
+        assert_eq!(finding.suppressed, None);
+        assert!(!format!("{finding:?}").contains("zyxw"));
+    }
+
+    #[test]
+    fn the_threshold_and_the_added_bytes_decide() {
+        let mut low = candidate(TEXT, "tok_zyxwvutsrq", 0);
+        low.confidence = Confidence::Low;
+        assert!(run(&Policy::default(), "x", TEXT, &[low.clone()]).is_empty());
+
+        let policy = Policy { threshold: Confidence::Low, ..Policy::default() };
+        let assembler = Assembler::new(&Facts, &policy);
+        let with = |ranges, c: &Candidate<'_>| {
+            let added = Added::Ranges(ranges);
+            assembler.assemble(&origin("x"), TEXT.as_bytes(), &added, std::slice::from_ref(c)).len()
+        };
+        assert_eq!(with(vec![Span::new(0, 2)], &low), 0);
+        assert_eq!(with(vec![Span::new(2, 23)], &low), 1);
+        low.related.push(Related { span: Span::new(0, 1), label: "its id".into(), secret: false });
+        assert_eq!(with(vec![Span::new(0, 2)], &low), 1);
+    }
+
+    #[test]
+    fn a_rule_for_other_paths_leaves_the_generic_one_standing() {
+        let candidates = [candidate(TEXT, "tok_zyxwvutsrq", 7), candidate(TEXT, "tok_zyxwvutsrq", 9)];
+        let policy = Policy::default();
+        let assembler = Assembler::new(&Facts, &policy);
+        let sheet = assembler.sheet(TEXT.as_bytes(), &Added::All, &candidates);
+        let rules =
+            |path: &str| assembler.at(&sheet, &origin(path)).iter().map(|f| f.rule.0).collect::<Vec<_>>();
+        assert_eq!(rules("prod.env"), [7]);
+        assert_eq!(rules("prod.ini"), [9]);
+    }
+
+    #[test]
+    fn everything_held_back_keeps_its_reason() {
+        let id = Fingerprint::of(b"tok_zyxwvutsrq");
+        let today = "2026-11-23".parse().expect("a day");
+        let mut allow = AllowList::default();
+        allow.insert(AllowEntry::new(id, "r", Some(today), "dummy").expect("fits"));
+        let c = [candidate(TEXT, "tok_zyxwvutsrq", 0)];
+        let policy = Policy { allow, today, ..Policy::default() };
+        let held =
+            |policy: &Policy, text, c: &[Candidate<'_>]| run(policy, "a", text, c)[0].suppressed.clone();
+        assert_eq!(held(&policy, TEXT, &c), Some(Suppression::Allowed("dummy".into())));
+
+        let late = Policy { today: Date::of_unix_day(30_000), ..policy };
+        assert_eq!(held(&late, TEXT, &c), None);
+        assert_eq!(run(&late, "a", TEXT, &c)[0].note.as_deref(), Some("its allow entry ended on 2026-11-23"));
+
+        let baseline = Some(Baseline::create(&run(&Policy::default(), "a", TEXT, &c)));
+        let policy = Policy { baseline, ..Policy::default() };
+        assert_eq!(held(&policy, TEXT, &c), Some(Suppression::Baseline));
+
+        let marked = "key = tok_zyxwvutsrq # secretscan:allow";
+        let c = [candidate(marked, "tok_zyxwvutsrq", 0)];
+        assert_eq!(
+            held(&Policy::default(), marked, &c),
+            Some(Suppression::Marker("secretscan:allow".into()))
+        );
+
+        let mut dummy = c[0].clone();
+        dummy.dismissed = Some("documented dummy".into());
+        assert_eq!(
+            held(&Policy::default(), marked, &[dummy]),
+            Some(Suppression::Filter("documented dummy".into()))
+        );
+    }
+
+    #[test]
+    fn the_allow_file_is_not_flagged_but_hides_nothing() {
+        let id = Fingerprint::of(b"x");
+        let hex = id.to_string()[4..].to_owned();
+        let text = format!("# head\n{id}  r  always  key\n");
+        let generic = [candidate(&text, &hex, 9)];
+        assert!(run(&Policy::default(), ".secretscan-allow", &text, &generic).is_empty());
+        assert_eq!(run(&Policy::default(), "other.txt", &text, &generic).len(), 1);
+        let planted = format!("{text}password = zyxwvutsrq\n");
+        let secret = [candidate(&planted, "zyxwvutsrq", 9)];
+        assert_eq!(run(&Policy::default(), ".secretscan-allow", &planted, &secret).len(), 1);
+    }
+
+    #[test]
+    fn encoded_secrets_show_no_prefix_in_the_text() {
+        let text = "k = dG9rX3p5eHd2dXRzcnE=";
+        let mut c = candidate(text, "dG9rX3p5eHd2dXRzcnE=", 0);
+        c.value = Cow::Owned(b"tok_zyxwvutsrq".to_vec());
+        let found = run(&Policy::default(), "a", text, &[c]);
+        assert_eq!(found[0].frame.lines[0].text, format!("k = {}", "•".repeat(20)));
+        assert_eq!(found[0].redacted, "tok_••••••••••");
+    }
+}

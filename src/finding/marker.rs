@@ -1,0 +1,159 @@
+//! Markers in the scanned text itself: `secretscan:allow` and those of the peers, so that what a team has marked
+//! already need not be marked again.
+
+use crate::model::{LineMap, Span};
+use memchr::memmem;
+
+/// Of a very long line only this much around the secret is looked at: a marker is for a place, not for a bundle.
+const NEAR: usize = 1024;
+
+/// The marker that speaks for the secret at `secret`, if there is one.
+///
+/// On the line of the secret (the first or the last of it) any marker counts. A line before counts where it holds
+/// nothing but a comment, so that the marker behind one secret does not hide another one below it.
+pub fn marker(text: &[u8], lines: &LineMap, secret: Span) -> Option<String> {
+    let first = lines.position(secret.start).line;
+    let last = lines.position(secret.end.saturating_sub(1).max(secret.start)).line;
+    let same = [first, last].into_iter().find_map(|number| {
+        let start = lines.span(number).start;
+        let end = start + lines.line(text, number).len();
+        let near = Span::new(start.max(secret.start.saturating_sub(NEAR)), end.min(secret.end + NEAR));
+        on_same_line(&plain(near.of(text)))
+    });
+    same.or_else(|| {
+        let line = lines.line(text, first.checked_sub(1).filter(|&n| n > 0)?);
+        (line.len() <= NEAR).then(|| on_line_before(&plain(line))).flatten()
+    })
+    .map(str::to_owned)
+}
+
+/// Lower-case and without NULs, so that UTF-16 reads like ASCII.
+fn plain(line: &[u8]) -> Vec<u8> {
+    line.iter().filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect()
+}
+
+const OURS: &str = "secretscan:allow";
+
+fn on_same_line(line: &[u8]) -> Option<&'static str> {
+    // All markers hold a colon; most lines are done here.
+    memchr::memchr(b':', line)?;
+    [OURS, "gitleaks:allow", "trufflehog:ignore"]
+        .into_iter()
+        .find(|name| find_word(line, name).is_some())
+        .or_else(|| pragma(line, "").is_some().then_some("pragma: allowlist secret"))
+}
+
+fn on_line_before(line: &[u8]) -> Option<&'static str> {
+    memchr::memchr(b':', line)?;
+    if let Some(at) = find_word(line, OURS) {
+        return only_comment_signs(&line[..at]).then_some(OURS);
+    }
+    let at = pragma(line, "nextline")?;
+    only_comment_signs(&line[..at]).then_some("pragma: allowlist nextline secret")
+}
+
+/// Where `name` stands as a word of its own.
+fn find_word(line: &[u8], name: &str) -> Option<usize> {
+    memmem::find_iter(line, name).find(|&at| {
+        let before = at.checked_sub(1).and_then(|i| line.get(i));
+        let behind = line.get(at + name.len());
+        let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-');
+        !word(before) && !word(behind)
+    })
+}
+
+/// `pragma: allowlist [nextline] secret`, with the older word `whitelist`, and `-` or a space between the words.
+fn pragma(line: &[u8], between: &str) -> Option<usize> {
+    memmem::find_iter(line, "pragma").find(|&at| {
+        let rest = &line[at + "pragma".len()..];
+        let end = rest.len().min(48);
+        let words: Vec<&[u8]> = rest[..end]
+            .split(|b| matches!(b, b' ' | b'\t' | b'-' | b':'))
+            .filter(|w| !w.is_empty())
+            .take(3)
+            .collect();
+        let colon = rest.trim_ascii_start().first() == Some(&b':');
+        let list = matches!(words.first(), Some(&b"allowlist") | Some(&b"whitelist"));
+        let mut tail = words.iter().skip(1);
+        let middle = between.is_empty() || tail.next().is_some_and(|w| *w == between.as_bytes());
+        let secret = tail.next().is_some_and(|w| w.strip_prefix(b"secret").is_some_and(|r| !starts_word(r)));
+        colon && list && middle && secret
+    })
+}
+
+fn starts_word(rest: &[u8]) -> bool {
+    rest.first().is_some_and(|b| b.is_ascii_alphanumeric())
+}
+
+/// True where a comment can begin with this: signs, and the few comment words of languages that use words.
+fn only_comment_signs(before: &[u8]) -> bool {
+    let words: Vec<u8> =
+        before.iter().map(|b| if b.is_ascii_alphanumeric() || *b >= 0x80 { *b } else { b' ' }).collect();
+    matches!(words.trim_ascii(), b"" | b"rem" | b"dnl" | b"comment")
+        && !before.iter().any(|b| matches!(b, b'=' | b','))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn marked(text: &str) -> Option<String> {
+        let at = text.find("SECRET").expect("the text has one");
+        marker(text.as_bytes(), &LineMap::new(text.as_bytes()), Span::new(at, at + 6))
+    }
+
+    #[test]
+    fn same_line_in_any_comment_style() {
+        for text in [
+            "k = SECRET # secretscan:allow",
+            "k = SECRET; // secretscan:allow test key",
+            "<a b='SECRET'/> <!-- secretscan:allow -->",
+            "k = SECRET -- Secretscan:Allow",
+            "/* secretscan:allow */ k = SECRET",
+            "k = SECRET # gitleaks:allow",
+            "k = SECRET # trufflehog:ignore",
+            "k = SECRET # pragma: allowlist secret",
+            "k = SECRET # pragma: whitelist secret",
+            "k = SECRET <!-- pragma: allowlist-secret -->",
+        ] {
+            assert!(marked(text).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_line_before_must_be_a_comment() {
+        for text in [
+            "# secretscan:allow\nk = SECRET",
+            "  // secretscan:allow because\r\nk = SECRET",
+            "REM secretscan:allow\nk = SECRET",
+            "{# secretscan:allow #}\nk = SECRET",
+            "# pragma: allowlist nextline secret\nk = SECRET",
+        ] {
+            assert!(marked(text).is_some(), "{text}");
+        }
+        for text in [
+            "a = 'x' # secretscan:allow\nk = SECRET",
+            "# secretscan:allow\n\nk = SECRET",
+            "k = SECRET\n# secretscan:allow",
+            "# gitleaks:allow\nk = SECRET",
+            "# pragma: allowlist secret\nk = SECRET",
+            "k = SECRET # pragma: allowlist nextline secret",
+            "k = SECRET # notsecretscan:allow",
+            "k = SECRET # secretscan:allowed-hosts",
+        ] {
+            assert_eq!(marked(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bundle_in_one_line_is_not_silenced_by_one_marker() {
+        let text = format!("secretscan:allow {} SECRET", "x".repeat(5000));
+        assert_eq!(marked(&text), None);
+    }
+
+    #[test]
+    fn both_ends_of_a_long_secret_count() {
+        let text = b"-----BEGIN\nabc\n-----END # secretscan:allow\n";
+        assert!(marker(text, &LineMap::new(text), Span::new(0, 23)).is_some());
+    }
+}

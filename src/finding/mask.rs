@@ -1,0 +1,136 @@
+//! Masking: what may be shown of bytes that hold a secret.
+
+use crate::model::Span;
+
+/// Stands for one hidden character.
+pub const BULLET: char = '•';
+/// Longer secrets get no more bullets than this: their length is nobody's business.
+pub const MOST_BULLETS: usize = 40;
+/// No public prefix is longer (`-----BEGIN PGP PRIVATE KEY BLOCK-----`).
+const LONGEST_PREFIX: usize = 40;
+
+/// How many bytes of `value` may be shown: the claimed prefix while it is printable ASCII, and never more than half
+/// of the value, so that a wrong claim of a rule cannot show a secret.
+pub fn shown_prefix(value: &[u8], claimed: usize) -> usize {
+    let most = claimed.min(LONGEST_PREFIX).min(value.len() / 2);
+    value[..most].iter().take_while(|b| b.is_ascii_graphic() || **b == b' ').count()
+}
+
+/// The public prefix and a bullet for each hidden character, at most [`MOST_BULLETS`].
+pub fn redacted(value: &[u8], claimed: usize) -> String {
+    let prefix = shown_prefix(value, claimed);
+    let mut text: String = value[..prefix].iter().map(|&b| char::from(b)).collect();
+    let hidden = &value[prefix..];
+    // Counting stops early: a value may be megabytes long.
+    let sample = &hidden[..hidden.len().min(4 * MOST_BULLETS)];
+    let bullets = String::from_utf8_lossy(sample).chars().count().min(MOST_BULLETS);
+    text.extend(std::iter::repeat_n(BULLET, bullets));
+    text
+}
+
+/// A span whose bytes behind the first `shown` are hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mask {
+    /// The bytes it speaks of.
+    pub span: Span,
+    /// How many bytes at its front may be shown.
+    pub shown: usize,
+    /// Set by a generic rule: the public prefix of a vendor's token inside may still be shown.
+    pub soft: bool,
+}
+
+/// All masks of one text, for quick questions about a window of it.
+#[derive(Debug, Default)]
+pub struct Masks {
+    sorted: Vec<Mask>,
+    /// The furthest end of all masks up to this one: lets a search begin at the first that can reach a window.
+    reach: Vec<usize>,
+}
+
+impl Masks {
+    /// Masks in any order.
+    pub fn new(mut masks: Vec<Mask>) -> Self {
+        masks.sort_unstable_by_key(|m| (m.span.start, m.span.end));
+        let mut furthest = 0;
+        let reach = masks
+            .iter()
+            .map(|m| {
+                furthest = furthest.max(m.span.end);
+                furthest
+            })
+            .collect();
+        Masks { sorted: masks, reach }
+    }
+
+    /// Sets `hidden[i]` where byte `window.start + i` is to be hidden; `more` are soft masks from elsewhere.
+    pub fn hide(&self, window: Span, more: &[Mask], hidden: &mut [bool]) {
+        let first = self.reach.partition_point(|&end| end <= window.start);
+        let near = || self.sorted[first..].iter().take_while(|m| m.span.start < window.end);
+        let mut fill = |from: usize, to: usize, value: bool| {
+            let (from, to) = (from.max(window.start), to.min(window.end));
+            if from < to {
+                hidden[from - window.start..to - window.start].fill(value);
+            }
+        };
+        for m in near().filter(|m| m.soft).chain(more) {
+            fill(m.span.start + m.shown, m.span.end, true);
+        }
+        // Public prefixes come out again, but never where a vendor's rule holds the same bytes for secret.
+        for m in near().filter(|m| !m.soft) {
+            fill(m.span.start, m.span.start + m.shown, false);
+        }
+        for m in near().filter(|m| !m.soft) {
+            fill(m.span.start + m.shown, m.span.end, true);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefix_and_bullets() {
+        assert_eq!(redacted(b"AKIA0123456789ABCDEF", 4), "AKIA••••••••••••••••");
+        assert_eq!(redacted(b"hunter2", 0), "•••••••");
+        assert_eq!(redacted(&[b'x'; 500], 0).chars().count(), MOST_BULLETS);
+        assert_eq!(redacted("pässwört".as_bytes(), 0).chars().count(), 8);
+        assert_eq!(redacted(b"", 3), "");
+    }
+
+    #[test]
+    fn a_wrong_claim_shows_no_more_than_half() {
+        assert_eq!(redacted(b"abcdefgh", 8), "abcd••••");
+        assert_eq!(redacted(b"ab\x1bcdefgh", 4), "ab•••••••");
+    }
+
+    #[test]
+    fn masks_reach_into_a_window_from_afar() {
+        let masks = Masks::new(vec![
+            Mask { span: Span::new(50, 60), shown: 2, soft: false },
+            Mask { span: Span::new(0, 100), shown: 4, soft: false },
+            Mask { span: Span::new(200, 210), shown: 0, soft: false },
+        ]);
+        let mut hidden = vec![false; 20];
+        masks.hide(Span::new(90, 110), &[], &mut hidden);
+        assert_eq!(hidden.iter().filter(|h| **h).count(), 10);
+        assert!(hidden[..10].iter().all(|h| *h));
+        let mut none = vec![false; 5];
+        masks.hide(Span::new(120, 125), &[], &mut none);
+        assert!(!none.contains(&true));
+    }
+
+    #[test]
+    fn a_public_prefix_shows_through_a_generic_rule_only() {
+        let hide = |soft: bool| {
+            let masks = Masks::new(vec![
+                Mask { span: Span::new(0, 20), shown: 0, soft },
+                Mask { span: Span::new(4, 20), shown: 4, soft: false },
+            ]);
+            let mut hidden = [false; 20];
+            masks.hide(Span::new(0, 20), &[], &mut hidden);
+            hidden.iter().filter(|h| !**h).count()
+        };
+        assert_eq!((hide(true), hide(false)), (4, 0));
+    }
+}

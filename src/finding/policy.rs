@@ -1,0 +1,47 @@
+//! What a run holds back: threshold, allow list, baseline, excluded paths.
+
+use super::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date};
+use crate::model::{Confidence, RepoPath};
+use globset::GlobSet;
+use std::path::Path;
+
+/// Everything that decides whether a candidate is reported. The same for hook, CI, history and plain files.
+#[derive(Clone, Debug)]
+pub struct Policy {
+    /// Least confidence that is shown and blocks.
+    pub threshold: Confidence,
+    /// The committed allow file.
+    pub allow: AllowList,
+    /// The committed baseline, where there is one.
+    pub baseline: Option<Baseline>,
+    /// Paths to leave out, relative to the scanned root.
+    pub exclude: GlobSet,
+    /// The day by which allow entries expire.
+    pub today: Date,
+}
+
+impl Default for Policy {
+    /// Medium confidence and nothing held back.
+    fn default() -> Self {
+        Policy {
+            threshold: Confidence::Medium,
+            allow: AllowList::default(),
+            baseline: None,
+            exclude: GlobSet::empty(),
+            today: Date::of_unix_day(0),
+        }
+    }
+}
+
+impl Policy {
+    /// True where the configuration leaves the path out.
+    pub fn excludes(&self, path: &RepoPath) -> bool {
+        !self.exclude.is_empty() && self.exclude.is_match(Path::new(&path.to_string()))
+    }
+}
+
+/// True for the allow file and the baseline: their fingerprints are long hex numbers beside telling words, and are
+/// no secrets.
+pub(super) fn is_own_file(path: &RepoPath) -> bool {
+    [ALLOW_FILE, BASELINE_FILE].iter().any(|name| name.as_bytes() == path.file_name())
+}

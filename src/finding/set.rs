@@ -1,0 +1,116 @@
+//! All findings of a run: sorted, without doubles, with no secret left in anything they say.
+
+use super::{Finding, Scrubber};
+use crate::outcome::{Coverage, Outcome};
+
+/// Collects findings, in any order, from any number of workers.
+#[derive(Debug, Default)]
+pub struct FindingSet {
+    all: Vec<Finding>,
+}
+
+impl FindingSet {
+    /// Takes findings in.
+    pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.all.extend(findings);
+    }
+
+    /// Number of findings, suppressed ones included.
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// True where nothing was taken in.
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
+    /// The outcome: order by path, place and rule whatever the threads did.
+    pub fn finish(mut self, mut coverage: Coverage) -> Outcome {
+        self.all.sort_by(|a, b| key(a).cmp(&key(b)));
+        self.all.dedup_by(|a, b| key(a) == key(b));
+        let scrubber = Scrubber::new(&self.all);
+        self.all.iter_mut().for_each(|f| scrubber.finding(f));
+        for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
+            scrubber.gaps(gaps);
+        }
+        let (findings, suppressed) = self.all.into_iter().partition(|f| f.suppressed.is_none());
+        Outcome { findings, suppressed, coverage }
+    }
+}
+
+fn key(f: &Finding) -> impl Ord + '_ {
+    (&f.origin, f.span, f.fingerprint, f.rule)
+}
+
+/// The places of one secret.
+#[derive(Clone, Debug)]
+pub struct Group<'f> {
+    /// The place that speaks for all: the surest and gravest one, the first of those.
+    pub first: &'f Finding,
+    /// All others, in report order.
+    pub others: Vec<&'f Finding>,
+}
+
+/// Findings grouped by value; gravest groups first, then in order of their first places.
+pub fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
+    let mut by_value: Vec<Vec<&Finding>> = Vec::new();
+    let mut at = std::collections::HashMap::new();
+    for finding in findings {
+        let slot = *at.entry(finding.fingerprint).or_insert(by_value.len());
+        match by_value.get_mut(slot) {
+            Some(places) => places.push(finding),
+            None => by_value.push(vec![finding]),
+        }
+    }
+    let mut groups: Vec<Group<'_>> = by_value
+        .into_iter()
+        .filter_map(|mut places| {
+            let strength = |f: &&Finding| (f.severity, f.confidence);
+            let top = places.iter().map(strength).max()?;
+            let best = places.iter().position(|f| strength(f) == top)?;
+            let first = places.remove(best);
+            Some(Group { first, others: places })
+        })
+        .collect();
+    groups.sort_by_key(|g| std::cmp::Reverse((g.first.severity, g.first.confidence)));
+    groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::{Suppression, testing};
+    use crate::model::{Severity, Span};
+
+    #[test]
+    fn order_does_not_depend_on_who_came_first() {
+        let one = testing::finding("value-one", "b", Span::new(0, 9));
+        let two = testing::finding("value-two", "a", Span::new(5, 9));
+        let mut held = testing::finding("value-two", "a", Span::new(0, 4));
+        held.suppressed = Some(Suppression::Baseline);
+        let paths = |findings: Vec<Finding>| {
+            let mut set = FindingSet::default();
+            set.extend(findings);
+            let out = set.finish(Coverage::default());
+            assert_eq!(out.suppressed.len(), 1);
+            out.findings.iter().map(|f| f.origin.path.to_string()).collect::<Vec<_>>()
+        };
+        let order = paths(vec![one.clone(), two.clone(), held.clone(), one.clone()]);
+        assert_eq!(order, ["a", "b"]);
+        assert_eq!(order, paths(vec![held, two, one]));
+    }
+
+    #[test]
+    fn groups_by_value_gravest_first() {
+        let mut all = vec![
+            testing::finding("value-one", "a", Span::new(0, 9)),
+            testing::finding("value-two", "b", Span::new(0, 9)),
+            testing::finding("value-one", "c", Span::new(0, 9)),
+        ];
+        all[1].severity = Severity::Critical;
+        let shown: Vec<_> =
+            groups(&all).iter().map(|g| (g.first.origin.path.to_string(), g.others.len())).collect();
+        assert_eq!(shown, [("b".to_owned(), 0), ("a".to_owned(), 1)]);
+    }
+}

@@ -1,0 +1,44 @@
+//! What to do now: it depends on how far the secret has got.
+
+use super::Mode;
+use crate::finding::Finding;
+use crate::rules::RuleInfo;
+
+/// The sentence of a finding for this kind of run.
+pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
+    let explain = format!("secretscan explain {}", rule.id);
+    let leaked = || {
+        let place = if rule.revoke.is_empty() { String::new() } else { format!(" ({})", rule.revoke) };
+        format!("{}{place}", sentence(rule.advice))
+    };
+    match (mode, &finding.life) {
+        (Mode::Commit, _) => {
+            format!("not committed yet: take it out and stage again; what to use in its place: {explain}")
+        }
+        (Mode::Push, _) => {
+            format!(
+                "committed, not pushed yet: take it out of the commits (git rebase -i), then push; {explain}"
+            )
+        }
+        (_, Some(life)) if !life.in_head => {
+            format!("gone from HEAD, but whoever has the repository has it: {}", leaked())
+        }
+        _ => leaked(),
+    }
+}
+
+/// The headline of a run with findings.
+pub fn headline(mode: Mode, secrets: &str) -> String {
+    match mode {
+        Mode::Files => format!("{secrets} found"),
+        Mode::Commit => format!("this commit would record {secrets}"),
+        Mode::Push => format!("this push would publish {secrets}"),
+        Mode::Range => format!("these commits bring in {secrets}"),
+        Mode::History => format!("the history holds {secrets}"),
+    }
+}
+
+/// Without the full stop, so that it can be gone on with.
+fn sentence(text: &str) -> &str {
+    text.trim().trim_end_matches('.')
+}

@@ -1,0 +1,29 @@
+//! `--format jsonl`: one object a place, a line each. Findings alone: the receipt goes to standard error.
+
+use super::Report;
+use super::record::Record;
+use crate::finding::Finding;
+use crate::rules::RuleSet;
+use std::io::{self, Write};
+
+/// Writes all findings of a report.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    report
+        .outcome
+        .findings
+        .iter()
+        .try_for_each(|finding| write_finding(finding, report.rules, report.options.show_secrets, out))
+}
+
+/// Writes one finding, as soon as it is known. A finding that did not come out of a `FindingSet` has to go through a
+/// [`crate::finding::Scrubber`] first.
+pub fn write_finding(
+    finding: &Finding,
+    rules: &RuleSet,
+    show_secrets: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut line = serde_json::to_vec(&Record::of(finding, rules, show_secrets))?;
+    line.push(b'\n');
+    out.write_all(&line)
+}

@@ -1,0 +1,99 @@
+//! The story of a secret in history, in a few lines: who brought it in, where it still is.
+
+use super::receipt::count;
+use super::sanitize::escape;
+use crate::finding::Life;
+
+/// So many branches and tags are named.
+const REFS: usize = 4;
+/// Hex digits of a commit id: enough for any repository.
+const DIGITS: usize = 12;
+/// A commit's first line is cut here.
+const SUMMARY: usize = 60;
+
+/// The story, a line each.
+pub fn lines(life: &Life) -> Vec<String> {
+    let mut lines = Vec::new();
+    if let Some(commit) = &life.commit {
+        let day = life.date.get(..10).unwrap_or(&life.date);
+        let mut line = format!("came in with {}", short(commit));
+        if !day.is_empty() {
+            line.push_str(&format!(" on {}", escape(day)));
+        }
+        if !life.author.is_empty() {
+            line.push_str(&format!(" by {}", escape(&life.author)));
+        }
+        if !life.summary.is_empty() {
+            line.push_str(&format!(": {}", cut(&escape(&life.summary))));
+        }
+        lines.push(line);
+    }
+    let mut now = vec![match (&life.last_commit, life.in_head, life.unreachable) {
+        (_, true, _) => "still in HEAD".to_owned(),
+        (_, _, true) => {
+            "in no branch or tag (amended, reset or dropped), but still in the object store".to_owned()
+        }
+        (Some(last), ..) => format!("not in HEAD; last seen in {}", short(last)),
+        (None, ..) => "not in HEAD".to_owned(),
+    }];
+    if life.occurrences > 1 {
+        let paths = match life.other_paths.first() {
+            Some(path) if life.other_paths.len() == 1 => format!(", also as {}", escape(path)),
+            Some(path) => format!(
+                ", also as {} and {}",
+                escape(path),
+                count(life.other_paths.len() as u64 - 1, "other path")
+            ),
+            None => String::new(),
+        };
+        now.push(format!("{}{paths}", count(life.occurrences, "version")));
+    }
+    if !life.refs.is_empty() {
+        let named: Vec<String> = life.refs.iter().take(REFS).map(|r| escape(r)).collect();
+        let more = match life.refs.len().saturating_sub(REFS) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        now.push(format!("on {}{more}", named.join(", ")));
+    }
+    lines.push(now.join("; "));
+    lines
+}
+
+fn short(hex: &str) -> String {
+    escape(hex.get(..DIGITS).unwrap_or(hex))
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(SUMMARY) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_the_story() {
+        let life = Life {
+            commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+            author: "A \u{202e}B <a@example.org>".to_owned(),
+            date: "2024-03-01T10:00:00+01:00".to_owned(),
+            summary: "Add deployment".to_owned(),
+            last_commit: Some("89abcdef0123456789abcdef0123456789abcdef".to_owned()),
+            occurrences: 3,
+            other_paths: vec!["b".to_owned(), "c".to_owned()],
+            refs: (0..6).map(|i| format!("v{i}")).collect(),
+            ..Life::default()
+        };
+        assert_eq!(
+            lines(&life),
+            [
+                "came in with 0123456789ab on 2024-03-01 by A \\u{202e}B <a@example.org>: Add deployment",
+                "not in HEAD; last seen in 89abcdef0123; 3 versions, also as b and 1 other path; on v0, v1, v2, v3 and 2 more",
+            ]
+        );
+    }
+}

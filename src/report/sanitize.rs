@@ -1,0 +1,83 @@
+//! Text chosen by others on a terminal: nothing in it may move the cursor, change colours, or read other than it is.
+
+use std::fmt::Write;
+
+/// Adds `ch` as it may be printed: control, bidi and invisible characters as `\u{..}`, a tab as four spaces.
+pub fn push(ch: char, out: &mut String) {
+    match ch {
+        '\t' => out.push_str("    "),
+        _ if is_unsafe(ch) => {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(ch));
+        }
+        _ => out.push(ch),
+    }
+}
+
+/// The whole text, safe to print.
+pub fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    text.chars().for_each(|ch| push(ch, &mut out));
+    out
+}
+
+/// Characters that do something other than stand there.
+fn is_unsafe(ch: char) -> bool {
+    ch.is_control()
+        || matches!(ch,
+            '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'
+            | '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}'
+            | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+/// How many cells of a terminal a printable text takes.
+pub fn cells(text: &str) -> usize {
+    text.chars().map(width).sum()
+}
+
+fn width(ch: char) -> usize {
+    match u32::from(ch) {
+        0..=0x2FF => 1,
+        0x300..=0x36F
+        | 0x1AB0..=0x1AFF
+        | 0x1DC0..=0x1DFF
+        | 0x20D0..=0x20FF
+        | 0xFE00..=0xFE0F
+        | 0xFE20..=0xFE2F => 0,
+        0x1100..=0x115F
+        | 0x2E80..=0x303E
+        | 0x3041..=0x4DBF
+        | 0x4E00..=0xA4CF
+        | 0xAC00..=0xD7A3
+        | 0xF900..=0xFAFF
+        | 0xFE30..=0xFE4F
+        | 0xFF01..=0xFF60
+        | 0xFFE0..=0xFFE6
+        | 0x1F300..=0x1F64F
+        | 0x1F680..=0x1F6FF
+        | 0x1F900..=0x1F9FF
+        | 0x20000..=0x3FFFD => 2,
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_acts_on_the_terminal() {
+        assert_eq!(
+            escape("a\x1b[31m\u{202e}b\u{200b}\r\n\u{9b}"),
+            "a\\u{1b}[31m\\u{202e}b\\u{200b}\\u{d}\\u{a}\\u{9b}"
+        );
+        assert_eq!(escape("tab\tä•日"), "tab    ä•日");
+    }
+
+    #[test]
+    fn counts_cells() {
+        assert_eq!(cells("aä•"), 3);
+        assert_eq!(cells("日本"), 4);
+        assert_eq!(cells("e\u{301}"), 1);
+    }
+}

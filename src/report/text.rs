@@ -1,0 +1,160 @@
+//! `--format text`: for people. A finding is about ten lines: what, where, the place itself, what to do now, and the
+//! command to paste where it is a false alarm.
+
+use super::paint::Paint;
+use super::sanitize::escape;
+use super::{Report, advice, life, receipt, record, snippet};
+use crate::finding::{Finding, Group, Suppression, groups};
+use crate::model::{Mark, Place};
+use std::io::{self, Write};
+
+/// So many further places of one secret are named; `-v` names all.
+const PLACES: usize = 3;
+
+/// Writes the whole report.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let options = report.options;
+    let paint = Paint::new(options.color);
+    let verbose = options.verbosity > 1;
+    let groups = groups(&report.outcome.findings);
+    if !groups.is_empty() {
+        let secrets = receipt::count(groups.len() as u64, "secret");
+        let headline = advice::headline(options.mode, &secrets);
+        writeln!(out, "{}\n", paint.bold(&format!("secretscan: {headline}")))?;
+    }
+    for group in &groups {
+        self::group(report, group, paint, out)?;
+        writeln!(out)?;
+    }
+    if verbose && !report.outcome.suppressed.is_empty() {
+        held_back(report, paint, out)?;
+        writeln!(out)?;
+    }
+    if options.verbosity > 0 || !report.outcome.coverage.is_complete() {
+        receipt::write(report.outcome, verbose, options.color, out)?;
+    }
+    Ok(())
+}
+
+/// One secret with all its places.
+fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    let (finding, rule) = (group.first, report.rules.info(group.first.rule));
+    let verbose = report.options.verbosity > 1;
+    let account = record::account(finding).map_or_else(String::new, |id| format!(", account {id}"));
+    let severity = paint.severity(finding.severity, finding.severity.name());
+    writeln!(out, "{severity}  {}", paint.bold(&format!("{}{account}", escape(rule.name))))?;
+
+    let gutter = snippet::gutter(&finding.frame);
+    writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), place(finding))?;
+    snippet::write(&finding.frame, gutter, &why(finding), paint, out)?;
+
+    let mut line = |text: &str| writeln!(out, "{:gutter$} {} {text}", "", paint.dim("="));
+    if let Some(value) = record::clear(report, finding) {
+        line(&format!("value: {}", escape(&value)))?;
+    }
+    if let Some(also) = also(group, verbose) {
+        line(&also)?;
+    }
+    if let Some(note) = &finding.note {
+        line(&escape(note))?;
+    }
+    for text in finding.life.iter().flat_map(life::lines) {
+        line(&text)?;
+    }
+    if verbose {
+        line(&format!(
+            "rule {}, {} confidence, {}",
+            escape(rule.id),
+            finding.confidence.name(),
+            finding.fingerprint
+        ))?;
+        for mark in &finding.marks {
+            line(&format!("  {}", self::mark(mark)))?;
+        }
+    }
+    line(&escape(&advice::now(report.options.mode, finding, &rule)))?;
+    let command = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
+    line(&format!("false alarm?  {}", paint.bold(&command)))
+}
+
+/// Where a finding stands, in the form that terminals and editors open: `path:line:column`.
+fn place(finding: &Finding) -> String {
+    let path = finding.origin.path.to_string();
+    let path = match (finding.origin.place, path.is_empty()) {
+        (Place::Commit(id), _) => format!("commit {}", id.short(12)),
+        (Place::Tag(id), _) => format!("tag {}", id.short(12)),
+        (Place::Message, true) => "commit message".to_owned(),
+        (Place::Stdin, true) => "standard input".to_owned(),
+        _ => escape(&path),
+    };
+    format!("{path}:{}:{}", finding.start.line, finding.start.column)
+}
+
+/// The words behind the underline: partners first, for they say most.
+fn why(finding: &Finding) -> String {
+    if let Some(partner) = finding.related.first() {
+        let (here, there) = (finding.start.line, partner.start.line);
+        let place = match (here.checked_sub(there), there.checked_sub(here)) {
+            (Some(0), _) => "on the same line".to_owned(),
+            (Some(1), _) => "one line above".to_owned(),
+            (_, Some(1)) => "one line below".to_owned(),
+            _ => format!("on line {there}"),
+        };
+        return format!("{} {place}", partner.label);
+    }
+    let best = |marks: &mut dyn Iterator<Item = &Mark>| {
+        marks
+            .map(|m| if m.detail.is_empty() { m.name.clone() } else { m.detail.clone() })
+            .take(2)
+            .collect::<Vec<_>>()
+    };
+    // Of scored features the two that counted most; else the checks that were passed.
+    let mut scored: Vec<&Mark> = finding.marks.iter().filter(|m| m.passed && m.points > 0.0).collect();
+    scored.sort_by(|a, b| b.points.total_cmp(&a.points));
+    let words = match scored.is_empty() {
+        false => best(&mut scored.into_iter()),
+        true => best(&mut finding.marks.iter().filter(|m| m.passed)),
+    };
+    words.join(", ")
+}
+
+/// `also at a.ini:3:1, b.py:9:4 and in 5 more places`.
+fn also(group: &Group<'_>, all: bool) -> Option<String> {
+    let shown = if all { group.others.len() } else { PLACES };
+    let named: Vec<String> = group.others.iter().take(shown).map(|f| place(f)).collect();
+    let more = match group.others.len().saturating_sub(shown) {
+        0 => String::new(),
+        n => format!(" and in {}", receipt::count(n as u64, "more place")),
+    };
+    (!named.is_empty()).then(|| format!("also at {}{more}", named.join(", ")))
+}
+
+/// A mark in one line: `+ entropy  4.7 bits/char (+1.25)`.
+pub fn mark(mark: &Mark) -> String {
+    let sign = if mark.passed { '+' } else { '-' };
+    let detail = if mark.detail.is_empty() { String::new() } else { format!("  {}", mark.detail) };
+    let points = if mark.points == 0.0 { String::new() } else { format!(" ({:+.2})", mark.points) };
+    escape(&format!("{sign} {}{detail}{points}", mark.name))
+}
+
+/// Findings that were held back, a line each, with the reason.
+fn held_back(report: &Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", paint.bold("held back:"))?;
+    for finding in &report.outcome.suppressed {
+        let why = finding.suppressed.as_ref().map_or_else(String::new, reason);
+        let rule = report.rules.info(finding.rule).id;
+        let id = finding.fingerprint.short();
+        writeln!(out, "  {}  {}  {}  {}", place(finding), escape(rule), id, escape(&why))?;
+    }
+    Ok(())
+}
+
+/// Why a finding is held back, in words.
+pub fn reason(suppression: &Suppression) -> String {
+    match suppression {
+        Suppression::Allowed(reason) => format!("allowed: {reason}"),
+        Suppression::Marker(marker) => format!("marked in the text: {marker}"),
+        Suppression::Baseline => "known: in the baseline".to_owned(),
+        Suppression::Filter(reason) | Suppression::Excluded(reason) => reason.clone(),
+    }
+}
