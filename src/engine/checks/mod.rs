@@ -7,6 +7,7 @@ pub mod encoding;
 mod jwt;
 mod keys;
 mod marvin;
+mod services;
 mod sha256;
 mod shape;
 
@@ -15,6 +16,7 @@ pub type Check = fn(value: &[u8]) -> Result<(), &'static str>;
 
 /// Every check, by the name that rules use, sorted.
 pub static CHECKS: &[(&str, Check)] = &[
+    ("atlassian-data-center", services::atlassian_data_center),
     ("aws-bedrock-key", aws::bedrock_key),
     ("aws-key-id", aws::key_id),
     ("aws-secret-key", aws::secret_key),
@@ -27,8 +29,12 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("base64-user-password", jwt::base64_user_password),
     ("bech32", keys::bech32),
     ("bitcoin-wif", keys::bitcoin_wif),
+    ("confluent-crc32", services::confluent_crc32),
     ("crc32-base62", crc::base62_crc32),
+    ("discord-snowflake", services::discord_snowflake),
+    ("elastic-api-key", services::elastic_api_key),
     ("gitlab-routable", crc::gitlab_routable),
+    ("intercom-layout", services::intercom_layout),
     ("jwt", jwt::jwt),
     ("letter-and-digit", shape::letter_and_digit),
     ("literal", shape::literal),
