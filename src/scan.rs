@@ -216,7 +216,8 @@ pub fn chunk_findings(
     chunk: &Chunk,
     scratch: &mut Scratch,
 ) -> Vec<Finding> {
-    let candidates = engine.scan(chunk, scratch);
+    // Every candidate of every rule: which of them speaks depends on path and threshold, which the engine is not told.
+    let candidates = engine.scan_all(chunk, scratch);
     if candidates.is_empty() {
         return Vec::new();
     }

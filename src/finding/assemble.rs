@@ -13,6 +13,7 @@ use super::{
 };
 use crate::model::{Added, Candidate, LineMap, Origin, Place, RepoPath, RuleIx, Span};
 use crate::rules::RuleSet;
+use std::collections::HashSet;
 
 /// How much of a partner that is no secret (a key id, a user name) is shown.
 const PARTNER_SHOWN: usize = 4;
@@ -140,6 +141,7 @@ impl<'a> Assembler<'a> {
     fn framer<'t>(&self, bytes: &'t [u8], lines: &'t LineMap, all: &'t [Candidate<'_>]) -> Framer<'t> {
         let mut masks = Vec::with_capacity(all.len());
         let mut literals = Vec::new();
+        let own: HashSet<Span> = all.iter().map(|c| c.secret).collect();
         for c in all {
             let soft = self.rules.is_generic(c.rule);
             let shown = shown_of(c, bytes);
@@ -148,7 +150,8 @@ impl<'a> Assembler<'a> {
             if c.value != c.secret.of(bytes) {
                 literals.push((&c.value, mask::shown_prefix(&c.value, c.public_prefix)));
             }
-            for partner in &c.related {
+            // A partner that is a candidate itself is masked as that, with its own public prefix.
+            for partner in c.related.iter().filter(|p| !own.contains(&p.span)) {
                 let shown = if partner.secret { 0 } else { PARTNER_SHOWN.min(partner.span.len() / 2) };
                 masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
             }

@@ -29,8 +29,9 @@ impl Draft {
     fn covers(&self, other: &Draft) -> bool {
         let (a, b) = (&self.finding, &other.finding);
         let partner = self.partners.iter().any(|&(span, secret)| {
-            // An id beside its secret is told with it; a second secret beside it is a finding of its own.
-            span.overlaps(b.span) && (!secret || other.generic || a.fingerprint == b.fingerprint)
+            // What is told with it (the id beside a secret) needs no finding of its own; a second secret that is as
+            // grave does.
+            span.overlaps(b.span) && (!secret || other.generic || b.severity < a.severity)
         });
         if partner && !self.dismissed {
             return true;
@@ -102,7 +103,7 @@ fn reaches(drafts: &[Draft]) -> Vec<usize> {
 mod tests {
     use super::*;
     use crate::finding::testing;
-    use crate::model::{Confidence, RuleIx};
+    use crate::model::{Confidence, RuleIx, Severity};
 
     fn draft(value: &str, span: (usize, usize), generic: bool, dismissed: bool) -> Draft {
         let mut finding = testing::finding(value, "a.txt", Span::new(span.0, span.1));
@@ -147,6 +148,8 @@ mod tests {
         assert_eq!(kept(vec![id.clone(), pair.clone()]), [(20, false)]);
         pair.partners[0].1 = true;
         assert_eq!(kept(vec![id.clone(), pair.clone()]).len(), 2);
+        pair.finding.severity = Severity::Critical;
+        assert_eq!(kept(vec![id.clone(), pair.clone()]), [(20, false)]);
         pair.partners[0].1 = false;
         pair.dismissed = true;
         assert_eq!(kept(vec![id, pair]).len(), 2);

@@ -5,12 +5,13 @@ mod json;
 pub mod jsonl;
 mod life;
 mod paint;
-pub mod receipt;
+mod receipt;
 mod record;
 pub mod sanitize;
 mod snippet;
 mod text;
 
+pub use receipt::write as receipt;
 pub use record::{Record, SCHEMA};
 pub use text::{mark, reason};
 
@@ -61,7 +62,7 @@ pub enum Mode {
 pub struct Format {
     /// As in `--format NAME`.
     pub name: &'static str,
-    /// True where the report itself holds the receipt; else [`receipt::write`] puts it on standard error.
+    /// True where the report itself holds the receipt; else [`receipt()`] puts it on standard error.
     pub receipt: bool,
     /// Writes the whole report.
     pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
