@@ -25,21 +25,25 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
     tables.list(row.words).find(|word| holds(before, word.as_bytes()) || holds(behind, word.as_bytes()))
 }
 
-/// True where `text` holds `word` (in lower case) in any case.
+/// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
+/// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`.
 pub fn holds(text: &[u8], word: &[u8]) -> bool {
     let Some(&first) = word.first() else { return false };
-    let mut at = 0;
-    while let Some(rest) = text.get(at..)
-        && let Some(skip) = memchr::memchr2(first, first.to_ascii_uppercase(), rest)
-    {
-        let start = at + skip;
-        match text.get(start..start + word.len()) {
-            Some(found) if found.eq_ignore_ascii_case(word) => return true,
-            Some(_) => at = start + 1,
-            None => return false,
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| begins(&text[at..], word))
+}
+
+/// True where `text` begins with `word`.
+fn begins(text: &[u8], word: &[u8]) -> bool {
+    let mut rest = text;
+    for &sign in word {
+        match rest.split_first() {
+            Some((b'_' | b'-' | b'.' | b' ', more)) if sign == b' ' => rest = more,
+            _ if sign == b' ' => {}
+            Some((found, more)) if found.eq_ignore_ascii_case(&sign) => rest = more,
+            _ => return false,
         }
     }
-    false
+    true
 }
 
 #[cfg(test)]
@@ -60,5 +64,9 @@ mod tests {
         assert!(holds(b"my Acme key", b"acme"));
         assert!(holds(b"aAcmE", b"acme"));
         assert!(!holds(b"acm", b"acme"));
+        for text in ["ACME_KEY=", "acme-key", "x.acmeKey", "acme.key"] {
+            assert!(holds(text.as_bytes(), b"acme key"), "{text}");
+        }
+        assert!(!holds(b"acme__key", b"acme key"));
     }
 }

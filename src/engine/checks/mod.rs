@@ -10,6 +10,7 @@ mod marvin;
 mod services;
 mod sha256;
 mod shape;
+mod vendor;
 
 /// Proves or refutes the structure of a value. `Err` is the reason, in words, why it cannot be a real one.
 pub type Check = fn(value: &[u8]) -> Result<(), &'static str>;
@@ -40,10 +41,13 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("literal", shape::literal),
     ("luhn", shape::luhn),
     ("mixed", shape::mixed),
+    ("nats-nkey", vendor::nats_nkey),
     ("pypi-macaroon", jwt::pypi_macaroon),
     ("secp256k1-key", keys::secp256k1_key),
+    ("sentry-org-token", vendor::sentry_org_token),
     ("uuid", shape::uuid),
     ("wireguard-key", keys::wireguard),
+    ("zuplo-crc32", vendor::zuplo_crc32),
 ];
 
 /// The check of that name.
