@@ -5,3 +5,5 @@ mod support;
 mod architecture;
 mod history_store;
 mod repository;
+mod staged;
+mod worktree;

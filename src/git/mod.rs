@@ -1,15 +1,25 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
 mod config;
+mod index;
+mod lines;
 mod objects;
 pub mod pack;
 mod refusal;
+mod rename;
 mod repo;
+mod staged;
 mod tool;
+mod tracked;
+mod tree;
 
+pub use lines::added;
 pub use objects::Objects;
+pub use rename::rename_source;
 pub use repo::Repo;
+pub use staged::{Removed, Staged, StagedEntry, StagedKind};
 pub use tool::GitTool;
+pub use tracked::{tracked_paths, work_tree_of};
 
 /// What is wrong with git, the repository or a revision, in one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]

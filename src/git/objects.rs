@@ -17,7 +17,7 @@ impl std::fmt::Debug for Objects {
 
 impl Objects {
     /// Opens the store under these folders, in this order; each folder's `info/alternates` is followed.
-    pub(super) fn open(folders: &[PathBuf]) -> Result<Self, GitError> {
+    pub fn open(folders: &[PathBuf]) -> Result<Self, GitError> {
         let odb =
             git2::Odb::new().map_err(|e| GitError::Damaged(format!("object store: {}", e.message())))?;
         for folder in folders {

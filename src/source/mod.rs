@@ -1,8 +1,28 @@
 //! Kinds of input. A source lists cheap units in a stable order; a reader, one a worker, turns a unit into a chunk.
 
+mod files;
+mod index;
+mod stdin;
+mod walk;
+mod worktree;
+
+pub use index::IndexSource;
+pub use stdin::StdinSource;
+pub use worktree::WorktreeSource;
+
 use crate::error::Result;
 use crate::model::{Chunk, Origin};
 use crate::outcome::Gap;
+
+/// A unit larger than this is left unread, and named: chunks are held in memory whole, so that no match is cut.
+pub const MAX_BYTES: u64 = 1 << 30;
+
+/// Why a unit of this size is left unread.
+fn too_large(size: u64) -> String {
+    format!(
+        "{size} bytes are more than the {MAX_BYTES} that are read at once; split it, or exclude it in the configuration"
+    )
+}
 
 /// One thing to read, named but not yet read.
 #[derive(Clone, Debug)]

@@ -1,0 +1,147 @@
+//! Which lines of a text are new against older ones. Linear time on any input, and nobody's settings matter.
+//!
+//! A line is new unless the older text has one with the same bytes left over (line ends aside): so a line that only
+//! moved is not new, and a second copy of a line is.
+
+use crate::model::{Added, Span};
+use std::collections::HashMap;
+
+/// The new bytes of `new` against every one of `olds`: what any of them has is not new (parents of a merge).
+pub fn added(olds: &[&[u8]], new: &[u8]) -> Added {
+    let Some((first, others)) = olds.split_first() else { return Added::All };
+    let mut ranges = against(first, new);
+    for old in others {
+        ranges = intersection(&ranges, &against(old, new));
+    }
+    Added::Ranges(ranges)
+}
+
+/// How many bytes of `new` lie in lines that `old` has too.
+pub fn shared(old: &[u8], new: &[u8]) -> usize {
+    new.len() - against(old, new).iter().map(|r| r.len()).sum::<usize>()
+}
+
+/// The new lines of `new` against `old`, neighbours joined.
+fn against(old: &[u8], new: &[u8]) -> Vec<Span> {
+    let head = same_head(old, new);
+    let tail = same_tail(&old[head..], &new[head..]);
+    let mut left: HashMap<&[u8], usize> = HashMap::new();
+    for line in lines(&old[head..old.len() - tail]) {
+        *left.entry(bare(line)).or_default() += 1;
+    }
+    let mut ranges: Vec<Span> = Vec::new();
+    let mut at = head;
+    for line in lines(&new[head..new.len() - tail]) {
+        let end = at + line.len();
+        match left.get_mut(bare(line)) {
+            Some(count) if *count > 0 => *count -= 1,
+            _ => match ranges.last_mut() {
+                Some(last) if last.end == at => last.end = end,
+                _ => ranges.push(Span::new(at, end)),
+            },
+        }
+        at = end;
+    }
+    ranges
+}
+
+/// Length of the whole lines that both start with.
+fn same_head(old: &[u8], new: &[u8]) -> usize {
+    let same = same_bytes(old, new);
+    if same == old.len() && same == new.len() {
+        return same;
+    }
+    memchr::memrchr(b'\n', &new[..same]).map_or(0, |at| at + 1)
+}
+
+/// Length of the whole lines that both end with.
+fn same_tail(old: &[u8], new: &[u8]) -> usize {
+    let blocks = old.rchunks(64).zip(new.rchunks(64)).take_while(|(a, b)| a.len() == 64 && a == b).count();
+    let mut same = blocks * 64;
+    while same < old.len().min(new.len()) && old[old.len() - same - 1] == new[new.len() - same - 1] {
+        same += 1;
+    }
+    // The first of these bytes may lie in the middle of a line.
+    memchr::memchr(b'\n', &new[new.len() - same..]).map_or(0, |at| same - at - 1)
+}
+
+fn same_bytes(old: &[u8], new: &[u8]) -> usize {
+    let blocks = old.chunks(64).zip(new.chunks(64)).take_while(|(a, b)| a.len() == 64 && a == b).count();
+    let start = blocks * 64;
+    start + old[start..].iter().zip(&new[start..]).take_while(|(a, b)| a == b).count()
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split_inclusive(|b| *b == b'\n')
+}
+
+/// A line without its end: converting line ends makes nothing new.
+fn bare(line: &[u8]) -> &[u8] {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    line.strip_suffix(b"\r").unwrap_or(line)
+}
+
+/// What lies in both of two sorted, disjoint lists.
+fn intersection(a: &[Span], b: &[Span]) -> Vec<Span> {
+    let (mut i, mut j, mut both) = (0, 0, Vec::new());
+    while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {
+        let common = Span::new(x.start.max(y.start), x.end.min(y.end));
+        if !common.is_empty() {
+            both.push(common);
+        }
+        if x.end < y.end { i += 1 } else { j += 1 }
+    }
+    both
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn new_text(old: &str, new: &str) -> String {
+        against(old.as_bytes(), new.as_bytes())
+            .iter()
+            .map(|r| String::from_utf8_lossy(r.of(new.as_bytes())).into_owned())
+            .collect::<Vec<_>>()
+            .join("|")
+    }
+
+    #[test]
+    fn lines_that_are_new() {
+        assert_eq!(new_text("", "a\nb\n"), "a\nb\n");
+        assert_eq!(new_text("a\nb\n", "a\nb\n"), "");
+        assert_eq!(new_text("a\nb\nc\n", "a\nX\nc\n"), "X\n");
+        assert_eq!(new_text("a\nb\n", "a\nb\nc"), "c");
+        assert_eq!(new_text("a\nb", "a\nb\nc"), "c");
+        assert_eq!(new_text("a\nc\n", "0\na\nb\nc\nd\n"), "0\n|b\n|d\n");
+        assert_eq!(new_text("xa\nb\n", "a\nb\n"), "a\n");
+        assert_eq!(new_text("ab\n", "ac\n"), "ac\n");
+    }
+
+    #[test]
+    fn moved_lines_and_line_ends_are_not() {
+        assert_eq!(new_text("a\nb\nc\n", "c\na\nb\n"), "");
+        assert_eq!(new_text("a\nb\n", "a\r\nb\r\n"), "");
+        assert_eq!(new_text("a\n", "a\na\n"), "a\n");
+        assert_eq!(new_text("a", "a\n"), "");
+    }
+
+    #[test]
+    fn long_texts_with_one_change() {
+        let line = "0123456789 some line of text that repeats\n";
+        let (head, tail) = (line.repeat(50), line.repeat(70));
+        assert_eq!(new_text(&format!("{head}{tail}"), &format!("{head}NEW\n{tail}")), "NEW\n");
+        assert_eq!(new_text(&format!("{head}OLD\n{tail}"), &format!("{head}NEW\n{tail}")), "NEW\n");
+        assert_eq!(new_text(&head, &tail), line.repeat(20));
+    }
+
+    #[test]
+    fn what_any_parent_has_is_not_new() {
+        let new = b"a\nb\nc\n";
+        let ranges = |olds: &[&[u8]]| added(olds, new);
+        assert_eq!(ranges(&[]), Added::All);
+        assert_eq!(ranges(&[b"a\n", b"c\n"]), Added::Ranges(vec![Span::new(2, 4)]));
+        assert_eq!(ranges(&[b"a\nb\nc\n", b""]), Added::Ranges(vec![]));
+        assert_eq!(shared(b"b\n", new), 2);
+    }
+}

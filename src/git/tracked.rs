@@ -1,0 +1,41 @@
+//! Which paths a working tree's repository tracks, for scans of plain folders: a tracked file is looked at even where
+//! an ignore file names it.
+
+use super::GitError;
+use super::index::{Index, Mode};
+use std::path::{Path, PathBuf};
+
+/// The nearest folder at or above `folder` (an absolute path) that has a `.git`.
+pub fn work_tree_of(folder: &Path) -> Option<&Path> {
+    folder.ancestors().find(|above| above.join(".git").symlink_metadata().is_ok())
+}
+
+/// All file and link paths in the index of the working tree at `top`, sorted. Only the index file is read, no
+/// configuration: so it works for every object format and whoever owns the repository.
+pub fn tracked_paths(top: &Path) -> Result<Vec<Vec<u8>>, GitError> {
+    let git_dir = git_dir(top)?;
+    let path = git_dir.join("index");
+    let index = match Index::read_with(&path, &git_dir, 20) {
+        Ok(index) => index,
+        // The file does not say how long its object names are.
+        Err(first) => Index::read_with(&path, &git_dir, 32).map_err(|_| first)?,
+    };
+    let entries = (0..index.len()).filter(|&at| matches!(index.mode(at), Mode::File | Mode::Link));
+    let mut paths: Vec<Vec<u8>> = entries.map(|at| index.path(at).to_vec()).collect();
+    paths.dedup();
+    Ok(paths)
+}
+
+/// `.git` itself, or the folder that a `.git` file names.
+fn git_dir(top: &Path) -> Result<PathBuf, GitError> {
+    let dot_git = top.join(".git");
+    if dot_git.is_dir() {
+        return Ok(dot_git);
+    }
+    let text = std::fs::read_to_string(&dot_git)
+        .map_err(|e| GitError::Damaged(format!("{}: {e}", dot_git.display())))?;
+    let target = text.strip_prefix("gitdir:").map(str::trim);
+    let target =
+        target.ok_or_else(|| GitError::Damaged(format!("{}: names no folder", dot_git.display())))?;
+    Ok(top.join(target))
+}

@@ -1,0 +1,110 @@
+//! A tree object, taken apart for look-ups by name.
+
+use super::index::Mode;
+use super::{GitError, Objects};
+use crate::model::{ObjectId, ObjectKind};
+
+/// One name in a folder.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::git) struct TreeEntry {
+    name: (u32, u32),
+    /// What it is.
+    pub mode: Mode,
+    /// The object.
+    pub id: ObjectId,
+}
+
+/// A folder as a commit records it; the empty one where there is none.
+#[derive(Debug, Default)]
+pub(in crate::git) struct Tree {
+    data: Vec<u8>,
+    entries: Vec<TreeEntry>,
+}
+
+impl Tree {
+    /// Reads a tree object.
+    pub fn read(objects: &Objects, id: ObjectId) -> Result<Tree, GitError> {
+        let (kind, data) = objects.read(id)?;
+        let entries = if kind == ObjectKind::Tree { parse(&data) } else { None };
+        let entries =
+            entries.ok_or_else(|| GitError::Damaged(format!("tree {id} is broken; run `git fsck`")))?;
+        Ok(Tree { data, entries })
+    }
+
+    /// All entries in git's order.
+    pub fn entries(&self) -> &[TreeEntry] {
+        &self.entries
+    }
+
+    /// The name of an entry of this tree.
+    pub fn name(&self, entry: &TreeEntry) -> &[u8] {
+        self.data.get(entry.name.0 as usize..entry.name.1 as usize).unwrap_or_default()
+    }
+
+    /// The position of the folder, or of the file, with this name. In a tree whose order is broken a name may be
+    /// missed; what is missed counts as new.
+    pub fn find(&self, name: &[u8], folder: bool) -> Option<usize> {
+        let key = |name: &[u8], folder: bool, at: usize| match name.get(at) {
+            Some(byte) => *byte,
+            None if folder && at == name.len() => b'/',
+            None => 0,
+        };
+        self.entries
+            .binary_search_by(|entry| {
+                let own = self.name(entry);
+                let is_folder = entry.mode == Mode::Folder;
+                let shared = own.len().min(name.len());
+                own[..shared]
+                    .cmp(&name[..shared])
+                    .then_with(|| key(own, is_folder, shared).cmp(&key(name, folder, shared)))
+                    .then_with(|| own.len().cmp(&name.len()))
+            })
+            .ok()
+            .filter(|&at| (self.entries[at].mode == Mode::Folder) == folder)
+    }
+}
+
+fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
+    let mut entries = Vec::with_capacity(data.len() / 36);
+    let mut at = 0;
+    while at < data.len() {
+        let space = at + memchr::memchr(b' ', data.get(at..)?)?;
+        let bits = u32::from_str_radix(std::str::from_utf8(&data[at..space]).ok()?, 8).ok()?;
+        let end = space + 1 + memchr::memchr(0, data.get(space + 1..)?)?;
+        let id = ObjectId::from_bytes(data.get(end + 1..end + 21)?)?;
+        let name = (u32::try_from(space + 1).ok()?, u32::try_from(end).ok()?);
+        entries.push(TreeEntry { name, mode: Mode::of(bits), id });
+        at = end + 21;
+    }
+    Some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_names_in_git_order() {
+        let mut data = Vec::new();
+        for (mode, name) in [
+            ("100644", "a"),
+            ("100644", "a-b"),
+            ("40000", "a.d"),
+            ("40000", "ab"),
+            ("120000", "b"),
+            ("160000", "c"),
+        ] {
+            data.extend(format!("{mode} {name}\0").bytes());
+            data.extend([7; 20]);
+        }
+        let tree = Tree { entries: parse(&data).expect("well-formed"), data };
+        for (at, entry) in tree.entries().iter().enumerate() {
+            let name = tree.name(entry).to_vec();
+            assert_eq!(tree.find(&name, entry.mode == Mode::Folder), Some(at));
+            assert_eq!(tree.find(&name, entry.mode != Mode::Folder), None);
+        }
+        assert_eq!(tree.find(b"", false), None);
+        assert_eq!(tree.find(b"zz", true), None);
+        assert!(parse(b"100644 a\0short").is_none());
+    }
+}

@@ -1,0 +1,113 @@
+//! Staged content: the blobs that `git commit` will record and that no parent has at their path.
+//!
+//! A whole blob is read as context; what counts as new are the lines that neither the blob of a parent at the same path
+//! nor the removed file it was renamed from has. No attribute, filter or setting of git plays a part.
+
+use super::{Listing, MAX_BYTES, Read, Reader, Source, Unit, too_large};
+use crate::error::Result;
+use crate::git::{Objects, Repo, Staged, StagedEntry, StagedKind, added, rename_source};
+use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
+use crate::outcome::Gap;
+use std::path::PathBuf;
+
+/// The index of a repository against HEAD.
+#[derive(Debug)]
+pub struct IndexSource {
+    object_dirs: Vec<PathBuf>,
+    staged: Staged,
+}
+
+impl IndexSource {
+    /// Compares the index with HEAD now; the blobs are read later.
+    pub fn new(repo: &Repo) -> Result<Self> {
+        Ok(IndexSource { object_dirs: repo.object_dirs(), staged: repo.staged()? })
+    }
+}
+
+impl Source for IndexSource {
+    fn noun(&self) -> &'static str {
+        "staged file"
+    }
+
+    fn counts_lines(&self) -> bool {
+        true
+    }
+
+    fn list(&self) -> Result<Listing> {
+        let mut listing = Listing::default();
+        for (index, entry) in self.staged.entries.iter().enumerate() {
+            let path = RepoPath(entry.path.clone());
+            let gap = |why: &str| Gap { what: path.to_string(), why: why.to_string() };
+            let place = match entry.kind {
+                StagedKind::File(id) => Place::Index(id),
+                StagedKind::Link(_) => Place::Link,
+                StagedKind::Submodule => {
+                    listing.skipped.push(gap("a submodule's commit: its content is in its own repository"));
+                    continue;
+                }
+                StagedKind::IntentToAdd => {
+                    listing.skipped.push(gap("only intended to be added: this commit leaves it out"));
+                    continue;
+                }
+                StagedKind::Conflict => {
+                    listing.unread.push(gap("in conflict: resolve it and `git add` it"));
+                    continue;
+                }
+            };
+            listing.units.push(Unit { index, origin: Origin { path, place }, size: entry.size });
+        }
+        Ok(listing)
+    }
+
+    fn reader(&self) -> Result<Box<dyn Reader + '_>> {
+        let objects = Objects::open(&self.object_dirs)?;
+        Ok(Box::new(IndexReader { objects, staged: &self.staged, spare: Vec::new() }))
+    }
+}
+
+struct IndexReader<'s> {
+    objects: Objects,
+    staged: &'s Staged,
+    spare: Vec<u8>,
+}
+
+impl Reader for IndexReader<'_> {
+    fn read(&mut self, unit: &Unit) -> Read {
+        let Some(entry) = self.staged.entries.get(unit.index) else {
+            return Read::Unread("it is not in the index".to_string());
+        };
+        let (StagedKind::File(id) | StagedKind::Link(id)) = entry.kind else {
+            return Read::Skipped("it has no content".to_string());
+        };
+        let mut bytes = std::mem::take(&mut self.spare);
+        let read = match self.objects.header(id) {
+            Ok((_, size)) if size > MAX_BYTES => return Read::Unread(too_large(size)),
+            Ok(_) => self.objects.read_into(id, &mut bytes),
+            Err(e) => Err(e),
+        };
+        if let Err(e) = read {
+            return Read::Unread(e.to_string());
+        }
+        let added = self.added(entry, id, &bytes);
+        let kind = FileKind::of(unit.origin.path.as_bytes());
+        Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })
+    }
+
+    fn recycle(&mut self, bytes: Vec<u8>) {
+        self.spare = bytes;
+    }
+}
+
+impl IndexReader<'_> {
+    /// What of `bytes` is new. An older blob that cannot be read makes nothing old.
+    fn added(&self, entry: &StagedEntry, id: ObjectId, bytes: &[u8]) -> crate::model::Added {
+        let mut olds: Vec<Vec<u8>> = Vec::new();
+        for old in &entry.olds {
+            olds.extend(self.objects.read(*old).map(|(_, bytes)| bytes));
+        }
+        if entry.olds.is_empty() {
+            olds.extend(rename_source(&self.objects, &self.staged.removed, &entry.path, id, bytes));
+        }
+        added(&olds.iter().map(Vec::as_slice).collect::<Vec<_>>(), bytes)
+    }
+}

@@ -1,0 +1,192 @@
+//! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
+
+use crate::git::{tracked_paths, work_tree_of};
+use crate::outcome::Gap;
+use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
+use std::ffi::OsStr;
+use std::fs::FileType;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::FileTypeExt;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// What lies at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Found {
+    /// A file to read.
+    File,
+    /// A symbolic link: its target is text, and where it points is not followed.
+    Link,
+    /// Something that has no content of its own; what.
+    Special(&'static str),
+}
+
+/// A folder's listing, unsorted. Paths are relative to it.
+#[derive(Debug, Default)]
+pub(super) struct Walked {
+    pub found: Vec<(Vec<u8>, Found)>,
+    /// Folders that could not be listed.
+    pub unread: Vec<Gap>,
+    /// Indexes that could not be read.
+    pub missing: Vec<Gap>,
+}
+
+/// Lists everything below `root` on this many threads.
+pub(super) fn walk(root: &Path, threads: usize) -> Walked {
+    let nested: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let note = Arc::clone(&nested);
+    let walker = WalkBuilder::new(root)
+        .hidden(false)
+        .ignore(false)
+        .git_global(false)
+        .follow_links(false)
+        .threads(threads)
+        .filter_entry(move |entry| {
+            let keep = entry.depth() == 0 || entry.file_name() != OsStr::new(".git");
+            if !keep && entry.depth() > 1 {
+                note.lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .extend(entry.path().parent().map(Path::to_path_buf));
+            }
+            keep
+        })
+        .build_parallel();
+    let all = Mutex::new(Walked::default());
+    walker.visit(&mut Builder { root, all: &all });
+    let mut walked = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    let nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
+    add_tracked(root, &nested, &mut walked);
+    walked
+}
+
+struct Builder<'w> {
+    root: &'w Path,
+    all: &'w Mutex<Walked>,
+}
+
+impl<'w> ParallelVisitorBuilder<'w> for Builder<'w> {
+    fn build(&mut self) -> Box<dyn ParallelVisitor + 'w> {
+        Box::new(Visitor { root: self.root, own: Walked::default(), all: self.all })
+    }
+}
+
+/// What one thread lists; handed over when it is done.
+struct Visitor<'w> {
+    root: &'w Path,
+    own: Walked,
+    all: &'w Mutex<Walked>,
+}
+
+impl ParallelVisitor for Visitor<'_> {
+    fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) -> WalkState {
+        match entry {
+            Ok(entry) => {
+                if let Some(found) = entry.file_type().and_then(kind) {
+                    self.own.found.push((below(self.root, entry.path()), found));
+                }
+            }
+            Err(e) => self.own.unread.push(unlisted(self.root, &e)),
+        }
+        WalkState::Continue
+    }
+}
+
+impl Drop for Visitor<'_> {
+    fn drop(&mut self) {
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.found.append(&mut self.own.found);
+        all.unread.append(&mut self.own.unread);
+    }
+}
+
+/// `None` for folders.
+fn kind(file_type: FileType) -> Option<Found> {
+    match () {
+        () if file_type.is_dir() => None,
+        () if file_type.is_file() => Some(Found::File),
+        () if file_type.is_symlink() => Some(Found::Link),
+        () if file_type.is_fifo() => Some(Found::Special("a named pipe")),
+        () if file_type.is_socket() => Some(Found::Special("a socket")),
+        () => Some(Found::Special("a device")),
+    }
+}
+
+/// The bytes of `path` below `root`.
+fn below(root: &Path, path: &Path) -> Vec<u8> {
+    let (root, path) = (root.as_os_str().as_bytes(), path.as_os_str().as_bytes());
+    let rest = path.strip_prefix(root).unwrap_or(path);
+    rest.strip_prefix(b"/").unwrap_or(rest).to_vec()
+}
+
+/// Names the folder that a walk could not enter, and why.
+fn unlisted(root: &Path, error: &ignore::Error) -> Gap {
+    match error {
+        ignore::Error::WithPath { path, err } => {
+            let shown = String::from_utf8_lossy(&below(root, path)).into_owned();
+            let what = if shown.is_empty() { root.display().to_string() } else { shown };
+            Gap { what, why: reason(err) }
+        }
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            unlisted(root, err)
+        }
+        other => Gap { what: root.display().to_string(), why: other.to_string() },
+    }
+}
+
+fn reason(error: &ignore::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), |e| super::files::reason(e))
+}
+
+/// Adds files that are on disk and tracked, yet not listed: an ignore file names them.
+fn add_tracked(root: &Path, nested: &[PathBuf], walked: &mut Walked) {
+    let real = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut more = Vec::new();
+    if let Some(top) = work_tree_of(&real) {
+        more.push((top.to_path_buf(), slashed(below(top, &real)), Vec::new()));
+    }
+    more.extend(nested.iter().map(|top| (top.clone(), Vec::new(), slashed(below(root, top)))));
+    if more.is_empty() {
+        return;
+    }
+    walked.found.sort_unstable();
+    let listed = walked.found.len();
+    for (top, skip, prefix) in more {
+        let tracked = tracked_paths(&top).unwrap_or_else(|e| {
+            let what = String::from_utf8_lossy(&prefix).into_owned() + ".git";
+            let why = format!("{e}; files that are tracked and ignored may be unseen");
+            walked.missing.push(Gap { what, why });
+            Vec::new()
+        });
+        for path in &tracked {
+            let Some(rest) = path.strip_prefix(skip.as_slice()) else { continue };
+            let path = [&prefix, rest].concat();
+            if walked.found[..listed].binary_search_by(|(other, _)| other.as_slice().cmp(&path)).is_err() {
+                walked.found.extend(on_disk(root, &path).map(|found| (path, found)));
+            }
+        }
+    }
+}
+
+fn slashed(mut path: Vec<u8>) -> Vec<u8> {
+    if !path.is_empty() {
+        path.push(b'/');
+    }
+    path
+}
+
+/// What lies at a tracked path; nothing where it is deleted, a folder, or reached through a link.
+fn on_disk(root: &Path, path: &[u8]) -> Option<Found> {
+    let mut at = root.to_path_buf();
+    let mut parts = path.split(|b| *b == b'/').peekable();
+    while let Some(part) = parts.next() {
+        at.push(OsStr::from_bytes(part));
+        let file_type = at.symlink_metadata().ok()?.file_type();
+        if parts.peek().is_none() {
+            return kind(file_type);
+        }
+        if !file_type.is_dir() {
+            return None;
+        }
+    }
+    None
+}

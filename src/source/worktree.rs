@@ -1,0 +1,119 @@
+//! Files and folders as they lie on disk. `.gitignore` is honoured inside git repositories, but a tracked file is looked
+//! at whatever ignore files say, and so is a file that is named itself.
+
+use super::files::FileReader;
+use super::walk::{Found, walk};
+use super::{Listing, Reader, Source, Unit};
+use crate::error::{Error, Result};
+use crate::model::{Origin, Place, RepoPath};
+use crate::outcome::Gap;
+use std::os::unix::ffi::{OsStrExt, OsStringExt};
+use std::path::{Component, Path, PathBuf};
+
+/// Files and folders.
+#[derive(Debug)]
+pub struct WorktreeSource {
+    /// What unit paths are relative to: the folder, where just one is given; else the current folder.
+    base: PathBuf,
+    /// What was asked for.
+    roots: Vec<PathBuf>,
+    threads: usize,
+}
+
+impl WorktreeSource {
+    /// Scans these files and folders; a path that is not there is an error. `threads` is for the listing.
+    ///
+    /// One folder: paths are relative to it. Otherwise they are as given.
+    pub fn new(paths: &[PathBuf], threads: usize) -> Result<Self> {
+        for path in paths {
+            match path.metadata() {
+                Ok(_) => {}
+                Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
+                    return Err(Error::Usage(format!(
+                        "{}: no such file or folder; give paths that exist, or none for the current folder",
+                        path.display()
+                    )));
+                }
+                Err(source) => return Err(Error::Io { path: path.clone(), source }),
+            }
+        }
+        let base = match paths {
+            [folder] if folder.is_dir() => folder.clone(),
+            _ => PathBuf::new(),
+        };
+        Ok(WorktreeSource { base, roots: paths.to_vec(), threads: threads.max(1) })
+    }
+
+    /// The folder that unit paths are relative to; empty for the current one.
+    pub fn base(&self) -> &Path {
+        &self.base
+    }
+
+    /// What goes before the paths below a root.
+    fn prefix(&self, root: &Path) -> Vec<u8> {
+        if root == self.base {
+            return Vec::new();
+        }
+        let mut prefix = plain(root);
+        if !prefix.is_empty() && !prefix.ends_with(b"/") {
+            prefix.push(b'/');
+        }
+        prefix
+    }
+}
+
+impl Source for WorktreeSource {
+    fn noun(&self) -> &'static str {
+        "file"
+    }
+
+    fn list(&self) -> Result<Listing> {
+        let mut found: Vec<(Vec<u8>, Found)> = Vec::new();
+        let mut listing = Listing::default();
+        for root in &self.roots {
+            if !root.is_dir() {
+                found.push((plain(root), Found::File));
+                continue;
+            }
+            let prefix = self.prefix(root);
+            let named = |path: &[u8]| [&prefix, path].concat();
+            let walked = walk(root, self.threads);
+            found.extend(walked.found.into_iter().map(|(path, kind)| {
+                let path = if prefix.is_empty() { path } else { named(&path) };
+                (path, kind)
+            }));
+            listing.unread.extend(walked.unread);
+            listing.missing.extend(walked.missing);
+        }
+        // Of a place that was named twice the plain file wins: it was asked for itself.
+        found.sort_unstable();
+        found.dedup_by(|later, first| later.0 == first.0);
+        for (path, kind) in found {
+            let path = RepoPath(path);
+            let place = match kind {
+                Found::File => Place::File,
+                Found::Link => Place::Link,
+                Found::Special(what) => {
+                    listing.skipped.push(Gap { what: path.to_string(), why: what.to_string() });
+                    continue;
+                }
+            };
+            let index = listing.units.len();
+            listing.units.push(Unit { index, origin: Origin { path, place }, size: 0 });
+        }
+        Ok(listing)
+    }
+
+    fn reader(&self) -> Result<Box<dyn Reader + '_>> {
+        Ok(Box::new(FileReader::new(&self.base)))
+    }
+}
+
+/// A path as given, without its `.` parts.
+fn plain(path: &Path) -> Vec<u8> {
+    if path.as_os_str().as_bytes().starts_with(b".") {
+        let rest: PathBuf = path.components().filter(|c| *c != Component::CurDir).collect();
+        return rest.into_os_string().into_vec();
+    }
+    path.components().collect::<PathBuf>().into_os_string().into_vec()
+}

@@ -1,0 +1,144 @@
+//! What a scan of files and folders sees.
+
+use crate::support::TestRepo;
+use secretscan::error::Error;
+use secretscan::source::{Listing, Read, Source, WorktreeSource};
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::PathBuf;
+
+fn list(paths: &[PathBuf]) -> Listing {
+    WorktreeSource::new(paths, 2).expect("the paths exist").list().expect("listed")
+}
+
+fn paths(listing: &Listing) -> Vec<String> {
+    listing.units.iter().map(|unit| unit.origin.path.to_string()).collect()
+}
+
+#[test]
+fn hidden_files_are_seen_and_ignored_ones_are_not_unless_tracked() {
+    let repo = TestRepo::new();
+    repo.write("kept/.env", "x").write("build/out", "x").write("log.txt", "x").write("src/a.rs", "x");
+    repo.write(".gitignore", "build/\n*.txt\n").write("sub/.gitignore", "local\n").write("sub/local", "x");
+    assert_eq!(paths(&list(&[repo.path()])), [".gitignore", "kept/.env", "src/a.rs", "sub/.gitignore"]);
+    repo.git(["add", "-f", "build/out", "sub/local"]);
+    let all = paths(&list(&[repo.path()]));
+    assert_eq!(all, [".gitignore", "build/out", "kept/.env", "src/a.rs", "sub/.gitignore", "sub/local"]);
+    // From a folder of the repository, from one that is itself ignored, and what is deleted on disk.
+    assert_eq!(paths(&list(&[repo.path().join("sub")])), [".gitignore", "local"]);
+    fs::remove_file(repo.path().join("sub/local")).expect("removed");
+    assert_eq!(paths(&list(&[repo.path().join("sub")])), [".gitignore"]);
+    assert_eq!(paths(&list(&[repo.path().join("log.txt")])).len(), 1);
+}
+
+#[test]
+fn outside_a_repository_nothing_is_ignored() {
+    let folder = TestRepo::bare_folder();
+    folder.write(".gitignore", "*\n").write("a", "x").write(".ignore", "a\n");
+    assert_eq!(paths(&list(&[folder.path()])), [".gitignore", ".ignore", "a"]);
+}
+
+#[test]
+fn nested_repositories_are_scanned_and_their_git_folder_is_not() {
+    let repo = TestRepo::new();
+    repo.write("nested/.gitignore", "hidden\n").write("nested/hidden", "x").write("nested/a", "x");
+    repo.git(["init", "-q", "nested"]);
+    assert_eq!(paths(&list(&[repo.path()])), ["nested/.gitignore", "nested/a"]);
+    repo.git(["-C", "nested", "add", "-f", "hidden"]);
+    assert_eq!(paths(&list(&[repo.path()])), ["nested/.gitignore", "nested/a", "nested/hidden"]);
+}
+
+#[test]
+fn links_and_special_files() {
+    let folder = TestRepo::bare_folder();
+    folder.write("dir/file", "text");
+    symlink("dir", folder.path().join("link")).expect("a link");
+    symlink("/nowhere", folder.path().join("broken")).expect("a link");
+    let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket")).expect("a socket");
+    let made = folder.command("mkfifo", &folder.path()).arg("pipe").status().expect("mkfifo");
+    assert!(made.success());
+    let source = WorktreeSource::new(&[folder.path()], 1).expect("a folder");
+    let listing = source.list().expect("listed");
+    assert_eq!(paths(&listing), ["broken", "dir/file", "link"]);
+    let skipped: Vec<String> = listing.skipped.iter().map(|g| format!("{}: {}", g.what, g.why)).collect();
+    assert_eq!(skipped, ["pipe: a named pipe", "socket: a socket"]);
+    let mut reader = source.reader().expect("a reader");
+    let texts: Vec<String> = listing
+        .units
+        .iter()
+        .map(|unit| match reader.read(unit) {
+            Read::Chunk(chunk) => {
+                let text = String::from_utf8_lossy(&chunk.bytes).into_owned();
+                reader.recycle(chunk.bytes);
+                text
+            }
+            other => format!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(texts, ["/nowhere", "text", "dir"]);
+}
+
+#[test]
+fn unreadable_files_are_named() {
+    let folder = TestRepo::bare_folder();
+    folder.write("a", "x").write("gone", "x");
+    let source = WorktreeSource::new(&[folder.path()], 1).expect("a folder");
+    let listing = source.list().expect("listed");
+    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0)).expect("changed");
+    fs::remove_file(folder.path().join("gone")).expect("removed");
+    let mut reader = source.reader().expect("a reader");
+    assert!(matches!(reader.read(&listing.units[1]), Read::Unread(why) if why.contains("gone")));
+    // Root reads anything.
+    if fs::read(folder.path().join("a")).is_err() {
+        assert!(matches!(reader.read(&listing.units[0]), Read::Unread(why) if why == "permission denied"));
+    }
+}
+
+#[test]
+fn a_damaged_index_is_told() {
+    let repo = TestRepo::new();
+    repo.write("a", "x").write(".git/index", "nonsense");
+    let listing = list(&[repo.path()]);
+    assert_eq!(paths(&listing), ["a"]);
+    assert!(listing.missing[0].why.contains("the index is damaged"), "{:?}", listing.missing);
+}
+
+#[test]
+fn several_paths_and_one_that_is_not_there() {
+    let folder = TestRepo::bare_folder();
+    folder.write("one/a", "x").write("two/b", "x").write("c", "x");
+    let at = |name: &str| folder.path().join(name);
+    let found = paths(&list(&[at("two"), at("c"), at("one"), at("one/a")]));
+    let expected: Vec<String> =
+        ["c", "one/a", "two/b"].iter().map(|name| at(name).display().to_string()).collect();
+    assert_eq!(found, expected);
+    let error = WorktreeSource::new(&[at("c"), at("none")], 1).expect_err("it is not there");
+    assert!(matches!(&error, Error::Usage(text) if text.contains("none: no such file")), "{error}");
+    assert_eq!(error.exit_code(), 2);
+}
+
+#[test]
+fn a_huge_file_is_left_unread_and_named() {
+    let folder = TestRepo::bare_folder();
+    folder.write("huge", "");
+    let file = fs::File::options().write(true).open(folder.path().join("huge")).expect("a file");
+    file.set_len(3 << 30).expect("a sparse file");
+    let source = WorktreeSource::new(&[folder.path()], 1).expect("a folder");
+    let listing = source.list().expect("listed");
+    let read = source.reader().expect("a reader").read(&listing.units[0]);
+    assert!(matches!(read, Read::Unread(why) if why.starts_with("3221225472 bytes")));
+}
+
+#[test]
+fn large_public_trees_are_listed_whole() {
+    // This repository stands in where no other is at hand: git and the listing agree on what is tracked.
+    let top = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let tracked = secretscan::git::tracked_paths(&top).unwrap_or_default();
+    let listed = paths(&list(&[top.clone()]));
+    for path in tracked {
+        let path = String::from_utf8_lossy(&path).into_owned();
+        if top.join(&path).symlink_metadata().is_ok_and(|m| !m.is_dir()) {
+            assert!(listed.binary_search(&path).is_ok(), "{path} is not listed");
+        }
+    }
+}
