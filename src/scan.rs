@@ -204,7 +204,9 @@ impl Job<'_> {
         };
         let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
-        Done::Scanned { findings, bytes: chunk.bytes.len() as u64, lines }
+        let bytes = chunk.bytes.len() as u64;
+        reader.recycle(chunk.bytes);
+        Done::Scanned { findings, bytes, lines }
     }
 }
 

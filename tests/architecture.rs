@@ -11,11 +11,18 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("git", &["model"]),
     ("source", &["model", "git", "error", "outcome"]),
     ("finding", &["model", "rules", "engine", "error", "outcome"]),
+    ("compat", &["model", "rules", "error"]),
     ("outcome", &["finding"]),
     ("error", &["git"]),
     ("config", &["model", "rules", "git", "finding", "error"]),
     ("report", &["model", "rules", "finding", "outcome"]),
     ("scan", &["model", "rules", "engine", "source", "finding", "outcome", "error"]),
+];
+
+/// Files that may look one layer up, and why.
+const EXCEPTIONS: &[(&str, &str, &str)] = &[
+    ("rules/check.rs", "engine", "a rule is proven by running it on its own examples"),
+    ("rules/load.rs", "engine", "a rule may only name checks and matchers that there are"),
 ];
 
 fn sources() -> Vec<(PathBuf, String)> {
@@ -93,7 +100,8 @@ fn layers_use_only_what_lies_below_them() {
         let row = MAY_USE.iter().find(|(name, _)| *name == own);
         let allowed = row.unwrap_or_else(|| panic!("{own}: give it a row in MAY_USE")).1;
         for name in named(&code(&text)) {
-            if name != own && parts.contains(&name) {
+            let excepted = EXCEPTIONS.iter().any(|(file, used, _)| path.ends_with(file) && *used == name);
+            if name != own && parts.contains(&name) && !excepted {
                 assert!(allowed.contains(&name.as_str()), "{}: {own} may not use {name}", path.display());
             }
         }

@@ -154,10 +154,9 @@ impl Walk<'_> {
         node: Option<usize>,
         parents: &[Option<ObjectId>],
     ) -> Result<(), GitError> {
-        if let Some((count, id)) = node.and_then(|node| self.cached?.known(node)) {
-            if count == high - low && parents.contains(&Some(id)) {
-                return Ok(());
-            }
+        let known = node.and_then(|node| self.cached?.known(node));
+        if known.is_some_and(|(count, id)| count == high - low && parents.contains(&Some(id))) {
+            return Ok(());
         }
         self.check_depth()?;
         let mut trees = Parents::read(self.objects, parents)?;

@@ -134,7 +134,7 @@ fn unlisted(root: &Path, error: &ignore::Error) -> Gap {
 }
 
 fn reason(error: &ignore::Error) -> String {
-    error.io_error().map_or_else(|| error.to_string(), |e| super::files::reason(e))
+    error.io_error().map_or_else(|| error.to_string(), super::files::reason)
 }
 
 /// Adds files that are on disk and tracked, yet not listed: an ignore file names them.

@@ -16,7 +16,7 @@ fn made(paths: &[&str]) -> Vec<u8> {
         data.extend((path.len() as u16).to_be_bytes());
         data.extend(path.bytes());
         data.push(0);
-        while (data.len() - start) % 8 != 0 {
+        while !(data.len() - start).is_multiple_of(8) {
             data.push(0);
         }
     }
