@@ -9,6 +9,7 @@ pub mod checks;
 pub mod dummy;
 pub mod entropy;
 mod judge;
+pub mod literals;
 pub mod matcher;
 pub mod near;
 mod overlap;
@@ -17,7 +18,8 @@ pub mod search;
 
 use crate::model::{Candidate, Chunk, FileKind};
 use crate::rules::RuleSet;
-use search::Search;
+use literals::Literals;
+use search::{RUN_WORD, Search};
 use std::sync::Arc;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
@@ -43,13 +45,19 @@ pub struct Scratch {
 pub struct Engine {
     rules: Arc<RuleSet>,
     search: Search,
+    literals: Option<Literals>,
 }
 
 impl Engine {
     /// An engine for these rules.
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
-        Engine { rules, search }
+        Engine { rules, search, literals: None }
+    }
+
+    /// The same engine, also searching for these values as they stand (the user's own credentials).
+    pub fn with_literals(self, values: impl IntoIterator<Item = Vec<u8>>) -> Self {
+        Engine { literals: Literals::new(values), ..self }
     }
 
     /// The rules it searches for.
@@ -60,6 +68,10 @@ impl Engine {
     /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         self.search.hits(bytes, hits);
+        if let Some(literals) = &self.literals {
+            literals.hits(bytes, hits);
+            hits.sort_unstable();
+        }
     }
 
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
@@ -86,8 +98,13 @@ impl Engine {
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
         let mut judge = judge::Judge::new(&self.rules, bytes, kind);
-        hits.iter().for_each(|hit| judge.hit(*hit));
+        let own = |hit: &&Hit| (literals::FIRST_WORD..RUN_WORD).contains(&hit.word);
+        hits.iter().filter(|hit| !own(hit)).for_each(|hit| judge.hit(*hit));
         let mut candidates = judge.finish();
+        if let Some(literals) = &self.literals {
+            candidates
+                .extend(hits.iter().filter(own).filter_map(|hit| literals.judge(&self.rules, *hit, bytes)));
+        }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
         candidates

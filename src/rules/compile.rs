@@ -27,6 +27,8 @@ pub struct Known<'k> {
     pub rule: &'k dyn Fn(&str) -> bool,
 }
 
+/// The matcher whose values come with the run and not with the catalogue: it needs neither keyword nor example.
+pub const OWN_VALUES: &str = "own-values";
 /// Longest keyword in bytes: hits may look no further.
 pub const LONGEST_KEYWORD: usize = 40;
 /// Most bytes of a match that may stand before its keyword.
@@ -191,6 +193,9 @@ impl Builder {
         say: &mut dyn FnMut(String),
     ) {
         let index = at as u16;
+        if rule.matcher.as_deref() == Some(OWN_VALUES) {
+            return;
+        }
         if keywords.is_empty() {
             let required = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
             match required {
