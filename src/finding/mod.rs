@@ -9,6 +9,7 @@ mod frame;
 mod marker;
 mod mask;
 mod overlap;
+pub mod own;
 mod policy;
 mod resolve;
 mod scrub;

@@ -1,0 +1,150 @@
+//! The user's own credentials: which values of a file like `~/.aws/credentials` are secret. They are blocked wherever
+//! they turn up, and live in memory alone.
+
+use super::Secret;
+use crate::error::{Error, Result};
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Shorter values stand everywhere by chance.
+const SHORTEST: usize = 8;
+/// Larger files are no credential files.
+const LARGEST: u64 = 4 << 20;
+/// Parts of names that hold a secret.
+const NAMES: &[&str] = &[
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "pwd",
+    "access_key",
+    "api_key",
+    "apikey",
+    "private_key",
+    "credential",
+];
+
+/// The secret values of a credential file. A file that is not there has none, unless it `must_exist`.
+pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
+    let fail = |source| Error::Io { path: path.to_owned(), source };
+    let size = match std::fs::metadata(path) {
+        Ok(meta) if meta.is_dir() => return Err(fail(ErrorKind::IsADirectory.into())),
+        Ok(meta) => meta.len(),
+        Err(e) if !must_exist && matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return Ok(Vec::new());
+        }
+        Err(e) => return Err(fail(e)),
+    };
+    if size > LARGEST {
+        let message = "more than 4 MB: this is no credential file; take it out of `credentials`".to_owned();
+        return Err(Error::Config { path: path.to_owned(), message });
+    }
+    Ok(values(&std::fs::read(path).map_err(fail)?))
+}
+
+/// The secret values of a text: JSON, `name = value` or `name: value` lines, `.netrc`, or one bare value.
+pub fn values(text: &[u8]) -> Vec<Secret> {
+    let text = String::from_utf8_lossy(text);
+    let mut found = Vec::new();
+    match serde_json::from_str::<serde_json::Value>(&text) {
+        Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
+            leaves("", &value, &mut found)
+        }
+        _ => lines(&text, &mut found),
+    }
+    found.sort();
+    found.dedup();
+    found.into_iter().map(Secret::new).collect()
+}
+
+fn lines(text: &str, found: &mut Vec<String>) {
+    let full: Vec<&str> = text.lines().map(str::trim).filter(|l| !l.is_empty()).collect();
+    if let [line] = full.as_slice()
+        && !line.contains(['=', ':', ' ', '['])
+    {
+        return keep("token", line, found);
+    }
+    for line in full.into_iter().filter(|l| !l.starts_with(['#', ';', '['])) {
+        let line = line.strip_prefix("export ").unwrap_or(line);
+        let words: Vec<&str> = line.split_whitespace().collect();
+        for pair in words.windows(2).filter(|pair| pair[0] == "password") {
+            keep("password", pair[1], found);
+        }
+        if let Some((name, value)) = line.split_once(['=', ':']) {
+            keep(name, value, found);
+        }
+    }
+}
+
+fn leaves(name: &str, value: &serde_json::Value, found: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => keep(name, text, found),
+        serde_json::Value::Array(all) => all.iter().for_each(|one| leaves(name, one, found)),
+        serde_json::Value::Object(all) => all.iter().for_each(|(name, one)| leaves(name, one, found)),
+        _ => {}
+    }
+}
+
+/// Keeps a value whose name says that it is secret, and that is more than a word or a documented dummy.
+fn keep(name: &str, value: &str, found: &mut Vec<String>) {
+    let (mut plain, mut before) = (String::new(), ' ');
+    for ch in name.trim().trim_matches(['"', '\'']).chars() {
+        // accessKey, access-key and access_key are one name.
+        if ch.is_ascii_uppercase() && before.is_ascii_lowercase() {
+            plain.push('_');
+        }
+        before = ch;
+        plain.push(if ch == '-' || ch == '.' { '_' } else { ch.to_ascii_lowercase() });
+    }
+    let mut value = value.trim();
+    for quote in ['"', '\''] {
+        value = value.strip_prefix(quote).and_then(|v| v.strip_suffix(quote)).unwrap_or(value);
+    }
+    let said = NAMES.iter().any(|part| plain.contains(part));
+    let word = value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && value.len() < 20;
+    let other =
+        value.contains(char::is_whitespace) || value.contains("://") || value.starts_with(['$', '/', '~']);
+    let dummy = value.to_ascii_uppercase().contains("EXAMPLE");
+    if said && value.len() >= SHORTEST && !word && !other && !dummy {
+        found.push(value.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn revealed(text: &str) -> Vec<String> {
+        values(text.as_bytes()).iter().map(|s| String::from_utf8_lossy(s.reveal()).into_owned()).collect()
+    }
+
+    #[test]
+    fn the_aws_file() {
+        let text = format!(
+            "[default]\naws_access_key_id = {}{}\naws_secret_access_key={}\n# aws_session_token = zyxwvutsrq1\nregion = eu-central-1\n\
+             [sso]\nsso_start_url = https://token.example.org/start\ncredential_process = /bin/give creds\n",
+            "AKIA", "Q2W3E4R5T6Z7U8I9", "q1w2e3r4t5z6u7i8o9p0q1w2e3r4t5z6u7i8o9p0"
+        );
+        let found = revealed(&text);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].starts_with("AKIAQ2W3") && found[1].starts_with("q1w2"));
+    }
+
+    #[test]
+    fn other_forms() {
+        assert_eq!(
+            revealed("{\"a\": {\"clientSecret\": \"zyxw1234vu\", \"region\": \"abcd1234ef\"}}"),
+            ["zyxw1234vu"]
+        );
+        assert_eq!(revealed("machine x login me password zyxw1234vu\n"), ["zyxw1234vu"]);
+        assert_eq!(revealed("s.zyxw1234vutsrq\n"), ["s.zyxw1234vutsrq"]);
+        assert_eq!(revealed("export API_TOKEN='zyxw1234vu'\npassword: changeme\n"), ["zyxw1234vu"]);
+    }
+
+    #[test]
+    fn a_missing_file_is_an_error_only_where_it_was_named() {
+        let path = Path::new("no/such/file");
+        assert!(read(path, false).expect("may be missing").is_empty());
+        assert!(read(path, true).expect_err("was named").to_string().contains("no/such/file"));
+    }
+}
