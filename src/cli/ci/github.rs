@@ -1,0 +1,113 @@
+//! GitHub Actions: the event's payload tells the range.
+
+use super::{Env, Plan, is_zero, push, request, tag, whole};
+use serde_json::Value;
+use std::path::Path;
+
+const DEEPEN: &str = "give actions/checkout `with: { fetch-depth: 0 }`";
+
+pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Result<Plan, String> {
+    let event = env.get("GITHUB_EVENT_NAME").ok_or("GITHUB_EVENT_NAME is not set")?;
+    let file = env.get("GITHUB_EVENT_PATH").ok_or("GITHUB_EVENT_PATH is not set, so the event is unknown")?;
+    let text = read(Path::new(file)).map_err(|e| format!("the event payload {file} cannot be read: {e}"))?;
+    let payload: Value =
+        serde_json::from_slice(&text).map_err(|e| format!("the event payload {file} is no JSON: {e}"))?;
+    let at = |pointer: &str| payload.pointer(pointer).and_then(Value::as_str).filter(|v| !v.is_empty());
+    let need = |pointer: &str| {
+        at(pointer)
+            .ok_or_else(|| format!("the payload of this {event} event has no {}", pointer.replace('/', ".")))
+    };
+    let sha = env.get("GITHUB_SHA").unwrap_or("HEAD");
+    match event {
+        "pull_request" | "pull_request_target" => {
+            let number = payload.pointer("/number").map_or_else(String::new, Value::to_string);
+            let head = need("/pull_request/head/sha")?;
+            let base = need("/pull_request/base/sha")?.to_owned();
+            let mut plan = if event == "pull_request" {
+                // The checked-out merge commit is looked at, too: a secret may exist in it alone. Its first parent
+                // is where the target branch really was.
+                request("GitHub Actions", &number, &[head, sha], &[base, format!("{sha}^1")], DEEPEN)
+            } else {
+                request("GitHub Actions", &number, &[head], &[base], DEEPEN)
+            };
+            if event == "pull_request_target" {
+                plan.deepen = "give actions/checkout `with: { fetch-depth: 0, ref: \
+                               ${{ github.event.pull_request.head.sha }} }`";
+            }
+            Ok(plan)
+        }
+        "merge_group" => {
+            let head = need("/merge_group/head_sha")?;
+            let base = need("/merge_group/base_sha")?.to_owned();
+            let mut plan = request("GitHub Actions", "", &[head], &[base], DEEPEN);
+            plan.event = "merge group".to_owned();
+            Ok(plan)
+        }
+        "push" => {
+            let name = need("/ref")?;
+            let after = need("/after")?;
+            if is_zero(after) {
+                return Err(format!(
+                    "{name} was deleted: there is nothing to look at; leave deletions out with \
+                                    `if: ${{{{ !github.event.deleted }}}}`"
+                ));
+            }
+            if let Some(name) = name.strip_prefix("refs/tags/") {
+                return Ok(tag("GitHub Actions", name, after, DEEPEN));
+            }
+            let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+            Ok(push("GitHub Actions", branch, at("/before"), after, DEEPEN))
+        }
+        other => Ok(whole("GitHub Actions", other.to_owned(), sha, DEEPEN)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Base, plan};
+    use super::*;
+
+    const A: &str = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa";
+    const B: &str = "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb";
+    const ZERO: &str = "0000000000000000000000000000000000000000";
+
+    fn on(event: &str, payload: String) -> Result<Plan, String> {
+        let env = Env::from([
+            ("GITHUB_ACTIONS", "true"),
+            ("GITHUB_EVENT_NAME", event),
+            ("GITHUB_EVENT_PATH", "/payload"),
+            ("GITHUB_SHA", B),
+        ]);
+        plan(&env, &|_| Ok(payload.clone().into_bytes()))
+    }
+
+    #[test]
+    fn requests_start_at_the_target() {
+        let payload = format!(
+            r#"{{"number":7,"pull_request":{{"base":{{"sha":"{A}","ref":"main"}},"head":{{"sha":"{B}"}}}}}}"#
+        );
+        let plan = on("pull_request", payload.clone()).expect("a plan");
+        assert!(plan.is_request && plan.event == "pull request 7" && plan.heads == [B, B]);
+        assert_eq!(plan.base, Base::Target(vec![A.to_owned(), format!("{B}^1")]));
+        assert_eq!(on("pull_request_target", payload).expect("a plan").heads, [B]);
+    }
+
+    #[test]
+    fn pushes_know_new_branches_tags_and_deletions() {
+        let payload = |name: &str, before: &str, after: &str| {
+            format!(r#"{{"ref":"{name}","before":"{before}","after":"{after}"}}"#)
+        };
+        let base = |plan: Result<Plan, String>| plan.expect("a plan").base;
+        assert_eq!(base(on("push", payload("refs/heads/main", A, B))), Base::Since(A.into()));
+        assert_eq!(base(on("push", payload("refs/heads/x/y", ZERO, B))), Base::NewRef("x/y".into()));
+        assert_eq!(base(on("push", payload("refs/tags/v1", ZERO, B))), Base::NewRef("v1".into()));
+        assert!(on("push", payload("refs/heads/x", A, ZERO)).expect_err("deleted").contains("deleted"));
+        assert_eq!(base(on("schedule", "{}".into())), Base::Everything);
+    }
+
+    #[test]
+    fn a_payload_without_what_we_need_says_so() {
+        assert!(on("pull_request", "{}".into()).expect_err("empty").contains("pull_request.head.sha"));
+        assert!(on("push", "no json".into()).expect_err("broken").contains("no JSON"));
+    }
+}

@@ -1,0 +1,145 @@
+//! `--ci`: what this run must look at, from the CI system's own variables. Pure: the environment and the payload come
+//! in as values, the plan goes out; resolving it against the repository is `resolve`'s work.
+
+mod aws;
+mod azure;
+mod bitbucket;
+mod buildkite;
+mod circle;
+mod github;
+mod gitlab;
+mod jenkins;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// The environment as CI systems see it.
+#[derive(Clone, Debug, Default)]
+pub struct Env(BTreeMap<String, String>);
+
+impl Env {
+    /// Of this process.
+    pub fn of_process() -> Env {
+        Env(std::env::vars_os()
+            .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
+            .collect())
+    }
+
+    /// The value, unless it is unset or empty.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(String::as_str).filter(|v| !v.is_empty())
+    }
+
+    /// True where the variable is set to `true` in any case.
+    fn is_true(&self, name: &str) -> bool {
+        self.get(name).is_some_and(|v| v.eq_ignore_ascii_case("true"))
+    }
+}
+
+impl<const N: usize> From<[(&str, &str); N]> for Env {
+    fn from(pairs: [(&str, &str); N]) -> Env {
+        Env(pairs.iter().map(|(k, v)| (k.to_string(), v.to_string())).collect())
+    }
+}
+
+/// What a CI run must look at, in revisions that may or may not be in this clone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Plan {
+    /// The system's name.
+    pub system: &'static str,
+    /// What this run is for: `pull request 7`, `push to main`, `tag v1.0`.
+    pub event: String,
+    /// Commits whose history is looked at; the first that exists is also what a report calls head.
+    pub heads: Vec<String>,
+    /// Where looking stops.
+    pub base: Base,
+    /// True where somebody asks to have changes taken in: then configuration comes from the base.
+    pub is_request: bool,
+    /// What to write into the pipeline where history is missing from the clone.
+    pub deepen: &'static str,
+}
+
+/// Where a plan's range begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// What is not in this commit: the tip of the branch that a request goes to.
+    Target(Vec<String>),
+    /// What came since this commit; where it is gone (a forced push), what no other branch has.
+    Since(String),
+    /// A new branch or tag: what no other branch of the remote has; named, so that it does not exclude itself.
+    NewRef(String),
+    /// All of the heads' history (a scheduled run).
+    Everything,
+}
+
+/// The plan for this environment. `Err` says in one sentence what is missing.
+pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Result<Plan, String> {
+    let systems: [(bool, fn(&Env) -> Result<Plan, String>); 7] = [
+        (env.is_true("GITLAB_CI"), gitlab::plan),
+        (env.get("BITBUCKET_COMMIT").is_some(), bitbucket::plan),
+        (env.is_true("TF_BUILD"), azure::plan),
+        (env.is_true("CIRCLECI"), circle::plan),
+        (env.is_true("BUILDKITE"), buildkite::plan),
+        (env.get("CODEBUILD_BUILD_ID").is_some(), aws::plan),
+        (env.get("JENKINS_URL").is_some(), jenkins::plan),
+    ];
+    if env.is_true("GITHUB_ACTIONS") {
+        return github::plan(env, read);
+    }
+    match systems.iter().find(|(here, _)| *here) {
+        Some((_, plan)) => plan(env),
+        None => Err("--ci finds no CI system in the environment (GitHub, GitLab, Bitbucket, Azure, Jenkins, CircleCI, \
+                     Buildkite, CodeBuild): say what to look at with --range BASE..HEAD"
+            .to_owned()),
+    }
+}
+
+/// A run that no push or request started: all of HEAD's history.
+fn whole(system: &'static str, event: String, head: &str, deepen: &'static str) -> Plan {
+    Plan { system, event, heads: vec![head.to_owned()], base: Base::Everything, is_request: false, deepen }
+}
+
+/// True for the name that stands for "no commit".
+fn is_zero(id: &str) -> bool {
+    !id.is_empty() && id.bytes().all(|b| b == b'0')
+}
+
+/// A push of `head` to `branch` whose previous commit was `before` (unset, empty or zeros: a new branch).
+fn push(system: &'static str, branch: &str, before: Option<&str>, head: &str, deepen: &'static str) -> Plan {
+    let base = match before {
+        Some(before) if !is_zero(before) => Base::Since(before.to_owned()),
+        _ => Base::NewRef(branch.to_owned()),
+    };
+    let event = format!("push to {branch}");
+    Plan { system, event, heads: vec![head.to_owned()], base, is_request: false, deepen }
+}
+
+/// A request to take `head` into a branch.
+fn request(
+    system: &'static str,
+    number: &str,
+    heads: &[&str],
+    targets: &[String],
+    deepen: &'static str,
+) -> Plan {
+    Plan {
+        system,
+        event: format!("pull request {number}"),
+        heads: heads.iter().map(|h| h.to_string()).collect(),
+        base: Base::Target(targets.to_vec()),
+        is_request: true,
+        deepen,
+    }
+}
+
+/// A tag: what no branch has besides.
+fn tag(system: &'static str, name: &str, head: &str, deepen: &'static str) -> Plan {
+    Plan {
+        system,
+        event: format!("tag {name}"),
+        heads: vec![head.to_owned()],
+        base: Base::NewRef(name.to_owned()),
+        is_request: false,
+        deepen,
+    }
+}
