@@ -29,7 +29,10 @@ fn build() -> Result<(), String> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").ok_or("CARGO_MANIFEST_DIR is not set")?);
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     let mut rules = Vec::new();
+    let mut sources = String::from("pub static SOURCES: &[(&str, &str)] = &[\n");
     for path in rule_files(&root.join("rules"))? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        sources.push_str(&format!("    ({name:?}, include_str!({:?})),\n", path.display().to_string()));
         let text = fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
         let file: raw::RawFile = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
         rules.extend(file.rules);
@@ -41,6 +44,7 @@ fn build() -> Result<(), String> {
             problems.iter().map(|problem| format!("rule {}: {}", problem.rule, problem.message)).collect();
         lines.join("; ")
     })?;
+    fs::write(out.join("sources.rs"), sources + "];\n").map_err(|e| format!("sources.rs: {e}"))?;
     fs::write(out.join("catalogue.rs"), source(&tables)).map_err(|e| format!("catalogue.rs: {e}"))
 }
 

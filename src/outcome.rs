@@ -15,6 +15,8 @@ pub enum Exit {
     Incomplete,
     /// Stopped by Ctrl-C.
     Interrupted,
+    /// The code of a hook that ran after ours.
+    Other(u8),
 }
 
 impl Exit {
@@ -26,6 +28,7 @@ impl Exit {
             Exit::Usage => 2,
             Exit::Incomplete => 3,
             Exit::Interrupted => 130,
+            Exit::Other(code) => code,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
 mod config;
+mod files;
 mod index;
 mod lines;
 mod objects;

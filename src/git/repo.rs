@@ -1,9 +1,11 @@
 //! A repository: where it lies, what HEAD is, and its object store. Opening it costs about a millisecond.
 
+use super::index::Index;
 use super::objects::object_id;
 use super::refusal::refusal;
 use super::{GitError, Objects};
 use crate::model::ObjectId;
+use std::cell::OnceCell;
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -11,6 +13,8 @@ use std::sync::Once;
 /// An open repository.
 pub struct Repo {
     inner: git2::Repository,
+    /// Read once: the source and the committed files of a run look at the same index.
+    index: OnceCell<Index>,
 }
 
 impl std::fmt::Debug for Repo {
@@ -36,7 +40,7 @@ impl Repo {
             git2::Repository::open_ext(start, git2::RepositoryOpenFlags::FROM_ENV, ceilings)
         };
         let place = given.map_or_else(|| shown(start), PathBuf::from);
-        Ok(Repo { inner: opened.map_err(|e| refusal(&place, &e))? })
+        Ok(Repo { inner: opened.map_err(|e| refusal(&place, &e))?, index: OnceCell::new() })
     }
 
     /// Opens exactly this repository (a `.git` folder, a bare one, or the top of a working tree), whatever the
@@ -44,7 +48,10 @@ impl Repo {
     pub fn open(path: &Path) -> Result<Self, GitError> {
         set_up_library();
         verify_owner(true);
-        Ok(Repo { inner: git2::Repository::open(path).map_err(|e| refusal(path, &e))? })
+        Ok(Repo {
+            inner: git2::Repository::open(path).map_err(|e| refusal(path, &e))?,
+            index: OnceCell::new(),
+        })
     }
 
     /// The folder of this working tree's own data: `.git`, or `.git/worktrees/NAME`.
@@ -74,6 +81,15 @@ impl Repo {
             Some(path) => self.work_tree().unwrap_or(Path::new("")).join(path),
             None => self.git_dir().join("index"),
         }
+    }
+
+    /// The index, read at the first call.
+    pub(in crate::git) fn index(&self) -> Result<&Index, GitError> {
+        if let Some(index) = self.index.get() {
+            return Ok(index);
+        }
+        let index = Index::read(&self.index_path(), self.git_dir())?;
+        Ok(self.index.get_or_init(|| index))
     }
 
     /// The object folders: `GIT_OBJECT_DIRECTORY` or the repository's own, then

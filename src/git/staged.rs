@@ -66,7 +66,7 @@ impl Repo {
     ///
     /// A hook cannot tell `git commit --amend` from an ordinary one: both are judged against HEAD.
     pub fn staged(&self) -> Result<Staged, GitError> {
-        let index = Index::read(&self.index_path(), self.git_dir())?;
+        let index = self.index()?;
         let objects = self.objects()?;
         let mut parents = Vec::new();
         for commit in self.head()?.into_iter().chain(self.merge_heads()?) {
@@ -74,7 +74,7 @@ impl Repo {
         }
         let cached = index.cached_tree();
         let mut walk = Walk {
-            index: &index,
+            index,
             cached: cached.as_ref(),
             objects: &objects,
             found: Staged::default(),

@@ -5,7 +5,7 @@ mod json;
 pub mod jsonl;
 mod life;
 mod paint;
-mod receipt;
+pub mod receipt;
 mod record;
 pub mod sanitize;
 mod snippet;
@@ -13,7 +13,7 @@ mod text;
 
 pub use receipt::write as receipt;
 pub use record::{Record, SCHEMA};
-pub use text::{mark, reason};
+pub use text::{explain, mark, reason};
 
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;

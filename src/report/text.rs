@@ -36,6 +36,18 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
+/// The findings alone, without headline and receipt: what `secretscan explain` says of one of them.
+pub fn explain(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let paint = Paint::new(report.options.color);
+    for group in &groups(&report.outcome.findings) {
+        self::group(report, group, paint, out)?;
+    }
+    if !report.outcome.suppressed.is_empty() {
+        held_back(report, paint, out)?;
+    }
+    writeln!(out)
+}
+
 /// One secret with all its places.
 fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let (finding, rule) = (group.first, report.rules.info(group.first.rule));

@@ -11,6 +11,7 @@ pub mod table;
 #[cfg(test)]
 mod tests;
 
+pub use builtin::SOURCES;
 pub use check::{check, examples};
 pub use compile::Problem;
 pub use load::RuleFile;

@@ -3,11 +3,13 @@
 mod files;
 mod index;
 mod stdin;
+mod text;
 mod walk;
 mod worktree;
 
 pub use index::IndexSource;
 pub use stdin::StdinSource;
+pub use text::TextSource;
 pub use worktree::WorktreeSource;
 
 use crate::error::Result;
