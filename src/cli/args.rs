@@ -58,7 +58,7 @@ pub struct TargetArgs {
 }
 
 /// Which part of history.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "History and ranges")]
 pub struct RangeArgs {
     /// Only commits after a date (2026-01-31) or not reachable from a revision
@@ -82,7 +82,7 @@ pub struct RangeArgs {
 }
 
 /// What every way of scanning takes.
-#[derive(Debug, Default, Args)]
+#[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options")]
 pub struct CommonArgs {
     /// Output format: text, json, jsonl, sarif, gitlab, github, junit, csv, html, …
@@ -188,8 +188,11 @@ pub enum HookAction {
     Run {
         /// Name of the git hook
         name: String,
+        /// The hook script that calls: the one it replaced runs afterwards
+        #[arg(long, value_name = "FILE")]
+        from: Option<PathBuf>,
         /// What git passes to it
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        #[arg(last = true)]
         args: Vec<OsString>,
     },
 }

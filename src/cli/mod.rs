@@ -1,9 +1,22 @@
 //! The composition root: parses, dispatches to one file per subcommand, turns results into exit codes.
 
+mod allow;
 pub mod args;
+mod baseline;
+mod ci;
+mod committed;
+mod doctor;
+mod emit;
+mod explain;
 mod git_secrets;
 mod hook;
+mod lookup;
 mod out;
+mod progress;
+mod push;
+mod rules;
+mod scan;
+mod settings;
 
 use crate::error::{Error, Result};
 use crate::outcome::Exit;
@@ -44,17 +57,23 @@ fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
 
 fn run(cli: Cli) -> Result<Exit> {
     let mut out = Out::stdout();
-    match cli.command {
-        None => Ok(Exit::Clean),
+    match &cli.command {
+        None => scan::run(&cli),
         Some(Command::Hook { action }) => match action {
-            HookAction::Install(args) => hook::install(&args, &mut out).map(|()| Exit::Clean),
-            HookAction::Uninstall(place) => hook::uninstall(&place, &mut out).map(|()| Exit::Clean),
+            HookAction::Install(args) => hook::install(args, &mut out).map(|()| Exit::Clean),
+            HookAction::Uninstall(place) => hook::uninstall(place, &mut out).map(|()| Exit::Clean),
             HookAction::Status => {
                 hook::status(&mut out).map(|ours| if ours { Exit::Clean } else { Exit::Incomplete })
             }
-            HookAction::Run { .. } => Ok(Exit::Clean),
+            HookAction::Run { name, from, args } => {
+                hook::run(&hook::Call { name, from: from.as_deref(), args }, &cli.common)
+            }
         },
-        Some(_) => Ok(Exit::Clean),
+        Some(Command::Allow(args)) => allow::run(args, &cli.common, &mut out),
+        Some(Command::Baseline { action }) => baseline::run(action, &cli.common, &mut out),
+        Some(Command::Rules { action }) => rules::run(action, &cli.common, &mut out),
+        Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, &mut out),
+        Some(Command::Doctor) => doctor::run(&cli.common, &mut out),
     }
 }
 

@@ -14,6 +14,11 @@ impl Out {
         Out { to: Box::new(io::BufWriter::new(io::stdout())), closed: false }
     }
 
+    /// To nowhere: for asking a subcommand without hearing it.
+    pub fn sink() -> Out {
+        Out { to: Box::new(io::sink()), closed: false }
+    }
+
     /// One line; control characters in it are the caller's to escape.
     pub fn line(&mut self, text: &str) {
         self.closed |= writeln!(self.to, "{text}").is_err();

@@ -58,8 +58,10 @@ pub struct Config {
     pub exclude: GlobSet,
     /// The same, as written.
     pub exclude_text: Vec<String>,
-    /// Rule files of the user, in order.
-    pub rule_files: Vec<PathBuf>,
+    /// Rule files of the user's own configuration, in order.
+    pub global_rules: Vec<PathBuf>,
+    /// Rule files that the repository names, relative to its root, in order.
+    pub repository_rules: Vec<String>,
     /// Files with the user's own credentials, besides the ones of AWS.
     pub credential_files: Vec<PathBuf>,
 }
@@ -72,7 +74,8 @@ impl Default for Config {
             enable: Vec::new(),
             exclude: GlobSet::empty(),
             exclude_text: Vec::new(),
-            rule_files: Vec::new(),
+            global_rules: Vec::new(),
+            repository_rules: Vec::new(),
             credential_files: Vec::new(),
         }
     }
@@ -97,7 +100,11 @@ impl Config {
             config.confidence = raw.confidence.unwrap_or(config.confidence);
             config.disable.extend(raw.disable);
             config.enable.extend(raw.enable);
-            config.rule_files.extend(raw.rules.iter().map(|file| folder.join(expand_home(file))));
+            if is_global {
+                config.global_rules.extend(raw.rules.iter().map(|file| folder.join(expand_home(file))));
+            } else {
+                config.repository_rules.extend(raw.rules);
+            }
             config.credential_files.extend(raw.credentials.iter().map(|file| folder.join(expand_home(file))));
             config.exclude_text.extend(raw.exclude.iter().cloned());
             check_globs(&raw.exclude)
@@ -161,7 +168,7 @@ mod tests {
         let config = Config::resolve(Some(&global), Some(&repository)).expect("both are right");
         assert_eq!(config.confidence, Confidence::Low);
         assert_eq!(config.disable, ["a", "b"]);
-        assert_eq!(config.rule_files, [PathBuf::from("dir/r.toml")]);
+        assert_eq!(config.repository_rules, ["r.toml"]);
         assert_eq!(config.credential_files, [PathBuf::from("dir/keys")]);
         assert!(config.exclude.is_match("vendor/x/y.js") && !config.exclude.is_match("src/vendor.rs"));
     }

@@ -2,8 +2,11 @@
 
 mod install;
 mod place;
+mod run;
 mod script;
 mod status;
 
 pub use install::{install, uninstall, write_hook};
+pub use place::{config_home, global_folder, is_executable};
+pub use run::{Call, run};
 pub use status::status;

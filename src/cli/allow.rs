@@ -1,0 +1,142 @@
+//! `secretscan allow ID --reason TEXT`, `allow list`, `allow prune`.
+
+use super::args::{AllowAction, AllowArgs, CommonArgs};
+use super::committed::Committed;
+use super::lookup::{self, Where, all};
+use super::out::Out;
+use crate::error::{Error, Result};
+use crate::finding::{ALLOW_FILE, AllowEntry, AllowList, Date, UNION_HINT, Verdict};
+use crate::git::GitTool;
+use crate::outcome::Exit;
+use crate::report::sanitize::escape;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Runs one of the forms.
+pub fn run(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
+    match &args.action {
+        Some(AllowAction::List) => list(out),
+        Some(AllowAction::Prune) => prune(common, out),
+        None => add(args, common, out),
+    }
+}
+
+fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
+    let id = args.id.as_deref().unwrap_or_default();
+    let until: Option<Date> = match &args.expires {
+        None => None,
+        Some(day) => Some(day.parse().map_err(|_| {
+            Error::Usage(format!("--expires {day}: write a day as YYYY-MM-DD, such as 2027-01-31"))
+        })?),
+    };
+    if until.is_some_and(|day| day < Date::today()) {
+        return Err(Error::Usage(format!(
+            "--expires {} is past already",
+            args.expires.as_deref().unwrap_or_default()
+        )));
+    }
+    let (named, looked) = lookup::find(id, &[Where::Staged, Where::Worktree, Where::History], common)?;
+    let rule = match (named.rule, &looked) {
+        (Some(rule), Some(looked)) => looked.settings.engine.rules().info(rule).id.to_owned(),
+        _ => "-".to_owned(),
+    };
+    let entry = AllowEntry::new(named.fingerprint, &rule, until, args.reason.as_deref().unwrap_or_default())?;
+    let (path, mut list) = read_list()?;
+    list.replace(entry);
+    write_whole(&path, list.to_string().as_bytes())?;
+    let staged = stage(&path);
+    out.line(&format!(
+        "Allowed {} ({rule}) in {}{}.",
+        named.fingerprint,
+        ALLOW_FILE,
+        if staged { ", staged" } else { "" }
+    ));
+    if let Some(looked) = looked {
+        let places = all(&looked.outcome).filter(|f| f.fingerprint == named.fingerprint).count();
+        out.line(&format!(
+            "It holds for this value everywhere ({places} found now), in hook, CI and history."
+        ));
+    }
+    if staged && !has_union(&path) {
+        out.line(&format!("So that branches can both add entries: echo '{UNION_HINT}' >> .gitattributes"));
+    }
+    Ok(Exit::Clean)
+}
+
+fn list(out: &mut Out) -> Result<Exit> {
+    let (_, list) = read_list()?;
+    for entry in list.entries() {
+        let ended = matches!(list.verdict(&entry.fingerprint, Date::today()), Verdict::Expired(_));
+        out.line(&format!("{}{}", escape(&entry.to_string()), if ended { "  (ended)" } else { "" }));
+    }
+    out.line(&format!("{} entries", list.entries().count()));
+    Ok(Exit::Clean)
+}
+
+/// Takes out what matches nothing: in history where there is a repository, for an entry may be for an old commit alone.
+fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
+    let (path, mut list) = read_list()?;
+    if list.is_empty() {
+        out.line("There is no entry.");
+        return Ok(Exit::Clean);
+    }
+    let mut suppressed = Vec::new();
+    for place in [Where::Worktree, Where::Staged, Where::History] {
+        let Some(looked) = lookup::look(place, common)? else { continue };
+        if !looked.outcome.coverage.is_complete() {
+            return Err(Error::Incomplete(
+                "the scan was incomplete, so an entry that matched nothing may still be needed: nothing was taken out"
+                    .to_owned(),
+            ));
+        }
+        suppressed.extend(looked.outcome.suppressed);
+    }
+    let gone = list.prune(&suppressed);
+    for entry in &gone {
+        out.line(&format!("out: {}", escape(&entry.to_string())));
+    }
+    if !gone.is_empty() {
+        write_whole(&path, list.to_string().as_bytes())?;
+        stage(&path);
+    }
+    out.line(&format!("{} taken out, {} left", gone.len(), list.entries().count()));
+    Ok(Exit::Clean)
+}
+
+/// The allow file of the working tree around the current folder.
+fn read_list() -> Result<(PathBuf, AllowList)> {
+    let here = Committed::around(Path::new("."));
+    let path = here.label(ALLOW_FILE);
+    let list = match here.read(ALLOW_FILE)? {
+        Some(text) => AllowList::parse(&text, &path)?,
+        None => AllowList::default(),
+    };
+    Ok((path, list))
+}
+
+/// Written beside and renamed over: a list is never half there.
+pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
+    let fail = |source| Error::Io { path: path.to_owned(), source };
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new("."))).map_err(fail)?;
+    file.write_all(text).map_err(fail)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // A temporary file is private; a committed one is for everybody who has the repository.
+        std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).map_err(fail)?;
+    }
+    file.persist(path).map_err(|e| fail(e.error))?;
+    Ok(())
+}
+
+/// Stages the file; false outside a repository.
+pub fn stage(path: &Path) -> bool {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    GitTool::new(folder).run(&["add".as_ref(), "--force".as_ref(), "--".as_ref(), path.as_os_str()]).is_ok()
+}
+
+fn has_union(path: &Path) -> bool {
+    let attributes = path.with_file_name(".gitattributes");
+    std::fs::read_to_string(attributes)
+        .is_ok_and(|text| text.lines().any(|line| line.starts_with(ALLOW_FILE)))
+}

@@ -1,0 +1,137 @@
+//! `hook run NAME`: what the hook scripts call. Our check first; then the hook that was there before, with git's own
+//! arguments and input.
+
+use super::place::{is_executable, kept};
+use crate::cli::args::CommonArgs;
+use crate::cli::emit::Emitter;
+use crate::cli::{push, scan};
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use crate::outcome::Exit;
+use crate::report::Mode;
+use std::ffi::OsString;
+use std::io::{Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What a hook script was given.
+pub struct Call<'a> {
+    /// Git's name of the hook.
+    pub name: &'a str,
+    /// The script itself, which says where an older hook lies; `None` where a hook manager calls us.
+    pub from: Option<&'a Path>,
+    /// Git's arguments.
+    pub args: &'a [OsString],
+}
+
+/// Runs one hook.
+pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
+    let mut input = Vec::new();
+    if call.name == "pre-push" {
+        std::io::stdin()
+            .lock()
+            .read_to_end(&mut input)
+            .map_err(|source| Error::Io { path: PathBuf::from("standard input"), source })?;
+    }
+    let exit = check(call, &input, common)?;
+    if exit != Exit::Clean {
+        return Ok(exit);
+    }
+    match older_hook(call) {
+        Some(hook) => hand_over(&hook, call.args, &input),
+        None => Ok(Exit::Clean),
+    }
+}
+
+fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
+    let emitter = Emitter::for_hook(common)?;
+    let first = call.args.first().map(Path::new);
+    match call.name {
+        "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter, Mode::Commit),
+        "prepare-commit-msg" => match call.args.get(1).and_then(|source| source.to_str()) {
+            // Git runs no pre-commit hook for a merge that needs no help.
+            Some("merge") => scan::staged(common, &emitter, Mode::Commit),
+            _ => Ok(Exit::Clean),
+        },
+        "commit-msg" => {
+            let file = first.ok_or_else(|| missing(call.name, "the file with the message"))?;
+            let text = std::fs::read(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
+            scan::message(recorded(&text), common, &emitter)
+        }
+        "pre-push" => {
+            let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
+            push::check(remote.as_deref(), input, common, &emitter)
+        }
+        other => Err(Error::Usage(format!(
+            "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, prepare-commit-msg, \
+             commit-msg and pre-push"
+        ))),
+    }
+}
+
+fn missing(hook: &str, what: &str) -> Error {
+    Error::Usage(format!(
+        "the {hook} hook needs {what}: call it as git does, `secretscan hook run {hook} -- ARGUMENTS`"
+    ))
+}
+
+/// The part of a message file that the commit will hold: `commit --verbose` puts a diff behind a scissors line.
+fn recorded(text: &[u8]) -> &[u8] {
+    const SCISSORS: &[u8] = b"------------------------ >8 ------------------------";
+    let mut start = 0;
+    for line in text.split_inclusive(|&b| b == b'\n') {
+        // Whatever sign opens comments here, one blank stands behind it.
+        let is_cut = line.len() > SCISSORS.len() && line.trim_ascii_end().ends_with(SCISSORS);
+        if is_cut && line.iter().position(|&b| b == b' ').is_some_and(|at| at <= 4) {
+            return &text[..start];
+        }
+        start += line.len();
+    }
+    text
+}
+
+/// The hook that runs after ours: the one that was there before, or the repository's own where ours is everybody's.
+fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
+    let from = call.from?;
+    let keep = kept(from);
+    if is_executable(&keep) {
+        return Some(keep);
+    }
+    let global = super::global_folder().ok()?;
+    if !from.starts_with(&global) {
+        return None;
+    }
+    let own = GitTool::new(".").common_folder().ok()?.join("hooks").join(call.name);
+    is_executable(&own).then_some(own)
+}
+
+fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
+    let fail = |e| Error::Io { path: hook.to_owned(), source: e };
+    let stdin = if input.is_empty() { Stdio::inherit() } else { Stdio::piped() };
+    let mut child = Command::new(hook).args(args).stdin(stdin).spawn().map_err(fail)?;
+    if let Some(mut pipe) = child.stdin.take() {
+        // A hook that does not read its input closes the pipe: that is its right.
+        let _ = pipe.write_all(input);
+    }
+    let status = child.wait().map_err(fail)?;
+    Ok(if status.success() {
+        Exit::Clean
+    } else {
+        Exit::Other(status.code().unwrap_or(1).clamp(1, 255) as u8)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_behind_the_scissors_is_not_recorded() {
+        let text =
+            b"Subject\n\nBody\n# ------------------------ >8 ------------------------\ndiff --git a b\n";
+        assert_eq!(recorded(text), b"Subject\n\nBody\n");
+        assert_eq!(recorded(b"a\n# b\n"), b"a\n# b\n");
+        let quoted = b"we say ------------------------ >8 ------------------------\nrest";
+        assert_eq!(recorded(quoted), quoted);
+    }
+}

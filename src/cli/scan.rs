@@ -1,0 +1,98 @@
+//! Runs a scan of any mode, from arguments to exit code.
+
+use super::args::{Cli, CommonArgs, RangeArgs};
+use super::committed::Committed;
+use super::emit::Emitter;
+use super::progress::{Bar, interrupt_flag};
+use super::settings::Settings;
+use crate::error::{Error, Result};
+use crate::git::Repo;
+use crate::outcome::{Exit, Outcome};
+use crate::report::Mode;
+use crate::scan;
+use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
+use std::path::{Path, PathBuf};
+
+/// `secretscan [PATH]…`, `--staged`, `--stdin`, `--history`, `--range`, `--ci`.
+pub fn run(cli: &Cli) -> Result<Exit> {
+    let emitter = Emitter::new(&cli.common)?;
+    if cli.target.staged {
+        no_paths(cli, "--staged looks at the whole index")?;
+        return staged(&cli.common, &emitter, Mode::Commit);
+    }
+    if cli.target.stdin {
+        no_paths(cli, "--stdin takes its name from --stdin-path")?;
+        let settings = Settings::load(&cli.common, &Committed::around(Path::new(".")))?;
+        let name = cli.target.stdin_path.as_ref().map(|p| p.to_string_lossy().into_owned());
+        return finish(&StdinSource::new(name.as_deref()), &settings, &cli.common, &emitter, Mode::Files);
+    }
+    files(cli, &emitter)
+}
+
+fn no_paths(cli: &Cli, why: &str) -> Result<()> {
+    match cli.target.paths.first() {
+        None => Ok(()),
+        Some(path) => Err(Error::Usage(format!("{why}: leave {} out", path.display()))),
+    }
+}
+
+/// What `git commit` would record, judged by the configuration and allow file that it would record.
+pub fn staged(args: &CommonArgs, emitter: &Emitter, mode: Mode) -> Result<Exit> {
+    let repo = Repo::discover(Path::new("."))?;
+    let source = IndexSource::new(&repo)?;
+    let settings = Settings::load(args, &Committed::Index(repo))?;
+    finish(&source, &settings, args, emitter, mode)
+}
+
+/// A commit message that is being written.
+pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let repo = Repo::discover(Path::new("."))?;
+    let settings = Settings::load(args, &Committed::Index(repo))?;
+    finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
+}
+
+fn files(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
+    let paths = if cli.target.paths.is_empty() { vec![PathBuf::from(".")] } else { cli.target.paths.clone() };
+    let settings = Settings::load(&cli.common, &Committed::around(&paths[0]))?;
+    let source = WorktreeSource::new(&paths, threads(&cli.common))?;
+    finish(&source, &settings, &cli.common, emitter, Mode::Files)
+}
+
+/// Worker threads: as asked for, else one a core.
+pub fn threads(args: &CommonArgs) -> usize {
+    args.threads
+        .filter(|n| *n > 0)
+        .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
+}
+
+fn finish(
+    source: &dyn Source,
+    settings: &Settings,
+    args: &CommonArgs,
+    emitter: &Emitter,
+    mode: Mode,
+) -> Result<Exit> {
+    let outcome = scan(source, settings, args)?;
+    emitter.write(&outcome, settings.engine.rules(), mode)?;
+    Ok(outcome.exit())
+}
+
+/// Scans with a progress bar on terminals, stopping at Ctrl-C.
+pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let bar = Bar::new(args.quiet == 0);
+    let options = scan::Options { threads: threads(args), interrupt: interrupt_flag(), progress: &bar };
+    let outcome = scan::run(source, &settings.engine, &settings.policy, options);
+    bar.clear();
+    outcome
+}
+
+/// All of history of these repositories.
+pub fn history_outcome(
+    paths: &[PathBuf],
+    range: &RangeArgs,
+    settings: &Settings,
+    args: &CommonArgs,
+) -> Result<Outcome> {
+    let _ = (paths, range, settings, args);
+    Err(Error::Usage("--history is not in this build yet".to_owned()))
+}

@@ -1,0 +1,121 @@
+//! From what was typed to what a run needs: configuration, rules, engine and policy.
+
+use super::args::CommonArgs;
+use super::committed::Committed;
+use super::hook::config_home;
+use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy};
+use crate::rules::{RuleFile, RuleSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What every kind of run goes by.
+pub struct Settings {
+    /// All layers, merged.
+    pub config: Config,
+    /// The engine with the rules of this run.
+    pub engine: Engine,
+    /// Threshold, allow list, baseline, exclusions.
+    pub policy: Policy,
+}
+
+impl Settings {
+    /// Reads the committed files from `committed`, and the user's own configuration.
+    pub fn load(args: &CommonArgs, committed: &Committed) -> Result<Settings> {
+        let config = config(args, committed)?;
+        let rules = Arc::new(rules(args, &config, committed)?);
+        let policy = policy(args, &config, committed)?;
+        Ok(Settings { engine: Engine::new(rules), policy, config })
+    }
+}
+
+/// The layers: the user's file, then the repository's (or the one that was named instead), then flags.
+pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
+    let global = match config_home() {
+        Some(home) => Layer::read_if_there(&home.join(GLOBAL_FILE))?,
+        None => None,
+    };
+    let repository = match &args.config {
+        Some(file) => Some(Layer::read(file)?),
+        None => committed
+            .read_text(REPOSITORY_FILE)?
+            .map(|text| Layer { path: committed.label(REPOSITORY_FILE), text }),
+    };
+    let mut config = Config::resolve(global.as_ref(), repository.as_ref())?;
+    config.confidence = args.confidence.unwrap_or(config.confidence);
+    config.disable.extend(args.disable.iter().cloned());
+    config.add_excludes(&args.exclude)?;
+    Ok(config)
+}
+
+/// The catalogue, the user's rules and the repository's, less what is switched off.
+pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<RuleSet> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    for file in &config.global_rules {
+        let text =
+            std::fs::read_to_string(file).map_err(|source| Error::Io { path: file.clone(), source })?;
+        texts.push((file.display().to_string(), text));
+    }
+    for name in &config.repository_rules {
+        let folder = args.config.as_deref().and_then(Path::parent);
+        let (label, text) = match folder {
+            // Beside a configuration file that was named on the command line.
+            Some(folder) => {
+                let file = folder.join(name);
+                let text = std::fs::read_to_string(&file)
+                    .map_err(|e| Error::Io { path: file.clone(), source: e })?;
+                (file, Some(text))
+            }
+            None => (committed.label(name), committed.read_text(name)?),
+        };
+        let text = text.ok_or_else(|| Error::Config {
+            path: committed.label(REPOSITORY_FILE),
+            message: format!("it names the rule file {name}, which is not there"),
+        })?;
+        texts.push((label.display().to_string(), text));
+    }
+    let files: Vec<RuleFile<'_>> = texts.iter().map(|(name, text)| RuleFile { name, text }).collect();
+    let mut rules = RuleSet::with_user(&files)?;
+    rules.select(&args.rule, &config.disable)?;
+    if rules.is_empty() {
+        return Err(Error::Usage(
+            "no rule is left to search with: take some --rule or --disable back".to_owned(),
+        ));
+    }
+    Ok(rules)
+}
+
+fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Policy> {
+    let allow = match committed.read(ALLOW_FILE)? {
+        Some(text) => AllowList::parse(&text, &committed.label(ALLOW_FILE))?,
+        None => AllowList::default(),
+    };
+    let baseline = match &args.baseline {
+        Some(file) => {
+            let text = std::fs::read(file).map_err(|source| Error::Io { path: file.clone(), source })?;
+            Some(Baseline::parse(&text, file)?)
+        }
+        None => match committed.read(BASELINE_FILE)? {
+            Some(text) => Some(Baseline::parse(&text, &committed.label(BASELINE_FILE))?),
+            None => None,
+        },
+    };
+    Ok(Policy {
+        threshold: config.confidence,
+        allow,
+        baseline,
+        exclude: config.exclude.clone(),
+        today: Date::today(),
+    })
+}
+
+/// Files that hold the user's own credentials: the AWS one, and those that the user's configuration names.
+pub fn credential_files(config: &Config) -> Vec<PathBuf> {
+    let aws = match std::env::var_os("AWS_SHARED_CREDENTIALS_FILE") {
+        Some(file) if !file.is_empty() => Some(PathBuf::from(file)),
+        _ => std::env::home_dir().map(|home| home.join(".aws/credentials")),
+    };
+    aws.into_iter().chain(config.credential_files.iter().cloned()).collect()
+}
