@@ -80,9 +80,9 @@ fn recorded(text: &[u8]) -> &[u8] {
     const SCISSORS: &[u8] = b"------------------------ >8 ------------------------";
     let mut start = 0;
     for line in text.split_inclusive(|&b| b == b'\n') {
-        // Whatever sign opens comments here, one blank stands behind it.
-        let is_cut = line.len() > SCISSORS.len() && line.trim_ascii_end().ends_with(SCISSORS);
-        if is_cut && line.iter().position(|&b| b == b' ').is_some_and(|at| at <= 4) {
+        // Whatever sign opens comments here (`#`, `;`, `//`), one blank stands behind it, and nothing before it.
+        let opening = line.trim_ascii_end().strip_suffix(SCISSORS);
+        if opening.is_some_and(|o| (2..=4).contains(&o.len()) && o.ends_with(b" ")) {
             return &text[..start];
         }
         start += line.len();
