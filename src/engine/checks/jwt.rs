@@ -46,6 +46,12 @@ pub fn jwt(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
+/// Base64 of a JSON Web Token.
+pub fn base64_jwt(value: &[u8]) -> Result<(), &'static str> {
+    let text = base64(value).ok_or("it is not base64")?;
+    jwt(text.trim_ascii())
+}
+
 /// Base64 of a JSON object.
 pub fn base64_json(value: &[u8]) -> Result<(), &'static str> {
     match base64(value) {

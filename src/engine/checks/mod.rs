@@ -27,6 +27,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("azure-entra-marvin", marvin::entra_secret),
     ("azure-marvin", marvin::azure_key),
     ("base64-json", jwt::base64_json),
+    ("base64-jwt", jwt::base64_jwt),
     ("base64-user-password", jwt::base64_user_password),
     ("bech32", keys::bech32),
     ("bitcoin-wif", keys::bitcoin_wif),
