@@ -16,7 +16,7 @@ mod overlap;
 pub mod pairing;
 pub mod search;
 
-use crate::model::{Candidate, Chunk, FileKind};
+use crate::model::{Candidate, Chunk, FileKind, Span};
 use crate::rules::RuleSet;
 use literals::Literals;
 use search::{RUN_WORD, Search};
@@ -72,6 +72,12 @@ impl Engine {
             literals.hits(bytes, hits);
             hits.sort_unstable();
         }
+    }
+
+    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from at most [`FOOTPRINT`] bytes around
+    /// it: what a delta child searches of the bytes that it does not copy.
+    pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
+        self.search.hits_in(bytes, window, hits);
     }
 
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no

@@ -13,7 +13,7 @@ mod tests;
 
 pub use builtin::SOURCES;
 pub use check::{check, examples};
-pub use compile::Problem;
+pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, RuleSet, confidence};

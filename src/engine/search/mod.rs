@@ -1,66 +1,160 @@
 //! Finding hits: keywords, and the starts of runs of token characters.
+//!
+//! A text is turned into bits in batches (`block`, `simd`): which bytes are token characters, and where four bytes of
+//! a keyword may stand. From the first come the runs (`runs`); words that provably stand near a run are looked for
+//! there alone, all others wherever their four bytes may stand (`pairs`), and each is then compared in full (`index`).
+
+mod block;
+mod index;
+mod pairs;
+mod runs;
+#[cfg(target_arch = "x86_64")]
+mod simd;
+#[cfg(test)]
+mod tests;
 
 use super::Hit;
+use crate::model::Span;
 use crate::rules::RuleSet;
-use crate::rules::table::WordRow;
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use block::{BLOCK, Bits};
+use index::{Index, Word};
+use pairs::Pairs;
+use runs::Runs;
+pub use runs::{end as run_end, is_run_byte};
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
 /// Fewest token characters in a row that make a run.
 pub const RUN: usize = 20;
+/// How many bytes before a run a gated keyword may begin.
+pub const RUN_REACH: usize = 16;
+
+/// True where this processor has the vector code.
+fn vector() -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let has = std::arch::is_x86_feature_detected!("avx2");
+    #[cfg(not(target_arch = "x86_64"))]
+    let has = false;
+    has
+}
 
 /// The search machine.
 #[derive(Debug)]
 pub struct Search {
-    machine: Option<AhoCorasick>,
-    words: Vec<(Box<[u8]>, bool)>,
+    /// In front of `anywhere`.
+    pairs: Pairs,
+    /// Words that may stand anywhere.
+    anywhere: Index,
+    /// Words that stand near runs.
+    gated: Index,
 }
 
 impl Search {
     /// For every keyword of these rules: the built-in words first, then the user's.
     pub fn new(rules: &RuleSet) -> Self {
-        let words: Vec<(Box<[u8]>, bool)> = rules
-            .tables()
-            .into_iter()
-            .flat_map(|tables| {
-                tables.words.iter().map(|row: &WordRow| (tables.text(row.text).as_bytes().into(), row.fold))
+        let [base, user] = rules.tables();
+        let first = base.words.len();
+        let numbered = [(base, 0), (user, first)].into_iter().flat_map(|(tables, first)| {
+            tables.words.iter().enumerate().map(move |(at, row)| {
+                let text = tables.text(row.text).as_bytes();
+                (Word { text, fold: row.fold, number: (first + at) as u16 }, row.gated)
             })
-            .collect();
-        let machine = AhoCorasick::builder()
-            .ascii_case_insensitive(true)
-            .match_kind(MatchKind::Standard)
-            .kind(Some(AhoCorasickKind::ContiguousNFA))
-            .build(words.iter().map(|(word, _)| word))
-            .ok();
-        Search { machine, words }
+        });
+        let (gated, anywhere): (Vec<_>, Vec<_>) = numbered.partition(|(_, gated)| *gated);
+        let words = |list: Vec<(Word<'_>, bool)>| Index::new(&list.into_iter().map(|(word, _)| word).collect::<Vec<_>>());
+        Self::of(words(gated).0, words(anywhere))
+    }
+
+    fn of(gated: Index, (anywhere, windows): (Index, Vec<pairs::Window>)) -> Self {
+        Search { pairs: Pairs::new(&windows), anywhere, gated }
     }
 
     /// All hits, sorted by position and word.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         hits.clear();
-        if let Some(machine) = &self.machine {
-            for found in machine.find_overlapping_iter(bytes) {
-                let at = found.pattern().as_usize();
-                let (word, fold) = &self.words[at];
-                if *fold || bytes[found.start()..found.end()] == **word {
-                    hits.push(Hit { pos: found.start() as u32, word: at as u16 });
-                }
-            }
-        }
+        let mut pass = Pass { search: self, bytes, hits, behind: 0 };
+        let mut bits = Bits::default();
+        let mut runs = Runs::default();
         let mut at = 0;
-        while at < bytes.len() {
-            let length = bytes[at..].iter().take_while(|&&b| is_run_byte(b)).count();
-            if length >= RUN {
-                hits.push(Hit { pos: at as u32, word: RUN_WORD });
+        loop {
+            let blocks = block::bits(&self.pairs, &bytes[at..], &mut bits);
+            if blocks == 0 {
+                break;
             }
-            at += length + 1;
+            pass.take(&mut runs, at, &bits, blocks);
+            at += blocks * BLOCK;
         }
-        hits.sort_unstable();
+        // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
+        let mut tail = [0; 2 * BLOCK + block::LOOK];
+        tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
+        let blocks = block::bits(&self.pairs, &tail, &mut bits);
+        pass.take(&mut runs, at, &bits, blocks);
+        pass.runs(runs.next(0), at + blocks * BLOCK - BLOCK);
+        // Three sorted sequences, more or less: a merge sort is quick on them.
+        hits.sort();
+    }
+
+    /// The hits of [`Search::hits`] whose position lies in `window`, from the bytes around it alone.
+    pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
+        let end = window.end.min(bytes.len());
+        let from = window.start.min(end).saturating_sub(super::FOOTPRINT);
+        let to = end.saturating_add(super::FOOTPRINT).min(bytes.len());
+        self.hits(&bytes[from..to], hits);
+        hits.retain_mut(|hit| {
+            hit.pos += from as u32;
+            (window.start..end).contains(&(hit.pos as usize))
+        });
     }
 }
 
-/// True for the characters that runs are made of.
-pub fn is_run_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'/' | b'-')
+/// One walk over a text.
+struct Pass<'p> {
+    search: &'p Search,
+    bytes: &'p [u8],
+    hits: &'p mut Vec<Hit>,
+    /// Where the last run that was looked at ended.
+    behind: usize,
+}
+
+impl Pass<'_> {
+    /// Takes the bits of `blocks` blocks from `at` on.
+    fn take(&mut self, runs: &mut Runs, at: usize, bits: &Bits, blocks: usize) {
+        for block in 0..blocks {
+            let from = at + block * BLOCK;
+            let starts = runs.next(bits.token[block]);
+            if starts != 0 {
+                self.runs(starts, from.wrapping_sub(BLOCK));
+            }
+            let mut pass = bits.pass[block];
+            while pass != 0 {
+                let place = from + pass.trailing_zeros() as usize;
+                pass &= pass - 1;
+                let hits = &mut *self.hits;
+                self.search.anywhere.at(self.bytes, place, &mut |pos, word| {
+                    hits.push(Hit { pos: pos as u32, word });
+                });
+            }
+        }
+    }
+
+    /// Enters runs, and looks for the gated words that begin in them or shortly before.
+    fn runs(&mut self, mut starts: u64, from: usize) {
+        while starts != 0 {
+            let start = from + starts.trailing_zeros() as usize;
+            starts &= starts - 1;
+            self.hits.push(Hit { pos: start as u32, word: RUN_WORD });
+            let end = runs::end(self.bytes, start);
+            let first = start.saturating_sub(RUN_REACH).max(self.behind);
+            let hits = &mut *self.hits;
+            // A window can begin up to a keyword's length behind the keyword's own start.
+            for place in first..(end + crate::rules::LONGEST_KEYWORD).min(self.bytes.len()) {
+                self.search.gated.at(self.bytes, place, &mut |pos, word| {
+                    if (first..end).contains(&pos) {
+                        hits.push(Hit { pos: pos as u32, word });
+                    }
+                });
+            }
+            self.behind = end;
+        }
+    }
 }

@@ -1,0 +1,112 @@
+//! From a window of three bytes to the keywords that have it, each then compared in full.
+
+use super::pairs::Window;
+
+/// Slots of the table of first entries.
+const SLOTS: usize = 1 << 12;
+/// No further entry.
+const NONE: u16 = u16::MAX;
+
+/// A keyword as the search knows it.
+#[derive(Clone, Debug)]
+pub struct Word<'w> {
+    /// Its bytes; in lower case where `fold`.
+    pub text: &'w [u8],
+    /// True where it is found in any case.
+    pub fold: bool,
+    /// The number that hits carry.
+    pub number: u16,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    /// Where the bytes of the keyword lie in `letters`.
+    at: u32,
+    len: u8,
+    /// Where the window begins in the keyword.
+    offset: u8,
+    fold: bool,
+    number: u16,
+    next: u16,
+}
+
+/// The table.
+#[derive(Debug)]
+pub struct Index {
+    heads: Vec<u16>,
+    entries: Vec<Entry>,
+    letters: Vec<u8>,
+}
+
+impl Index {
+    /// An index of these words, and the windows that a filter in front of it needs, words with like windows side by
+    /// side.
+    pub fn new(words: &[Word<'_>]) -> (Self, Vec<Window>) {
+        let mut index = Index { heads: vec![NONE; SLOTS], entries: Vec::new(), letters: Vec::new() };
+        let mut windows = Vec::with_capacity(words.len());
+        for word in words {
+            let offset = best_window(word.text);
+            let Some(key) = word.text.get(offset..offset + 3) else { continue };
+            let slot = slot(key[0], key[1], key[2]);
+            let entry = Entry {
+                at: index.letters.len() as u32,
+                len: word.text.len() as u8,
+                offset: offset as u8,
+                fold: word.fold,
+                number: word.number,
+                next: index.heads[slot],
+            };
+            index.letters.extend_from_slice(word.text);
+            index.heads[slot] = index.entries.len() as u16;
+            index.entries.push(entry);
+            windows.push([0, 1, 2, 3].map(|at| word.text.get(offset + at).map(|&b| (b, word.fold))));
+        }
+        windows.sort_unstable();
+        (index, windows)
+    }
+
+    /// Hands out the keywords whose window begins at `at`: their start and number.
+    #[inline]
+    pub fn at(&self, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
+        let Some(&[a, b, c]) = text.get(at..).and_then(|rest| rest.first_chunk::<3>()) else { return };
+        let mut next = self.heads.get(slot(a, b, c)).copied().unwrap_or(NONE);
+        while let Some(entry) = self.entries.get(usize::from(next)) {
+            next = entry.next;
+            let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
+            let (from, len) = (entry.at as usize, usize::from(entry.len));
+            let (Some(found), Some(word)) = (text.get(start..start + len), self.letters.get(from..from + len)) else {
+                continue;
+            };
+            if found == word || entry.fold && found.eq_ignore_ascii_case(word) {
+                out(start, entry.number);
+            }
+        }
+    }
+}
+
+/// Slot of three bytes, whatever their case.
+#[inline]
+fn slot(a: u8, b: u8, c: u8) -> usize {
+    let key = u32::from_le_bytes([a | 0x20, b | 0x20, c | 0x20, 0]);
+    (key.wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
+}
+
+/// Start of the four bytes of a word that are rarest in source text.
+fn best_window(word: &[u8]) -> usize {
+    let last = word.len().saturating_sub(4);
+    (0..=last).max_by_key(|&at| (word[at..word.len().min(at + 4)].iter().map(|&b| rarity(b)).sum::<u32>(), last - at)).unwrap_or(0)
+}
+
+/// How rare a byte is in source text: eight times the bits of its information.
+fn rarity(b: u8) -> u32 {
+    #[rustfmt::skip]
+    const RARITY: [u8; 96] = [
+        25, 81, 55, 73, 70, 84, 53, 62, 55, 55, 59, 80, 56, 46, 56, 61,
+        64, 66, 71, 81, 80, 86, 84, 90, 88, 90, 70, 59, 74, 60, 62, 99,
+        95, 66, 79, 71, 71, 61, 73, 77, 75, 67, 104, 91, 70, 76, 69, 67,
+        75, 104, 67, 69, 63, 74, 92, 87, 92, 90, 99, 79, 77, 79, 92, 44,
+        75, 37, 52, 40, 44, 30, 46, 49, 46, 36, 76, 61, 44, 46, 39, 37,
+        46, 84, 37, 36, 31, 46, 60, 59, 60, 60, 80, 73, 80, 73, 91, 198,
+    ];
+    u32::from(RARITY.get(usize::from(b).wrapping_sub(32)).copied().unwrap_or(120))
+}

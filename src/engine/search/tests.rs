@@ -1,0 +1,154 @@
+use super::*;
+use crate::rules::{RuleFile, RuleSet};
+
+/// A small generator of test bytes: no crate, no clock.
+pub struct Dice(u64);
+
+impl Dice {
+    pub fn roll(&mut self, sides: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        (self.0 % sides as u64) as usize
+    }
+}
+
+fn rules() -> RuleSet {
+    let rule = |id: &str, word: &str, tail: &str, more: &str| {
+        format!(
+            "[[rule]]\nid='{id}'\nname='n'\nprovider='p'\nseverity='low'\nconfidence='low'\nadvice='a'\n\
+             keywords=['{word}']\nregex='{word}{tail}'\n{more}\n"
+        )
+    };
+    let text = [
+        rule("a", "acme_", "[0-9a-z]{20}", ""),
+        rule("b", "pass", "[^x]{3}", "ignore_case=true"),
+        rule("c", "://", "[a-z]+@", ""),
+        rule("d", "zz-top-", "[0-9A-Z]{16}", ""),
+        rule("e", "Key", ".{4}", ""),
+        rule("f", "AKI", "[A-Z2-7]{17}", ""),
+    ]
+    .concat();
+    RuleSet::of_text(&text, "test").expect("sound rules")
+}
+
+/// What the search must find, said as plainly as can be.
+fn plain(rules: &RuleSet, text: &[u8]) -> Vec<Hit> {
+    let tables = rules.tables()[0];
+    let run_at = |q: usize| text.get(q..q + RUN).is_some_and(|w| w.iter().all(|&b| is_run_byte(b)));
+    let mut hits = Vec::new();
+    for pos in 0..text.len() {
+        let near = (pos.saturating_sub(RUN - 1)..=pos + RUN_REACH).any(run_at);
+        for (number, row) in tables.words.iter().enumerate() {
+            let word = tables.text(row.text).as_bytes();
+            let Some(found) = text.get(pos..pos + word.len()) else { continue };
+            let same = found == word || row.fold && found.eq_ignore_ascii_case(word);
+            if same && (near || !row.gated) {
+                hits.push(Hit { pos: pos as u32, word: number as u16 });
+            }
+        }
+        if run_at(pos) && (pos == 0 || !is_run_byte(text[pos - 1])) {
+            hits.push(Hit { pos: pos as u32, word: RUN_WORD });
+        }
+    }
+    hits
+}
+
+fn random_text(dice: &mut Dice, len: usize) -> Vec<u8> {
+    let pieces = ["acme_", "PaSs", "://", "zz-top-", "Key", "AKI", "acm", " ", "=", "\n", "\0", "é", "-", "Zq3", "k"];
+    let mut text = Vec::new();
+    while text.len() < len {
+        match dice.roll(4) {
+            0 => text.extend(std::iter::repeat_n(b"aZ9+"[dice.roll(4)], dice.roll(50))),
+            _ => text.extend_from_slice(pieces[dice.roll(pieces.len())].as_bytes()),
+        }
+    }
+    text.truncate(len);
+    text
+}
+
+#[test]
+fn gates_are_proven() {
+    let rules = rules();
+    let tables = rules.tables()[0];
+    let gated: Vec<&str> = tables.words.iter().filter(|row| row.gated).map(|row| tables.text(row.text)).collect();
+    assert_eq!(gated, ["AKI", "acme_", "zz-top-"]);
+}
+
+#[test]
+fn same_as_a_plain_search() {
+    let rules = rules();
+    let search = Search::new(&rules);
+    let mut dice = Dice(7);
+    let mut hits = Vec::new();
+    for round in 0..400 {
+        let len = dice.roll(400) + 4500 * usize::from(round % 40 == 0);
+        let text = random_text(&mut dice, len);
+        search.hits(&text, &mut hits);
+        assert_eq!(hits, plain(&rules, &text), "{:?}", String::from_utf8_lossy(&text));
+    }
+}
+
+#[test]
+fn words_lie_at_every_offset() {
+    let search = Search::new(&rules());
+    let mut hits = Vec::new();
+    for len in 0..(BLOCK * 3) {
+        for pad in [b' ', b'k'] {
+            let text = [vec![pad; len].as_slice(), b" acme_0123456789abcdefghij"].concat();
+            search.hits(&text, &mut hits);
+            assert!(hits.iter().any(|hit| hit.pos as usize == len + 1 && hit.word != RUN_WORD), "{len}");
+            assert!(hits.iter().any(|hit| hit.pos as usize == len + 1 && hit.word == RUN_WORD), "{len}");
+        }
+    }
+}
+
+#[test]
+fn windows_give_the_hits_of_a_full_search() {
+    let search = Search::new(&rules());
+    let mut dice = Dice(11);
+    let (mut all, mut some) = (Vec::new(), Vec::new());
+    for _ in 0..300 {
+        let len = dice.roll(700);
+        let text = random_text(&mut dice, len);
+        search.hits(&text, &mut all);
+        let start = dice.roll(len + 1);
+        let window = Span::new(start, start + dice.roll(len + 1 - start + 5));
+        search.hits_in(&text, window, &mut some);
+        let within = |hit: &Hit| (window.start..window.end).contains(&(hit.pos as usize));
+        assert_eq!(some, all.iter().copied().filter(within).collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn vector_and_safe_code_agree() {
+    let rules = rules();
+    let tables = rules.tables()[0];
+    let words: Vec<Word<'_>> = tables
+        .words
+        .iter()
+        .map(|row| Word { text: tables.text(row.text).as_bytes(), fold: row.fold, number: 0 })
+        .collect();
+    let (_, windows) = Index::new(&words);
+    let pairs = Pairs::portable(&windows);
+    let mut dice = Dice(5);
+    for _ in 0..50 {
+        let text = random_text(&mut dice, BLOCK * 8 + block::LOOK);
+        let (mut fast, mut safe) = (Bits::default(), Bits::default());
+        let blocks = block::bits(&pairs, &text, &mut fast);
+        block::portable(&pairs, &text, blocks, &mut safe);
+        assert_eq!(blocks, 8);
+        assert_eq!(fast.token, safe.token);
+        for at in 0..blocks * BLOCK {
+            let bit = |words: &[u64]| words[at / 64] >> (at % 64) & 1;
+            let is_window = windows.iter().any(|window| {
+                window.iter().zip(&text[at..]).all(|(want, &b)| match want {
+                    None => true,
+                    Some((w, true)) => w.eq_ignore_ascii_case(&b),
+                    Some((w, false)) => *w == b,
+                })
+            });
+            assert!(!is_window || bit(&fast.pass) == 1 && bit(&safe.pass) == 1, "a window is lost at {at}");
+        }
+    }
+}
