@@ -8,6 +8,8 @@ mod proof;
 #[path = "../src/rules/raw.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod raw;
+#[path = "../src/rules/shape.rs"]
+mod shape;
 #[path = "../src/rules/table.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod table;

@@ -1,16 +1,13 @@
 //! From hits to candidates: the rule's form at the hit, then boundary, entropy, checks, context, dummies.
 
-use super::matcher::{self, Ask, Catch};
+use super::form::{self, Looked, Place};
+use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
-use super::{Hit, boundary, checks, dummy, entropy, near};
+use super::{Hit, checks, dummy, entropy, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
 use crate::rules::{Rule, RuleSet, confidence};
-use regex_automata::{Anchored, Input};
 use std::borrow::Cow;
-
-/// Longest match of a rule that sets no bound.
-const LONGEST: usize = 16 << 10;
 
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
@@ -30,47 +27,13 @@ impl<'e, 'b> Judge<'e, 'b> {
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
-        let at = hit.pos as usize;
-        if hit.word == RUN_WORD {
-            return self.run(at);
-        }
-        let [base, user] = self.rules.tables();
-        let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
-            None => (base, usize::from(hit.word), 0),
-            Some(local) => (user, local, base.rules.len() as u16),
-        };
-        let Some(row) = tables.words.get(word) else { return };
-        for used in rows(&tables.uses, row.uses) {
-            let ix = RuleIx(first + used.rule);
-            if let Some(rule) = self.rules.rule(ix).filter(|_| self.rules.is_on(ix)) {
-                self.rule_at(&rule, used, at, row.text.len as usize);
-            }
-        }
+        let (rules, text) = (self.rules, self.text);
+        each(rules, text, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
     }
 
     /// The candidates, in the order found.
     pub fn finish(self) -> Vec<Candidate<'b>> {
         self.found
-    }
-
-    /// Tries the rules without keyword at the start of a run and behind every sign in it that is no letter or digit.
-    fn run(&mut self, start: usize) {
-        let end = start + self.text[start..].iter().take(4096).take_while(|b| is_run_byte(**b)).count();
-        let mut first = 0;
-        for tables in self.rules.tables() {
-            for &local in tables.bare.iter() {
-                let ix = RuleIx(first + local);
-                let Some(rule) = self.rules.rule(ix).filter(|_| self.rules.is_on(ix)) else { continue };
-                let used = Use { rule: local, lead_min: 0, lead_max: 0 };
-                let mut at = start;
-                while at + 16 <= end {
-                    self.rule_at(&rule, &used, at, 0);
-                    let word = self.text[at..end].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-                    at += word.max(1) + usize::from(word > 0);
-                }
-            }
-            first += tables.rules.len() as u16;
-        }
     }
 
     fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, at: usize, word: usize) {
@@ -79,7 +42,8 @@ impl<'e, 'b> Judge<'e, 'b> {
         if last.start <= at && at < last.end {
             return;
         }
-        let Some(caught) = catch(rule, used, self.text, at, word, self.kind) else { return };
+        let place = Place { text: self.text, at, word, kind: self.kind };
+        let Ok(caught) = form::catch(rule, used, place) else { return };
         if caught.secret == last && !last.is_empty() {
             return;
         }
@@ -90,44 +54,63 @@ impl<'e, 'b> Judge<'e, 'b> {
     }
 }
 
-/// The match of a rule at a hit.
-fn catch(rule: &Rule<'_>, used: &Use, text: &[u8], at: usize, word: usize, kind: FileKind) -> Option<Catch> {
-    if let Form::Matcher(name) = rule.row.form {
-        let matcher = matcher::find(rule.tables.text(name))?;
-        return matcher(&Ask { text, at, end: at + word, kind });
+/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword.
+fn each<'e>(rules: &'e RuleSet, text: &[u8], hit: Hit, mut visit: impl FnMut(Rule<'e>, &Use, usize, usize)) {
+    let at = hit.pos as usize;
+    let [base, user] = rules.tables();
+    let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(|rule| rules.is_on(rule.ix));
+    if hit.word == RUN_WORD {
+        let all =
+            base.bare.iter().copied().chain(user.bare.iter().map(|local| local + base.rules.len() as u16));
+        for ix in all {
+            let Some(rule) = rule_of(ix) else { continue };
+            let used = Use { rule: ix, lead_min: 0, lead_max: 0 };
+            starts(text, at, |start| visit(rule, &used, start, 0));
+        }
+        return;
     }
-    let regex = rule.regex()?;
-    let longest = match rule.row.longest as usize {
-        0 => LONGEST,
-        bound => bound,
+    let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
+        None => (base, usize::from(hit.word), 0),
+        Some(local) => (user, local, base.rules.len() as u16),
     };
-    let (lead_min, lead_max) = (usize::from(used.lead_min), usize::from(used.lead_max));
-    let last_start = at.checked_sub(lead_min)?;
-    let mut from = at.saturating_sub(lead_max);
-    loop {
-        let to = text.len().min(last_start.saturating_add(longest));
-        let anchored = if from == last_start { Anchored::Yes } else { Anchored::No };
-        let input = Input::new(text).range(from..to).anchored(anchored);
-        let whole = regex.search(&input)?;
-        if whole.start() > last_start {
-            return None;
-        }
-        if whole.end() >= at + word {
-            let input = Input::new(text).range(whole.start()..to).anchored(Anchored::Yes);
-            let secret = rule.secret(&input).unwrap_or(Span::new(whole.start(), whole.end()));
-            let sound = !secret.is_empty()
-                && boundary::left(text, secret.start, rule.row.boundary)
-                && boundary::right(text, secret.end, rule.row.boundary, rule.row.tail);
-            if sound {
-                let whole = Span::new(whole.start(), whole.end());
-                return Some(Catch { secret, whole, ..Catch::default() });
-            }
-        }
-        from = whole.start() + 1;
-        if from > last_start {
-            return None;
+    let Some(row) = tables.words.get(word) else { return };
+    for used in rows(&tables.uses, row.uses) {
+        if let Some(rule) = rule_of(first + used.rule) {
+            visit(rule, used, at, row.text.len as usize);
         }
     }
+}
+
+/// Longest run that bare rules are tried in.
+const RUN_LOOK: usize = 4096;
+
+/// Where a bare value may begin in the run at `start`: there, and behind every sign that is no letter or digit.
+fn starts(text: &[u8], start: usize, mut visit: impl FnMut(usize)) {
+    let end = run_look(text, start);
+    let mut at = start;
+    while at + 16 <= end {
+        visit(at);
+        let word = text[at..end].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
+        at += word.max(1) + usize::from(word > 0);
+    }
+}
+
+fn run_look(text: &[u8], start: usize) -> usize {
+    start + text[start..].iter().take(RUN_LOOK).take_while(|b| is_run_byte(**b)).count()
+}
+
+/// Whether anything could come of a hit; if not, which bytes say so.
+pub fn triage(rules: &RuleSet, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
+    let at = hit.pos as usize;
+    let end = if hit.word == RUN_WORD { run_look(text, at) } else { at };
+    let mut looked = Some(Looked::new(text, at.checked_sub(1), end + 1));
+    each(rules, text, hit, |rule, used, at, word| {
+        if let Some(so_far) = looked {
+            looked =
+                form::catch(&rule, used, Place { text, at, word, kind }).err().map(|more| so_far.and(more));
+        }
+    });
+    looked
 }
 
 /// Everything that a match has to stand besides its form. `None` where the rule does not hold at all; a candidate with

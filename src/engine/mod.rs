@@ -8,6 +8,7 @@ pub mod boundary;
 pub mod checks;
 pub mod dummy;
 pub mod entropy;
+mod form;
 mod judge;
 pub mod literals;
 pub mod matcher;
@@ -18,6 +19,7 @@ pub mod search;
 
 use crate::model::{Candidate, Chunk, FileKind, Span};
 use crate::rules::RuleSet;
+pub use form::Looked;
 use literals::Literals;
 use search::{RUN_WORD, Search};
 use std::sync::Arc;
@@ -32,6 +34,15 @@ pub struct Hit {
     pub pos: u32,
     /// Which keyword, or the start of a run of token characters.
     pub word: u16,
+}
+
+/// What a first look at a hit says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Triage {
+    /// Nothing can come of it, and these bytes alone say so.
+    Dead(Looked),
+    /// It has to be judged.
+    Live,
 }
 
 /// Buffers of one worker, reused from chunk to chunk.
@@ -77,7 +88,27 @@ impl Engine {
     /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from at most [`FOOTPRINT`] bytes around
     /// it: what a delta child searches of the bytes that it does not copy.
     pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
-        self.search.hits_in(bytes, window, hits);
+        let end = window.end.min(bytes.len());
+        let from = window.start.min(end).saturating_sub(FOOTPRINT);
+        let to = end.saturating_add(FOOTPRINT).min(bytes.len());
+        self.hits(&bytes[from..to], hits);
+        hits.retain_mut(|hit| {
+            hit.pos += from as u32;
+            (window.start..end).contains(&(hit.pos as usize))
+        });
+    }
+
+    /// Whether anything can come of a hit, cheaply. A dead hit makes no candidate, and none more likely, in any text
+    /// that has the bytes it depends on ([`Looked::survives_in`]) around the same place; so it need not be judged
+    /// there again. Judging the live hits of a text gives the same candidates as judging all of them.
+    pub fn triage(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> Triage {
+        if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {
+            return Triage::Live;
+        }
+        match judge::triage(&self.rules, bytes, kind, hit) {
+            Some(looked) => Triage::Dead(looked),
+            None => Triage::Live,
+        }
     }
 
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no

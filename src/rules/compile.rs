@@ -3,6 +3,7 @@
 
 use super::proof;
 use super::raw::{RawNear, RawRule};
+use super::shape;
 use super::table::*;
 use regex_syntax::hir::Hir;
 use std::borrow::Cow;
@@ -123,9 +124,15 @@ impl Builder {
             (properties.minimum_len().unwrap_or(0), properties.maximum_len().unwrap_or(0))
         };
         let (shortest, longest) = hir.as_ref().map_or((0, 0), length);
+        let (parts, complete) = hir.as_ref().map_or_else(Default::default, |hir| self.parts(hir));
+        let form = match form {
+            Form::Regex(pattern) if complete => Form::Shape(pattern),
+            other => other,
+        };
         let row = RuleRow {
             id: self.text(&rule.id),
             form,
+            parts,
             boundary,
             tail: hir.as_ref().map_or(0, proof::tail_bits),
             severity,
@@ -181,6 +188,29 @@ impl Builder {
                 (Form::Regex(Text::default()), None)
             }
         }
+    }
+
+    /// The stretches that every match begins with, and whether they are the whole pattern.
+    fn parts(&mut self, hir: &Hir) -> (List, bool) {
+        let (stretches, complete) = shape::of(hir, proof::secret_group(hir).is_some());
+        let at = self.tables.parts.len() as u32;
+        for stretch in &stretches {
+            let class = match self.tables.classes.iter().position(|set| *set == stretch.set) {
+                Some(at) => at,
+                None => {
+                    self.tables.classes.to_mut().push(stretch.set);
+                    self.tables.classes.len() - 1
+                }
+            };
+            // A literal that is no UTF-8 is left to the regular expression.
+            let Ok(literal) = std::str::from_utf8(&stretch.literal) else {
+                return (List { at, len: 0 }, false);
+            };
+            let literal = self.text(literal);
+            let (min, max, secret) = (stretch.min, stretch.max, stretch.secret);
+            self.tables.parts.to_mut().push(Part { literal, class: class as u16, secret, min, max });
+        }
+        (List { at, len: self.tables.parts.len() as u32 - at }, complete)
     }
 
     /// Enters the rule under its keywords, with the proven distance from the start of the match.

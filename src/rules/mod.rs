@@ -7,6 +7,7 @@ mod load;
 mod proof;
 mod raw;
 mod rule;
+mod shape;
 pub mod table;
 #[cfg(test)]
 mod tests;

@@ -66,7 +66,7 @@ impl<'r> Rule<'r> {
     /// The regular expression behind a form that has one.
     pub fn pattern(&self) -> Option<&'r str> {
         match self.row.form {
-            Form::Regex(text) | Form::Shape(_, text) => Some(self.tables.text(text)),
+            Form::Regex(text) | Form::Shape(text) => Some(self.tables.text(text)),
             Form::Matcher(_) => None,
         }
     }

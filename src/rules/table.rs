@@ -30,8 +30,8 @@ pub enum Form {
     Regex(Text),
     /// By a hand-written matcher.
     Matcher(Text),
-    /// By literal prefix and byte classes alone: rows of [`Tables::parts`]; the text is the regex it came from.
-    Shape(List, Text),
+    /// By [`RuleRow::parts`] alone; the text is the regex that they came from.
+    Shape(Text),
 }
 
 /// What may not stand next to the secret.
@@ -52,6 +52,8 @@ pub struct RuleRow {
     pub id: Text,
     /// How its match is told.
     pub form: Form,
+    /// Literals and counted classes that every match begins with, in [`Tables::parts`].
+    pub parts: List,
     /// What may not stand next to the secret.
     pub boundary: Boundary,
     /// True where the secret can hold `_` (bit 0), `-` (bit 1), `+` (2), `/` (3), `=` (4) as its last byte.

@@ -35,21 +35,32 @@ pub struct Catch {
     pub dismissed: Option<&'static str>,
 }
 
-/// Tells whether a secret stands at the keyword. Must look at a bounded stretch around it, or walk on from it in such
-/// a way that no byte is walked for two hits that both fail: time stays linear in the text.
+/// Tells whether a secret stands at the keyword. Where it says no, it may have looked at no more than the `reach` of its
+/// row to either side of the keyword: so time stays linear in the text, and the answer can be inherited.
 pub type Matcher = fn(&Ask<'_>) -> Option<Catch>;
 
-/// Every matcher, by the name that rules use, sorted.
-pub static MATCHERS: &[(&str, Matcher)] = &[
+/// A row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The name that rules use.
+    pub name: &'static str,
+    /// The matcher.
+    pub find: Matcher,
+    /// How many bytes before and behind the keyword it looks at where it finds nothing.
+    pub reach: usize,
+}
+
+/// Every matcher, sorted by name.
+pub static MATCHERS: &[Row] = &[
     // Its values come with the run: `engine::literals` finds them.
-    ("own-values", |_| None),
-    ("pem", pem::find),
-    ("url-userinfo", url::find),
+    Row { name: "own-values", find: |_| None, reach: 0 },
+    Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },
+    Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
 ];
 
 /// The matcher of that name.
-pub fn find(name: &str) -> Option<Matcher> {
-    MATCHERS.iter().find(|(known, _)| *known == name).map(|(_, matcher)| *matcher)
+pub fn find(name: &str) -> Option<&'static Row> {
+    MATCHERS.iter().find(|row| row.name == name)
 }
 
 #[cfg(test)]
@@ -58,6 +69,6 @@ mod tests {
 
     #[test]
     fn names_are_sorted() {
-        assert!(MATCHERS.is_sorted_by(|a, b| a.0 < b.0));
+        assert!(MATCHERS.is_sorted_by(|a, b| a.name < b.name));
     }
 }

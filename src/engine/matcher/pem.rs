@@ -8,7 +8,7 @@ use super::{Ask, Catch};
 use crate::model::Span;
 
 /// Longest block: a key of 16,384 bits with room for headers.
-const LONGEST: usize = 16 << 10;
+pub(super) const LONGEST: usize = 16 << 10;
 /// Fewest base64 characters of a body that can hold a key.
 const LEAST: usize = 32;
 

@@ -5,7 +5,7 @@ use crate::model::{Mark, Span};
 use std::borrow::Cow;
 
 /// Longest user info.
-const LONGEST: usize = 512;
+pub(super) const LONGEST: usize = 512;
 
 /// The password of the URL around a keyword that ends with `://`.
 pub fn find(ask: &Ask<'_>) -> Option<Catch> {

@@ -54,8 +54,11 @@ fn token(block: &[u8; BLOCK]) -> u64 {
         let letter = (b | 0x20).wrapping_sub(b'a') < 26;
         // `/` lies right before the digits.
         let digit = b.wrapping_sub(b'/') < 11;
-        *flag =
-            u8::from(letter) | u8::from(digit) | u8::from(b == b'_') | u8::from(b == b'+') | u8::from(b == b'-');
+        *flag = u8::from(letter)
+            | u8::from(digit)
+            | u8::from(b == b'_')
+            | u8::from(b == b'+')
+            | u8::from(b == b'-');
     }
     flags.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (at, part)| {
         let gathered = u64::from_le_bytes(*part).wrapping_mul(0x0102_0408_1020_4080) >> 56;

@@ -74,7 +74,9 @@ impl Index {
             next = entry.next;
             let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
             let (from, len) = (entry.at as usize, usize::from(entry.len));
-            let (Some(found), Some(word)) = (text.get(start..start + len), self.letters.get(from..from + len)) else {
+            let (Some(found), Some(word)) =
+                (text.get(start..start + len), self.letters.get(from..from + len))
+            else {
                 continue;
             };
             if found == word || entry.fold && found.eq_ignore_ascii_case(word) {
@@ -94,7 +96,11 @@ fn slot(a: u8, b: u8, c: u8) -> usize {
 /// Start of the four bytes of a word that are rarest in source text.
 fn best_window(word: &[u8]) -> usize {
     let last = word.len().saturating_sub(4);
-    (0..=last).max_by_key(|&at| (word[at..word.len().min(at + 4)].iter().map(|&b| rarity(b)).sum::<u32>(), last - at)).unwrap_or(0)
+    (0..=last)
+        .max_by_key(|&at| {
+            (word[at..word.len().min(at + 4)].iter().map(|&b| rarity(b)).sum::<u32>(), last - at)
+        })
+        .unwrap_or(0)
 }
 
 /// How rare a byte is in source text: eight times the bits of its information.

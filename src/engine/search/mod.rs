@@ -14,7 +14,6 @@ mod simd;
 mod tests;
 
 use super::Hit;
-use crate::model::Span;
 use crate::rules::RuleSet;
 use block::{BLOCK, Bits};
 use index::{Index, Word};
@@ -61,7 +60,9 @@ impl Search {
             })
         });
         let (gated, anywhere): (Vec<_>, Vec<_>) = numbered.partition(|(_, gated)| *gated);
-        let words = |list: Vec<(Word<'_>, bool)>| Index::new(&list.into_iter().map(|(word, _)| word).collect::<Vec<_>>());
+        let words = |list: Vec<(Word<'_>, bool)>| {
+            Index::new(&list.into_iter().map(|(word, _)| word).collect::<Vec<_>>())
+        };
         Self::of(words(gated).0, words(anywhere))
     }
 
@@ -92,18 +93,6 @@ impl Search {
         pass.runs(runs.next(0), at + blocks * BLOCK - BLOCK);
         // Three sorted sequences, more or less: a merge sort is quick on them.
         hits.sort();
-    }
-
-    /// The hits of [`Search::hits`] whose position lies in `window`, from the bytes around it alone.
-    pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
-        let end = window.end.min(bytes.len());
-        let from = window.start.min(end).saturating_sub(super::FOOTPRINT);
-        let to = end.saturating_add(super::FOOTPRINT).min(bytes.len());
-        self.hits(&bytes[from..to], hits);
-        hits.retain_mut(|hit| {
-            hit.pos += from as u32;
-            (window.start..end).contains(&(hit.pos as usize))
-        });
     }
 }
 

@@ -50,7 +50,10 @@ fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
                 let down = _mm256_and_si256(part, nibble);
                 let up = _mm256_and_si256(_mm256_srli_epi16::<4>(part), nibble);
                 let both = |set: usize| {
-                    _mm256_and_si256(_mm256_shuffle_epi8(low[set][at], down), _mm256_shuffle_epi8(high[set][at], up))
+                    _mm256_and_si256(
+                        _mm256_shuffle_epi8(low[set][at], down),
+                        _mm256_shuffle_epi8(high[set][at], up),
+                    )
                 };
                 first = _mm256_and_si256(first, both(0));
                 second = _mm256_and_si256(second, both(1));

@@ -1,5 +1,8 @@
 use super::*;
-use crate::rules::{RuleFile, RuleSet};
+use crate::engine::Engine;
+use crate::model::Span;
+use crate::rules::RuleSet;
+use std::sync::Arc;
 
 /// A small generator of test bytes: no crate, no clock.
 pub struct Dice(u64);
@@ -55,7 +58,8 @@ fn plain(rules: &RuleSet, text: &[u8]) -> Vec<Hit> {
 }
 
 fn random_text(dice: &mut Dice, len: usize) -> Vec<u8> {
-    let pieces = ["acme_", "PaSs", "://", "zz-top-", "Key", "AKI", "acm", " ", "=", "\n", "\0", "é", "-", "Zq3", "k"];
+    let pieces =
+        ["acme_", "PaSs", "://", "zz-top-", "Key", "AKI", "acm", " ", "=", "\n", "\0", "é", "-", "Zq3", "k"];
     let mut text = Vec::new();
     while text.len() < len {
         match dice.roll(4) {
@@ -71,7 +75,8 @@ fn random_text(dice: &mut Dice, len: usize) -> Vec<u8> {
 fn gates_are_proven() {
     let rules = rules();
     let tables = rules.tables()[0];
-    let gated: Vec<&str> = tables.words.iter().filter(|row| row.gated).map(|row| tables.text(row.text)).collect();
+    let gated: Vec<&str> =
+        tables.words.iter().filter(|row| row.gated).map(|row| tables.text(row.text)).collect();
     assert_eq!(gated, ["AKI", "acme_", "zz-top-"]);
 }
 
@@ -105,16 +110,16 @@ fn words_lie_at_every_offset() {
 
 #[test]
 fn windows_give_the_hits_of_a_full_search() {
-    let search = Search::new(&rules());
+    let engine = Engine::new(Arc::new(rules()));
     let mut dice = Dice(11);
     let (mut all, mut some) = (Vec::new(), Vec::new());
     for _ in 0..300 {
         let len = dice.roll(700);
         let text = random_text(&mut dice, len);
-        search.hits(&text, &mut all);
+        engine.hits(&text, &mut all);
         let start = dice.roll(len + 1);
         let window = Span::new(start, start + dice.roll(len + 1 - start + 5));
-        search.hits_in(&text, window, &mut some);
+        engine.hits_in(&text, window, &mut some);
         let within = |hit: &Hit| (window.start..window.end).contains(&(hit.pos as usize));
         assert_eq!(some, all.iter().copied().filter(within).collect::<Vec<_>>());
     }

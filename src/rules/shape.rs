@@ -1,0 +1,98 @@
+//! The front of a pattern as literals and counted byte classes. Most formats are nothing else, and need no regular
+//! expression; for the others it is a check that is made before one is compiled. Shared with `rules/build.rs`.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// A set of bytes: bit `b` of word `b / 64`.
+pub type Set = [u64; 4];
+
+/// A stretch of a pattern.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stretch {
+    /// The literal, where it is one.
+    pub literal: Vec<u8>,
+    /// The bytes that may stand there, where it is none.
+    pub set: Set,
+    /// Fewest bytes.
+    pub min: u32,
+    /// Most bytes; `u32::MAX` where there is no bound.
+    pub max: u32,
+    /// True where it belongs to the secret.
+    pub secret: bool,
+}
+
+/// The stretches that `hir` begins with, and whether they are the whole of it.
+pub fn of(hir: &Hir, has_group: bool) -> (Vec<Stretch>, bool) {
+    let mut stretches = Vec::new();
+    let complete = walk(hir, !has_group, &mut stretches);
+    // A class of variable length takes all it can: that is right only where what follows cannot begin with it.
+    for at in 1..stretches.len() {
+        let (before, behind) = (&stretches[at - 1], &stretches[at]);
+        if before.min != before.max && meet(&before.set, &first(behind)) {
+            stretches.truncate(at);
+            return (stretches, false);
+        }
+    }
+    (stretches, complete)
+}
+
+fn walk(hir: &Hir, secret: bool, out: &mut Vec<Stretch>) -> bool {
+    match hir.kind() {
+        HirKind::Empty => true,
+        HirKind::Literal(literal) => {
+            let len = literal.0.len() as u32;
+            out.push(Stretch { literal: literal.0.to_vec(), set: [0; 4], min: len, max: len, secret });
+            true
+        }
+        HirKind::Class(Class::Bytes(_)) => count(hir, 1, 1, secret, out),
+        HirKind::Repetition(rep) if rep.greedy => {
+            count(&rep.sub, rep.min, rep.max.unwrap_or(u32::MAX), secret, out)
+        }
+        HirKind::Capture(group) => {
+            let named = group.name.as_deref() == Some("secret");
+            walk(&group.sub, secret || named, out)
+        }
+        HirKind::Concat(parts) => parts.iter().all(|part| walk(part, secret, out)),
+        _ => false,
+    }
+}
+
+fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) -> bool {
+    let mut set = [0u64; 4];
+    match hir.kind() {
+        HirKind::Class(Class::Bytes(class)) => {
+            for range in class.ranges() {
+                (range.start()..=range.end()).for_each(|b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+            }
+        }
+        HirKind::Literal(literal) if literal.0.len() == 1 => {
+            let b = literal.0[0];
+            set[usize::from(b >> 6)] |= 1 << (b & 63);
+        }
+        _ => return false,
+    }
+    match out.last_mut() {
+        Some(last) if last.literal.is_empty() && last.set == set && last.secret == secret => {
+            last.min = last.min.saturating_add(min);
+            last.max = last.max.saturating_add(max);
+        }
+        _ => out.push(Stretch { literal: Vec::new(), set, min, max, secret }),
+    }
+    true
+}
+
+fn first(stretch: &Stretch) -> Set {
+    match stretch.literal.first() {
+        None if stretch.min == 0 => [u64::MAX; 4],
+        None => stretch.set,
+        Some(&b) => {
+            let mut set = [0; 4];
+            set[usize::from(b >> 6)] = 1 << (b & 63);
+            set
+        }
+    }
+}
+
+fn meet(a: &Set, b: &Set) -> bool {
+    a.iter().zip(b).any(|(a, b)| a & b != 0)
+}
