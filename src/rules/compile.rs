@@ -328,8 +328,8 @@ fn check_words(rule: &RawRule, say: &mut dyn FnMut(String)) {
         }
     }
     for word in &rule.keywords {
-        if word.len() < 3 || word.len() > LONGEST_KEYWORD {
-            say(format!("its keyword `{word}` must have 3 to {LONGEST_KEYWORD} bytes"));
+        if word.len() < 2 || word.len() > LONGEST_KEYWORD {
+            say(format!("its keyword `{word}` must have 2 to {LONGEST_KEYWORD} bytes"));
         }
     }
     if rule.entropy.is_some_and(|bits| !(0.0..=8.0).contains(&bits)) {

@@ -34,6 +34,8 @@ struct Entry {
 #[derive(Debug)]
 pub struct Index {
     heads: Vec<u16>,
+    /// The same for keywords of two bytes; empty where there are none.
+    short: Vec<u16>,
     entries: Vec<Entry>,
     letters: Vec<u8>,
 }
@@ -42,22 +44,29 @@ impl Index {
     /// An index of these words, and the windows that a filter in front of it needs, words with like windows side by
     /// side.
     pub fn new(words: &[Word<'_>]) -> (Self, Vec<Window>) {
-        let mut index = Index { heads: vec![NONE; SLOTS], entries: Vec::new(), letters: Vec::new() };
+        let mut index =
+            Index { heads: vec![NONE; SLOTS], short: Vec::new(), entries: Vec::new(), letters: Vec::new() };
         let mut windows = Vec::with_capacity(words.len());
         for word in words {
             let offset = best_window(word.text);
-            let Some(key) = word.text.get(offset..offset + 3) else { continue };
-            let slot = slot(key[0], key[1], key[2]);
+            let head = match word.text.get(offset..offset + 3) {
+                Some(key) => &mut index.heads[slot(key[0], key[1], key[2])],
+                None => {
+                    let &[a, b] = word.text else { continue };
+                    index.short.resize(SLOTS, NONE);
+                    &mut index.short[slot(a, b, 0)]
+                }
+            };
             let entry = Entry {
                 at: index.letters.len() as u32,
                 len: word.text.len() as u8,
                 offset: offset as u8,
                 fold: word.fold,
                 number: word.number,
-                next: index.heads[slot],
+                next: *head,
             };
+            *head = index.entries.len() as u16;
             index.letters.extend_from_slice(word.text);
-            index.heads[slot] = index.entries.len() as u16;
             index.entries.push(entry);
             windows.push([0, 1, 2, 3].map(|at| word.text.get(offset + at).map(|&b| (b, word.fold))));
         }
@@ -68,8 +77,18 @@ impl Index {
     /// Hands out the keywords whose window begins at `at`: their start and number.
     #[inline]
     pub fn at(&self, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let Some(&[a, b, c]) = text.get(at..).and_then(|rest| rest.first_chunk::<3>()) else { return };
-        let mut next = self.heads.get(slot(a, b, c)).copied().unwrap_or(NONE);
+        let Some(&[a, b]) = text.get(at..).and_then(|rest| rest.first_chunk::<2>()) else { return };
+        if let Some(&c) = text.get(at + 2) {
+            self.follow(self.heads.get(slot(a, b, c)), text, at, out);
+        }
+        if !self.short.is_empty() {
+            self.follow(self.short.get(slot(a, b, 0)), text, at, out);
+        }
+    }
+
+    #[inline]
+    fn follow(&self, head: Option<&u16>, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
+        let mut next = head.copied().unwrap_or(NONE);
         while let Some(entry) = self.entries.get(usize::from(next)) {
             next = entry.next;
             let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
