@@ -4,6 +4,7 @@ mod support;
 
 mod architecture;
 mod history_store;
+mod hooks;
 mod repository;
 mod staged;
 mod worktree;

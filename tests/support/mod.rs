@@ -4,7 +4,7 @@ mod cmd;
 mod repo;
 
 pub use cmd::{Cmd, Output};
-pub use repo::TestRepo;
+pub use repo::{TestRepo, run};
 
 use std::path::Path;
 use std::process::Command;

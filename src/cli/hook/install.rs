@@ -130,7 +130,7 @@ fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
 fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let mut file = folder.join(script.name);
     let parts = folder.join(format!("{}.d", script.name));
-    if parts.is_dir() && runs_parts(&file, script.name) {
+    if parts.is_dir() && runs_parts(&file) {
         file = parts.join("secretscan");
     }
     match fs::read(&file) {
@@ -162,9 +162,9 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
 }
 
 /// True where the hook file that is there runs the parts of its `.d` folder (Debian's and git-secrets' way).
-fn runs_parts(hook: &Path, name: &str) -> bool {
+fn runs_parts(hook: &Path) -> bool {
     let text = fs::read_to_string(hook).unwrap_or_default();
-    text.contains(&format!("{name}.d")) || text.contains("run-parts") || text.contains(".d/")
+    text.contains("run-parts") || text.contains(".d")
 }
 
 /// Written beside and renamed over, so that a hook is never half there.
