@@ -9,6 +9,7 @@ pub mod checks;
 pub mod dummy;
 pub mod entropy;
 mod form;
+pub mod generic;
 mod judge;
 pub mod literals;
 pub mod matcher;

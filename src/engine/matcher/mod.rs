@@ -1,5 +1,6 @@
 //! Hand-written matchers, for formats that are no regular shape. One fn and one row a matcher; a file per family.
 
+mod assignment;
 mod pem;
 mod url;
 
@@ -52,6 +53,13 @@ pub struct Row {
 
 /// Every matcher, sorted by name.
 pub static MATCHERS: &[Row] = &[
+    Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
+    Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
+    Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },
+    Row { name: "generic-salt", find: assignment::salt, reach: assignment::REACH },
+    Row { name: "generic-secret", find: assignment::secret, reach: assignment::REACH },
+    Row { name: "generic-session", find: assignment::session, reach: assignment::REACH },
+    Row { name: "generic-token", find: assignment::token, reach: assignment::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },

@@ -1,0 +1,170 @@
+//! What stands around a value: its line, and two lines to either side.
+
+use super::bytes::{contains_ci, line_end, line_start};
+use super::feature::{Feature as F, Set};
+use super::quote::Quote;
+use super::value::Value;
+use crate::model::{FileKind, Span};
+
+/// How far the neighbourhood reaches at most, to either side.
+const REACH: usize = 600;
+/// How far a value is counted, to either side.
+const OFTEN: usize = 1 << 16;
+
+/// The neighbourhood of a value.
+pub struct Around<'t> {
+    text: &'t [u8],
+    /// The line itself.
+    pub line: Span,
+    /// Two lines before to two lines behind.
+    pub near: Span,
+}
+
+impl<'t> Around<'t> {
+    /// Of the value at `at`, whose name begins at `name`.
+    pub fn of(text: &'t [u8], name: usize, at: Span) -> Around<'t> {
+        let line = Span { start: line_start(text, name, REACH), end: line_end(text, at.end, REACH) };
+        let mut start = line.start;
+        let mut end = line.end;
+        for _ in 0..2 {
+            let from = line.start.saturating_sub(REACH);
+            if start > from {
+                start = line_start(text, start - 1, start - 1 - from);
+            }
+            let to = text.len().min(line.end + REACH);
+            if end < to {
+                end = line_end(text, (end + 1 + usize::from(text[end] == b'\r')).min(to), to - end);
+            }
+        }
+        Around { text, line, near: Span { start, end: end.max(line.end) } }
+    }
+
+    /// Sets the features of the surroundings.
+    pub fn features(&self, name: Span, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) {
+        let line = self.line.of(self.text);
+        let before = &self.text[self.line.start..name.start.max(self.line.start)];
+        set.put_if(comment(before, kind), F::Comment);
+        set.put_if(line.len() > 300, F::LongLine);
+        let short = &line[..line.len().min(400)];
+        set.put_if(
+            contains_ci(short, b"example")
+                || contains_ci(short, b"e.g.")
+                || contains_ci(short, b"placeholder")
+                || contains_ci(short, b"i.e."),
+            F::ExampleLine,
+        );
+        set.put_if(
+            contains_ci(short, b"assert") || contains_ci(short, b"expect(") || contains_ci(short, b"should"),
+            F::AssertLine,
+        );
+        let near = self.near.of(self.text);
+        set.put_if(
+            ["user", "login", "email", "client_id", "clientid", "account"]
+                .iter()
+                .any(|w| contains_ci(near, w.as_bytes())),
+            F::UserNear,
+        );
+        set.put_if(
+            ["host", "server", "://", "endpoint", "jdbc", "port"]
+                .iter()
+                .any(|w| contains_ci(near, w.as_bytes())),
+            F::HostNear,
+        );
+        set.put_if(self.again(v, value), F::ValueNear);
+        set.put_if(self.prose(), F::ProseNear);
+        if v.quote == Quote::None
+            && value.len() >= 3
+            && value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            && !value[0].is_ascii_digit()
+        {
+            set.put_if(self.count(value, 3) >= 2 && kind == FileKind::Source, F::UsedElsewhere);
+        }
+        if value.len() >= 3 {
+            set.put_if(self.count(value, 4) >= 4, F::ValueOften);
+        }
+    }
+
+    /// The same value as a whole word once more in the neighbourhood.
+    fn again(&self, v: &Value, value: &[u8]) -> bool {
+        if value.len() < 3 {
+            return false;
+        }
+        let near = self.near.of(self.text);
+        memchr::memmem::find_iter(near, value).any(|i| {
+            let at = self.near.start + i;
+            let end = at + value.len();
+            at != v.span.start
+                && (end <= v.span.start || at >= v.span.end)
+                && !at.checked_sub(1).is_some_and(|b| self.text[b].is_ascii_alphanumeric())
+                && !self.text.get(end).is_some_and(u8::is_ascii_alphanumeric)
+        })
+    }
+
+    /// How often `value` stands in the text, up to `most`, as a whole word.
+    fn count(&self, value: &[u8], most: usize) -> usize {
+        let from = self.line.start.saturating_sub(OFTEN);
+        let to = self.text.len().min(self.line.end + OFTEN);
+        let part = &self.text[from..to];
+        memchr::memmem::find_iter(part, value)
+            .filter(|&i| {
+                !i.checked_sub(1).is_some_and(|b| part[b].is_ascii_alphanumeric() || part[b] == b'_')
+                    && !part.get(i + value.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+            })
+            .take(most)
+            .count()
+    }
+
+    /// Neighbouring lines hold texts for people: quoted or behind a separator, of several words or beyond ASCII.
+    fn prose(&self) -> bool {
+        let near = self.near.of(self.text);
+        let own = self.line.start - self.near.start;
+        let mut texts = 0;
+        let mut at = 0;
+        for line in near.split(|b| *b == b'\n') {
+            let start = at;
+            at += line.len() + 1;
+            if start == own || line.len() > 400 {
+                continue;
+            }
+            texts += usize::from(is_text(line));
+        }
+        texts >= 2
+    }
+}
+
+/// `key: some words of text`: behind a separator or a quote stand three words or more of letters, or letters beyond ASCII.
+fn is_text(line: &[u8]) -> bool {
+    let Some(at) = line.iter().position(|b| matches!(b, b'=' | b':' | b'>')) else { return false };
+    let head = &line[..at];
+    let value = line[at + 1..].trim_ascii();
+    if head.len() > 80 || value.len() < 3 {
+        return false;
+    }
+    let quoted = matches!(value[0], b'"' | b'\'');
+    let foreign = value.iter().filter(|b| **b >= 0x80).count();
+    if foreign * 5 >= value.len() {
+        return true;
+    }
+    let words = value
+        .split(|b| *b == b' ')
+        .filter(|w| {
+            w.len() > 1 && w.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count() + 3 >= w.len()
+        })
+        .count();
+    words >= 3 && quoted && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';'))
+        || words >= 4 && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';' | b'$'))
+}
+
+/// The line is a comment, or the name stands behind the sign of one.
+fn comment(before: &[u8], kind: FileKind) -> bool {
+    let head = before.trim_ascii_start();
+    head.starts_with(b"//")
+        || head.starts_with(b"#") && kind != FileKind::Doc
+        || head.starts_with(b"/*")
+        || head.starts_with(b"*")
+        || head.starts_with(b"--") && kind == FileKind::Sql
+        || head.starts_with(b"<!--")
+        || head.starts_with(b";")
+        || memchr::memmem::find(before, b" // ").is_some()
+        || memchr::memmem::find(before, b" # ").is_some()
+}

@@ -1,0 +1,52 @@
+//! Small questions about bytes that several files ask.
+
+/// A byte that may stand in a name.
+pub fn is_name(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$' | b'-')
+}
+
+/// A blank that does not end a line.
+pub fn is_blank(b: u8) -> bool {
+    b == b' ' || b == b'\t'
+}
+
+/// The first offset at or behind `at` that is no blank; goes at most `most` bytes.
+pub fn skip_blanks(text: &[u8], at: usize, most: usize) -> usize {
+    let end = text.len().min(at.saturating_add(most));
+    let mut p = at;
+    while p < end && is_blank(text[p]) {
+        p += 1;
+    }
+    p
+}
+
+/// The start of the line that `at` is in, looking back at most `most` bytes.
+pub fn line_start(text: &[u8], at: usize, most: usize) -> usize {
+    let from = at.saturating_sub(most);
+    memchr::memrchr(b'\n', &text[from..at]).map_or(from, |i| from + i + 1)
+}
+
+/// The end of the line that `at` is in (without its line end), looking at most `most` bytes ahead.
+pub fn line_end(text: &[u8], at: usize, most: usize) -> usize {
+    let to = text.len().min(at.saturating_add(most));
+    let at = at.min(to);
+    let end = memchr::memchr(b'\n', &text[at..to]).map_or(to, |i| at + i);
+    if end > at && text[end - 1] == b'\r' { end - 1 } else { end }
+}
+
+/// True where `text` starts with `lower` (lower case), in any case.
+pub fn starts_ci(text: &[u8], lower: &[u8]) -> bool {
+    text.len() >= lower.len() && text[..lower.len()].eq_ignore_ascii_case(lower)
+}
+
+/// True where `text` holds `lower` (lower case) somewhere, in any case. For short texts.
+pub fn contains_ci(text: &[u8], lower: &[u8]) -> bool {
+    let Some(&first) = lower.first() else { return true };
+    let upper = first.to_ascii_uppercase();
+    memchr::memchr2_iter(first, upper, text).any(|i| starts_ci(&text[i..], lower))
+}
+
+/// True where `text` is one of these lower-case words, in any case.
+pub fn is_one_of(text: &[u8], words: &[&str]) -> bool {
+    words.iter().any(|w| text.eq_ignore_ascii_case(w.as_bytes()))
+}

@@ -1,0 +1,247 @@
+//! One place judged: site, value, vetoes, features, points; cheap steps first.
+
+use super::around::Around;
+use super::bytes::{is_blank, is_name, line_start};
+use super::feature::{Feature as F, Set};
+use super::key::{self, Class, Words};
+use super::quote::{self, Quote};
+use super::site::{self, Sep, Site};
+use super::text::{self, Counts};
+use super::value::{self, After, Setting, Value};
+use super::wrap::Wrap;
+use super::{looks, score, veto, weak};
+use crate::model::{Confidence, FileKind, Span};
+use std::borrow::Cow;
+
+/// A judged name and value.
+#[derive(Clone, Debug)]
+pub struct Found<'t> {
+    /// The name.
+    pub name: Span,
+    /// The value as it stands.
+    pub span: Span,
+    /// The value, escapes resolved.
+    pub value: Cow<'t, [u8]>,
+    /// What was seen.
+    pub set: Set,
+    /// The score.
+    pub points: f32,
+    /// The verdict; `None` below low.
+    pub confidence: Option<Confidence>,
+}
+
+/// Judges the places of one text.
+pub struct Judge<'t> {
+    text: &'t [u8],
+    kind: FileKind,
+    /// The last name looked at: further words in it are the same place.
+    last: Span,
+    /// Stop as soon as the low threshold is out of reach.
+    eager: bool,
+    /// Names of these classes only; empty: of any.
+    classes: &'static [Class],
+}
+
+/// True where the word at `pos` may have a value: decided within 400 bytes, whatever the file.
+pub fn triage(text: &[u8], pos: usize) -> bool {
+    site::find(text, pos).is_some()
+}
+
+impl<'t> Judge<'t> {
+    /// A judge for this text.
+    pub fn new(text: &'t [u8], kind: FileKind) -> Self {
+        Judge { text, kind, last: Span { start: 0, end: 0 }, eager: true, classes: &[] }
+    }
+
+    /// A judge that hands out everything that extraction and vetoes leave: what weights are fitted from.
+    pub fn thorough(text: &'t [u8], kind: FileKind) -> Self {
+        Judge { eager: false, ..Judge::new(text, kind) }
+    }
+
+    /// Leaves names of other classes out.
+    pub fn only(self, classes: &'static [Class]) -> Self {
+        Judge { classes, ..self }
+    }
+
+    /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
+    pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
+        if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
+            return;
+        }
+        let Some(site) = site::find(self.text, pos) else { return };
+        self.last = site.name;
+        if !self.classes.is_empty() {
+            let words = Words::of(site.name.of(self.text));
+            if !self.classes.contains(&key::class(&words, self.word_before(site.name.start)).0) {
+                return;
+            }
+        }
+        let string = quote::around(self.text, site.name.start, site.name.end);
+        let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
+        let Some(found) = value::read(self.text, &site, setting) else { return };
+        if site.sep == Sep::Call
+            && found.wrap == Wrap::None
+            && found.after != After::Plus
+            && let Some(second) = value::second(self.text, found.end, setting)
+        {
+            self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
+        }
+        self.weigh(&site, &found, setting, &mut out);
+    }
+
+    /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
+    fn opens_line(&self, site: &Site) -> bool {
+        let start = line_start(self.text, site.name.start, 200);
+        let lead = self.text[start..site.name.start].trim_ascii();
+        let plain = lead.iter().all(|b| {
+            matches!(
+                b,
+                b'-' | b'#' | b'/' | b'*' | b';' | b'>' | b'"' | b'\'' | b'$' | b'+' | b'!' | b'|' | b'`'
+            )
+        });
+        let word = [
+            &b"export"[..],
+            b"set",
+            b"ENV",
+            b"ARG",
+            b"env",
+            b"local",
+            b"declare",
+            b"- export",
+            b"# export",
+            b"setenv",
+            b"SET",
+        ]
+        .contains(&lead);
+        (plain || word)
+            && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
+            && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
+    }
+
+    fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
+        let raw = v.span.of(self.text);
+        let (text, kind, in_string) = (self.text, self.kind, setting.string.is_some());
+        if site.sep == Sep::Blank && !self.blank_holds(site, v, raw) {
+            return;
+        }
+        let value = value::unescape(raw, v);
+        let counts = Counts::of(&value);
+        if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some() {
+            return;
+        }
+        let mut set = Set::default();
+        let name = site.name.of(text);
+        key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
+        form(site, v, setting, kind, &mut set);
+        if self.eager && !score::may_reach_after_form(&set) {
+            return;
+        }
+        if v.ints {
+            set.put(F::Len31);
+        } else {
+            key::compare(name, &value, &mut set);
+            text::features(&value, &counts, &mut set);
+            weak::features(&value, &counts, &mut set);
+            looks::features(&value, &counts, &mut set);
+            looks::coverage(&value, &mut set);
+        }
+        set.put_if(in_string, F::InString);
+        set.put_if(v.next_line, F::NextLine);
+        if self.eager && !score::may_reach_after_value(&set) {
+            return;
+        }
+        Around::of(text, site.name.start, v.span).features(site.name, v, raw, kind, &mut set);
+        let points = score::points(&set);
+        let confidence = score::confidence(points);
+        if confidence.is_some() || !self.eager {
+            out(Found { name: site.name, span: v.span, value, set, points, confidence });
+        }
+    }
+
+    /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
+    fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
+        if v.quote != Quote::None {
+            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message);
+            return !doc
+                || raw.iter().any(u8::is_ascii_digit) && !raw.iter().any(|b| is_blank(*b) || *b == b'(');
+        }
+        let start = line_start(self.text, site.name.start, 200);
+        let lead = self.text[start..site.name.start].trim_ascii();
+        let opens = lead.is_empty()
+            || [&b"ENV"[..], b"ARG", b"set", b"setenv", b"\\set", b"env", b"#"].contains(&lead)
+            || lead.starts_with(b"machine")
+            || lead.ends_with(b"login");
+        let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
+        (opens || netrc)
+            && v.after == After::End
+            && !raw.iter().any(|b| is_blank(*b))
+            && matches!(
+                self.kind,
+                FileKind::Config
+                    | FileKind::Shell
+                    | FileKind::None
+                    | FileKind::Other
+                    | FileKind::Log
+                    | FileKind::Data
+            )
+    }
+
+    /// The word right before a name, one blank between: `API` in `"API key": `.
+    fn word_before(&self, start: usize) -> &'t [u8] {
+        if start < 2 || self.text[start - 1] != b' ' {
+            return b"";
+        }
+        let end = start - 1;
+        let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
+        &self.text[from..end]
+    }
+}
+
+/// Sets the features of form: separator, quotes, what follows, the file.
+fn form(site: &Site, v: &Value, setting: Setting, kind: FileKind, set: &mut Set) {
+    set.put(if v.ints { F::Ints } else { F::Assign });
+    set.put(site.sep.feature());
+    set.put(v.quote.feature());
+    set.put(match v.after {
+        After::End => F::AfterEnd,
+        After::Close => F::AfterClose,
+        After::Op => F::AfterOp,
+        After::Plus => F::AfterPlus,
+        After::Colon => F::AfterColon,
+        After::Arrow => F::AfterArrow,
+        After::Dot => F::AfterDot,
+        After::Other => F::AfterOther,
+    });
+    match v.wrap {
+        Wrap::Get => set.put(F::WrapGet),
+        Wrap::Crypt => set.put(F::WrapCrypt),
+        Wrap::Other => set.put(F::WrapOther),
+        Wrap::None | Wrap::Gen => {}
+    }
+    set.put(match kind {
+        FileKind::Source => F::FileSource,
+        FileKind::Shell => F::FileShell,
+        FileKind::Config => F::FileConfig,
+        FileKind::Data | FileKind::Notebook | FileKind::Lock => F::FileData,
+        FileKind::Sql => F::FileSql,
+        FileKind::Doc | FileKind::Message | FileKind::Translation => F::FileDoc,
+        FileKind::Log => F::FileLog,
+        FileKind::None | FileKind::Other => F::FileOther,
+    });
+    if v.quote == Quote::None && site.sep != Sep::Tag {
+        set.put(if setting.string.is_some() {
+            F::BareInString
+        } else if setting.whole_line {
+            F::BareLine
+        } else {
+            match kind {
+                FileKind::Source => F::BareSource,
+                FileKind::Shell => F::BareShell,
+                FileKind::Config => F::BareConfig,
+                FileKind::Data => F::BareData,
+                FileKind::Doc | FileKind::Message => F::BareDoc,
+                _ => F::BareOther,
+            }
+        });
+    }
+}

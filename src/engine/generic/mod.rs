@@ -1,0 +1,36 @@
+//! Judgement on generic secrets: a name that promises one, and a value that keeps the promise.
+//!
+//! The engine searches for the words of [`stem::STEMS`] and hands each place to [`Judge::at`]. From there:
+//!
+//! ```text
+//! site   widen the word to its whole name, close it, find the separator      local: at most 400 bytes
+//! value  read what follows: quoted, inside calls, bare, on the next line
+//! veto   forms that are no secret whatever their looks
+//! key, text, around -> feature::Set   named 0/1 features
+//! score  a sum of points (weights.tsv); three thresholds make low, medium, high
+//! ```
+//!
+//! Nothing here looks at a path: [`FileKind`] is all that is known of it. What looks further than the neighbouring lines
+//! (the same value many times in a file) can only lower a verdict.
+
+mod around;
+mod bytes;
+mod feature;
+mod judge;
+mod key;
+mod looks;
+mod quote;
+mod score;
+mod site;
+pub mod stem;
+mod text;
+mod value;
+mod veto;
+mod weak;
+mod words;
+mod wrap;
+
+pub use feature::{FEATURES, Feature, Set};
+pub use judge::{Found, Judge, triage};
+pub use key::Class;
+pub use score::{THRESHOLDS, Thresholds, confidence, marks, points};

@@ -1,0 +1,324 @@
+//! From a word to a site: the whole name around it, what closes the name, and the separator behind.
+//!
+//! Local by contract: nothing further than 400 bytes from the word decides, and the file kind is not asked.
+
+use super::bytes::{is_blank, is_name, is_one_of, skip_blanks, starts_ci};
+use super::feature::Feature;
+use crate::model::Span;
+
+/// The longest name.
+pub const LONGEST_NAME: usize = 80;
+
+/// How a value hangs on its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Sep {
+    Eq,
+    Colon,
+    Walrus,
+    Arrow,
+    Compare,
+    Typed,
+    Flag,
+    Blank,
+    Call,
+    Comma,
+    Arg2,
+    Tag,
+    Sibling,
+    Prose,
+    Other,
+}
+
+impl Sep {
+    /// Its feature.
+    pub fn feature(self) -> Feature {
+        match self {
+            Sep::Eq => Feature::SepEq,
+            Sep::Colon => Feature::SepColon,
+            Sep::Walrus => Feature::SepWalrus,
+            Sep::Arrow => Feature::SepArrow,
+            Sep::Compare => Feature::SepCompare,
+            Sep::Typed => Feature::SepTyped,
+            Sep::Flag => Feature::SepFlag,
+            Sep::Blank => Feature::SepBlank,
+            Sep::Call => Feature::SepCall,
+            Sep::Comma => Feature::SepComma,
+            Sep::Arg2 => Feature::SepArg2,
+            Sep::Tag => Feature::SepTag,
+            Sep::Sibling => Feature::SepSibling,
+            Sep::Prose => Feature::SepProse,
+            Sep::Other => Feature::SepOther,
+        }
+    }
+}
+
+/// A name and the place where its value begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// The name, without quotes and dashes.
+    pub name: Span,
+    /// What stands between.
+    pub sep: Sep,
+    /// Where the value begins, blanks skipped.
+    pub at: usize,
+}
+
+/// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
+pub fn find(text: &[u8], pos: usize) -> Option<Site> {
+    let (name, dashes) = widen(text, pos)?;
+    let (p, quoted_name) = close(text, name.end);
+    let site = |sep, at| Some(Site { name, sep, at });
+    let q = skip_blanks(text, p, 40);
+    let rest = text.get(q..)?;
+    let op = |n: usize| skip_blanks(text, q + n, 64);
+    match *rest.first()? {
+        b'=' => match rest {
+            [b'=', b'=', b'=', ..] => site(Sep::Compare, op(3)),
+            [b'=', b'=', ..] => site(Sep::Compare, op(2)),
+            [b'=', b'>', ..] => site(Sep::Arrow, op(2)),
+            [b'=', b'~', ..] => None,
+            _ => site(Sep::Eq, op(1)),
+        },
+        b':' => match rest {
+            [b':', b'=', ..] => site(Sep::Walrus, op(2)),
+            [b':', b':', b'=', ..] => site(Sep::Other, op(3)),
+            [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
+            _ => match typed(text, q + 1) {
+                Some(at) => site(Sep::Typed, at),
+                None => site(Sep::Colon, op(1)),
+            },
+        },
+        b'!' if rest.starts_with(b"!==") => site(Sep::Compare, op(3)),
+        b'!' if rest.starts_with(b"!=") => site(Sep::Compare, op(2)),
+        b'|' if rest.starts_with(b"||=") => site(Sep::Eq, op(3)),
+        b'?' | b'+' | b'.' if rest.get(1) == Some(&b'=') => site(Sep::Eq, op(2)),
+        b'?' if rest.starts_with(b"?:") => typed(text, q + 2).and_then(|at| site(Sep::Typed, at)),
+        b'<' if rest.starts_with(b"<-") => site(Sep::Other, op(2)),
+        b'-' if rest.starts_with(b"->") => site(Sep::Other, op(2)).filter(|s| is_quote(text, s.at)),
+        b'%' if starts_ci(rest, b"%3d") => site(Sep::Eq, op(3)),
+        b'(' if q == name.end => site(Sep::Call, op(1)),
+        b'>' if quoted_name || name.start > 0 && text[name.start - 1] == b'<' => site(Sep::Tag, op(1)),
+        b'|' => site(Sep::Other, op(1)),
+        b'[' => indexed(text, q).and_then(|at| site(Sep::Eq, at)),
+        b',' | b';' if quoted_name => match sibling(text, q) {
+            Some(at) => site(Sep::Sibling, at),
+            None if rest[0] == b',' => {
+                site(Sep::Comma, skip_lines(text, q + 1)).filter(|s| is_quote(text, s.at))
+            }
+            None => serialised(text, q).and_then(|at| site(Sep::Other, at)),
+        },
+        _ if let Some(at) = sibling(text, p) => site(Sep::Sibling, at),
+        _ if q > p => blank(text, q, dashes).and_then(|(sep, at)| site(sep, at)),
+        _ => None,
+    }
+}
+
+/// The whole name around `pos`, and whether dashes of an option stand before it.
+fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
+    let from = pos.saturating_sub(LONGEST_NAME);
+    let mut start = pos;
+    while start > from && is_name(text[start - 1]) {
+        start -= 1;
+    }
+    let to = text.len().min(pos + LONGEST_NAME);
+    let mut end = pos;
+    while end < to && is_name(text[end]) {
+        end += 1;
+    }
+    if end - start > LONGEST_NAME || end == to && to < text.len() {
+        return None;
+    }
+    let dashes =
+        text[start] == b'-' && text.get(start + 1).is_some_and(|b| *b == b'-' || b.is_ascii_alphabetic());
+    while start < pos && !text[start].is_ascii_alphanumeric() && text[start] != b'_' {
+        start += 1;
+    }
+    while end > pos && matches!(text[end - 1], b'-' | b'.' | b'$') {
+        end -= 1;
+    }
+    (end > start).then_some((Span { start, end }, dashes))
+}
+
+/// Skips what may close a name: quotes (escaped or not), brackets, emphasis.
+fn close(text: &[u8], mut p: usize) -> (usize, bool) {
+    let mut quoted = false;
+    for _ in 0..4 {
+        match text.get(p) {
+            Some(b'"' | b'\'' | b'`') => quoted = true,
+            Some(b'\\') if matches!(text.get(p + 1), Some(b'"' | b'\'' | b'\\')) => {
+                p += 1;
+                while text.get(p) == Some(&b'\\') {
+                    p += 1;
+                }
+                quoted = true;
+            }
+            Some(b'&') if text[p..].starts_with(b"&quot;") => {
+                p += 5;
+                quoted = true;
+            }
+            Some(b']' | b')' | b'}' | b'*') => {}
+            _ => break,
+        }
+        p += 1;
+    }
+    (p, quoted)
+}
+
+/// True where a quote of any kind stands at `at`, string prefixes before it included.
+pub fn is_quote(text: &[u8], at: usize) -> bool {
+    let rest = text.get(at..).unwrap_or_default();
+    let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
+    quote(rest.first())
+        || rest.first() == Some(&b'\\') && quote(rest.iter().find(|b| **b != b'\\'))
+        || rest.starts_with(b"&quot;")
+        || rest.starts_with("\u{201c}".as_bytes())
+        || matches!(rest.first(), Some(b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'B' | b'R'))
+            && quote(rest.get(1))
+}
+
+/// `: Type =`, the colon behind us: where the value begins.
+fn typed(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = skip_blanks(text, at, 8);
+    if !text.get(p).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'*' | b'[')) {
+        return None;
+    }
+    let start = p;
+    while p - start < 64 {
+        match text.get(p)? {
+            b'=' => break,
+            b if b.is_ascii_alphanumeric() => {}
+            b'_' | b'<' | b'>' | b'&' | b'\'' | b'*' | b'[' | b']' | b'?' | b'.' | b'|' | b':' | b','
+            | b' ' | b';' => {}
+            _ => return None,
+        }
+        p += 1;
+    }
+    let followed = text.get(p + 1)?;
+    (text[p] == b'=' && is_blank(text[p - 1]) && !matches!(followed, b'=' | b'>' | b'~'))
+        .then(|| skip_blanks(text, p + 1, 64))
+}
+
+/// `[...] =` behind a name.
+fn indexed(text: &[u8], at: usize) -> Option<usize> {
+    let close = at + memchr::memchr(b']', text.get(at..text.len().min(at + 32))?)?;
+    let p = skip_blanks(text, close + 1, 8);
+    (text.get(p) == Some(&b'=') && text.get(p + 1) != Some(&b'=')).then(|| skip_blanks(text, p + 1, 64))
+}
+
+/// Skips blanks and at most two line ends.
+pub fn skip_lines(text: &[u8], at: usize) -> usize {
+    let mut p = skip_blanks(text, at, 64);
+    for _ in 0..2 {
+        let mut n = p;
+        if text.get(n) == Some(&b'\r') {
+            n += 1;
+        }
+        if text.get(n) != Some(&b'\n') {
+            break;
+        }
+        p = skip_blanks(text, n + 1, 64);
+    }
+    p
+}
+
+/// A `value=` or `"value":` beside the name, on this line or the next.
+fn sibling(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = at;
+    if matches!(text.get(p), Some(b',' | b';')) {
+        p += 1;
+    }
+    p = skip_lines(text, p);
+    if p == at {
+        return None;
+    }
+    let mark = p;
+    while p - mark < 2 && matches!(text.get(p), Some(b'"' | b'\'' | b':' | b'\\')) {
+        p += 1;
+    }
+    let rest = text.get(p..)?;
+    let word = ["defaultvalue", "stringvalue", "value", "default", "content", "plaintext"]
+        .into_iter()
+        .find(|w| starts_ci(rest, w.as_bytes()))?;
+    p += word.len();
+    while matches!(text.get(p), Some(b'"' | b'\'' | b'\\')) {
+        p += 1;
+    }
+    p = skip_blanks(text, p, 8);
+    match text.get(p)? {
+        b'=' if text.get(p + 1) == Some(&b'>') => Some(skip_blanks(text, p + 2, 16)),
+        b'=' | b':' if text.get(p + 1) != Some(&b'=') => Some(skip_blanks(text, p + 1, 16)),
+        _ => None,
+    }
+}
+
+/// PHP's serialised strings: `;s:12:"value"`.
+fn serialised(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?.strip_prefix(b";s:")?;
+    let digits = rest.iter().take(6).take_while(|b| b.is_ascii_digit()).count();
+    (digits > 0 && rest.get(digits) == Some(&b':')).then_some(at + 3 + digits + 1)
+}
+
+/// What a blank behind the name may mean; `at` is behind the blanks.
+fn blank(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
+    if dashes {
+        let follows = *text.get(at)?;
+        return (!matches!(follows, b'-' | b'|' | b']' | b')' | b',' | b'\n' | b'\r' | b'=' | b'\\')
+            || is_quote(text, at))
+        .then_some((Sep::Flag, at));
+    }
+    if is_quote(text, at) {
+        return Some((Sep::Blank, at));
+    }
+    let rest = text.get(at..)?;
+    let word = &rest[..rest
+        .iter()
+        .take(24)
+        .take_while(|b| is_name(**b) || matches!(b, b'*' | b'[' | b']' | b'&'))
+        .count()];
+    let behind = skip_blanks(text, at + word.len(), 8);
+    if word.is_empty() || behind == at + word.len() {
+        // the last word of a line: `password hunter2`
+        let last = matches!(text.get(behind), None | Some(b'\n' | b'\r'));
+        return (last && !word.is_empty()
+            || word.is_empty() && !rest.is_empty() && rest[0].is_ascii_graphic())
+        .then_some((Sep::Blank, at));
+    }
+    if text.get(behind) == Some(&b'=') && !matches!(text.get(behind + 1), Some(b'=' | b'>' | b'~')) {
+        return Some((Sep::Typed, skip_blanks(text, behind + 1, 64)));
+    }
+    if is_one_of(word, &["is", "was", "to", "of", "as", "be"]) {
+        return Some((Sep::Prose, behind));
+    }
+    Some((Sep::Blank, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<(&str, Sep, &str)> {
+        let pos = text.to_ascii_lowercase().find("pass")?;
+        let site = find(text.as_bytes(), pos)?;
+        Some((&text[site.name.range()], site.sep, &text[site.at..]))
+    }
+
+    #[test]
+    fn names_and_separators_of_many_languages() {
+        assert_eq!(of("dbPassword := \"x\""), Some(("dbPassword", Sep::Walrus, "\"x\"")));
+        assert_eq!(of("{\"db.password\": 'x'}"), Some(("db.password", Sep::Colon, "'x'}")));
+        assert_eq!(of("let password: &str = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("var password string = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("char pass[] = \"x\""), Some(("pass", Sep::Eq, "\"x\"")));
+        assert_eq!(of("run --password abc"), Some(("password", Sep::Flag, "abc")));
+        assert_eq!(of("<password>abc</password>"), Some(("password", Sep::Tag, "abc</password>")));
+        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("<add key=\"Pass\" value=\"x\"/>"), Some(("Pass", Sep::Sibling, "\"x\"/>")));
+        assert_eq!(of("- name: PASS\n  value: x"), Some(("PASS", Sep::Sibling, "x")));
+        assert_eq!(of("setPassword(\"x\")"), Some(("setPassword", Sep::Call, "\"x\")")));
+        assert_eq!(of("s:4:\"pass\";s:1:\"x\""), Some(("pass", Sep::Other, "\"x\"")));
+        assert_eq!(of("\\\"pass\\\": \\\"x\\\""), Some(("pass", Sep::Colon, "\\\"x\\\"")));
+        assert_eq!(of("my_pass;"), None);
+        assert_eq!(of("pass::Word"), None);
+    }
+}

@@ -1,0 +1,348 @@
+//! Forms that are no secret whatever else speaks for them. Each has a name, which `explain` can tell.
+
+use super::bytes::{contains_ci, is_one_of, starts_ci};
+use super::quote::Quote;
+use super::site::Sep;
+use super::text::Counts;
+use super::value::{After, Value};
+use super::wrap::Wrap;
+use crate::model::FileKind;
+
+static TYPES: &[&str] = &[
+    "true",
+    "false",
+    "null",
+    "nil",
+    "none",
+    "undefined",
+    "nan",
+    "string",
+    "str",
+    "int",
+    "integer",
+    "number",
+    "bool",
+    "boolean",
+    "bytes",
+    "byte",
+    "object",
+    "any",
+    "void",
+    "char",
+    "text",
+    "varchar",
+    "float",
+    "double",
+    "long",
+    "option",
+    "optional",
+    "array",
+    "list",
+    "map",
+    "dict",
+    "function",
+    "self",
+    "this",
+    "new",
+    "yes",
+    "no",
+    "on",
+    "off",
+    "required",
+    "nullable",
+    "not",
+    "struct",
+    "interface",
+    "type",
+    "class",
+    "func",
+    "return",
+    "default",
+    "empty",
+    "unset",
+];
+
+static SEALED: &[&str] = &[
+    "enc(",
+    "enc[",
+    "{cipher}",
+    "vault:v1:",
+    "arn:aws",
+    "ssh-rsa ",
+    "ssh-ed25519 ",
+    "ssh-dss ",
+    "ecdsa-sha2-",
+    "-----begin public",
+    "-----begin certificate",
+    "-----begin pgp public",
+    "-----begin pgp message",
+    "-----begin age",
+    "$ansible_vault",
+    "ref+",
+    "op://",
+    "secret://",
+    "vault://",
+    "ssm:",
+    "sops:",
+    "kms:",
+    "projects/",
+    "secretmanager",
+    "!vault",
+    "!secret",
+    "!ref",
+    "!sub",
+    "!getatt",
+    "!!",
+    "!env",
+    "sha256-",
+    "sha384-",
+    "sha512-",
+    "sha1-",
+    "sha256:",
+    "sha512:",
+    "sha1:",
+    "md5:",
+    "data:image",
+    "data:text",
+    "data:application",
+    "data:font",
+    "agb",
+    "aqaaabaaaa",
+    "{aqaaabaaaa",
+    "keyring:",
+    "age1",
+    "encrypted:",
+    "%env(",
+    "@microsoft.keyvault",
+    "function",
+    "regexp",
+    "lambda",
+    "env:",
+    "env.",
+    "process.env",
+    "os.environ",
+    "os.getenv",
+    "system.getenv",
+    "secrets.",
+    "secret:",
+    "var.",
+    "local.",
+    "data.",
+    "module.",
+    "params.",
+    "random_",
+    "self.",
+    "this.",
+];
+
+/// The reason why `value` can be no secret.
+pub fn reason(
+    raw: &[u8],
+    value: &[u8],
+    v: &Value,
+    sep: Sep,
+    kind: FileKind,
+    in_string: bool,
+    c: &Counts,
+) -> Option<&'static str> {
+    if v.ints {
+        return None;
+    }
+    let bare = v.quote == Quote::None;
+    if value.len() < 3 {
+        return Some("fewer than three signs");
+    }
+    if v.wrap == Wrap::Gen {
+        return Some("made or shown by a call");
+    }
+    if mask(value, c) {
+        return Some("a mask");
+    }
+    if is_one_of(value, TYPES) {
+        return Some("a type or a constant");
+    }
+    if SEALED.iter().any(|s| starts_ci(value, s.as_bytes())) && !(starts_ci(value, b"agb") && c.len < 32) {
+        return Some("sealed, public or a reference");
+    }
+    if interpolation(value, v) {
+        return Some("all interpolation");
+    }
+    if c.foreign == c.len || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
+        return Some("not a text of ASCII signs");
+    }
+    if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() < 3 {
+        return Some("punctuation");
+    }
+    if c.letters() + c.digit + c.foreign < 2 {
+        return Some("punctuation");
+    }
+    if v.wrap == Wrap::Get && plain_name(value) {
+        return Some("the name of something looked up");
+    }
+    if bare {
+        return bare_reason(raw, v, sep, kind, in_string, c);
+    }
+    if matches!(v.after, After::Plus)
+        && value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' '))
+    {
+        return Some("a piece of a longer text");
+    }
+    None
+}
+
+fn bare_reason(
+    raw: &[u8],
+    v: &Value,
+    sep: Sep,
+    kind: FileKind,
+    in_string: bool,
+    c: &Counts,
+) -> Option<&'static str> {
+    let code = matches!(kind, FileKind::Source) && !in_string;
+    let signs = |list: &[u8]| raw.iter().any(|b| list.contains(b));
+    if matches!(v.after, After::Plus | After::Colon) && !v.next_line && matches!(kind, FileKind::Source) {
+        return Some("part of an expression");
+    }
+    if signs(b"(){}[]")
+        && (code || raw.iter().filter(|b| matches!(b, b'(' | b')')).count() >= 2 && contains_ci(raw, b"("))
+        && identifier_before_paren(raw)
+    {
+        return Some("an expression");
+    }
+    if code
+        && (raw.contains(&b'.') && plain_name(raw)
+            || signs(b"()[]{}!&|?*<>")
+            || raw.starts_with(b"$")
+            || raw.starts_with(b"@")
+            || raw.starts_with(b"\\")
+            || raw.starts_with(b"-"))
+    {
+        return Some("an expression");
+    }
+    if sep == Sep::Prose && (c.digit == 0 || c.len < 6) {
+        return Some("a word of prose");
+    }
+    if matches!(kind, FileKind::Doc | FileKind::Message | FileKind::None | FileKind::Other | FileKind::Log)
+        && matches!(sep, Sep::Colon)
+        && c.blank > 1
+    {
+        return Some("prose");
+    }
+    if raw.starts_with(b"$") && plain_name(&raw[1..])
+        || raw.starts_with(b"--")
+        || raw.starts_with(b"%") && raw.ends_with(b"%")
+        || raw.starts_with(b"&")
+        || raw.starts_with(b"*") && plain_name(&raw[1..])
+    {
+        return Some("a variable or an option");
+    }
+    if starts_ci(raw, b"0x") && raw.len() <= 18 {
+        return Some("a numeric constant");
+    }
+    if raw.starts_with(b"[") || raw.starts_with(b"{") || raw.starts_with(b"<") || raw.starts_with(b"(") {
+        return Some("a structure");
+    }
+    None
+}
+
+fn identifier_before_paren(raw: &[u8]) -> bool {
+    memchr::memchr(b'(', raw).is_none_or(|at| {
+        raw[..at].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'$' | b'-'))
+    })
+}
+
+/// A plain name, dots allowed.
+pub fn plain_name(value: &[u8]) -> bool {
+    value.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | b'/'))
+}
+
+/// `***`, `xxxx`, `....`, `<name>`, `[REDACTED]`.
+fn mask(value: &[u8], c: &Counts) -> bool {
+    let n = value.len();
+    if c.distinct == 1 && (n < 8 && !value[0].is_ascii_alphanumeric() || n >= 4)
+        || n >= 8 && c.distinct == 2 && c.digit == 0
+    {
+        return true;
+    }
+    let runs = |sign: u8| value.iter().filter(|b| b.eq_ignore_ascii_case(&sign)).count();
+    if runs(b'*') * 2 >= n
+        || n >= 4 && runs(b'x') * 2 > n
+        || runs(b'.') * 2 > n
+        || value.windows(3).any(|w| w == b"***")
+        || value.ends_with(b"...")
+        || value.ends_with("\u{2026}".as_bytes())
+        || contains_ci(value, b"xxxxx")
+    {
+        return true;
+    }
+    match (value[0], value[n - 1]) {
+        (b'<', b'>') | (b'[', b']') => value[1..n - 1].iter().all(|b| {
+            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ' | b'.' | b':' | b'/' | b'\'')
+        }),
+        _ => false,
+    }
+}
+
+/// Nothing is left when the interpolated parts are taken out.
+fn interpolation(value: &[u8], v: &Value) -> bool {
+    if memchr::memmem::find(value, b"#{").is_some()
+        || memchr::memmem::find(value, b"` + ").is_some()
+        || memchr::memmem::find(value, b"\" + ").is_some()
+    {
+        return true;
+    }
+    let mut left = 0;
+    let mut found = false;
+    let mut i = 0;
+    while i < value.len() {
+        let rest = &value[i..];
+        let pairs = [
+            (&b"${"[..], &b"}"[..]),
+            (b"{{", b"}}"),
+            (b"$(", b")"),
+            (b"<%", b"%>"),
+            (b"%(", b")s"),
+            (b"((", b"))"),
+            (b"$[", b"]"),
+            (b"\\(", b")"),
+        ];
+        let piece = pairs.iter().find(|(open, _)| rest.starts_with(open)).and_then(|(open, close)| {
+            memchr::memmem::find(rest, close)
+                .map(|at| (at + close.len(), !rest[open.len()..at].windows(2).any(|w| w == b":-")))
+        });
+        if let Some((len, _)) = piece {
+            found = true;
+            i += len;
+            continue;
+        }
+        if v.template
+            && rest[0] == b'{'
+            && let Some(at) = memchr::memchr(b'}', rest)
+        {
+            found = true;
+            i += at + 1;
+            continue;
+        }
+        if rest[0] == b'$'
+            && rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+            && i == 0
+            && (v.template
+                || rest[1..].iter().all(|b| b.is_ascii_uppercase() || *b == b'_' || b.is_ascii_digit()))
+        {
+            found = true;
+            i += 1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            continue;
+        }
+        if rest[0] == b'%'
+            && rest.len() <= 5
+            && i == 0
+            && matches!(rest.last(), Some(b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'))
+        {
+            return true;
+        }
+        left += usize::from(rest[0].is_ascii_alphanumeric());
+        i += 1;
+    }
+    found && left < 6
+}
