@@ -5,6 +5,7 @@ mod support;
 mod architecture;
 mod history_store;
 mod hooks;
+mod reports;
 mod repository;
 mod staged;
 mod worktree;

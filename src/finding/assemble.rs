@@ -18,6 +18,9 @@ use std::collections::HashSet;
 /// How much of a partner that is no secret (a key id, a user name) is shown.
 const PARTNER_SHOWN: usize = 4;
 
+/// A secret part without its public prefix is searched for where it is at least this long.
+const SHORTEST_BODY: usize = 8;
+
 /// What assembling asks of the rules of a run.
 pub trait RuleFacts: Sync {
     /// True where the rule holds in the file at `path`.
@@ -147,8 +150,13 @@ impl<'a> Assembler<'a> {
             let shown = shown_of(c, bytes);
             masks.push(Mask { span: c.secret, shown, soft });
             literals.push((c.secret.of(bytes), shown));
+            let prefix = mask::shown_prefix(&c.value, c.public_prefix);
             if c.value != c.secret.of(bytes) {
-                literals.push((&c.value, mask::shown_prefix(&c.value, c.public_prefix)));
+                literals.push((&c.value, prefix));
+            }
+            // The secret part may stand alone elsewhere, joined to its prefix at run time.
+            if prefix > 0 && c.value.len() - prefix >= SHORTEST_BODY {
+                literals.push((&c.value[prefix..], 0));
             }
             // A partner that is a candidate itself is masked as that, with its own public prefix.
             for partner in c.related.iter().filter(|p| !own.contains(&p.span)) {

@@ -6,14 +6,14 @@ use crate::rules::RuleInfo;
 
 /// The sentence of a finding for this kind of run.
 pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
-    let explain = format!("secretscan explain {}", rule.id);
+    let explain = format!("(a better way: secretscan explain {})", rule.id);
     let leaked = || {
         let place = if rule.revoke.is_empty() { String::new() } else { format!(" ({})", rule.revoke) };
         format!("{}{place}", sentence(rule.advice))
     };
     match (mode, &finding.life) {
         (Mode::Commit, _) => {
-            format!("not committed yet: take it out and stage again; what to use in its place: {explain}")
+            format!("not committed yet: take it out and stage again {explain}")
         }
         (Mode::Push, _) => {
             format!(

@@ -2,7 +2,7 @@
 //! command to paste where it is a false alarm.
 
 use super::paint::Paint;
-use super::sanitize::escape;
+use super::sanitize::{cells, escape};
 use super::{Report, advice, life, receipt, record, snippet};
 use crate::finding::{Finding, Group, Suppression, groups};
 use crate::model::{Mark, Place};
@@ -10,6 +10,8 @@ use std::io::{self, Write};
 
 /// So many further places of one secret are named; `-v` names all.
 const PLACES: usize = 3;
+/// Advice is broken to this width, in cells.
+const WIDTH: usize = 100;
 
 /// Writes the whole report.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -60,7 +62,14 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), place(finding))?;
     snippet::write(&finding.frame, gutter, &why(finding), paint, out)?;
 
-    let mut line = |text: &str| writeln!(out, "{:gutter$} {} {text}", "", paint.dim("="));
+    let mut line = |text: &str| {
+        let mut sign = paint.dim("=");
+        for part in wrap(text) {
+            writeln!(out, "{:gutter$} {sign} {part}", "")?;
+            sign = " ".to_owned();
+        }
+        io::Result::Ok(())
+    };
     if let Some(value) = record::clear(report, finding) {
         line(&format!("value: {}", escape(&value)))?;
     }
@@ -87,6 +96,23 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     line(&escape(&advice::now(report.options.mode, finding, &rule)))?;
     let command = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
     line(&format!("false alarm?  {}", paint.bold(&command)))
+}
+
+/// Lines of readable width, broken between words; a word that is longer stays whole.
+fn wrap(text: &str) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.trim().is_empty() || cells(line) + 1 + cells(word) <= WIDTH => {
+                if !line.is_empty() || word.is_empty() {
+                    line.push(' ');
+                }
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines
 }
 
 /// Where a finding stands, in the form that terminals and editors open: `path:line:column`.
