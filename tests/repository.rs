@@ -72,3 +72,83 @@ fn opens_linked_worktrees_submodules_and_bare_ones() {
     assert_eq!(opened.work_tree(), None);
     assert_eq!(opened.head().expect("readable").expect("a commit").to_string(), commit);
 }
+
+/// Every object that git lists, read by name: what git says, byte by byte.
+fn reads_like_git(repo: &TestRepo) -> usize {
+    let objects = Repo::discover(&repo.path()).expect("a repository").objects().expect("a store");
+    let list = repo.git(["cat-file", "--batch-all-objects", "--batch-check"]);
+    for line in list.lines() {
+        let [hex, kind, size] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
+        let id = hex.parse().expect("an id");
+        let (own_kind, bytes) = objects.read(id).expect("readable");
+        assert_eq!((own_kind.name(), bytes.len().to_string().as_str()), (kind, size));
+        assert_eq!(objects.header(id).expect("readable"), (own_kind, bytes.len() as u64));
+        assert!(objects.contains(id));
+        let git = repo.command("git", &repo.path()).args(["cat-file", kind, hex]).output().expect("git runs");
+        assert!(git.stdout == bytes, "{hex} differs");
+    }
+    list.lines().count()
+}
+
+/// A few versions of a few files, so that there are deltas.
+fn with_deltas() -> TestRepo {
+    let repo = TestRepo::new();
+    for version in 0..6 {
+        let lines: Vec<String> =
+            (0..400).map(|n| format!("line {n} of version {}", version / (n % 5 + 1))).collect();
+        repo.write("a/long.txt", lines.join("\n")).write("b.txt", format!("{version}\n")).write("empty", "");
+        repo.commit_all("more");
+    }
+    repo.git(["tag", "-a", "-m", "a tag", "v1"]);
+    repo
+}
+
+#[test]
+fn reads_single_objects_as_git_does() {
+    let repo = with_deltas();
+    let count = reads_like_git(&repo);
+    repo.git(["repack", "-qadf", "--depth=50"]);
+    assert_eq!(reads_like_git(&repo), count);
+    repo.git(["-c", "repack.useDeltaBaseOffset=false", "repack", "-qadf"]);
+    assert_eq!(reads_like_git(&repo), count);
+    repo.git(["-c", "pack.indexVersion=1", "repack", "-qadf"]);
+    assert_eq!(reads_like_git(&repo), count);
+    repo.git(["multi-pack-index", "write"]);
+    repo.write("one", "more\n");
+    repo.commit_all("loose on top");
+    assert_eq!(reads_like_git(&repo), count + 3);
+
+    let clone = repo.beside("clone");
+    repo.git(["clone".as_ref(), "-q".as_ref(), "--shared".as_ref(), ".".as_ref(), clone.as_os_str()]);
+    let objects = Repo::open(&clone).expect("a repository").objects().expect("a store");
+    let head = repo.git(["rev-parse", "HEAD"]).trim().parse().expect("an id");
+    assert!(objects.commit_tree(head).is_ok());
+    let none = "0123456789012345678901234567890123456789".parse().expect("an id");
+    assert!(objects.read(none).expect_err("not there").to_string().contains("missing from this clone"));
+}
+
+#[test]
+fn broken_stores_are_errors_and_no_crash() {
+    let repo = with_deltas();
+    repo.git(["repack", "-qadf"]);
+    let ids = repo.git(["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"]);
+    let folder = repo.path().join(".git/objects/pack");
+    for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
+        let path = entry.path();
+        let good = std::fs::read(&path).expect("a file");
+        let _ = std::fs::remove_file(&path);
+        for at in (0..good.len()).step_by((good.len() / 60).max(1)) {
+            let mut bad = good.clone();
+            bad[at] ^= 0xff;
+            for bytes in [&bad, &good[..at].to_vec()] {
+                std::fs::write(&path, bytes).expect("a file");
+                let objects = Repo::open(&repo.path()).expect("a repository").objects().expect("a store");
+                for id in ids.lines() {
+                    let _ = objects.read(id.parse().expect("an id"));
+                    let _ = objects.header(id.parse().expect("an id"));
+                }
+            }
+        }
+        std::fs::write(&path, &good).expect("a file");
+    }
+}

@@ -1,12 +1,15 @@
-//! Reads objects by id. One a worker: the library holds a lock while it reads.
+//! Reads objects by id, with our own reader: the library's follows a broken pack index out of the pack and crashes.
+//! Open one a worker: a read holds its lock.
 
 use super::GitError;
+use super::pack::{Fault, Lookup};
 use crate::model::{ObjectId, ObjectKind};
 use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The object store of a repository: its own folder and all alternates.
 pub struct Objects {
-    odb: git2::Odb<'static>,
+    lookup: Mutex<Lookup>,
 }
 
 impl std::fmt::Debug for Objects {
@@ -18,14 +21,7 @@ impl std::fmt::Debug for Objects {
 impl Objects {
     /// Opens the store under these folders, in this order; each folder's `info/alternates` is followed.
     pub fn open(folders: &[PathBuf]) -> Result<Self, GitError> {
-        let odb =
-            git2::Odb::new().map_err(|e| GitError::Damaged(format!("object store: {}", e.message())))?;
-        for folder in folders {
-            let damaged = |why: &str| GitError::Damaged(format!("{}: {why}", folder.display()));
-            let path = folder.to_str().ok_or_else(|| damaged("the path of the object store is not UTF-8"))?;
-            odb.add_disk_alternate(path).map_err(|e| damaged(e.message()))?;
-        }
-        Ok(Objects { odb })
+        Ok(Objects { lookup: Mutex::new(Lookup::new(folders)) })
     }
 
     /// Kind and content of an object. What is missing or broken is named in the error.
@@ -37,23 +33,21 @@ impl Objects {
 
     /// Like [`Objects::read`], into a buffer that is reused.
     pub fn read_into(&self, id: ObjectId, bytes: &mut Vec<u8>) -> Result<ObjectKind, GitError> {
-        let object = self.odb.read(oid(id)).map_err(|e| unreadable(id, &e))?;
-        bytes.clear();
-        bytes.extend_from_slice(object.data());
-        kind(object.kind()).ok_or_else(|| GitError::Damaged(format!("object {id} is of no known kind")))
+        self.lookup().read(id, bytes).map_err(|fault| unreadable(id, &fault))
     }
 
     /// Kind and size of an object without its content.
     pub fn header(&self, id: ObjectId) -> Result<(ObjectKind, u64), GitError> {
-        let (size, object_kind) = self.odb.read_header(oid(id)).map_err(|e| unreadable(id, &e))?;
-        let kind =
-            kind(object_kind).ok_or_else(|| GitError::Damaged(format!("object {id} is of no known kind")))?;
-        Ok((kind, size as u64))
+        self.lookup().header(id).map_err(|fault| unreadable(id, &fault))
     }
 
     /// True where the store holds the object.
     pub fn contains(&self, id: ObjectId) -> bool {
-        self.odb.exists(oid(id))
+        self.lookup().contains(id)
+    }
+
+    fn lookup(&self) -> MutexGuard<'_, Lookup> {
+        self.lookup.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The tree that a commit records.
@@ -70,30 +64,14 @@ impl Objects {
     }
 }
 
-fn unreadable(id: ObjectId, error: &git2::Error) -> GitError {
-    GitError::Damaged(match error.code() {
-        git2::ErrorCode::NotFound => format!("object {id} is missing from this clone"),
-        _ => format!("object {id} cannot be read: {}", error.message()),
+fn unreadable(id: ObjectId, fault: &Fault) -> GitError {
+    GitError::Damaged(match fault {
+        Fault::Missing => format!("object {id} is missing from this clone"),
+        other => format!("object {id}: {other}"),
     })
-}
-
-/// Our id in the library's type.
-pub(super) fn oid(id: ObjectId) -> git2::Oid {
-    git2::Oid::from_bytes(id.as_bytes()).unwrap_or(git2::Oid::ZERO_SHA1)
 }
 
 /// The library's id in our type; `None` for an id that is not SHA-1.
 pub(super) fn object_id(id: git2::Oid) -> Option<ObjectId> {
     ObjectId::from_bytes(id.as_bytes())
-}
-
-/// The library's kind in our type.
-pub(super) fn kind(kind: git2::ObjectType) -> Option<ObjectKind> {
-    match kind {
-        git2::ObjectType::Commit => Some(ObjectKind::Commit),
-        git2::ObjectType::Tree => Some(ObjectKind::Tree),
-        git2::ObjectType::Blob => Some(ObjectKind::Blob),
-        git2::ObjectType::Tag => Some(ObjectKind::Tag),
-        git2::ObjectType::Any => None,
-    }
 }

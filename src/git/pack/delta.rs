@@ -63,6 +63,13 @@ pub fn apply(base: &[u8], delta: &[u8], out: &mut Vec<u8>, copies: &mut Vec<Copi
     if out.len() == total { Ok(()) } else { Err(Fault::Corrupt("delta shorter than declared")) }
 }
 
+/// The size of the object that a delta makes.
+pub fn target_size(delta: &[u8]) -> Result<u64, Fault> {
+    let mut rest = delta;
+    size(&mut rest)?;
+    size(&mut rest)
+}
+
 /// The little-endian number of up to `n` bytes whose presence the low bits of `mask` tell.
 fn operand(rest: &mut &[u8], mask: u8, n: u32) -> Result<usize, Fault> {
     let mut value = 0;

@@ -72,7 +72,7 @@ impl Inflater {
 }
 
 /// The size in a loose header without its NUL: `blob 123`.
-fn loose_size(head: &[u8]) -> Result<usize, Fault> {
+pub(super) fn loose_size(head: &[u8]) -> Result<usize, Fault> {
     let digits = head.rsplit(|&b| b == b' ').next().unwrap_or_default();
     if digits.is_empty() || digits.len() > 19 || !digits.iter().all(u8::is_ascii_digit) {
         return Err(Fault::Corrupt("loose object header"));

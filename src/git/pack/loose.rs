@@ -40,6 +40,11 @@ pub fn path(dir: &Path, id: ObjectId) -> PathBuf {
 
 /// The kind of a loose object, from its first bytes.
 pub fn kind(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<ObjectKind, Fault> {
+    header(dir, id, inflater).map(|(kind, _)| kind)
+}
+
+/// Kind and size of a loose object, from its first bytes.
+pub fn header(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<(ObjectKind, u64), Fault> {
     use std::io::Read;
     let mut file = std::fs::File::open(path(dir, id))?;
     let mut start = [0; 512];
@@ -51,8 +56,9 @@ pub fn kind(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<ObjectK
         }
     }
     let mut out = Vec::new();
-    inflater.inflate_loose(&start[..have], true, &mut out)?;
-    kind_of(&out)
+    let end = inflater.inflate_loose(&start[..have], true, &mut out)?;
+    let size = super::inflate::loose_size(&out[..end - 1])?;
+    Ok((kind_of(&out)?, size as u64))
 }
 
 /// Kind and content of a loose object; the content is `out[start..]`, and `start` is returned.

@@ -1,0 +1,250 @@
+//! Reads a few objects by name without listing the others: for the hook, whose cost must not follow the repository.
+//!
+//! An index file is looked into by position, not read whole; a pack is opened on its first hit.
+
+use super::file::{MAX_HEAD, PackFile, Stored, head};
+use super::{Fault, Inflater, delta, dirs, inflate::MAX_OBJECT, loose};
+use crate::model::{ObjectId, ObjectKind};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Git makes no longer chains.
+const MAX_CHAIN: usize = 4096;
+
+/// Object folders with their packs, as far as they were needed.
+pub struct Lookup {
+    folders: Vec<PathBuf>,
+    /// Listed when an object is not loose.
+    packs: Option<Vec<Pack>>,
+    inflater: Inflater,
+    spare: Vec<u8>,
+}
+
+/// Where the data of an entry starts, and its inflated size.
+type Data = (u64, u64);
+
+/// A pack and its index, opened when first needed.
+struct Pack {
+    path: PathBuf,
+    index: Option<Result<Index, Fault>>,
+    file: Option<Result<PackFile, Fault>>,
+}
+
+impl Lookup {
+    /// These folders and all alternates.
+    pub fn new(roots: &[PathBuf]) -> Self {
+        // A folder that is not there has no objects; what is missed then is named object by object.
+        let folders = dirs::with_alternates(roots, &mut Vec::new());
+        Lookup { folders, packs: None, inflater: Inflater::default(), spare: Vec::new() }
+    }
+
+    /// Kind and content: of the first copy that is whole.
+    pub fn read(&mut self, id: ObjectId, out: &mut Vec<u8>) -> Result<ObjectKind, Fault> {
+        let mut why = Fault::Missing;
+        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
+            match loose::read(dir, id, &mut self.inflater, out) {
+                Ok((kind, start)) => {
+                    out.drain(..start);
+                    return Ok(kind);
+                }
+                Err(fault) => why = fault,
+            }
+        }
+        for pack in 0..self.packs().len() {
+            match self.place(pack, id) {
+                Ok(None) => {}
+                Ok(Some(offset)) => match self.read_packed(pack, offset, out) {
+                    Ok(kind) => return Ok(kind),
+                    Err(fault) => why = fault,
+                },
+                Err(fault) => why = fault,
+            }
+        }
+        Err(why)
+    }
+
+    /// Kind and size, without the content where that is possible.
+    pub fn header(&mut self, id: ObjectId) -> Result<(ObjectKind, u64), Fault> {
+        let loose = self.folders.iter().find_map(|dir| loose::header(dir, id, &mut self.inflater).ok());
+        if let Some(found) = loose {
+            return Ok(found);
+        }
+        let mut why = Fault::Missing;
+        for pack in 0..self.packs().len() {
+            match self.place(pack, id) {
+                Ok(None) => {}
+                Ok(Some(offset)) => match self.packed_header(pack, offset) {
+                    Ok(found) => return Ok(found),
+                    Err(fault) => why = fault,
+                },
+                Err(fault) => why = fault,
+            }
+        }
+        Err(why)
+    }
+
+    /// True where some folder or pack names the object.
+    pub fn contains(&mut self, id: ObjectId) -> bool {
+        self.folders.iter().any(|dir| !gone(dir, id))
+            || (0..self.packs().len()).any(|pack| matches!(self.place(pack, id), Ok(Some(_))))
+    }
+
+    fn packs(&mut self) -> &mut Vec<Pack> {
+        let folders = &self.folders;
+        self.packs.get_or_insert_with(|| {
+            let paths = folders.iter().flat_map(|dir| dirs::packs(dir, &mut Vec::new()));
+            paths.map(|path| Pack { path, index: None, file: None }).collect()
+        })
+    }
+
+    /// Where the object starts in a pack, where the pack has it.
+    fn place(&mut self, pack: usize, id: ObjectId) -> Result<Option<u64>, Fault> {
+        let pack = self.packs().get_mut(pack).ok_or(Fault::Missing)?;
+        let path = &pack.path;
+        let index = pack.index.get_or_insert_with(|| Index::open(&path.with_extension("idx")));
+        index.as_mut().map_err(|fault| fault.clone())?.find(id)
+    }
+
+    /// Follows the chain from `offset` to the entry that is stored whole; what is on the way is applied again.
+    fn read_packed(&mut self, pack: usize, offset: u64, out: &mut Vec<u8>) -> Result<ObjectKind, Fault> {
+        let (kind, mut chain, base) = self.chain(pack, offset)?;
+        self.inflate(pack, base.0, base.1, out)?;
+        let (mut change, mut copies) = (Vec::new(), Vec::new());
+        while let Some((at, size)) = chain.pop() {
+            self.inflate(pack, at, size, &mut change)?;
+            let mut next = std::mem::take(&mut self.spare);
+            delta::apply(out, &change, &mut next, &mut copies)?;
+            self.spare = std::mem::replace(out, next);
+        }
+        Ok(kind)
+    }
+
+    fn packed_header(&mut self, pack: usize, offset: u64) -> Result<(ObjectKind, u64), Fault> {
+        let (kind, chain, base) = self.chain(pack, offset)?;
+        let Some((at, size)) = chain.first().copied() else { return Ok((kind, base.1)) };
+        let mut change = Vec::new();
+        self.inflate(pack, at, size, &mut change)?;
+        Ok((kind, delta::target_size(&change)?))
+    }
+
+    /// Kind, the deltas from the object down, and the entry below them: each as data offset and inflated size.
+    fn chain(&mut self, pack: usize, mut offset: u64) -> Result<(ObjectKind, Vec<Data>, Data), Fault> {
+        let mut deltas = Vec::new();
+        loop {
+            let file = self.file(pack)?;
+            let mut bytes = [0; MAX_HEAD as usize];
+            let len = file.end().checked_sub(offset).ok_or(Fault::Truncated)?.min(MAX_HEAD) as usize;
+            file.read_at(offset, &mut bytes[..len])?;
+            let head = head(&bytes[..len])?;
+            let data = (offset + u64::from(head.len), head.size);
+            if head.size > MAX_OBJECT {
+                return Err(Fault::TooBig(head.size));
+            }
+            offset = match head.stored {
+                Stored::Whole(kind) => return Ok((kind, deltas, data)),
+                Stored::OffsetDelta(back) if back > 0 => offset.checked_sub(back).ok_or(Fault::Base)?,
+                Stored::OffsetDelta(_) => return Err(Fault::Corrupt("delta base offset")),
+                Stored::RefDelta(id) => self.place(pack, id)?.ok_or(Fault::Base)?,
+            };
+            deltas.push(data);
+            if deltas.len() > MAX_CHAIN {
+                return Err(Fault::Corrupt("delta chain"));
+            }
+        }
+    }
+
+    fn file(&mut self, pack: usize) -> Result<&PackFile, Fault> {
+        let pack = self.packs().get_mut(pack).ok_or(Fault::Missing)?;
+        let path = &pack.path;
+        pack.file.get_or_insert_with(|| PackFile::open(path)).as_ref().map_err(|fault| fault.clone())
+    }
+
+    /// Inflates what starts at `at`. Where it ends is not known: a likely length is tried first, then the longest.
+    fn inflate(&mut self, pack: usize, at: u64, size: u64, out: &mut Vec<u8>) -> Result<(), Fault> {
+        let likely = size / 2 + 4096;
+        let longest = size + size / 1000 + (64 << 10);
+        let mut input = Vec::new();
+        for len in [likely, longest] {
+            let file = self.file(pack)?;
+            let left = file.end().checked_sub(at).ok_or(Fault::Truncated)?;
+            input.resize(len.min(left) as usize, 0);
+            file.read_at(at, &mut input)?;
+            let done = self.inflater.inflate(&input, size as usize, out);
+            if done.is_ok() || len >= left || len == longest {
+                return done;
+            }
+        }
+        Err(Fault::Truncated)
+    }
+}
+
+/// True where the folder has no loose copy.
+fn gone(dir: &Path, id: ObjectId) -> bool {
+    loose::path(dir, id).symlink_metadata().is_err()
+}
+
+/// A pack's index, looked into by position.
+struct Index {
+    file: File,
+    /// In version 1 names and places lie together, in version 2 apart.
+    version: u8,
+    /// How many objects there are up to each first byte of a name.
+    fan: Vec<u32>,
+}
+
+impl Index {
+    fn open(path: &Path) -> Result<Index, Fault> {
+        let file = File::open(path)?;
+        let mut start = [0; 8 + 1024];
+        read_at(&file, 0, &mut start)?;
+        let version = match start {
+            [0xff, b't', b'O', b'c', 0, 0, 0, 2, ..] => 2,
+            [0xff, b't', b'O', b'c', ..] => return Err(Fault::Corrupt("index version")),
+            _ => 1,
+        };
+        let table = if version == 2 { &start[8..] } else { &start[..1024] };
+        let fan: Vec<u32> = table.as_chunks::<4>().0.iter().map(|n| u32::from_be_bytes(*n)).collect();
+        if fan.is_sorted() { Ok(Index { file, version, fan }) } else { Err(Fault::Corrupt("index fan-out")) }
+    }
+
+    /// The place of an object in the pack.
+    fn find(&mut self, id: ObjectId) -> Result<Option<u64>, Fault> {
+        let first = usize::from(id.0[0]);
+        let mut low = if first == 0 { 0 } else { u64::from(self.fan[first - 1]) };
+        let mut high = u64::from(self.fan[first]);
+        let (start, step, skip) = if self.version == 2 { (1032, 20, 0) } else { (1024, 24, 4) };
+        let mut row = [0; 24];
+        while low < high {
+            let middle = low + (high - low) / 2;
+            let row = &mut row[..step as usize];
+            read_at(&self.file, start + step * middle, row)?;
+            match row[skip..].cmp(&id.0[..]) {
+                std::cmp::Ordering::Less => low = middle + 1,
+                std::cmp::Ordering::Greater => high = middle,
+                std::cmp::Ordering::Equal if self.version == 1 => {
+                    return Ok(Some(u64::from(u32::from_be_bytes([row[0], row[1], row[2], row[3]]))));
+                }
+                std::cmp::Ordering::Equal => return self.offset(middle).map(Some),
+            }
+        }
+        Ok(None)
+    }
+
+    /// Version 2: four bytes, or a number in the table of long ones.
+    fn offset(&self, at: u64) -> Result<u64, Fault> {
+        let count = u64::from(self.fan[255]);
+        let mut short = [0; 4];
+        read_at(&self.file, 1032 + 24 * count + 4 * at, &mut short)?;
+        let short = u32::from_be_bytes(short);
+        if short & 0x8000_0000 == 0 {
+            return Ok(u64::from(short));
+        }
+        let mut long = [0; 8];
+        read_at(&self.file, 1032 + 28 * count + 8 * u64::from(short & 0x7fff_ffff), &mut long)?;
+        Ok(u64::from_be_bytes(long))
+    }
+}
+
+fn read_at(file: &File, at: u64, out: &mut [u8]) -> Result<(), Fault> {
+    Ok(std::os::unix::fs::FileExt::read_exact_at(file, out, at)?)
+}
