@@ -1,3 +1,5 @@
+//! The block search against a plain one, at every offset.
+
 use super::*;
 use crate::engine::Engine;
 use crate::model::Span;
