@@ -129,7 +129,7 @@ fn advice_follows_how_far_the_secret_got() {
     let with = |mode| text(&[("a", &file)], Options { verbosity: 1, mode, ..Options::default() });
     assert!(with(Mode::Push).contains("this push would publish 1 secret"));
     assert!(with(Mode::Push).contains("not pushed yet"));
-    assert!(with(Mode::History).contains("https://acme.example/keys"));
+    assert!(with(Mode::History).contains("  = where: https://acme.example/keys"));
     assert!(with(Mode::Files).contains("Revoke it in the Acme console"));
 }
 

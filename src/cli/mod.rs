@@ -31,6 +31,7 @@ use std::process::ExitCode;
 
 /// Runs one command line and says with which code to exit.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
+    std::panic::set_hook(Box::new(report_panic));
     let args: Vec<OsString> = args.into_iter().collect();
     if let Some(rest) = as_git_secrets(&args) {
         return git_secrets::main(&rest);
@@ -43,6 +44,12 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(exit) => ExitCode::from(exit.code()),
         Err(error) => fail(&error),
     }
+}
+
+/// Where it happened, and nothing else: what a panic says may quote the text that was scanned.
+fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
+    let _ = writeln!(anstream::stderr(), "secretscan: internal error{place}; please report it");
 }
 
 /// The arguments for git-secrets, where we were started by that name or asked to stand in for it.

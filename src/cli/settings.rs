@@ -6,7 +6,7 @@ use super::hook::config_home;
 use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy};
+use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, own};
 use crate::rules::{RuleFile, RuleSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -27,7 +27,8 @@ impl Settings {
         let config = config(args, committed)?;
         let rules = Arc::new(rules(args, &config, committed)?);
         let policy = policy(args, &config, committed)?;
-        Ok(Settings { engine: Engine::new(rules), policy, config })
+        let engine = Engine::new(rules).with_literals(own_values(&config)?);
+        Ok(Settings { engine, policy, config })
     }
 }
 
@@ -109,6 +110,16 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
         exclude: config.exclude.clone(),
         today: Date::today(),
     })
+}
+
+/// The secret values of those files. The AWS file may be missing; one that the configuration names may not.
+fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
+    let mut values = Vec::new();
+    for file in credential_files(config) {
+        let named = config.credential_files.contains(&file);
+        values.extend(own::read(&file, named)?.iter().map(|secret| secret.reveal().to_vec()));
+    }
+    Ok(values)
 }
 
 /// Files that hold the user's own credentials: the AWS one, and those that the user's configuration names.

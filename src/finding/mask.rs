@@ -12,8 +12,19 @@ const LONGEST_PREFIX: usize = 40;
 /// How many bytes of `value` may be shown: the claimed prefix while it is printable ASCII, and never more than half
 /// of the value, so that a wrong claim of a rule cannot show a secret.
 pub fn shown_prefix(value: &[u8], claimed: usize) -> usize {
+    let claimed = claimed.max(armour(value));
     let most = claimed.min(LONGEST_PREFIX).min(value.len() / 2);
     value[..most].iter().take_while(|b| b.is_ascii_graphic() || **b == b' ').count()
+}
+
+/// Length of a PEM header line: it says what the secret is, and is the same for all of its kind.
+fn armour(value: &[u8]) -> usize {
+    if !value.starts_with(b"-----BEGIN ") {
+        return 0;
+    }
+    let line = &value[..value.len().min(LONGEST_PREFIX + 1)];
+    let end = line.iter().position(|b| matches!(b, b'\r' | b'\n')).unwrap_or(0);
+    if line[..end].ends_with(b" KEY-----") || line[..end].ends_with(b" BLOCK-----") { end } else { 0 }
 }
 
 /// The public prefix and a bullet for each hidden character, at most [`MOST_BULLETS`].
@@ -96,6 +107,9 @@ mod tests {
         assert_eq!(redacted(&[b'x'; 500], 0).chars().count(), MOST_BULLETS);
         assert_eq!(redacted("pässwört".as_bytes(), 0).chars().count(), 8);
         assert_eq!(redacted(b"", 3), "");
+        let key = format!("-----BEGIN RSA PRIVATE KEY-----\n{}", "x".repeat(64));
+        assert!(redacted(key.as_bytes(), 0).starts_with("-----BEGIN RSA PRIVATE KEY-----•••"));
+        assert!(redacted(b"-----BEGIN zyxwvuts\nabcdefghijklmnopqrst", 0).starts_with('\u{2022}'));
     }
 
     #[test]

@@ -7,10 +7,7 @@ use crate::rules::RuleInfo;
 /// The sentence of a finding for this kind of run.
 pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     let explain = format!("(a better way: secretscan explain {})", rule.id);
-    let leaked = || {
-        let place = if rule.revoke.is_empty() { String::new() } else { format!(" ({})", rule.revoke) };
-        format!("{}{place}", sentence(rule.advice))
-    };
+    let leaked = || rule.advice.trim().to_owned();
     match (mode, &finding.life) {
         (Mode::Commit, _) => {
             format!("not committed yet: take it out and stage again {explain}")
@@ -27,6 +24,12 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     }
 }
 
+/// Where to revoke it, once it has left this machine.
+pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
+    let leaked = !matches!(mode, Mode::Commit | Mode::Push);
+    (leaked && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
+}
+
 /// The headline of a run with findings.
 pub fn headline(mode: Mode, secrets: &str) -> String {
     match mode {
@@ -36,9 +39,4 @@ pub fn headline(mode: Mode, secrets: &str) -> String {
         Mode::Range => format!("these commits bring in {secrets}"),
         Mode::History => format!("the history holds {secrets}"),
     }
-}
-
-/// Without the full stop, so that it can be gone on with.
-fn sentence(text: &str) -> &str {
-    text.trim().trim_end_matches('.')
 }

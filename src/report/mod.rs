@@ -10,6 +10,7 @@ mod record;
 pub mod sanitize;
 mod snippet;
 mod text;
+mod why;
 
 pub use receipt::write as receipt;
 pub use record::{Record, SCHEMA};

@@ -3,7 +3,7 @@
 
 use super::paint::Paint;
 use super::sanitize::{cells, escape};
-use super::{Report, advice, life, receipt, record, snippet};
+use super::{Report, advice, life, receipt, record, snippet, why};
 use crate::finding::{Finding, Group, Suppression, groups};
 use crate::model::{Mark, Place};
 use std::io::{self, Write};
@@ -60,7 +60,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
 
     let gutter = snippet::gutter(&finding.frame);
     writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), place(finding))?;
-    snippet::write(&finding.frame, gutter, &why(finding), paint, out)?;
+    snippet::write(&finding.frame, gutter, &why::words(finding), paint, out)?;
 
     let mut line = |text: &str| {
         let mut sign = paint.dim("=");
@@ -94,6 +94,9 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
         }
     }
     line(&escape(&advice::now(report.options.mode, finding, &rule)))?;
+    if let Some(place) = advice::place(report.options.mode, &rule) {
+        line(&format!("where: {}", escape(place)))?;
+    }
     let command = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
     line(&format!("false alarm?  {}", paint.bold(&command)))
 }
@@ -126,34 +129,6 @@ fn place(finding: &Finding) -> String {
         _ => escape(&path),
     };
     format!("{path}:{}:{}", finding.start.line, finding.start.column)
-}
-
-/// The words behind the underline: partners first, for they say most.
-fn why(finding: &Finding) -> String {
-    if let Some(partner) = finding.related.first() {
-        let (here, there) = (finding.start.line, partner.start.line);
-        let place = match (here.checked_sub(there), there.checked_sub(here)) {
-            (Some(0), _) => "on the same line".to_owned(),
-            (Some(1), _) => "one line above".to_owned(),
-            (_, Some(1)) => "one line below".to_owned(),
-            _ => format!("on line {there}"),
-        };
-        return format!("{} {place}", partner.label);
-    }
-    let best = |marks: &mut dyn Iterator<Item = &Mark>| {
-        marks
-            .map(|m| if m.detail.is_empty() { m.name.clone() } else { m.detail.clone() })
-            .take(2)
-            .collect::<Vec<_>>()
-    };
-    // Of scored features the two that counted most; else the checks that were passed.
-    let mut scored: Vec<&Mark> = finding.marks.iter().filter(|m| m.passed && m.points > 0.0).collect();
-    scored.sort_by(|a, b| b.points.total_cmp(&a.points));
-    let words = match scored.is_empty() {
-        false => best(&mut scored.into_iter()),
-        true => best(&mut finding.marks.iter().filter(|m| m.passed)),
-    };
-    words.join(", ")
 }
 
 /// `also at a.ini:3:1, b.py:9:4 and in 5 more places`.
