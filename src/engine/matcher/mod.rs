@@ -1,6 +1,7 @@
 //! Hand-written matchers, for formats that are no regular shape. One fn and one row a matcher; a file per family.
 
 mod assignment;
+pub mod aws;
 mod pem;
 mod url;
 
@@ -53,6 +54,9 @@ pub struct Row {
 
 /// Every matcher, sorted by name.
 pub static MATCHERS: &[Row] = &[
+    Row { name: "aws-console-password", find: aws::console_password, reach: aws::CSV_REACH },
+    Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
+    Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
     Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
     Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
     Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },

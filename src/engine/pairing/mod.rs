@@ -1,5 +1,6 @@
 //! What candidates say about each other, after all of a text are judged and before they are returned.
 
+mod aws;
 mod partner;
 
 use crate::model::Candidate;
@@ -9,7 +10,7 @@ use crate::rules::RuleSet;
 pub type Step = for<'b> fn(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>);
 
 /// The steps, in order.
-pub static STEPS: &[Step] = &[partner::apply];
+pub static STEPS: &[Step] = &[partner::apply, aws::apply];
 
 /// Runs all steps.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {

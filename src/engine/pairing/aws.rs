@@ -1,0 +1,186 @@
+//! AWS: what a key id tells about its account, and ids that go into the report of their pair.
+
+use crate::engine::checks::aws;
+use crate::engine::matcher::aws::ID_LENGTH;
+use crate::model::{Candidate, Confidence, Mark, Related, Span};
+use crate::rules::RuleSet;
+use std::borrow::Cow;
+
+const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
+const PAIRS: [&str; 2] = ["aws-key-pair", "aws-root-key"];
+const BEDROCK: &str = "aws-bedrock-long-term-key";
+
+/// Names accounts, marks bait and ids that AWS never mints, and leaves one report a pair.
+pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
+    let find = |id: &str| rules.find(id);
+    let (ids, pairs) = (IDS.map(find), PAIRS.map(find));
+    let bedrock = find(BEDROCK);
+    let mut paired: Vec<Span> = Vec::new();
+    for candidate in candidates.iter_mut() {
+        let rule = Some(candidate.rule);
+        if pairs.contains(&rule) {
+            let Some(id) = id_of(candidate, text) else { continue };
+            if candidate.dismissed.is_none() {
+                paired.push(id);
+            }
+            let label = Cow::Borrowed("its access key id");
+            candidate.related.push(Related { span: id, label, secret: true });
+            name_account(candidate, id.of(text));
+        } else if ids.contains(&rule) {
+            let id = candidate.value.clone();
+            name_account(candidate, &id);
+            if !aws::plausible(&id) {
+                candidate.confidence = candidate.confidence.min(Confidence::Medium);
+                candidate.marks.push(Mark {
+                    name: Cow::Borrowed("aws-generation"),
+                    passed: false,
+                    points: 0.0,
+                    detail: Cow::Borrowed("AWS mints no id with this fifth character today"),
+                });
+            }
+        } else if bedrock == rule {
+            candidate.aws_account = aws::bedrock_account(&candidate.value);
+        }
+    }
+    if !paired.is_empty() {
+        candidates.retain(|c| !(ids.contains(&Some(c.rule)) && paired.contains(&c.secret)));
+    }
+}
+
+/// The id of a pair stands at that end of the whole match where the secret does not.
+fn id_of(pair: &Candidate<'_>, text: &[u8]) -> Option<Span> {
+    let whole = pair.whole;
+    let id = if whole.start == pair.secret.start {
+        Span::new(whole.end.checked_sub(ID_LENGTH)?, whole.end)
+    } else {
+        Span::new(whole.start, whole.start + ID_LENGTH)
+    };
+    (id.of(text).len() == ID_LENGTH).then_some(id)
+}
+
+fn name_account(candidate: &mut Candidate<'_>, id: &[u8]) {
+    candidate.aws_account = aws::account(id);
+    if candidate.aws_account.is_some_and(aws::is_canary) {
+        candidate.note =
+            Some(Cow::Borrowed("canary token: its owner is told when it is used, so never try it"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Engine, Scratch};
+    use crate::model::{Chunk, Confidence, Origin, Place, RepoPath, Severity};
+    use crate::rules::RuleSet;
+    use std::sync::{Arc, LazyLock};
+
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| Engine::new(Arc::new(RuleSet::builtin())));
+
+    /// What is found: rule, account, confidence, severity, note.
+    type Row = (String, Option<u64>, Confidence, Severity, bool);
+
+    fn scan(text: &str) -> Vec<Row> {
+        let origin = Origin { path: RepoPath::from("deploy/prod.ini"), place: Place::File };
+        let chunk = Chunk::whole(origin, text.as_bytes().to_vec());
+        let mut scratch = Scratch::default();
+        let rules = ENGINE.rules();
+        ENGINE
+            .scan(&chunk, &mut scratch)
+            .into_iter()
+            .filter(|c| c.dismissed.is_none() && rules.applies(c.rule, b"deploy/prod.ini"))
+            .map(|c| {
+                let id = rules.info(c.rule).id.to_string();
+                (id, c.aws_account, c.confidence, c.severity, c.note.is_some())
+            })
+            .collect()
+    }
+
+    fn id(body: &str) -> String {
+        ["AK", "IA", body].concat()
+    }
+
+    fn secret() -> String {
+        ["q7Rk2mVx9Lp4", "/Zt8wNc3HbJ6yFd1", "+SgQa5eTuXo0"].concat()
+    }
+
+    #[test]
+    fn pair_is_one_critical_finding_with_its_account() {
+        let text = format!(
+            "[default]\naws_access_key_id = {}\naws_secret_access_key = {}\n",
+            id("RZPUZDIKKUJDIVTY"),
+            secret()
+        );
+        let row = ("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false);
+        assert_eq!(scan(&text), [row]);
+    }
+
+    #[test]
+    fn lone_ids_tell_account_and_generation() {
+        let text = format!("key {}", id("RZPUZDIKKUJDIVTY"));
+        let row = ("aws-access-key-id".into(), Some(123456789012), Confidence::High, Severity::High, false);
+        assert_eq!(scan(&text), [row]);
+        let old = scan(&format!("key {}", id("IQ3ZR7WXVTYKLP2M")));
+        assert_eq!((old[0].1, old[0].2), (None, Confidence::High));
+        let odd = scan(&format!("key {}", id("LALEMEL33243OLIB")));
+        assert_eq!((odd[0].1, odd[0].2), (None, Confidence::Medium));
+    }
+
+    #[test]
+    fn bait_is_named() {
+        // Account 052310077262, encoded as AWS does.
+        let bits = 1u64 << 49 | 52310077262 << 9 | 0x5a;
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        let body: String =
+            (0..10).rev().map(|n| char::from(alphabet[(bits >> (5 * n) & 31) as usize])).collect();
+        let found = scan(&format!("key {}", id(&format!("{body}KQ7XWV"))));
+        assert_eq!((found[0].1, found[0].4), (Some(52310077262), true));
+    }
+
+    #[test]
+    fn dummies_silence_only_themselves() {
+        let documented = [id("IOSFODNN7"), "EXAMPLE".into()].concat();
+        let secret_of_documents = ["wJalrXUtnFEMI/K7MDENG/bPxRfi", "CYEXAMPLEKEY"].concat();
+        assert_eq!(scan(&format!("id = {documented}\nsecret_key = {secret_of_documents}\n")), []);
+        let text = format!(
+            "id = {documented}\n\n\nid = {}\nsecret_access_key = {secret_of_documents}",
+            id("RZPUZDIKKUJDIVTY")
+        );
+        assert_eq!(scan(&text).len(), 1);
+        let text = format!("id = {documented}\naws_secret_access_key = {}", secret());
+        assert_eq!(scan(&text)[0].0, "aws-secret-access-key");
+    }
+
+    #[test]
+    fn boundaries_are_exact() {
+        let id = id("RZPUZDIKKUJDIVTY");
+        for (before, behind) in [
+            ("", ""),
+            ("\\n", "\\n"),
+            ("\\\"", "\\\""),
+            ("%22", "%22"),
+            ("\\u0022", "\\u0022"),
+            ("=", "&"),
+            ("//", ":"),
+        ] {
+            assert_eq!(scan(&format!("k {before}{id}{behind} x")).len(), 1, "{before} {behind}");
+        }
+        for (before, behind) in [("A", ""), ("", "A"), ("", "7"), ("", "a"), ("_", "")] {
+            assert_eq!(scan(&format!("k {before}{id}{behind} x")), [], "{before} {behind}");
+        }
+    }
+
+    #[test]
+    fn good_forms_are_silent() {
+        for text in [
+            "aws_secret_access_key: '{{resolve:secretsmanager:App:SecretString:key}}'",
+            "AWS_SECRET_ACCESS_KEY: !Ref SecretParameterOfTheStack",
+            "AWS_SECRET_ACCESS_KEY: ${ssm:/app/production/secret-access-key}",
+            "aws-secret-access-key: ${{ secrets.AWS_SECRET_ACCESS_KEY }}",
+            "secret_key = data.aws_secretsmanager_secret_version.app.secret_string",
+            "secretAccessKey: process.env.AWS_SECRET_ACCESS_KEY",
+            "role_arn = arn:aws:iam::482193756021:role/deploy",
+            "credential_process = /usr/local/bin/keys --profile dev",
+        ] {
+            assert_eq!(scan(text), [], "{text}");
+        }
+    }
+}
