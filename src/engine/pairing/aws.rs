@@ -43,7 +43,8 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         }
     }
     if !paired.is_empty() {
-        candidates.retain(|c| !(ids.contains(&Some(c.rule)) && paired.contains(&c.secret)));
+        // Whatever else holds the id, by its form or by its name, goes into the report of the pair.
+        candidates.retain(|c| !paired.iter().any(|id| id.contains(c.secret)));
     }
 }
 
