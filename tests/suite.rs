@@ -8,4 +8,5 @@ mod hooks;
 mod reports;
 mod repository;
 mod staged;
+mod suppression;
 mod worktree;

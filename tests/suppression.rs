@@ -1,0 +1,129 @@
+//! What holds a finding back, and what does not: allow file, markers, baseline; and the user's own credentials, which
+//! are found wherever they stand.
+
+use crate::support::{Output, TestRepo};
+use std::fs;
+
+/// Keys of the right form that nobody owns, in parts so that no scanner finds them here.
+fn key() -> String {
+    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
+}
+
+fn other_key() -> String {
+    ["sk_live", "_4tRz8Wq1LmX6c", "N3vB9kJ7yH2sD"].concat()
+}
+
+fn lines(output: &Output) -> usize {
+    output.json_lines().len()
+}
+
+fn id_of(repo: &TestRepo) -> String {
+    let found = repo.scan(["--format", "jsonl"]).run().expect(1).json_lines();
+    found[0]["fingerprint"].as_str().expect("a fingerprint").to_owned()
+}
+
+#[test]
+fn markers_count_on_their_line_or_above_and_nowhere_else() {
+    let repo = TestRepo::new();
+    for marker in ["secretscan:allow", "gitleaks:allow", "trufflehog:ignore", "pragma: allowlist secret"] {
+        repo.stage("a.py", format!("k = '{}'  # {marker}\n", key()));
+        let said = repo.scan(["--staged"]).run().expect(0).stdout;
+        assert!(said.contains("1 held back: 1 by a marker in the text"), "{marker}: {said}");
+    }
+    repo.stage("a.py", format!("# secretscan:allow\nk = '{}'\n", key()));
+    repo.scan(["--staged"]).run().expect(0);
+    // The marker of one secret does not silence the next one.
+    repo.stage("a.py", format!("k = '{}'  # secretscan:allow\nn = '{}'\n", key(), other_key()));
+    assert_eq!(lines(&repo.scan(["--staged", "--format", "jsonl"]).run().expect(1)), 1);
+    // A marker that is staged with a new secret below an old line still has to stand by it.
+    repo.stage("a.py", format!("# secretscan:allow\n\nn = '{}'\n", other_key()));
+    repo.scan(["--staged"]).run().expect(1);
+}
+
+#[test]
+fn an_entry_that_ended_is_no_entry() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    let id = id_of(&repo);
+    repo.stage(".secretscan-allow", format!("{id}  stripe  2026-01-01  for the fair\n"));
+    let said = repo.scan(["--staged"]).run().expect(1).stdout;
+    assert!(said.contains("its allow entry ended on 2026-01-01"), "{said}");
+    repo.stage(".secretscan-allow", format!("{id}  stripe  9999-12-31  for the fair\n"));
+    repo.scan(["--staged"]).run().expect(0);
+}
+
+#[test]
+fn a_bad_line_stops_the_run_and_names_its_place() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", "x = 1\n");
+    repo.stage(".secretscan-allow", "# head\nss1-123  rule  always  why\n");
+    let said = repo.scan(["--staged"]).run().expect(2).stderr;
+    assert!(
+        said.contains(".secretscan-allow") && said.contains("line 2: \"ss1-123\" is no fingerprint"),
+        "{said}"
+    );
+}
+
+#[test]
+fn the_allow_file_is_never_flagged_and_hides_nothing() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    let id = id_of(&repo);
+    repo.scan(["allow", &id, "--reason", "secret token password of the sandbox"]).run().expect(0);
+    repo.scan(["--confidence", "low"]).run().expect(0);
+    let list = fs::read_to_string(repo.path().join(".secretscan-allow")).expect("the file");
+    repo.stage(".secretscan-allow", format!("{list}# {}\n", other_key()));
+    assert_eq!(lines(&repo.scan(["--staged", "--format", "jsonl"]).run().expect(1)), 1);
+}
+
+#[test]
+fn branches_that_both_allow_merge_without_a_conflict() {
+    let repo = TestRepo::new();
+    repo.stage(".gitattributes", ".secretscan-allow merge=union\n");
+    repo.commit_all("base");
+    for (branch, key) in [("one", key()), ("two", other_key())] {
+        repo.git(["checkout", "-q", "-b", branch, "main"]);
+        repo.stage(&format!("{branch}.ini"), format!("stripe = {key}\n"));
+        let id = id_of(&repo);
+        repo.scan(["allow", &id[4..12], "--reason", branch]).run().expect(0);
+        repo.commit_all(branch);
+    }
+    repo.git(["merge", "-q", "-m", "both", "one"]);
+    repo.scan::<[&str; 0]>([]).run().expect(0);
+    let list = repo.scan(["allow", "list"]).run().expect(0).stdout;
+    assert!(list.contains("2 entries"), "{list}");
+}
+
+#[test]
+fn a_baseline_holds_what_was_there_and_only_shrinks() {
+    let repo = TestRepo::new();
+    repo.stage("old.ini", format!("stripe = {}\n", key()));
+    repo.commit_all("old");
+    repo.scan(["baseline", "create"]).run().expect(0);
+    let text = fs::read_to_string(repo.path().join(".secretscan-baseline")).expect("the file");
+    assert!(text.lines().all(|l| l.starts_with('#') || (l.starts_with("ss1-") && l.len() == 36)), "{text}");
+    repo.scan::<[&str; 0]>([]).run().expect(0);
+    repo.stage("new.ini", format!("stripe = {}\n", other_key()));
+    repo.scan::<[&str; 0]>([]).run().expect(1);
+    repo.scan(["baseline", "create"]).run().expect(2);
+    // One that was emptied by accident is an error, not a clean slate.
+    repo.write(".secretscan-baseline", "# cut off\n");
+    let said = repo.scan::<[&str; 0]>([]).run().expect(2).stderr;
+    assert!(said.contains("holds no entry"), "{said}");
+}
+
+#[test]
+fn own_credentials_are_found_wherever_they_stand_and_never_shown() {
+    let repo = TestRepo::new();
+    let secret = ["q1W2e3R4t5Z6u7I8", "o9P0a1S2d3F4g5H6", "j7K8l9Y0"].concat();
+    let folder = repo.home().join(".aws");
+    fs::create_dir(&folder).expect("a folder");
+    let text = format!("[default]\naws_secret_access_key = {secret}\nregion = eu-central-1\n");
+    fs::write(folder.join("credentials"), text).expect("a file");
+    repo.stage("notes.txt", format!("nothing around it says so: /{secret}/ eu-central-1\n"));
+    let said = repo.scan(["--staged", "-v"]).run().expect(1).all();
+    assert!(said.contains("One of your own credentials") && said.contains("notes.txt:1:29"), "{said}");
+    assert!(!said.contains(&secret[..8]), "{said}");
+    let named = repo.home().join("elsewhere");
+    repo.scan(["--staged"]).env("AWS_SHARED_CREDENTIALS_FILE", &named).run().expect(0);
+}
