@@ -39,18 +39,39 @@ fn by_path(rules: &RuleSet, rule: RuleIx) -> bool {
     rules.rule(rule).is_some_and(|rule| rule.row.by_path)
 }
 
-/// Live before dismissed, vendor before generic, then confidence, severity, and the longer secret.
+/// Vendor before generic, live before dismissed, then confidence, severity, and the longer secret. A vendor value that
+/// is known to be a dummy says more than a guess from its name; that of one vendor says nothing of another's.
 fn rank(
     rules: &RuleSet,
     candidate: &Candidate<'_>,
 ) -> (bool, bool, Confidence, crate::model::Severity, usize) {
-    let vendor = !rules.is_generic(candidate.rule);
-    // A dismissed vendor value is a known dummy: that says more than a guess from its name.
     (
-        candidate.dismissed.is_none() || vendor,
-        vendor,
+        !rules.is_generic(candidate.rule),
+        candidate.dismissed.is_none(),
         candidate.confidence,
         candidate.severity,
         candidate.secret.len(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::engine::{Engine, Scratch};
+    use crate::model::{Chunk, Origin, Place, RepoPath};
+    use crate::rules::RuleSet;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_refuted_form_yields_to_another_that_holds() {
+        // Its first part is no number, as that of a bot token is; beside the word it is taken for one all the same.
+        let parts =
+            ["discord_token = \"MTk4kqWzVbXnRtYpLdFh", "GsQ2.Kq8vXw.", "PzR7nTbYcJ5mHf9PsDg3UaE6iNo\""];
+        let rules = Arc::new(RuleSet::builtin());
+        let origin = Origin { path: RepoPath::from("bot.py"), place: Place::File };
+        let chunk = Chunk::whole(origin, parts.concat().into_bytes());
+        let found = Engine::new(rules.clone()).scan(&chunk, &mut Scratch::default());
+        let live: Vec<&str> =
+            found.iter().filter(|c| c.dismissed.is_none()).map(|c| rules.info(c.rule).id).collect();
+        assert!(live.contains(&"discord-bot-token-context"), "{live:?}");
+    }
 }
