@@ -1,0 +1,186 @@
+//! What a commit or tag object says, read without trusting its form.
+
+use crate::model::{ObjectId, ObjectKind};
+
+/// The fields of a commit that matter here.
+#[derive(Debug)]
+pub struct CommitText<'a> {
+    /// Its tree.
+    pub tree: Option<ObjectId>,
+    /// Its parents, in order.
+    pub parents: Vec<ObjectId>,
+    /// `Name <mail> seconds zone`.
+    pub author: &'a [u8],
+    /// `Name <mail> seconds zone`.
+    pub committer: &'a [u8],
+    /// Everything behind the header.
+    pub message: &'a [u8],
+}
+
+/// Splits an object into header lines (`key value`, first of each kind wins) and message.
+fn header(bytes: &[u8]) -> (impl Iterator<Item = (&[u8], &[u8])>, &[u8]) {
+    let end = memchr::memmem::find(bytes, b"\n\n");
+    let (head, message) = match end {
+        Some(at) => (&bytes[..at], &bytes[at + 2..]),
+        None => (bytes, &b""[..]),
+    };
+    let lines = head.split(|&b| b == b'\n').filter_map(|line| {
+        let at = memchr::memchr(b' ', line).filter(|&at| at > 0)?;
+        Some((&line[..at], &line[at + 1..]))
+    });
+    (lines, message)
+}
+
+fn id(hex: &[u8]) -> Option<ObjectId> {
+    std::str::from_utf8(hex).ok()?.trim_end().parse().ok()
+}
+
+impl<'a> CommitText<'a> {
+    /// Reads a commit object.
+    pub fn parse(bytes: &'a [u8]) -> CommitText<'a> {
+        let (lines, message) = header(bytes);
+        let mut text = CommitText { tree: None, parents: Vec::new(), author: b"", committer: b"", message };
+        for (key, value) in lines {
+            match key {
+                b"tree" if text.tree.is_none() => text.tree = id(value),
+                b"parent" => text.parents.extend(id(value)),
+                b"author" if text.author.is_empty() => text.author = value,
+                b"committer" if text.committer.is_empty() => text.committer = value,
+                _ => {}
+            }
+        }
+        text
+    }
+
+    /// Committer date in seconds; 0 where there is none.
+    pub fn time(&self) -> i64 {
+        seconds(self.committer).0
+    }
+
+    /// What a person can read of it: the message first, so that its lines keep their numbers, then who wrote it.
+    pub fn readable(&self, out: &mut Vec<u8>) {
+        out.clear();
+        out.extend_from_slice(self.message);
+        if !self.message.ends_with(b"\n") {
+            out.push(b'\n');
+        }
+        out.extend_from_slice(person(self.author));
+        if person(self.committer) != person(self.author) {
+            out.push(b'\n');
+            out.extend_from_slice(person(self.committer));
+        }
+    }
+
+    /// First line of the message.
+    pub fn summary(&self) -> String {
+        let text = self.message.trim_ascii_start();
+        let line = text.split(|&b| b == b'\n').next().unwrap_or_default();
+        String::from_utf8_lossy(line.trim_ascii_end()).into_owned()
+    }
+}
+
+/// What a tag object names, and its readable part.
+pub fn tag(bytes: &[u8]) -> (Option<(ObjectId, Option<ObjectKind>)>, Vec<u8>) {
+    let (lines, message) = header(bytes);
+    let (mut object, mut kind, mut tagger) = (None, None, &b""[..]);
+    for (key, value) in lines {
+        match key {
+            b"object" => object = object.or_else(|| id(value)),
+            b"type" => {
+                let kinds = [ObjectKind::Commit, ObjectKind::Tree, ObjectKind::Blob, ObjectKind::Tag];
+                kind = kinds.into_iter().find(|k| k.name().as_bytes() == value);
+            }
+            b"tagger" => tagger = value,
+            _ => {}
+        }
+    }
+    let mut text = message.to_vec();
+    if !tagger.is_empty() {
+        text.push(b'\n');
+        text.extend_from_slice(person(tagger));
+    }
+    (object.map(|id| (id, kind)), text)
+}
+
+/// `Name <mail>` of an author line.
+pub fn person(line: &[u8]) -> &[u8] {
+    let end = line.iter().rposition(|&b| b == b'>').map_or(line.len(), |at| at + 1);
+    &line[..end]
+}
+
+/// Seconds since 1970 and minutes east of an author line.
+pub fn seconds(line: &[u8]) -> (i64, i32) {
+    let rest = String::from_utf8_lossy(&line[person(line).len()..]).into_owned();
+    let mut words = rest.split_ascii_whitespace();
+    let time = words.next().and_then(|w| w.parse().ok()).unwrap_or(0);
+    let zone: i32 = words.next().and_then(|w| w.parse().ok()).unwrap_or(0);
+    (time, (zone / 100).clamp(-99, 99) * 60 + zone % 100)
+}
+
+/// The author date of an author line in RFC 3339.
+pub fn rfc3339(line: &[u8]) -> String {
+    let (time, zone) = seconds(line);
+    let local = time.saturating_add(i64::from(zone) * 60);
+    let (days, rest) = (local.div_euclid(86_400), local.rem_euclid(86_400));
+    // Days to a date of the Gregorian calendar, counted from 1 March of year 0.
+    let z = days.saturating_add(719_468);
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let m = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * m + 2) / 5 + 1;
+    let month = if m < 10 { m + 3 } else { m - 9 };
+    let year = year_of_era + era.saturating_mul(400) + i64::from(month <= 2);
+    let (h, min, s) = (rest / 3600, rest / 60 % 60, rest % 60);
+    let zone = match zone {
+        0 => "Z".to_string(),
+        z => format!("{}{:02}:{:02}", if z < 0 { '-' } else { '+' }, z.abs() / 60, z.abs() % 60),
+    };
+    format!("{year:04}-{month:02}-{day:02}T{h:02}:{min:02}:{s:02}{zone}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_of_a_commit() {
+        let text = b"tree 0101010101010101010101010101010101010101\nparent 0202020202020202020202020202020202020202\n\
+            author A B <a@b> 1767323045 +0100\ncommitter C <c@d> 1767323046 +0000\ngpgsig -----BEGIN\n x\n\nSubject\n\nBody\n";
+        let commit = CommitText::parse(text);
+        assert_eq!((commit.tree, commit.parents.len()), (Some(ObjectId([1; 20])), 1));
+        assert_eq!((commit.time(), commit.summary().as_str()), (1_767_323_046, "Subject"));
+        assert_eq!(rfc3339(commit.author), "2026-01-02T04:04:05+01:00");
+        let mut out = Vec::new();
+        commit.readable(&mut out);
+        assert_eq!(out, b"Subject\n\nBody\nA B <a@b>\nC <c@d>");
+    }
+
+    #[test]
+    fn dates() {
+        for (line, date) in [
+            (&b"x <y> 0 +0000"[..], "1970-01-01T00:00:00Z"),
+            (b"x <y> 951782400 -0330", "2000-02-28T20:30:00-03:30"),
+            (b"x <y> 1709210096 +0530", "2024-02-29T18:04:56+05:30"),
+            (b"broken", "1970-01-01T00:00:00Z"),
+            (b"x <y> -86400 +0000", "1969-12-31T00:00:00Z"),
+        ] {
+            assert_eq!(rfc3339(line), date);
+        }
+        for line in [&b"> 9223372036854775807 +9999"[..], b"> -9223372036854775808 -2147483648", b""] {
+            rfc3339(line);
+        }
+    }
+
+    #[test]
+    fn whatever_a_header_says() {
+        for text in [&b""[..], b"\n\n", b"tree", b"tree \nparent x\n", b" \n\nm", b"object\ntype blob"] {
+            CommitText::parse(text);
+            tag(text);
+        }
+        let (target, text) = tag(b"object 0303030303030303030303030303030303030303\ntype blob\ntag v\ntagger T <t@u> 1 +0000\n\nhello\n");
+        assert_eq!(target, Some((ObjectId([3; 20]), Some(ObjectKind::Blob))));
+        assert_eq!(text, b"hello\n\nT <t@u>");
+    }
+}

@@ -1,0 +1,110 @@
+//! Entries of a tree object, read once along the delta tree: what a tree shares with its base is not read again.
+
+use crate::git::pack::{Copied, Fault};
+use crate::model::ObjectId;
+
+/// One entry.
+#[derive(Clone, Copy, Debug)]
+pub struct TreeEntry<'a> {
+    /// Where it starts in the tree.
+    pub at: u32,
+    /// What it is.
+    pub mode: Mode,
+    /// Its name: one part of a path.
+    pub name: &'a [u8],
+    /// The object.
+    pub id: ObjectId,
+}
+
+/// The four kinds of entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// A subfolder.
+    Tree,
+    /// A file, or the target of a link.
+    Blob,
+    /// A symbolic link.
+    Link,
+    /// A commit of another repository.
+    Submodule,
+}
+
+/// Reads the entry that starts at `at`; gives where the next one starts.
+fn entry(bytes: &[u8], at: usize) -> Result<(TreeEntry<'_>, usize), Fault> {
+    let rest = &bytes[at..];
+    let space = memchr::memchr(b' ', rest).filter(|&n| n > 0 && n <= 7).ok_or(Fault::Corrupt("tree entry"))?;
+    let name = &rest[space + 1..];
+    let nul = memchr::memchr(0, name).filter(|&n| n > 0).ok_or(Fault::Corrupt("tree entry"))?;
+    let id = name.get(nul + 1..nul + 21).and_then(ObjectId::from_bytes).ok_or(Fault::Truncated)?;
+    let mode = match &rest[..space] {
+        b"40000" | b"040000" => Mode::Tree,
+        b"120000" => Mode::Link,
+        b"160000" => Mode::Submodule,
+        _ => Mode::Blob,
+    };
+    Ok((TreeEntry { at: at as u32, mode, name: &name[..nul], id }, at + space + nul + 22))
+}
+
+/// All entries of a tree.
+pub fn entries(bytes: &[u8]) -> impl Iterator<Item = Result<TreeEntry<'_>, Fault>> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        if at >= bytes.len() {
+            return None;
+        }
+        let found = entry(bytes, at);
+        at = found.as_ref().map_or(bytes.len(), |&(_, next)| next);
+        Some(found.map(|(entry, _)| entry))
+    })
+}
+
+/// Told about the entries of a tree.
+pub trait EntrySink {
+    /// The base's entries that start in `from..to` of the base stand here too, `shift` bytes further on.
+    fn inherit(&mut self, from: u32, to: u32, shift: i64);
+    /// An entry that the base does not have at this place.
+    fn fresh(&mut self, entry: TreeEntry<'_>);
+}
+
+/// Goes through a tree whose base's entries start at `base` (its last element is the base's length). An entry is the
+/// base's where it begins inside a copied range at a place where an entry of the base begins, and ends inside it.
+/// `starts` becomes the same list for this tree where it is asked for.
+pub fn fold(
+    bytes: &[u8],
+    base: Option<(&[u32], &[Copied])>,
+    mut starts: Option<&mut Vec<u32>>,
+    sink: &mut impl EntrySink,
+) -> Result<(), Fault> {
+    let (base, copies) = base.unwrap_or((&[], &[]));
+    let mut copies = copies.iter().copied().peekable();
+    let mut at = 0;
+    while at < bytes.len() {
+        while copies.next_if(|c| (c.to + c.len) as usize <= at).is_some() {}
+        if let Some(c) = copies.peek().filter(|c| c.to as usize <= at) {
+            let from = c.from + (at as u32 - c.to);
+            if let Ok(first) = base.binary_search(&from) {
+                let end = c.from + c.len;
+                let last = first + base[first..].partition_point(|&s| s <= end) - 1;
+                if last > first {
+                    let shift = at as i64 - i64::from(from);
+                    if let Some(starts) = starts.as_deref_mut() {
+                        starts.extend(base[first..last].iter().map(|&s| (i64::from(s) + shift) as u32));
+                    }
+                    sink.inherit(from, base[last], shift);
+                    at += (base[last] - from) as usize;
+                    continue;
+                }
+            }
+        }
+        let (found, next) = entry(bytes, at)?;
+        if let Some(starts) = starts.as_deref_mut() {
+            starts.push(at as u32);
+        }
+        sink.fresh(found);
+        at = next;
+    }
+    if let Some(starts) = starts {
+        starts.push(bytes.len() as u32);
+    }
+    Ok(())
+}

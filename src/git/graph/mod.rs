@@ -1,0 +1,19 @@
+//! Who introduced what: tips, commits, trees, and the life story of what was found.
+
+mod bits;
+pub mod commit;
+mod commits;
+pub mod entries;
+mod places;
+mod reach;
+mod story;
+mod tips;
+pub mod trees;
+
+pub use bits::Bits;
+pub use commits::{Commits, RawCommit};
+pub use places::{Places, Spot};
+pub use reach::{Reach, Roots};
+pub use story::{Known, Odd, Story, stories};
+pub use tips::{Tip, Tips, shallow_border};
+pub use trees::{Links, MISSING};

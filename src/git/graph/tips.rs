@@ -1,0 +1,158 @@
+//! Where history begins: refs, HEADs of all working trees, reflogs, stashes and notes. Read from the files themselves,
+//! so that one broken ref hides no other.
+
+use crate::model::ObjectId;
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// A name and the object it stands for.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Tip {
+    /// As git writes it: `refs/heads/main`, `HEAD`, `HEAD of worktree x`, `reflog of refs/stash`.
+    pub name: String,
+    /// What it names.
+    pub id: ObjectId,
+    /// True for an old value that only a reflog remembers.
+    pub old: bool,
+}
+
+/// All tips, and what could not be read: name and reason.
+#[derive(Debug, Default)]
+pub struct Tips {
+    /// Sorted by name; reflog entries behind.
+    pub tips: Vec<Tip>,
+    /// Broken refs and folders that cannot be listed.
+    pub broken: Vec<(String, String)>,
+}
+
+impl Tips {
+    /// Reads all of them below the shared folder (`.git`) of a repository.
+    pub fn read(common: &Path) -> Tips {
+        let mut tips = Tips::default();
+        let mut refs = BTreeMap::new();
+        tips.packed(&common.join("packed-refs"), &mut refs);
+        tips.loose(&common.join("refs"), "refs", &mut refs);
+        tips.head(common, "HEAD", &mut refs);
+        let logs = common.join("logs");
+        let mut old: Vec<(String, ObjectId)> = Vec::new();
+        tips.logs(&logs, "", &mut old);
+        for worktree in tips.list(&common.join("worktrees")) {
+            let name = worktree.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+            tips.head(&worktree, &format!("HEAD of worktree {name}"), &mut refs);
+            tips.loose(&worktree.join("refs"), &format!("worktrees/{name}/refs"), &mut refs);
+            tips.logs(&worktree.join("logs"), &format!("worktrees/{name}/"), &mut old);
+        }
+        tips.tips = refs.into_iter().map(|(name, id)| Tip { name, id, old: false }).collect();
+        old.sort();
+        old.dedup();
+        tips.tips.extend(
+            old.into_iter().map(|(name, id)| Tip { name: format!("reflog of {name}"), id, old: true }),
+        );
+        tips
+    }
+
+    fn packed(&mut self, path: &Path, refs: &mut BTreeMap<String, ObjectId>) {
+        let Some(text) = self.text(path) else { return };
+        for line in text.split(|&b| b == b'\n').filter(|l| !l.is_empty() && l[0] != b'#' && l[0] != b'^') {
+            let text = String::from_utf8_lossy(line);
+            match text.split_once(' ').and_then(|(hex, name)| Some((hex.parse().ok()?, name.trim_end()))) {
+                Some((id, name)) => {
+                    refs.insert(name.to_string(), id);
+                }
+                None => self.broken.push((path.display().to_string(), format!("`{text}` is no ref"))),
+            }
+        }
+    }
+
+    /// Loose refs win over packed ones. Symbolic ones name another ref, which is read by itself.
+    fn loose(&mut self, folder: &Path, name: &str, refs: &mut BTreeMap<String, ObjectId>) {
+        for path in self.list(folder) {
+            let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if path.is_dir() {
+                self.loose(&path, &name, refs);
+            } else if !name.ends_with(".lock") {
+                self.one(&path, name, refs);
+            }
+        }
+    }
+
+    fn one(&mut self, path: &Path, name: String, refs: &mut BTreeMap<String, ObjectId>) {
+        let Some(text) = self.text(path) else { return };
+        let text = String::from_utf8_lossy(&text);
+        if text.starts_with("ref:") {
+            return;
+        }
+        match text.trim().parse() {
+            Ok(id) => {
+                refs.insert(name, id);
+            }
+            Err(()) => self.broken.push((name, "the ref holds no object name".to_string())),
+        }
+    }
+
+    /// A detached HEAD is a tip of its own; one on a branch is that branch.
+    fn head(&mut self, folder: &Path, name: &str, refs: &mut BTreeMap<String, ObjectId>) {
+        if folder.is_dir() {
+            self.one(&folder.join("HEAD"), name.to_string(), refs);
+        }
+    }
+
+    fn logs(&mut self, folder: &Path, prefix: &str, old: &mut Vec<(String, ObjectId)>) {
+        for path in self.list(folder) {
+            let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+            if path.is_dir() {
+                self.logs(&path, &format!("{name}/"), old);
+                continue;
+            }
+            let Some(text) = self.text(&path) else { continue };
+            for line in text.split(|&b| b == b'\n') {
+                let hex = |range: std::ops::Range<usize>| {
+                    line.get(range).and_then(|h| std::str::from_utf8(h).ok()).and_then(|h| h.parse().ok())
+                };
+                let ids: [Option<ObjectId>; 2] = [hex(0..40), hex(41..81)];
+                old.extend(ids.into_iter().flatten().filter(|id| !id.is_zero()).map(|id| (name.clone(), id)));
+            }
+        }
+    }
+
+    fn text(&mut self, path: &Path) -> Option<Vec<u8>> {
+        match fs::read(path) {
+            Ok(text) => Some(text),
+            Err(e) if e.kind() == ErrorKind::NotFound => None,
+            Err(e) => {
+                self.broken.push((path.display().to_string(), e.to_string()));
+                None
+            }
+        }
+    }
+
+    fn list(&mut self, folder: &Path) -> Vec<PathBuf> {
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+                return Vec::new();
+            }
+            Err(e) => {
+                self.broken.push((folder.display().to_string(), e.to_string()));
+                return Vec::new();
+            }
+        };
+        let mut found = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => found.push(entry.path()),
+                Err(e) => self.broken.push((folder.display().to_string(), e.to_string())),
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+/// The commits at which a shallow clone was cut off.
+pub fn shallow_border(common: &Path) -> Vec<ObjectId> {
+    let text = fs::read_to_string(common.join("shallow")).unwrap_or_default();
+    text.lines().filter_map(|line| line.trim().parse().ok()).collect()
+}

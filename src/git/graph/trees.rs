@@ -1,0 +1,236 @@
+//! The pass over all trees: subfolders of each, and of each blob the kinds of its names. Delta-aware: what a tree
+//! takes over from its base is neither parsed nor looked up again.
+
+use super::Bits;
+use super::entries::{EntrySink, Mode, TreeEntry, fold};
+use crate::git::pack::{Base, Decoded, Fault, Store, Visitor, Watch, walk};
+use crate::model::{FileKind, ObjectId, ObjectKind};
+use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
+
+/// The number of an object that the store does not have.
+pub const MISSING: u32 = u32::MAX;
+
+/// Which entries a pass keeps.
+enum Keep<'a> {
+    /// Subfolders; blobs only leave the kind of their name.
+    Folders(&'a [AtomicU16]),
+    /// These blobs.
+    Blobs(&'a Bits),
+}
+
+/// What a tree hands down: where its entries start, and which of them were kept.
+#[derive(Default)]
+pub struct TreeState {
+    starts: Vec<u32>,
+    kept: Vec<(u32, u32)>,
+    whole: bool,
+}
+
+/// Children are numbered in blocks, so that threads need not agree on every one.
+const BLOCK: usize = 4096;
+
+/// Kept entries: object, place of the name in `names`.
+#[derive(Default)]
+struct Block {
+    number: u32,
+    links: Vec<(u32, u32)>,
+    names: Vec<u8>,
+}
+
+/// What one thread collects.
+#[derive(Default)]
+pub struct TreeWorker {
+    blocks: Vec<Block>,
+    /// Tree, and how many of `edges` are its.
+    rows: Vec<(u32, u32)>,
+    edges: Vec<u32>,
+    missing: Vec<Missing>,
+    broken: Vec<(u32, Fault)>,
+}
+
+/// An object that a tree names and the store does not have.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// Its name.
+    pub id: ObjectId,
+    /// What the tree calls it.
+    pub name: Vec<u8>,
+    /// True for a folder.
+    pub folder: bool,
+}
+
+/// Kept entries of all trees.
+pub struct Links {
+    /// Place of each object's edges; only trees have any.
+    start: Vec<(u32, u32)>,
+    edges: Vec<u32>,
+    blocks: Vec<Block>,
+    /// Objects that are named but not there; sorted, each once.
+    pub missing: Vec<Missing>,
+    /// Trees that are no trees, or cannot be read.
+    pub broken: Vec<(u32, Fault)>,
+}
+
+impl Links {
+    /// The kept entries of a tree: number of the object ([`MISSING`] where it is not there) and name.
+    pub fn of(&self, tree: u32) -> impl Iterator<Item = (u32, &[u8])> {
+        let (from, len) = self.start.get(tree as usize).copied().unwrap_or_default();
+        let edges = self.edges.get(from as usize..(from + len) as usize).unwrap_or_default();
+        edges.iter().map(|&edge| self.link(edge))
+    }
+
+    /// True where nothing of the tree was kept.
+    pub fn is_leaf(&self, tree: u32) -> bool {
+        self.start.get(tree as usize).is_none_or(|&(_, len)| len == 0)
+    }
+
+    fn link(&self, edge: u32) -> (u32, &[u8]) {
+        let block = &self.blocks[edge as usize / BLOCK];
+        let (object, at) = block.links[edge as usize % BLOCK];
+        let at = at as usize;
+        let len = usize::from(u16::from_le_bytes([block.names[at], block.names[at + 1]]));
+        (object, &block.names[at + 2..at + 2 + len])
+    }
+}
+
+/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit per [`FileKind`].
+pub fn folders(store: &Store, kinds: &[AtomicU16], mask: Option<&Bits>, watch: &Watch) -> Links {
+    run(store, Keep::Folders(kinds), mask, watch)
+}
+
+/// Entries of all trees in `mask` that name one of these blobs.
+pub fn holders(store: &Store, blobs: &Bits, mask: &Bits, watch: &Watch) -> Links {
+    run(store, Keep::Blobs(blobs), Some(mask), watch)
+}
+
+fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: &Watch) -> Links {
+    let pass = TreePass { store, keep, mask, next_block: AtomicU32::new(0) };
+    let walked = walk(store, &pass, watch);
+    let mut links = Links {
+        start: vec![(0, 0); store.len()],
+        edges: Vec::new(),
+        blocks: Vec::new(),
+        missing: Vec::new(),
+        broken: walked.unread,
+    };
+    links.edges.reserve(walked.workers.iter().map(|w| w.edges.len()).sum());
+    for worker in walked.workers {
+        let mut at = links.edges.len() as u32;
+        for (tree, len) in worker.rows {
+            links.start[tree as usize] = (at, len);
+            at += len;
+        }
+        links.edges.extend_from_slice(&worker.edges);
+        links.blocks.extend(worker.blocks);
+        links.missing.extend(worker.missing);
+        links.broken.extend(worker.broken);
+    }
+    links.blocks.sort_by_key(|b| b.number);
+    links.missing.sort();
+    links.missing.dedup_by(|a, b| a.id == b.id);
+    links.broken.sort_by_key(|b| b.0);
+    links
+}
+
+struct TreePass<'a> {
+    store: &'a Store,
+    keep: Keep<'a>,
+    mask: Option<&'a Bits>,
+    next_block: AtomicU32,
+}
+
+impl Visitor for TreePass<'_> {
+    type State = TreeState;
+    type Worker = TreeWorker;
+
+    fn wants(&self, object: u32, kind: ObjectKind) -> bool {
+        kind == ObjectKind::Tree && self.mask.is_none_or(|mask| mask.has(object))
+    }
+
+    fn worker(&self) -> TreeWorker {
+        TreeWorker::default()
+    }
+
+    fn visit(
+        &self,
+        worker: &mut TreeWorker,
+        object: &Decoded<'_>,
+        base: Option<&Base<'_, TreeState>>,
+    ) -> TreeState {
+        // What was not recorded for a base (unreachable, a second copy) is read afresh in its heirs.
+        if !object.wanted {
+            return TreeState::default();
+        }
+        let base = base.filter(|b| b.state.whole);
+        let inherited = base.map(|b| &b.state.kept[..]).unwrap_or_default();
+        let mut state = TreeState::default();
+        let mut sink = Sink { pass: self, worker, inherited, kept: &mut state.kept };
+        let starts = object.has_heirs.then_some(&mut state.starts);
+        let from = base.map(|b| (&b.state.starts[..], b.copies));
+        let done = fold(object.bytes, from, starts, &mut sink);
+        state.whole = done.is_ok();
+        worker.broken.extend(done.err().map(|fault| (object.object, fault)));
+        worker.rows.push((object.object, state.kept.len() as u32));
+        worker.edges.extend(state.kept.iter().map(|k| k.1));
+        state
+    }
+}
+
+struct Sink<'a, 's> {
+    pass: &'a TreePass<'s>,
+    worker: &'a mut TreeWorker,
+    inherited: &'a [(u32, u32)],
+    kept: &'a mut Vec<(u32, u32)>,
+}
+
+impl EntrySink for Sink<'_, '_> {
+    fn inherit(&mut self, from: u32, to: u32, shift: i64) {
+        let first = self.inherited.partition_point(|k| k.0 < from);
+        let fit = self.inherited[first..].iter().take_while(|k| k.0 < to);
+        self.kept.extend(fit.map(|k| ((i64::from(k.0) + shift) as u32, k.1)));
+    }
+
+    fn fresh(&mut self, entry: TreeEntry<'_>) {
+        let object = match (entry.mode, &self.pass.keep) {
+            (Mode::Submodule, _) | (Mode::Tree, Keep::Blobs(_)) => return,
+            _ => self.pass.store.find(entry.id),
+        };
+        match (entry.mode, &self.pass.keep, object) {
+            (Mode::Tree, _, found) => {
+                if found.is_none() {
+                    self.missing(&entry);
+                }
+                self.link(&entry, found.unwrap_or(MISSING));
+            }
+            (_, Keep::Folders(kinds), Some(object)) => {
+                let kind = 1 << FileKind::of(entry.name) as u16;
+                kinds[object as usize].fetch_or(kind, Ordering::Relaxed);
+            }
+            (_, Keep::Folders(_), None) => self.missing(&entry),
+            (_, Keep::Blobs(blobs), Some(object)) if blobs.has(object) => self.link(&entry, object),
+            _ => {}
+        }
+    }
+}
+
+impl Sink<'_, '_> {
+    fn missing(&mut self, entry: &TreeEntry<'_>) {
+        let folder = entry.mode == Mode::Tree;
+        self.worker.missing.push(Missing { id: entry.id, name: entry.name.to_vec(), folder });
+    }
+
+    fn link(&mut self, entry: &TreeEntry<'_>, object: u32) {
+        let blocks = &mut self.worker.blocks;
+        if blocks.last().is_none_or(|b| b.links.len() == BLOCK) {
+            let number = self.pass.next_block.fetch_add(1, Ordering::Relaxed);
+            blocks.push(Block { number, ..Block::default() });
+        }
+        let Some(block) = blocks.last_mut() else { return };
+        let edge = block.number * BLOCK as u32 + block.links.len() as u32;
+        let name = &entry.name[..entry.name.len().min(usize::from(u16::MAX))];
+        block.links.push((object, block.names.len() as u32));
+        block.names.extend_from_slice(&(name.len() as u16).to_le_bytes());
+        block.names.extend_from_slice(name);
+        self.kept.push((entry.at, edge));
+    }
+}
