@@ -1,5 +1,9 @@
 //! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git/pack`), and nowhere else.
 
+mod history;
+
+pub use history::{HistoryJob, history};
+
 use crate::engine::{Engine, Scratch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};

@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("error", &["git"]),
     ("config", &["model", "rules", "git", "finding", "error"]),
     ("report", &["model", "rules", "finding", "outcome"]),
-    ("scan", &["model", "rules", "engine", "source", "finding", "outcome", "error"]),
+    ("scan", &["model", "rules", "engine", "git", "source", "finding", "outcome", "error"]),
 ];
 
 /// Files that may look one layer up, and why.

@@ -47,7 +47,7 @@ impl Visitor for Keep<'_> {
 fn ours(path: &Path, threads: usize) -> (Objects, usize) {
     let repo = Repo::open(path).expect("a repository");
     let store = Store::open(&repo.object_dirs(), threads).expect("a store");
-    let walked = walk(&store, &Keep(&store), &Watch::default());
+    let walked = walk(&store, &Keep(&store), Watch::default());
     let all: Vec<_> = walked.workers.into_iter().flatten().collect();
     let count = all.len();
     let objects: Objects = all.into_iter().collect();

@@ -2,6 +2,7 @@
 
 mod config;
 mod files;
+pub mod graph;
 mod index;
 mod lines;
 mod objects;

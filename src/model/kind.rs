@@ -36,6 +36,23 @@ pub enum FileKind {
 }
 
 impl FileKind {
+    /// Every kind, in order.
+    pub const ALL: [FileKind; 13] = [
+        FileKind::Source,
+        FileKind::Shell,
+        FileKind::Config,
+        FileKind::Data,
+        FileKind::Sql,
+        FileKind::Doc,
+        FileKind::Log,
+        FileKind::Lock,
+        FileKind::Notebook,
+        FileKind::Translation,
+        FileKind::Message,
+        FileKind::None,
+        FileKind::Other,
+    ];
+
     /// The kind of the file at `path`.
     pub fn of(path: &[u8]) -> FileKind {
         let lower = path.to_ascii_lowercase();

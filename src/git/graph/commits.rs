@@ -36,11 +36,8 @@ impl Commits {
     pub fn build(store: &Store, mut raw: Vec<RawCommit>) -> Commits {
         raw.sort_unstable_by_key(|c| c.object);
         raw.dedup_by_key(|c| c.object);
-        let mut commits = Commits {
-            objects: raw.iter().map(|c| c.object).collect(),
-            start: vec![0],
-            ..Commits::default()
-        };
+        let mut commits =
+            Commits { objects: raw.iter().map(|c| c.object).collect(), start: vec![0], ..Commits::default() };
         for (own, commit) in raw.iter().enumerate() {
             let tree = commit.tree.and_then(|id| store.find(id));
             if tree.is_none() {

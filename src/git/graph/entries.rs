@@ -32,7 +32,8 @@ pub enum Mode {
 /// Reads the entry that starts at `at`; gives where the next one starts.
 fn entry(bytes: &[u8], at: usize) -> Result<(TreeEntry<'_>, usize), Fault> {
     let rest = &bytes[at..];
-    let space = memchr::memchr(b' ', rest).filter(|&n| n > 0 && n <= 7).ok_or(Fault::Corrupt("tree entry"))?;
+    let space =
+        memchr::memchr(b' ', rest).filter(|&n| n > 0 && n <= 7).ok_or(Fault::Corrupt("tree entry"))?;
     let name = &rest[space + 1..];
     let nul = memchr::memchr(0, name).filter(|&n| n > 0).ok_or(Fault::Corrupt("tree entry"))?;
     let id = name.get(nul + 1..nul + 21).and_then(ObjectId::from_bytes).ok_or(Fault::Truncated)?;

@@ -86,14 +86,7 @@ impl Places {
         places
     }
 
-    fn expand(
-        &mut self,
-        node: u32,
-        folders: &Links,
-        holders: &Links,
-        leads: &Bits,
-        todo: &mut Vec<u32>,
-    ) {
+    fn expand(&mut self, node: u32, folders: &Links, holders: &Links, leads: &Bits, todo: &mut Vec<u32>) {
         let Node { tree, path, .. } = self.nodes[node as usize];
         let from = self.kids.len() as u32;
         for (child, name) in folders.of(tree).filter(|&(child, _)| leads.has(child)) {

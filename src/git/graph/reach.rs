@@ -22,12 +22,7 @@ pub struct Roots {
 
 impl Roots {
     /// Follows all tips through tag objects, whose targets are in `tags`.
-    pub fn follow(
-        store: &Store,
-        commits: &Commits,
-        tags: &HashMap<u32, ObjectId>,
-        tips: &[Tip],
-    ) -> Roots {
+    pub fn follow(store: &Store, commits: &Commits, tags: &HashMap<u32, ObjectId>, tips: &[Tip]) -> Roots {
         let mut roots = Roots::default();
         for (number, tip) in tips.iter().enumerate() {
             let number = number as u32;

@@ -47,9 +47,11 @@ impl Tips {
         tips.tips = refs.into_iter().map(|(name, id)| Tip { name, id, old: false }).collect();
         old.sort();
         old.dedup();
-        tips.tips.extend(
-            old.into_iter().map(|(name, id)| Tip { name: format!("reflog of {name}"), id, old: true }),
-        );
+        tips.tips.extend(old.into_iter().map(|(name, id)| Tip {
+            name: format!("reflog of {name}"),
+            id,
+            old: true,
+        }));
         tips
     }
 

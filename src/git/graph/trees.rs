@@ -94,16 +94,16 @@ impl Links {
 }
 
 /// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit per [`FileKind`].
-pub fn folders(store: &Store, kinds: &[AtomicU16], mask: Option<&Bits>, watch: &Watch) -> Links {
+pub fn folders(store: &Store, kinds: &[AtomicU16], mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)
 }
 
 /// Entries of all trees in `mask` that name one of these blobs.
-pub fn holders(store: &Store, blobs: &Bits, mask: &Bits, watch: &Watch) -> Links {
+pub fn holders(store: &Store, blobs: &Bits, mask: &Bits, watch: Watch<'_>) -> Links {
     run(store, Keep::Blobs(blobs), Some(mask), watch)
 }
 
-fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: &Watch) -> Links {
+fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     let pass = TreePass { store, keep, mask, next_block: AtomicU32::new(0) };
     let walked = walk(store, &pass, watch);
     let mut links = Links {

@@ -9,7 +9,7 @@ use super::share::{Frame, Held, Share};
 use super::{Copied, Fault, Reader, Store};
 use crate::model::ObjectKind;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// A decoded object.
 pub struct Decoded<'a> {
@@ -54,23 +54,19 @@ pub trait Visitor: Sync {
     ) -> Self::State;
 }
 
-/// Counters that others may watch, and the flag that ends the work early.
-#[derive(Debug, Default)]
-pub struct Watch {
-    /// Objects handed out.
-    pub objects: AtomicU64,
-    /// Bytes handed out.
-    pub bytes: AtomicU64,
-    /// Objects to be handed out in all, as far as known.
-    pub expected: AtomicU64,
+/// How others follow the work, and end it early.
+#[derive(Clone, Copy, Default)]
+pub struct Watch<'a> {
     /// Set to stop.
-    pub stop: AtomicBool,
+    pub stop: Option<&'a AtomicBool>,
+    /// Told the size of every object handed out.
+    pub tell: Option<&'a (dyn Fn(u64) + Sync)>,
 }
 
-impl Watch {
+impl Watch<'_> {
     /// True where somebody wants the work to end.
     pub fn stopped(&self) -> bool {
-        self.stop.load(Ordering::Relaxed)
+        self.stop.is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 }
 
@@ -83,7 +79,7 @@ pub struct Walked<W> {
 }
 
 /// Hands every wanted object to the visitor, each once.
-pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: &Watch) -> Walked<V::Worker> {
+pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: Watch<'_>) -> Walked<V::Worker> {
     let wanted = |object: u32| store.kind(object).is_some_and(|kind| visitor.wants(object, kind));
     let plans: Vec<Plan> = store.packs.iter().map(|pack| Plan::new(pack, wanted)).collect();
     let mut loose: Vec<u32> = store.loose().filter(|&n| wanted(n)).collect();
@@ -122,7 +118,7 @@ pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: &Watch) -> Walked<V::
 struct Worker<'a, V: Visitor> {
     store: &'a Store,
     visitor: &'a V,
-    watch: &'a Watch,
+    watch: Watch<'a>,
     plans: &'a [Plan],
     loose: &'a [u32],
     share: &'a Share<V::State>,
@@ -136,7 +132,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
     fn new(
         store: &'a Store,
         visitor: &'a V,
-        watch: &'a Watch,
+        watch: Watch<'a>,
         plans: &'a [Plan],
         loose: &'a [u32],
         share: &'a Share<V::State>,
@@ -238,8 +234,9 @@ impl<'a, V: Visitor> Worker<'a, V> {
 
     fn show(&mut self, object: &Decoded<'_>, base: Option<&Base<'_, V::State>>) -> V::State {
         if object.wanted {
-            self.watch.objects.fetch_add(1, Ordering::Relaxed);
-            self.watch.bytes.fetch_add(object.bytes.len() as u64, Ordering::Relaxed);
+            if let Some(tell) = self.watch.tell {
+                tell(object.bytes.len() as u64);
+            }
         }
         self.visitor.visit(&mut self.collected, object, base)
     }

@@ -1,0 +1,116 @@
+//! The receipt of a history scan: what was covered, and everything that was not.
+
+use super::blobs::Found;
+use super::messages::Messages;
+use super::{HistoryJob, Map};
+use crate::git::graph::{Bits, Tips, shallow_border};
+use crate::git::pack::Store;
+use crate::model::ObjectKind;
+use crate::outcome::{Coverage, Gap};
+use std::collections::BTreeSet;
+
+/// More gaps of one sort than this are summed up.
+const NAMED: usize = 200;
+
+/// Makes the receipt.
+pub fn receipt(
+    store: &Store,
+    job: &HistoryJob<'_>,
+    tips: &Tips,
+    messages: &Messages,
+    map: &Map,
+    wanted: &Bits,
+    found: &Found,
+) -> Coverage {
+    let mut missing = Vec::new();
+    let gap = |what: String, why: String| Gap { what, why };
+    missing
+        .extend(store.broken().iter().chain(&tips.broken).map(|(what, why)| gap(what.clone(), why.clone())));
+
+    let absent = |(tip, id): &(u32, _)| {
+        let name = &tips.tips[*tip as usize].name;
+        gap(format!("{name} ({id})"), "the object it names is not in this repository".to_string())
+    };
+    // What a reflog remembers may be gone by design: git prunes it.
+    let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
+    missing.extend(current.map(absent));
+    missing.extend(graph_gaps(store, job, map));
+
+    let mut unread: Vec<Gap> =
+        found.unread.iter().map(|(n, why)| gap(format!("blob {}", store.id(*n)), why.to_string())).collect();
+    let lost = messages.unread.iter().chain(&map.folders.broken);
+    let named = lost.map(|(n, why)| {
+        let kind = store.kind(*n).map_or("object", ObjectKind::name);
+        gap(format!("{kind} {}", store.id(*n)), why.to_string())
+    });
+    missing.extend(sum_up(named.collect(), "objects"));
+    let unknown = (0..store.len() as u32).filter(|&n| store.kind(n).is_none());
+    let unknown = unknown.map(|n| gap(format!("object {}", store.id(n)), "it cannot be decoded".to_string()));
+    missing.extend(sum_up(unknown.collect(), "objects"));
+
+    let listed = wanted.count();
+    let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
+    for _ in 0..unreached.min(1) {
+        missing.push(gap(format!("{unreached} blobs"), "not reached before the interruption".to_string()));
+    }
+    unread.sort();
+    missing.sort();
+    missing.dedup();
+    Coverage {
+        noun: "blob",
+        listed: listed - unreached,
+        scanned: found.scanned,
+        unread,
+        missing,
+        bytes: found.bytes,
+        commits: Some(if job.unreachable { map.commits.len() as u64 } else { map.reached.count() }),
+        scope: job.unreachable.then(|| "with unreachable objects".to_string()),
+        ..Coverage::default()
+    }
+}
+
+/// Holes in the graph: shallow borders, objects that a partial clone left out.
+fn graph_gaps(store: &Store, job: &HistoryJob<'_>, map: &Map) -> Vec<Gap> {
+    let border: BTreeSet<_> = shallow_border(job.repo.common_dir()).into_iter().collect();
+    let seen = |commit: u32| job.unreachable || map.reached.has(commit);
+    let (mut edges, mut holes) = (BTreeSet::new(), Vec::new());
+    for &(id, commit) in map.commits.missing.iter().filter(|m| seen(m.1)) {
+        let own = store.id(map.commits.object(commit));
+        if border.contains(&own) {
+            edges.insert(own);
+        } else {
+            let why = format!("named by commit {} and not in this repository", own.short(12));
+            holes.push(Gap { what: format!("object {id}"), why });
+        }
+    }
+    let mut gaps: Vec<Gap> = edges
+        .into_iter()
+        .map(|id| Gap {
+            what: format!("history before commit {id}"),
+            why: "shallow clone; `git fetch --unshallow` brings the rest".to_string(),
+        })
+        .collect();
+    gaps = sum_up(gaps, "shallow borders");
+    gaps.extend(sum_up(holes, "objects"));
+    let named = map.folders.missing.iter().map(|m| Gap {
+        what: format!(
+            "{} {} ({})",
+            if m.folder { "tree" } else { "blob" },
+            m.id,
+            String::from_utf8_lossy(&m.name)
+        ),
+        why: "not in this clone (a partial clone leaves objects out)".to_string(),
+    });
+    gaps.extend(sum_up(named.collect(), "objects"));
+    gaps
+}
+
+/// Names the first ones, and counts the rest.
+fn sum_up(mut gaps: Vec<Gap>, noun: &str) -> Vec<Gap> {
+    if gaps.len() > NAMED {
+        let rest = gaps.split_off(NAMED);
+        let why = rest.first().map(|g| g.why.clone()).unwrap_or_default();
+        gaps.push(Gap { what: format!("{} more {noun}", rest.len()), why });
+    }
+    gaps
+}

@@ -1,0 +1,143 @@
+//! `--history`: the whole object store, every blob decoded once, only new bytes searched, every finding told with its
+//! life story.
+//!
+//! 1. commits and tags: the graph, and their messages searched;
+//! 2. trees: what is reachable, and the kinds of the names of each blob;
+//! 3. blobs, in pack order along their delta trees: searched and judged once per kind;
+//! 4. only where something was found: every path of those blobs, then the stories.
+
+mod blobs;
+mod cover;
+mod messages;
+mod tell;
+
+use super::Options;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::finding::{Assembler, FindingSet, Policy};
+use crate::git::Repo;
+use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
+use crate::git::pack::{Store, Watch};
+use crate::model::{FileKind, ObjectKind};
+use crate::outcome::Outcome;
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::time::Instant;
+
+/// What to scan of a repository's history.
+#[derive(Clone, Copy, Debug)]
+pub struct HistoryJob<'a> {
+    /// The repository.
+    pub repo: &'a Repo,
+    /// Also objects that no ref reaches.
+    pub unreachable: bool,
+    /// Search every blob whole instead of inheriting from delta bases: slower, with the same result.
+    pub whole: bool,
+}
+
+/// Scans all of history.
+pub fn history(
+    job: &HistoryJob<'_>,
+    engine: &Engine,
+    policy: &Policy,
+    options: Options<'_>,
+) -> Result<Outcome> {
+    let began = Instant::now();
+    let threads = match options.threads {
+        0 => std::thread::available_parallelism().map_or(1, |n| n.get()),
+        n => n.min(256),
+    };
+    let store = Store::open(&job.repo.object_dirs(), threads)?;
+    let tools = Tools { store: &store, engine, assembler: Assembler::new(engine.rules().as_ref(), policy) };
+    let watch = Watch { stop: options.interrupt, tell: None };
+
+    let tips = Tips::read(job.repo.common_dir());
+    let mut messages = messages::scan(&tools, watch);
+    let commits = Commits::build(&store, std::mem::take(&mut messages.commits));
+    let roots = Roots::follow(&store, &commits, &messages.tags, &tips.tips);
+    let map = Map::draw(&store, commits, roots, job.unreachable, watch);
+
+    if !job.unreachable {
+        let tags: HashSet<u32> = map.roots.tags.iter().map(|t| t.1).collect();
+        let commit = |object| map.commits.find(object).is_some_and(|c| map.reached.has(c));
+        messages.sheets.retain(|s| tags.contains(&s.0) || commit(s.0));
+    }
+
+    let wanted = map.wanted(&store, job.unreachable);
+    options.progress.listed(wanted.count(), 0);
+    let tell = |bytes| options.progress.done(bytes);
+    let watch = Watch { tell: Some(&tell), ..watch };
+    let found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
+
+    let mut set = FindingSet::default();
+    set.extend(tell::findings(&tools, job, &tips, &messages, &map, &found));
+    let mut coverage = cover::receipt(&store, job, &tips, &messages, &map, &wanted, &found);
+    coverage.interrupted = watch.stopped();
+    coverage.millis = began.elapsed().as_millis() as u64;
+    Ok(set.finish(coverage))
+}
+
+/// What every step works with.
+struct Tools<'a> {
+    store: &'a Store,
+    engine: &'a Engine,
+    assembler: Assembler<'a>,
+}
+
+/// The graph, and what of it is in reach.
+struct Map {
+    commits: Commits,
+    roots: Roots,
+    /// Commits in reach of a tip.
+    reached: Bits,
+    folders: Links,
+    /// Trees in reach of a tip.
+    trees: Reach,
+    /// One bit per kind of name that a blob had.
+    kinds: Vec<AtomicU16>,
+}
+
+impl Map {
+    fn draw(store: &Store, commits: Commits, roots: Roots, unreachable: bool, watch: Watch<'_>) -> Map {
+        let fresh = || (0..store.len()).map(|_| AtomicU16::new(0)).collect::<Vec<_>>();
+        let mut kinds = fresh();
+        let mut folders = trees::folders(store, &kinds, None, watch);
+        let reached = commits.reach(roots.commits.iter().map(|r| r.1));
+        let tops = (0..commits.len() as u32).filter(|&c| reached.has(c)).map(|c| commits.tree(c));
+        let trees = Reach::of(store, &folders, tops.chain(roots.trees.iter().map(|r| r.1)));
+        let all = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree)).count();
+        if !unreachable && trees.order.len() < all {
+            // Some trees are out of reach: what they name must not count.
+            kinds = fresh();
+            folders = trees::folders(store, &kinds, Some(&trees.trees), watch);
+        }
+        Map { commits, roots, reached, folders, trees, kinds }
+    }
+
+    /// The blobs to be scanned.
+    fn wanted(&self, store: &Store, unreachable: bool) -> Bits {
+        let mut wanted = Bits::new(store.len());
+        let blobs = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Blob));
+        for blob in blobs {
+            if unreachable || self.kinds[blob as usize].load(Ordering::Relaxed) != 0 {
+                wanted.insert(blob);
+            }
+        }
+        for &(_, blob) in &self.roots.blobs {
+            wanted.insert(blob);
+        }
+        for kind in self.kinds.iter().enumerate().filter(|(n, _)| wanted.has(*n as u32)) {
+            // A blob without a name is judged as a file without one.
+            let nameless = kind.1.load(Ordering::Relaxed) == 0;
+            if nameless || self.roots.blobs.iter().any(|r| r.1 as usize == kind.0) {
+                kind.1.fetch_or(1 << FileKind::None as u16, Ordering::Relaxed);
+            }
+        }
+        wanted
+    }
+}
+
+/// The kinds in a set of bits.
+fn kinds_in(bits: u16) -> impl Iterator<Item = FileKind> {
+    FileKind::ALL.into_iter().filter(move |&kind| bits >> kind as u16 & 1 == 1)
+}
