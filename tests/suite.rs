@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod history;
 mod history_store;
 mod hooks;
 mod reports;

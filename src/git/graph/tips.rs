@@ -14,7 +14,7 @@ pub struct Tip {
     pub name: String,
     /// What it names.
     pub id: ObjectId,
-    /// True for an old value that only a reflog remembers.
+    /// True for an old value that only a reflog remembers, and for replacements.
     pub old: bool,
 }
 
@@ -36,18 +36,20 @@ impl Tips {
         tips.loose(&common.join("refs"), "refs", &mut refs);
         tips.head(common, "HEAD", &mut refs);
         let logs = common.join("logs");
-        let mut old: Vec<(String, ObjectId)> = Vec::new();
-        tips.logs(&logs, "", &mut old);
+        let mut logged: Vec<(String, ObjectId)> = Vec::new();
+        tips.logs(&logs, "", &mut logged);
         for worktree in tips.list(&common.join("worktrees")) {
             let name = worktree.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
             tips.head(&worktree, &format!("HEAD of worktree {name}"), &mut refs);
             tips.loose(&worktree.join("refs"), &format!("worktrees/{name}/refs"), &mut refs);
-            tips.logs(&worktree.join("logs"), &format!("worktrees/{name}/"), &mut old);
+            tips.logs(&worktree.join("logs"), &format!("worktrees/{name}/"), &mut logged);
         }
-        tips.tips = refs.into_iter().map(|(name, id)| Tip { name, id, old: false }).collect();
-        old.sort();
-        old.dedup();
-        tips.tips.extend(old.into_iter().map(|(name, id)| Tip {
+        // A replacement stands in for another commit: it is scanned, but it is nobody's history.
+        let old = |name: &str| name.starts_with("refs/replace/");
+        tips.tips = refs.into_iter().map(|(name, id)| Tip { old: old(&name), name, id }).collect();
+        logged.sort();
+        logged.dedup();
+        tips.tips.extend(logged.into_iter().map(|(name, id)| Tip {
             name: format!("reflog of {name}"),
             id,
             old: true,

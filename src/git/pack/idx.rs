@@ -42,7 +42,7 @@ impl Index {
         let need = need.and_then(|n| n.checked_add(table + 40)).ok_or(Fault::Corrupt("index size"))?;
         let fits = if version == 2 { data.len() >= need } else { data.len() == need };
         // Version 2 may go on with 8-byte offsets; more than that is the index of other, longer names.
-        if !fits || (version == 2 && (data.len() - need) % 8 != 0) {
+        if !fits || (version == 2 && !(data.len() - need).is_multiple_of(8)) {
             return Err(Fault::Corrupt("index size"));
         }
         Ok(Index { data, count, version })

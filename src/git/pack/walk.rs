@@ -233,10 +233,8 @@ impl<'a, V: Visitor> Worker<'a, V> {
     }
 
     fn show(&mut self, object: &Decoded<'_>, base: Option<&Base<'_, V::State>>) -> V::State {
-        if object.wanted {
-            if let Some(tell) = self.watch.tell {
-                tell(object.bytes.len() as u64);
-            }
+        if let Some(tell) = self.watch.tell.filter(|_| object.wanted) {
+            tell(object.bytes.len() as u64);
         }
         self.visitor.visit(&mut self.collected, object, base)
     }

@@ -151,8 +151,8 @@ impl<'a> Teller<'a> {
             .enumerate()
             .map(|(tier, set)| {
                 let order = self.map.commits.order(set);
-                let refs: Vec<(u32, u32)> =
-                    self.map.roots.commits.iter().copied().filter(|r| set.has(r.1)).collect();
+                let current = |r: &(u32, u32)| !self.tips.tips[r.0 as usize].old;
+                let refs: Vec<(u32, u32)> = self.map.roots.commits.iter().copied().filter(current).collect();
                 stories(&Known {
                     commits: &self.map.commits,
                     order: &order,
