@@ -3,10 +3,17 @@
 //! Two calls, because history needs them apart: [`Engine::hits`] finds context-free, length-bounded hits, and
 //! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT`] bytes to either side of its
 //! position and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
+//! So can its refusal: [`Engine::triage`] says which bytes a dead hit depends on. What looks at a whole text (is it
+//! binary? does a value stand in it many times?) may lower a verdict, and never raises a dead hit.
+//!
+//! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
+//! asks [`encoding::of`] and hands such a text to `scan`.
 
 pub mod boundary;
 pub mod checks;
+mod decode;
 pub mod dummy;
+pub mod encoding;
 pub mod entropy;
 mod form;
 pub mod generic;
@@ -17,13 +24,16 @@ pub mod near;
 mod overlap;
 pub mod pairing;
 pub mod search;
+mod view;
 
-use crate::model::{Candidate, Chunk, FileKind, Span};
+use crate::model::{Candidate, Chunk, Confidence, FileKind, Span};
 use crate::rules::RuleSet;
+use encoding::Encoding;
 pub use form::Looked;
 use literals::Literals;
 use search::{RUN_WORD, Search};
 use std::sync::Arc;
+use view::View;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
 pub const FOOTPRINT: usize = 64;
@@ -106,7 +116,8 @@ impl Engine {
         if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {
             return Triage::Live;
         }
-        match judge::triage(&self.rules, bytes, kind, hit) {
+        let own = judge::triage(&self.rules, bytes, kind, hit);
+        match own.and_then(|own| decode::triage(bytes, hit).map(|inner| own.and(inner))) {
             Some(looked) => Triage::Dead(looked),
             None => Triage::Live,
         }
@@ -135,6 +146,24 @@ impl Engine {
         hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
+        let mut candidates = self.judge_deep(kind, bytes, hits, 0);
+        if encoding::of(bytes) == Encoding::Binary {
+            // Bytes that are no text hold every short pattern by chance.
+            candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
+        }
+        candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
+        pairing::apply(&self.rules, bytes, &mut candidates);
+        candidates
+    }
+
+    /// Judges the hits of a text, and the texts that lie in it.
+    fn judge_deep<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        depth: usize,
+    ) -> Vec<Candidate<'b>> {
         let mut judge = judge::Judge::new(&self.rules, bytes, kind);
         let own = |hit: &&Hit| (literals::FIRST_WORD..RUN_WORD).contains(&hit.word);
         hits.iter().filter(|hit| !own(hit)).for_each(|hit| judge.hit(*hit));
@@ -143,9 +172,35 @@ impl Engine {
             candidates
                 .extend(hits.iter().filter(own).filter_map(|hit| literals.judge(&self.rules, *hit, bytes)));
         }
-        candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
-        pairing::apply(&self.rules, bytes, &mut candidates);
+        if depth < decode::DEPTH {
+            for view in decode::views(bytes, hits, depth) {
+                for candidate in self.judge_view(kind, &view, depth + 1) {
+                    let known = |c: &Candidate<'_>| c.rule == candidate.rule && c.secret == candidate.secret;
+                    if !candidates.iter().any(known) {
+                        candidates.push(candidate);
+                    }
+                }
+            }
+        }
         candidates
+    }
+
+    fn judge_view<'b>(&self, kind: FileKind, view: &View, depth: usize) -> Vec<Candidate<'b>> {
+        let wide = match encoding::of(&view.bytes) {
+            Encoding::Utf16Le => encoding::utf16(&view.bytes, false),
+            Encoding::Utf16Be => encoding::utf16(&view.bytes, true),
+            Encoding::Plain | Encoding::Binary => {
+                let mut hits = Vec::new();
+                self.hits(&view.bytes, &mut hits);
+                let found = self.judge_deep(kind, &view.bytes, &hits, depth);
+                return found.into_iter().map(|candidate| view.back(candidate)).collect();
+            }
+        };
+        if depth > decode::DEPTH {
+            return Vec::new();
+        }
+        let found = self.judge_view(kind, &wide, depth + 1);
+        found.into_iter().map(|candidate: Candidate<'b>| view.back(candidate)).collect()
     }
 
     /// Both at once, encodings (UTF-16) included: positions are in the original bytes.
@@ -157,9 +212,19 @@ impl Engine {
 
     /// As [`Engine::scan`], with every candidate of every rule.
     pub fn scan_all<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+        let view = match encoding::of(&chunk.bytes) {
+            Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
+            Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
+            Encoding::Plain | Encoding::Binary => return self.scan_bytes(chunk.kind, &chunk.bytes, scratch),
+        };
+        let found = self.scan_bytes(chunk.kind, &view.bytes, scratch);
+        found.into_iter().map(|candidate| view.back(candidate)).collect()
+    }
+
+    fn scan_bytes<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        self.hits(&chunk.bytes, &mut hits);
-        let candidates = self.judge_all(chunk.kind, &chunk.bytes, &hits, scratch);
+        self.hits(bytes, &mut hits);
+        let candidates = self.judge_all(kind, bytes, &hits, scratch);
         scratch.hits = hits;
         candidates
     }

@@ -1,0 +1,78 @@
+//! Escapes in the neighbourhood of a keyword: `%2F`, `\u002F`, `\x2f`, `\/`, `&#47;`, `&quot;`.
+
+use crate::engine::Looked;
+use crate::engine::view::View;
+
+/// How far before and behind a keyword escapes are looked for and undone.
+const BEFORE: usize = 48;
+const BEHIND: usize = 256;
+
+/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none.
+pub fn view(text: &[u8], at: usize) -> Option<(View, usize)> {
+    let start = text[..at]
+        .iter()
+        .rev()
+        .take(BEFORE)
+        .position(|&b| b == b'\n')
+        .map_or(at.saturating_sub(BEFORE), |n| at - n);
+    let rest = &text[at..text.len().min(at + BEHIND)];
+    let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let stretch = &text[start..end];
+    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).find(|&found| one(&stretch[found..]).is_some())?;
+    let mut view = View::new("escapes");
+    let mut from = start;
+    while from < end {
+        let (byte, width) = one(&text[from..end]).unwrap_or((text[from], 1));
+        view.step(from, width, 1);
+        view.bytes.push(byte);
+        from += width;
+    }
+    Some((view, end))
+}
+
+/// Whether no escape stands near the keyword at `at`, and which bytes say so.
+pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
+    view(text, at).is_none().then(|| Looked::new(text, at.checked_sub(BEFORE), at + BEHIND))
+}
+
+/// The printable character that an escape at the front of `text` stands for, and the escape's length. Escapes that
+/// only end lines or quote quotes are left alone: rules know those as boundaries.
+fn one(text: &[u8]) -> Option<(u8, usize)> {
+    let hex = |digits: &[u8]| {
+        digits.iter().try_fold(0u32, |value, &d| Some(value * 16 + (d as char).to_digit(16)?))
+    };
+    let (value, width) = match text {
+        [b'%', a, b, ..] => (hex(&[*a, *b])?, 3),
+        [b'\\', b'u', a, b, c, d, ..] => (hex(&[*a, *b, *c, *d])?, 6),
+        [b'\\', b'x', a, b, ..] => (hex(&[*a, *b])?, 4),
+        [b'\\', b'/', ..] => (u32::from(b'/'), 2),
+        [b'&', b'#', b'x', a, b, b';', ..] => (hex(&[*a, *b])?, 6),
+        [b'&', b'#', a, b, b';', ..] => ((*a as char).to_digit(10)? * 10 + (*b as char).to_digit(10)?, 5),
+        [b'&', b'q', b'u', b'o', b't', b';', ..] => (u32::from(b'"'), 6),
+        [b'&', b'a', b'm', b'p', b';', ..] => (u32::from(b'&'), 5),
+        _ => return None,
+    };
+    u8::try_from(value).ok().filter(|b| (0x20..0x7f).contains(b)).map(|b| (b, width))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn escapes_are_undone() {
+        for (text, plain) in [
+            ("x\nkey%3Dab%2Fcd%2B", "key=ab/cd+"),
+            ("key=\"ab\\u002Fcd\\/\"", "key=\"ab/cd/\""),
+            ("key&#61;ab&#x2f; &quot;", "key=ab/ \""),
+            ("key=\\x41b", "key=Ab"),
+        ] {
+            let at = text.find("key").expect("it is there");
+            let (view, end) = view(text.as_bytes(), at).expect(text);
+            assert_eq!((view.bytes.as_slice(), end), (plain.as_bytes(), text.len()));
+            assert_eq!(view.original(Span::new(0, plain.len())), Span::new(at, text.len()));
+        }
+        assert!(view(b"key = \"a\\n 100% sure %d\"", 0).is_none());
+    }
+}

@@ -1,0 +1,168 @@
+//! Base64 (standard and URL-safe, on one line or wrapped) and hex.
+
+use crate::engine::Looked;
+use crate::engine::view::View;
+
+/// Fewest characters that are worth a look.
+const LEAST: usize = 24;
+/// How many characters the first look decodes.
+const TASTE: usize = 16;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Base64,
+    Hex,
+}
+
+/// The text that the run at `at` stands for, at most `most` bytes of it, and where the run ends.
+pub fn view(text: &[u8], at: usize, most: usize) -> Option<(View, usize)> {
+    let kind = taste(text, at)?;
+    let (view, end) = match kind {
+        Kind::Base64 => base64(text, at, most),
+        Kind::Hex => hex(text, at, most),
+    };
+    let sound = view.bytes.len() * 4 >= LEAST * 2 && is_text(&view.bytes);
+    sound.then_some((view, end))
+}
+
+/// Whether nothing comes of the run at `at`, and which bytes say so.
+pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
+    taste(text, at).is_none().then(|| Looked::new(text, at.checked_sub(1), at + LEAST))
+}
+
+/// What the first characters look like: they have to stand for text.
+fn taste(text: &[u8], at: usize) -> Option<Kind> {
+    let head = text.get(at..at + LEAST)?;
+    // The parts of a JWT are text in base64, too, and are judged by their own rule.
+    if at > 0 && text[at - 1] == b'.' {
+        return None;
+    }
+    if head.iter().all(u8::is_ascii_hexdigit) {
+        let mut bytes = [0; TASTE / 2];
+        for (byte, pair) in bytes.iter_mut().zip(head.as_chunks::<2>().0) {
+            *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
+        }
+        if is_text(&bytes) {
+            return Some(Kind::Hex);
+        }
+    }
+    let mut bytes = [0; TASTE / 4 * 3];
+    for (three, four) in bytes.as_chunks_mut::<3>().0.iter_mut().zip(head.as_chunks::<4>().0) {
+        let mut bits = 0;
+        for &b in four {
+            bits = bits << 6 | u32::from(sextet(b)?);
+        }
+        let [_, a, b, c] = bits.to_be_bytes();
+        *three = [a, b, c];
+    }
+    is_text(&bytes).then_some(Kind::Base64)
+}
+
+/// True for printable text in ASCII with little else, and for the same in UTF-16.
+fn is_text(bytes: &[u8]) -> bool {
+    let head = &bytes[..bytes.len().min(256)];
+    let plain = |b: u8| (0x20..0x7f).contains(&b) || matches!(b, b'\n' | b'\r' | b'\t');
+    let printable = head.iter().filter(|&&b| plain(b)).count();
+    let wide = || {
+        let (pairs, _) = head.as_chunks::<2>();
+        pairs.len() >= 4
+            && pairs.iter().filter(|pair| pair[1] == 0 && plain(pair[0])).count() * 10 >= pairs.len() * 9
+    };
+    printable * 10 >= head.len() * 9 || wide()
+}
+
+fn base64(text: &[u8], start: usize, most: usize) -> (View, usize) {
+    let mut view = View::new("base64");
+    let (mut at, mut bits, mut count, mut line) = (start, 0u32, 0, 0);
+    while view.bytes.len() < most {
+        match text.get(at).and_then(|&b| sextet(b)) {
+            Some(six) => {
+                if count == 0 {
+                    view.step(at, 4, 3);
+                }
+                bits = bits << 6 | u32::from(six);
+                count += 1;
+                line += 1;
+                at += 1;
+                if count == 4 {
+                    let [_, a, b, c] = bits.to_be_bytes();
+                    view.bytes.extend_from_slice(&[a, b, c]);
+                    (bits, count) = (0, 0);
+                }
+            }
+            None => match next_line(text, at) {
+                // Wrapped lines are of one length, a multiple of four.
+                Some(next) if count == 0 && line >= 60 => (at, line) = (next, 0),
+                _ => break,
+            },
+        }
+    }
+    match count {
+        2 => view.bytes.push((bits >> 4) as u8),
+        3 => view.bytes.extend_from_slice(&[(bits >> 10) as u8, (bits >> 2) as u8]),
+        _ => {}
+    }
+    (view, at)
+}
+
+/// Where the next line's text begins, if `at` is a line end.
+fn next_line(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?;
+    let rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
+    let indent = rest.iter().take(64).take_while(|b| matches!(b, b' ' | b'\t')).count();
+    Some(text.len() - rest.len() + indent)
+}
+
+fn hex(text: &[u8], start: usize, most: usize) -> (View, usize) {
+    let mut view = View::new("hex");
+    view.step(start, 2, 1);
+    let mut at = start;
+    while view.bytes.len() < most
+        && let Some(&[high, low]) = text.get(at..).and_then(|rest| rest.first_chunk::<2>())
+        && let (Some(high), Some(low)) = (nibble(high), nibble(low))
+    {
+        view.bytes.push(high << 4 | low);
+        at += 2;
+    }
+    (view, at)
+}
+
+fn nibble(b: u8) -> Option<u8> {
+    (b as char).to_digit(16).map(|digit| digit as u8)
+}
+
+fn sextet(b: u8) -> Option<u8> {
+    match b {
+        b'A'..=b'Z' => Some(b - b'A'),
+        b'a'..=b'z' => Some(b - b'a' + 26),
+        b'0'..=b'9' => Some(b - b'0' + 52),
+        b'+' | b'-' => Some(62),
+        b'/' | b'_' => Some(63),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Span;
+
+    #[test]
+    fn base64_and_back() {
+        let text = b"data: cGFzc3dvcmQ9aHVudGVyMi1odW50ZXIyLWh1bnRlcjI=\n";
+        let (view, end) = view(text, 6, 1000).expect("it is text");
+        assert_eq!(view.bytes, b"password=hunter2-hunter2-hunter2");
+        assert_eq!(end, text.len() - 2);
+        assert_eq!(view.original(Span::new(0, 9)), Span::new(6, 18));
+    }
+
+    #[test]
+    fn hex_and_nothing() {
+        let hexed: String = "password=hunter2-hunter2".bytes().map(|b| format!("{b:02x}")).collect();
+        assert_eq!(view(hexed.as_bytes(), 0, 1000).expect("it is text").0.bytes, b"password=hunter2-hunter2");
+        for text in ["abcdefghijklmnopqrstuvwxyzabcdef", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "short"]
+        {
+            assert!(view(text.as_bytes(), 0, 1000).is_none(), "{text}");
+        }
+    }
+}
