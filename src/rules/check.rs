@@ -30,7 +30,7 @@ pub fn check(text: &str, file: &str) -> Vec<Problem> {
         prove(raw.clone(), &base, &base).map(|user| RuleSet::of(base, user))
     };
     match proven {
-        Ok(set) => examples(&raw, Arc::new(set)),
+        Ok(set) => examples(&raw, Arc::new(set.with_optional())),
         Err(problems) => problems,
     }
 }

@@ -145,6 +145,7 @@ impl Builder {
             allow: self.list(&rule.allow.iter().map(|text| text.join()).collect::<Vec<_>>()),
             near,
             by_path: !rule.paths.is_empty(),
+            off: rule.default == Some(false),
         };
         let about = AboutRow {
             name: self.text(&rule.name),
@@ -227,12 +228,14 @@ impl Builder {
             return;
         }
         if keywords.is_empty() {
-            let required = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
+            let near = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
+            let required = near || !rule.paths.is_empty();
             match required {
                 true => self.tables.bare.to_mut().push(index),
-                false => {
-                    say("it has no keyword: give one, or `near` with `words` and `required = true`".into())
-                }
+                false => say(
+                    "it has no keyword: give one, or `paths`, or `near` with `words` and `required = true`"
+                        .into(),
+                ),
             }
             return;
         }

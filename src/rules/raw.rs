@@ -21,6 +21,8 @@ pub struct RawRule {
     pub provider: String,
     pub severity: String,
     pub confidence: String,
+    /// `false`: the rule is off until it is asked for by its id.
+    pub default: Option<bool>,
     #[serde(default)]
     pub keywords: Vec<String>,
     #[serde(default)]

@@ -140,11 +140,12 @@ impl RuleSet {
 
     /// Rules of two tables.
     pub(super) fn of(base: Tables, user: Tables) -> Self {
-        let total = base.rules.len() + user.rules.len();
+        let off: Vec<bool> = base.rules.iter().chain(user.rules.iter()).map(|row| row.off).collect();
+        let total = off.len();
         RuleSet {
             base,
             user,
-            off: vec![false; total],
+            off,
             compiled: std::iter::repeat_with(OnceLock::new).take(total).collect(),
             globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
         }
@@ -177,7 +178,7 @@ impl RuleSet {
 
     /// Keeps only the rules named in `only` (all where it is empty), less those named in `disable`.
     pub fn select(&mut self, only: &[String], disable: &[String]) -> Result<()> {
-        let mut off = vec![!only.is_empty(); self.len()];
+        let mut off = if only.is_empty() { self.off.clone() } else { vec![true; self.len()] };
         for (ids, value) in [(only, false), (disable, true)] {
             for id in ids {
                 let ix = self.find(id).ok_or_else(|| {
@@ -268,11 +269,24 @@ impl RuleSet {
         self.base.find(id).or_else(|| self.user.find(id).map(user)).map(RuleIx)
     }
 
+    /// The set with those rules on, too, that are off until they are asked for.
+    pub fn with_optional(mut self) -> Self {
+        let base = self.base.rules.len();
+        for (at, off) in self.off.iter_mut().enumerate() {
+            let row = if at < base { self.base.rules.get(at) } else { self.user.rules.get(at - base) };
+            let shadowed = |id: &str| at < base && self.user.find(id).is_some();
+            if row.is_some_and(|row| row.off && !shadowed(self.base.text(row.id))) {
+                *off = false;
+            }
+        }
+        self
+    }
+
     /// The set with those built-in rules off that these other ones have the id of.
     pub(super) fn shadowed(base: Tables, user: Tables) -> Self {
         let mut set = Self::of(base, user);
         for (at, row) in set.base.rules.iter().enumerate() {
-            set.off[at] = set.user.find(set.base.text(row.id)).is_some();
+            set.off[at] |= set.user.find(set.base.text(row.id)).is_some();
         }
         set
     }

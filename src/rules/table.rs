@@ -78,6 +78,8 @@ pub struct RuleRow {
     pub near: u16,
     /// True where the rule holds only under some paths.
     pub by_path: bool,
+    /// True where the rule is off until it is asked for by its id.
+    pub off: bool,
 }
 
 /// What people are told about a rule: read only for a finding.

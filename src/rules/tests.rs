@@ -21,7 +21,7 @@ fn catalogue() -> BTreeMap<String, String> {
 
 #[test]
 fn catalogue_holds_what_it_promises() {
-    let set = Arc::new(RuleSet::builtin());
+    let set = Arc::new(RuleSet::builtin().with_optional());
     let mut problems = Vec::new();
     for (name, text) in catalogue() {
         let raw = parse(&RuleFile { name: &name, text: &text }).expect("build.rs has parsed it");
@@ -140,4 +140,15 @@ fn paths_narrow_a_rule() {
     let own = set.find("acme-key").expect("it is there");
     assert!(set.applies(own, b"a/rootkey-1.csv") && set.applies(own, b"rootkey.csv"));
     assert!(!set.applies(own, b"rootkey.txt"));
+}
+
+#[test]
+fn optional_rules_are_off_until_named() {
+    let find = |set: &RuleSet| set.find("aws-account-id").expect("it is in the catalogue");
+    let mut set = RuleSet::builtin();
+    assert!(!set.is_on(find(&set)));
+    set.select(&[], &[]).expect("nothing is named");
+    assert!(!set.is_on(find(&set)));
+    set.select(&["aws-account-id".into()], &[]).expect("the rule is there");
+    assert!(set.is_on(find(&set)));
 }
