@@ -5,6 +5,7 @@
 //! ([`Assembler::assemble`]); history makes one sheet of a blob and asks it once for every path the blob had.
 
 use super::frame::Framer;
+use super::literals::Literals;
 use super::mask::{self, Mask, Masks};
 use super::overlap::{self, Draft};
 use super::policy::is_own_file;
@@ -164,7 +165,7 @@ impl<'a> Assembler<'a> {
                 masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
             }
         }
-        Framer::new(bytes, lines, Masks::new(masks), literals)
+        Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
     }
 
     fn draft(&self, c: &Candidate<'_>, bytes: &[u8], lines: &LineMap, framer: &Framer<'_>) -> Draft {

@@ -1,8 +1,8 @@
 //! The lines around a finding, with every secret byte in them masked.
 
-use super::mask::{BULLET, MOST_BULLETS, Mask, Masks};
+use super::literals::Literals;
+use super::mask::{BULLET, MOST_BULLETS, Masks};
 use crate::model::{LineMap, Span};
-use aho_corasick::{AhoCorasick, MatchKind};
 
 /// A few lines of text around a finding in which every secret byte is already masked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,38 +33,18 @@ const BEHIND: usize = 24;
 const LONGEST: usize = 4096;
 /// A partner further away than this many lines is named, not shown.
 const NEAR: usize = 4;
-/// Literal values searched for a second time; more than this in one file is data, not text.
-const MOST_LITERALS: usize = 4096;
-/// Shorter values are too likely to be a word of their surroundings.
-const SHORTEST_LITERAL: usize = 4;
-
 /// What frames of one text need: the text, its lines and what to hide in it.
 pub struct Framer<'t> {
     text: &'t [u8],
     lines: &'t LineMap,
     masks: Masks,
     /// Every known value of the text: it may stand again where no rule saw it, in a comment beside.
-    literals: Option<(AhoCorasick, Vec<usize>)>,
+    literals: Literals<'t>,
 }
 
 impl<'t> Framer<'t> {
-    /// `literals` are values and how many bytes at their front may be shown.
-    pub fn new(text: &'t [u8], lines: &'t LineMap, masks: Masks, mut literals: Vec<(&[u8], usize)>) -> Self {
-        literals.retain(|(v, _)| (SHORTEST_LITERAL..=LONGEST).contains(&v.len()));
-        // Of equal values the one with the longest public prefix is kept.
-        literals.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
-        literals.dedup_by(|later, kept| later.0 == kept.0);
-        literals.truncate(MOST_LITERALS);
-        let shown = literals.iter().map(|(_, shown)| *shown).collect();
-        let literals = (!literals.is_empty())
-            .then(|| {
-                AhoCorasick::builder()
-                    .match_kind(MatchKind::Standard)
-                    .build(literals.iter().map(|(v, _)| *v))
-                    .ok()
-            })
-            .flatten()
-            .map(|search| (search, shown));
+    /// A framer for this text.
+    pub fn new(text: &'t [u8], lines: &'t LineMap, masks: Masks, literals: Literals<'t>) -> Self {
         Framer { text, lines, masks, literals }
     }
 
@@ -170,19 +150,8 @@ impl<'t> Framer<'t> {
 
     /// Which bytes of the window are secret: by place, and by value.
     fn hidden(&self, window: Span) -> Vec<bool> {
-        let mut again = Vec::new();
-        if let Some((search, shown)) = &self.literals {
-            // A value may begin before the window or end behind it.
-            let from = window.start.saturating_sub(LONGEST);
-            let around = Span::new(from, (window.end + LONGEST).min(self.text.len()));
-            for found in search.find_overlapping_iter(around.of(self.text)) {
-                let span = Span::new(from + found.start(), from + found.end());
-                let shown = shown.get(found.pattern().as_usize()).copied().unwrap_or(0);
-                again.push(Mask { span, shown, soft: true });
-            }
-        }
         let mut hidden = vec![false; window.len()];
-        self.masks.hide(window, &again, &mut hidden);
+        self.masks.hide(window, &self.literals.masks(self.text, window), &mut hidden);
         hidden
     }
 }
@@ -233,12 +202,14 @@ fn looks_utf16(bytes: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::finding::mask::Mask;
 
     fn frame(text: &[u8], secret: Span, others: &[Mask]) -> Frame {
         let lines = LineMap::new(text);
         let mut masks = vec![Mask { span: secret, shown: 0, soft: false }];
         masks.extend_from_slice(others);
-        Framer::new(text, &lines, Masks::new(masks), vec![(secret.of(text), 0)]).frame(secret, &[])
+        Framer::new(text, &lines, Masks::new(masks), Literals::new(vec![(secret.of(text), 0)]))
+            .frame(secret, &[])
     }
 
     #[test]
@@ -296,7 +267,7 @@ mod tests {
             Mask { span: Span::new(23, 31), shown: 0, soft: false },
             Mask { span: Span::new(5, 13), shown: 4, soft: false },
         ];
-        let framer = Framer::new(text, &lines, Masks::new(masks), Vec::new());
+        let framer = Framer::new(text, &lines, Masks::new(masks), Literals::default());
         let frame = framer.frame(Span::new(23, 31), &[Span::new(5, 13)]);
         let shown: Vec<_> = frame.lines.iter().map(|l| (l.number, l.text.as_str())).collect();
         assert_eq!(shown, [(1, "id = AAAA••••"), (4, "key = ••••••••")]);

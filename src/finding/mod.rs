@@ -6,6 +6,7 @@ mod baseline;
 mod date;
 mod fingerprint;
 mod frame;
+mod literals;
 mod marker;
 mod mask;
 mod overlap;
