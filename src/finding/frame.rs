@@ -25,10 +25,10 @@ pub struct FrameLine {
 }
 
 /// Lines longer than this are cut, in bytes.
-const WIDTH: usize = 110;
+const WIDTH: usize = 96;
 /// What is kept of a long line before and behind the secret.
-const BEFORE: usize = 48;
-const BEHIND: usize = 24;
+const BEFORE: usize = 36;
+const BEHIND: usize = 20;
 /// No more of a secret than this is looked at for a frame.
 const LONGEST: usize = 4096;
 /// A partner further away than this many lines is named, not shown.

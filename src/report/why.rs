@@ -29,8 +29,11 @@ pub fn words(finding: &Finding) -> String {
     let form = prefix(finding).map(|prefix| format!("begins with {prefix}"));
     let weighed = scored.into_iter().map(said);
     let random = passed().filter(|m| m.name == "entropy" && m.points == 0.0).map(said);
-    let reasons = proofs.chain(context).chain(form).chain(weighed).chain(random);
-    reasons.take(MOST).collect::<Vec<_>>().join("; ")
+    let mut reasons: Vec<String> = proofs.chain(context).chain(form).chain(weighed).take(MOST).collect();
+    if reasons.is_empty() {
+        reasons.extend(random);
+    }
+    reasons.join("; ")
 }
 
 fn said(mark: &Mark) -> String {
@@ -55,8 +58,10 @@ mod tests {
     #[test]
     fn the_strongest_reasons_come_first() {
         let mut finding = crate::finding::testing::finding("abc", "a", crate::model::Span::new(0, 3));
-        finding.marks = vec![mark("entropy", 0.0, "4.4 bits/char"), mark("crc32", 0.0, "")];
-        assert_eq!(words(&finding), "passes crc32; 4.4 bits/char");
+        finding.marks = vec![mark("entropy", 0.0, "4.4 bits/char")];
+        assert_eq!(words(&finding), "4.4 bits/char");
+        finding.marks.push(mark("crc32", 0.0, ""));
+        assert_eq!(words(&finding), "passes crc32");
         finding.redacted = "tok_••••".to_owned();
         assert_eq!(words(&finding), "passes crc32; begins with tok_");
         finding.marks = vec![mark("weak", 0.5, ""), mark("key:password", 2.0, ""), mark("x", -1.0, "")];

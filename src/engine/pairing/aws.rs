@@ -24,7 +24,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
                 paired.push(id);
             }
             let label = Cow::Borrowed("its access key id");
-            candidate.related.push(Related { span: id, label, secret: true });
+            candidate.related.push(Related { span: id, label, secret: false });
             name_account(candidate, id.of(text));
         } else if ids.contains(&rule) {
             let id = candidate.value.clone();
