@@ -185,6 +185,14 @@ features! {
         Escapes "value:escapes" "holds escapes",
         Prefixed "value:prefixed" "a short prefix before a random part",
     }
+    "random" {
+        Random16 "random:16" "16 random signs or more",
+        Random24 "random:24" "24 random signs or more",
+    }
+    "" {
+        RandomKey "random:key" "random, under a mere key",
+        RandomMeta "random:meta" "random, under a name that speaks of something about a secret",
+    }
     "cover" {
         Cover0 "cover:0" "no ordinary word in it",
         Cover30 "cover:30" "hardly an ordinary word in it",

@@ -144,6 +144,7 @@ impl<'t> Judge<'t> {
             weak::features(&value, &counts, &mut set);
             looks::features(&value, &counts, &mut set);
             looks::coverage(&value, &mut set);
+            looks::random(&counts, &mut set);
         }
         set.put_if(in_string, F::InString);
         set.put_if(v.next_line, F::NextLine);

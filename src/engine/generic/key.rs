@@ -648,7 +648,7 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     if heads().any(|w| is_one_of(w, HEAD_META)) {
         set.put(F::HeadMeta);
     }
-    if words.iter().any(|w| matches!(w, b"public" | b"pub" | b"publishable")) {
+    if words.iter().any(|w| matches!(w, b"public" | b"pub" | b"publishable" | b"publickey" | b"pubkey")) {
         set.put(F::KeyPublic);
     }
     if words.iter().any(|w| {
