@@ -415,6 +415,24 @@ static TESTY: &[&str] = &[
     "fixture",
 ];
 
+impl Class {
+    /// Its feature.
+    pub fn feature(self) -> F {
+        match self {
+            Class::Password => F::KeyPw,
+            Class::Secret => F::KeySecret,
+            Class::Token => F::KeyToken,
+            Class::Auth => F::KeyAuth,
+            Class::ApiKey => F::KeyApiKey,
+            Class::Key => F::KeyKey,
+            Class::Api => F::KeyApi,
+            Class::Salt => F::KeySalt,
+            Class::Session => F::KeySession,
+            Class::None => F::KeyNone,
+        }
+    }
+}
+
 /// Lower-case words of a name, split at case changes, digits and punctuation.
 pub struct Words {
     letters: [u8; 96],
@@ -617,18 +635,7 @@ pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
 /// Sets the features of a name; returns its class.
 pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     let (class, at) = class(words, before);
-    set.put(match class {
-        Class::Password => F::KeyPw,
-        Class::Secret => F::KeySecret,
-        Class::Token => F::KeyToken,
-        Class::Auth => F::KeyAuth,
-        Class::ApiKey => F::KeyApiKey,
-        Class::Key => F::KeyKey,
-        Class::Api => F::KeyApi,
-        Class::Salt => F::KeySalt,
-        Class::Session => F::KeySession,
-        Class::None => F::KeyNone,
-    });
+    set.put(class.feature());
     let word = words.get(at);
     let tail = || (at + 1..words.len()).map(|i| words.get(i));
     let heads = || (0..at.min(words.len())).map(|i| words.get(i));

@@ -18,7 +18,16 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
 
 /// Sets the features of randomness as a whole: long, hardly a word in it, many different signs, and no known look.
 pub fn random(c: &Counts, set: &mut Set) {
-    let known = [F::LooksUrl, F::LooksPath, F::LooksTemplate, F::LooksHashed, F::LooksDomain, F::LooksEmail, F::ShapeHash, F::ShapeUuid];
+    let known = [
+        F::LooksUrl,
+        F::LooksPath,
+        F::LooksTemplate,
+        F::LooksHashed,
+        F::LooksDomain,
+        F::LooksEmail,
+        F::ShapeHash,
+        F::ShapeUuid,
+    ];
     let random = c.len >= 16
         && c.blank + c.foreign == 0
         && (c.digit > 0 || c.lower > 0 && c.upper > 0 && c.changes * 4 > c.len)
@@ -27,7 +36,10 @@ pub fn random(c: &Counts, set: &mut Set) {
         && !known.iter().any(|look| set.has(*look));
     if random {
         set.put(if c.len >= 24 { F::Random24 } else { F::Random16 });
-        set.put_if(set.has(F::KeyKey) || set.has(F::KeyNone) || set.has(F::KeyApi) || set.has(F::KeySession), F::RandomKey);
+        set.put_if(
+            set.has(F::KeyKey) || set.has(F::KeyNone) || set.has(F::KeyApi) || set.has(F::KeySession),
+            F::RandomKey,
+        );
         set.put_if(set.has(F::TailMeta) || set.has(F::HeadMeta), F::RandomMeta);
     }
 }

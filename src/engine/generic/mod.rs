@@ -13,6 +13,7 @@
 //! Nothing here looks at a path: [`FileKind`] is all that is known of it. What looks further than the neighbouring lines
 //! (the same value many times in a file) can only lower a verdict.
 
+mod alone;
 mod around;
 mod bytes;
 mod feature;
@@ -30,6 +31,7 @@ mod weak;
 mod words;
 mod wrap;
 
+pub use alone::judge as alone;
 pub use feature::{FEATURES, Feature, Set};
 pub use judge::{Found, Judge, triage};
 pub use key::Class;

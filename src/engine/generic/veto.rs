@@ -164,7 +164,9 @@ pub fn reason(
     if SEALED.iter().any(|s| starts_ci(value, s.as_bytes())) && !(starts_ci(value, b"agb") && c.len < 32) {
         return Some("sealed, public or a reference");
     }
-    if value.starts_with(b"eyJ") && (memchr::memmem::find(value, b"..").is_some() || value.iter().filter(|b| **b == b'.').count() == 4) {
+    if value.starts_with(b"eyJ")
+        && (memchr::memmem::find(value, b"..").is_some() || value.iter().filter(|b| **b == b'.').count() == 4)
+    {
         return Some("an encrypted or detached token");
     }
     if interpolation(value, v) {

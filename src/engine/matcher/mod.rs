@@ -2,6 +2,8 @@
 
 mod assignment;
 pub mod aws;
+mod authorization;
+mod command;
 mod pem;
 mod url;
 
@@ -57,6 +59,9 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-console-password", find: aws::console_password, reach: aws::CSV_REACH },
     Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
+    Row { name: "authorization-basic", find: authorization::basic, reach: authorization::REACH },
+    Row { name: "authorization-bearer", find: authorization::bearer, reach: authorization::REACH },
+    Row { name: "command-option", find: command::option, reach: command::REACH },
     Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
     Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
     Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },
@@ -64,6 +69,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "generic-secret", find: assignment::secret, reach: assignment::REACH },
     Row { name: "generic-session", find: assignment::session, reach: assignment::REACH },
     Row { name: "generic-token", find: assignment::token, reach: assignment::REACH },
+    Row { name: "identified-by", find: command::identified, reach: command::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },

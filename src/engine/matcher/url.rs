@@ -1,9 +1,12 @@
 //! Passwords in URLs: `scheme://user:password@host`. The keyword is `://` or ends with it.
 
 use super::{Ask, Catch};
+use crate::engine::generic::{Class, alone, marks as weights};
 use crate::model::{Mark, Span};
 use std::borrow::Cow;
 
+/// What standing in a URL is worth beside the looks of a password.
+const BONUS: f32 = 2.0;
 /// Longest user info.
 pub(super) const LONGEST: usize = 512;
 
@@ -31,16 +34,22 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     }
     let secret = Span::new(ask.end + colon + 1, ask.end + at);
     let value = unescape(password);
-    let dismissed = placeholder(&value, user);
-    let marks = vec![Mark {
+    let found = alone(Cow::Borrowed(&value), secret, Class::Password, BONUS, ask.kind);
+    let mut dismissed = placeholder(&value, user);
+    if found.is_none() {
+        dismissed = dismissed.or(Some("an everyday word in place of the password"));
+    }
+    let mut marks = vec![Mark {
         name: Cow::Borrowed("user-info"),
         passed: true,
         points: 0.0,
         detail: Cow::Borrowed("a password before the @ of a URL"),
     }];
+    let confidence = found.as_ref().and_then(|f| f.confidence);
+    marks.extend(found.iter().flat_map(|f| weights(&f.set, 4)));
     let whole = Span::new(start, ask.end + at + 1 + host);
     let value = (value != password).then_some(value);
-    Some(Catch { secret, whole, value, marks, dismissed, ..Catch::default() })
+    Some(Catch { secret, whole, value, confidence, marks, dismissed })
 }
 
 fn is_scheme(b: u8) -> bool {

@@ -1,0 +1,47 @@
+//! Values whose place says what they are, without a name: behind `Bearer`, in a URL, behind `IDENTIFIED BY`.
+
+use super::feature::{Feature as F, Set};
+use super::judge::Found;
+use super::key::Class;
+use super::text::{self, Counts};
+use super::value::{After, Value};
+use super::wrap::Wrap;
+use super::{looks, quote::Quote, score, site::Sep, veto, weak};
+use crate::model::{FileKind, Span};
+use std::borrow::Cow;
+
+/// Judges `value` as if a plain assignment gave it to a name of `class`; `bonus` is what the place itself is worth.
+pub fn judge(
+    value: Cow<'_, [u8]>,
+    span: Span,
+    class: Class,
+    bonus: f32,
+    kind: FileKind,
+) -> Option<Found<'_>> {
+    let counts = Counts::of(&value);
+    let quoted = Value {
+        span,
+        quote: Quote::Double,
+        wrap: Wrap::None,
+        after: After::End,
+        next_line: false,
+        ints: false,
+        template: true,
+        end: span.end,
+    };
+    if veto::reason(&value, &value, &quoted, Sep::Eq, kind, true, &counts).is_some() {
+        return None;
+    }
+    let mut set = Set::default();
+    for feature in [class.feature(), F::KeyLast, F::Assign, F::SepEq, F::QuoteDouble, F::AfterEnd] {
+        set.put(feature);
+    }
+    text::features(&value, &counts, &mut set);
+    weak::features(&value, &counts, &mut set);
+    looks::features(&value, &counts, &mut set);
+    looks::coverage(&value, &mut set);
+    looks::random(&counts, &mut set);
+    let points = score::points(&set) + bonus;
+    let confidence = Some(score::confidence(points)?);
+    Some(Found { name: span, span, value, set, points, confidence })
+}

@@ -1,0 +1,123 @@
+//! `Bearer` and `Basic` behind an Authorization header or wherever they stand before a token.
+
+use super::{Ask, Catch};
+use crate::engine::generic::{Class, alone, marks};
+use crate::model::Span;
+use std::borrow::Cow;
+
+/// How far it looks.
+pub const REACH: usize = 4200;
+const LONGEST: usize = 4096;
+/// What such a place is worth beside the looks of the value.
+const BONUS: f32 = 1.0;
+
+/// `Bearer TOKEN`; the keyword is `bearer` and a blank.
+pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
+    let span = token(ask, |b| {
+        b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=')
+    })?;
+    let value = span.of(ask.text);
+    // a word of prose, the realm of a challenge, or a piece of a call
+    if value.len() < 12
+        || !value.iter().any(u8::is_ascii_digit)
+        || value.contains(&b'=') && !value.ends_with(b"=")
+    {
+        return None;
+    }
+    let found = alone(Cow::Borrowed(value), span, Class::Token, BONUS, ask.kind)?;
+    Some(Catch {
+        secret: span,
+        whole: Span::new(ask.at, span.end),
+        confidence: found.confidence,
+        marks: marks(&found.set, 6),
+        ..Catch::default()
+    })
+}
+
+/// `Basic BASE64`, which decodes to `user:password`; the keyword is `basic` and a blank.
+pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
+    let span = token(ask, |b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'))?;
+    let decoded = decode(span.of(ask.text))?;
+    let colon = memchr::memchr(b':', &decoded)?;
+    if decoded.len() < 4 || decoded.iter().any(|b| b.is_ascii_control() || *b >= 0x80) {
+        return None;
+    }
+    let found =
+        alone(Cow::Owned(decoded[colon + 1..].to_vec()), span, Class::Password, BONUS + 1.0, ask.kind);
+    Some(Catch {
+        secret: span,
+        whole: Span::new(ask.at, span.end),
+        confidence: found.as_ref().and_then(|f| f.confidence),
+        marks: found.as_ref().map(|f| marks(&f.set, 6)).unwrap_or_default(),
+        dismissed: found.is_none().then_some("decodes to a stand-in password"),
+        ..Catch::default()
+    })
+}
+
+/// The run of token signs behind the keyword and its blanks.
+fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
+    let text = ask.text;
+    if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || text[ask.at - 1] == b'_') {
+        return None;
+    }
+    let rest = text.get(ask.end..text.len().min(ask.end + LONGEST))?;
+    let start = rest.iter().take(4).take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
+    let run = rest[start..].iter().take_while(|b| is(**b)).count();
+    let end =
+        ask.end + start + run - rest[start..start + run].iter().rev().take_while(|b| **b == b'.').count();
+    let span = Span::new(ask.end + start, end);
+    (!span.is_empty()).then_some(span)
+}
+
+/// Base64 in either alphabet, padding optional.
+fn decode(text: &[u8]) -> Option<Vec<u8>> {
+    let text = text.trim_ascii_end();
+    let body = &text[..text.len() - text.iter().rev().take_while(|b| **b == b'=').count()];
+    if body.len() < 6 || body.len() % 4 == 1 || text.len() - body.len() > 2 {
+        return None;
+    }
+    let mut out = Vec::with_capacity(body.len());
+    let (mut bits, mut held) = (0u32, 0);
+    for b in body {
+        let six = match b {
+            b'A'..=b'Z' => b - b'A',
+            b'a'..=b'z' => b - b'a' + 26,
+            b'0'..=b'9' => b - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            _ => return None,
+        };
+        bits = bits << 6 | u32::from(six);
+        held += 6;
+        if held >= 8 {
+            held -= 8;
+            out.push((bits >> held) as u8);
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FileKind;
+
+    fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<(&'t str, bool)> {
+        let at = text.to_ascii_lowercase().find(word)?;
+        let ask = Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None };
+        let found = f(&ask)?;
+        Some((&text[found.secret.range()], found.dismissed.is_none()))
+    }
+
+    #[test]
+    fn headers() {
+        let header = ["Authorization: Basic am9lOmtW", "OXgybVFwNzFMdw=="].concat();
+        assert_eq!(ask(&header, "basic ", basic), Some((&header[21..], true)));
+        assert_eq!(ask("Authorization: Basic dXNlcjpwYXNz", "basic ", basic), Some(("dXNlcjpwYXNz", false)));
+        assert_eq!(ask("basic authentication", "basic ", basic), None);
+        let header = ["Bearer 7f3kQ9x", "Lm2Vt8Rw0PzYb"].concat();
+        assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
+        assert_eq!(ask("Bearer token-goes-here", "bearer ", bearer), None);
+        assert_eq!(ask("Bearer ${TOKEN}", "bearer ", bearer), None);
+    }
+}
