@@ -1,8 +1,8 @@
 //! Hand-written matchers, for formats that are no regular shape. One fn and one row a matcher; a file per family.
 
 mod assignment;
-pub mod aws;
 mod authorization;
+pub mod aws;
 mod command;
 mod pem;
 mod url;
