@@ -100,3 +100,36 @@ impl Outcome {
         }
     }
 }
+
+impl Outcome {
+    /// Puts the name of a repository before every path, where one run covers several.
+    pub fn put_below(&mut self, folder: &str) {
+        let folder = folder.trim_end_matches('/');
+        for finding in self.findings.iter_mut().chain(&mut self.suppressed) {
+            let mut path = format!("{folder}/").into_bytes();
+            path.extend_from_slice(finding.origin.path.as_bytes());
+            finding.origin.path = path.into();
+        }
+        let c = &mut self.coverage;
+        for gap in c.skipped.iter_mut().chain(&mut c.unread).chain(&mut c.missing) {
+            gap.what = format!("{folder}: {}", gap.what);
+        }
+    }
+
+    /// Adds what another repository of the same run came to.
+    pub fn merge(&mut self, other: Outcome) {
+        self.findings.extend(other.findings);
+        self.suppressed.extend(other.suppressed);
+        let (c, o) = (&mut self.coverage, other.coverage);
+        c.listed += o.listed;
+        c.scanned += o.scanned;
+        c.skipped.extend(o.skipped);
+        c.unread.extend(o.unread);
+        c.missing.extend(o.missing);
+        c.bytes += o.bytes;
+        c.added_lines = c.added_lines.zip(o.added_lines).map(|(a, b)| a + b);
+        c.commits = c.commits.zip(o.commits).map(|(a, b)| a + b);
+        c.interrupted |= o.interrupted;
+        c.millis += o.millis;
+    }
+}

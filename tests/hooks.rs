@@ -271,3 +271,25 @@ fn doctor_proves_it_with_a_canary() {
     let said = repo.scan(["doctor"]).env("PATH", &path).run().stdout;
     assert!(said.contains("BAD"), "{said}");
 }
+
+#[test]
+fn what_was_committed_unseen_is_stopped_before_it_is_pushed() {
+    let repo = with_hooks();
+    let remote = repo.beside("remote.git");
+    repo.git(["init", "-q", "--bare", &remote.to_string_lossy()]);
+    repo.git(["remote", "add", "origin", &remote.to_string_lossy()]);
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("first");
+    git(&repo, &repo.path(), &["push", "-q", "origin", "main"]).expect(0);
+    repo.stage("b.ini", format!("stripe = {}\n", key()));
+    git(&repo, &repo.path(), &["commit", "-q", "--no-verify", "-m", "unseen"]).expect(0);
+    // Added and taken out again: it would be in the remote's history for good.
+    repo.git(["rm", "-q", "b.ini"]);
+    repo.commit_all("gone");
+    let said = git(&repo, &repo.path(), &["push", "-q", "origin", "main"]).expect(1).stderr;
+    assert!(said.contains("this push would publish 1 secret") && said.contains("b.ini:1:10"), "{said}");
+    git(&repo, &repo.path(), &["push", "-q", "origin", "main~2:refs/heads/other"]).expect(0);
+    git(&repo, &repo.path(), &["push", "-q", "origin", ":other"]).expect(0);
+    let said = git(&repo, &repo.path(), &["push", "-q", "origin", "HEAD:refs/heads/new"]).expect(1).stderr;
+    assert!(said.contains("b.ini:1:10"), "{said}");
+}

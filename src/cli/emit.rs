@@ -41,11 +41,6 @@ impl Emitter {
         Ok(Emitter { hook: true, ..Emitter::new(args)? })
     }
 
-    /// The name of the main format.
-    pub fn format(&self) -> &'static str {
-        self.format.name
-    }
-
     /// How a report to a terminal or file is shown.
     pub fn options(&self, mode: Mode, to_terminal: bool) -> Options {
         let color = match self.color {

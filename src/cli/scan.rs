@@ -5,11 +5,12 @@ use super::committed::Committed;
 use super::emit::Emitter;
 use super::progress::{Bar, interrupt_flag};
 use super::settings::Settings;
+use super::{gate, range};
 use crate::error::{Error, Result};
-use crate::git::Repo;
+use crate::git::{Limits, Repo};
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
-use crate::scan;
+use crate::scan::{self, HistoryJob};
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,18 @@ pub fn run(cli: &Cli) -> Result<Exit> {
         let settings = Settings::load(&cli.common, &Committed::around(Path::new(".")))?;
         let name = cli.target.stdin_path.as_ref().map(|p| p.to_string_lossy().into_owned());
         return finish(&StdinSource::new(name.as_deref()), &settings, &cli.common, &emitter, Mode::Files);
+    }
+    if let Some(text) = &cli.target.range {
+        no_paths(cli, "--range looks at whole commits")?;
+        return range_of(text, &cli.common, &emitter);
+    }
+    if cli.target.ci {
+        no_paths(cli, "--ci looks at whole commits")?;
+        return gate::run(&cli.common, &emitter);
+    }
+    let limited = cli.range.since.is_some() || cli.range.max_count.is_some() || cli.range.branch.is_some();
+    if cli.target.history || limited {
+        return history(cli, &emitter);
     }
     files(cli, &emitter)
 }
@@ -86,13 +99,63 @@ pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Resu
     outcome
 }
 
-/// All of history of these repositories.
+/// `--range A..B`
+fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let repo = Repo::discover(Path::new("."))?;
+    let bounds = range::parse(&repo, text)?;
+    // A range is judged by what its newest commit holds.
+    let committed = Committed::Commit(Repo::discover(Path::new("."))?, bounds.include[0]);
+    let settings = Settings::load(args, &committed)?;
+    let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
+    emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
+    Ok(outcome.exit())
+}
+
+/// `--history`, or a part of it.
+fn history(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
+    let paths = if cli.target.paths.is_empty() { vec![PathBuf::from(".")] } else { cli.target.paths.clone() };
+    let settings = Settings::load(&cli.common, &Committed::around(&paths[0]))?;
+    let outcome = history_outcome(&paths, &cli.range, &settings, &cli.common)?;
+    emitter.write(&outcome, settings.engine.rules(), Mode::History)?;
+    Ok(outcome.exit())
+}
+
+/// All of history of these repositories, or the part that `range` names.
 pub fn history_outcome(
     paths: &[PathBuf],
     range: &RangeArgs,
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    let _ = (paths, range, settings, args);
-    Err(Error::Usage("--history is not in this build yet".to_owned()))
+    let mut whole: Option<Outcome> = None;
+    for path in paths {
+        let mut outcome = one_history(path, range, settings, args)?;
+        if paths.len() > 1 {
+            outcome.put_below(&path.to_string_lossy());
+        }
+        match &mut whole {
+            None => whole = Some(outcome),
+            Some(whole) => whole.merge(outcome),
+        }
+    }
+    whole.ok_or_else(|| Error::Usage("--history needs a repository".to_owned()))
+}
+
+fn one_history(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    // A path that is named is that repository; the current folder may lie anywhere within one.
+    let repo = if path == Path::new(".") {
+        Repo::discover(path)?
+    } else {
+        Repo::open(path).or_else(|_| Repo::discover(path))?
+    };
+    if range.since.is_some() || range.max_count.is_some() || range.branch.is_some() {
+        let (bounds, limits) = range::of_args(&repo, range)?;
+        return range::outcome(&repo, &bounds, limits, settings, args);
+    }
+    let bar = Bar::new(args.quiet == 0);
+    let job = HistoryJob { repo: &repo, unreachable: range.unreachable, whole: range.no_inherit };
+    let options = scan::Options { threads: threads(args), interrupt: interrupt_flag(), progress: &bar };
+    let outcome = scan::history(&job, &settings.engine, &settings.policy, options);
+    bar.clear();
+    outcome
 }

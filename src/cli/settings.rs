@@ -13,8 +13,6 @@ use std::sync::Arc;
 
 /// What every kind of run goes by.
 pub struct Settings {
-    /// All layers, merged.
-    pub config: Config,
     /// The engine with the rules of this run.
     pub engine: Engine,
     /// Threshold, allow list, baseline, exclusions.
@@ -28,7 +26,7 @@ impl Settings {
         let rules = Arc::new(rules(args, &config, committed)?);
         let policy = policy(args, &config, committed)?;
         let engine = Engine::new(rules).with_literals(own_values(&config)?);
-        Ok(Settings { engine, policy, config })
+        Ok(Settings { engine, policy })
     }
 }
 

@@ -32,6 +32,18 @@ impl Date {
         let year = era * 400 + year_of_era + u64::from(month <= 2);
         Date { year: year.min(9999) as u16, month: month as u8, day: day as u8 }
     }
+
+    /// How many days after 1970-01-01 it is; negative before.
+    pub fn unix_day(self) -> i64 {
+        let (month, day) = (i64::from(self.month), i64::from(self.day));
+        let year = i64::from(self.year) - i64::from(month <= 2);
+        let from_march = if month > 2 { month - 3 } else { month + 9 };
+        let of_year = (153 * from_march + 2) / 5 + day - 1;
+        year.div_euclid(400) * 146_097 + year.rem_euclid(400) * 365 + year.rem_euclid(400) / 4
+            - year.rem_euclid(400) / 100
+            + of_year
+            - 719_468
+    }
 }
 
 impl fmt::Display for Date {
@@ -70,6 +82,13 @@ impl FromStr for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_count_both_ways() {
+        for days in [0, 1, 58, 59, 60, 365, 11_016, 11_017, 20_780, 47_541] {
+            assert_eq!(Date::of_unix_day(days).unix_day(), days as i64);
+        }
+    }
 
     #[test]
     fn reads_and_prints_days() {

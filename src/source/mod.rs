@@ -2,12 +2,14 @@
 
 mod files;
 mod index;
+mod range;
 mod stdin;
 mod text;
 mod walk;
 mod worktree;
 
 pub use index::IndexSource;
+pub use range::RangeSource;
 pub use stdin::StdinSource;
 pub use text::TextSource;
 pub use worktree::WorktreeSource;

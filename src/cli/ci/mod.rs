@@ -9,6 +9,9 @@ mod circle;
 mod github;
 mod gitlab;
 mod jenkins;
+mod resolve;
+
+pub use resolve::{Resolved, resolve};
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -1,0 +1,148 @@
+//! Scanning what a range of commits brings in: for `--range`, `--since`, `--ci` and the pre-push hook alike.
+
+use super::args::{CommonArgs, RangeArgs};
+use super::scan;
+use super::settings::Settings;
+use crate::error::{Error, Result};
+use crate::finding::Life;
+use crate::git::{GitError, Limits, Repo};
+use crate::model::{ObjectId, Place};
+use crate::outcome::Outcome;
+use crate::source::RangeSource;
+use std::collections::HashMap;
+
+/// A range in commits that are there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Bounds {
+    /// What is reachable from these counts …
+    pub include: Vec<ObjectId>,
+    /// … unless one of these reaches it.
+    pub exclude: Vec<ObjectId>,
+    /// In words, for the receipt.
+    pub scope: String,
+}
+
+/// `A..B` or `A...B`; a side that is left out is HEAD.
+pub fn parse(repo: &Repo, text: &str) -> Result<Bounds> {
+    let (from, to) = text
+        .split_once("...")
+        .or_else(|| text.split_once(".."))
+        .ok_or_else(|| Error::Usage(format!("--range {text}: write two revisions as A..B")))?;
+    let or_head = |rev: &str| if rev.is_empty() { "HEAD".to_owned() } else { rev.to_owned() };
+    let (from, to) = (repo.commit_of(&or_head(from))?, repo.commit_of(&or_head(to))?);
+    let bounds = Bounds {
+        include: vec![to],
+        exclude: vec![from],
+        scope: format!("{text} ({}..{})", from.short(10), to.short(10)),
+    };
+    Ok(bounds)
+}
+
+/// `--since`, `--max-count`, `--branch`: from every ref, or one branch.
+pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
+    let mut bounds = Bounds::default();
+    let mut words = Vec::new();
+    match &args.branch {
+        Some(branch) => {
+            bounds.include.push(repo.commit_of(branch)?);
+            words.push(format!("branch {branch}"));
+        }
+        None => {
+            bounds.include = repo.refs_below("refs/")?.into_iter().map(|(_, id)| id).collect();
+            bounds.include.extend(repo.head()?);
+            words.push("all refs".to_owned());
+        }
+    }
+    let mut limits = Limits { most: args.max_count, since: None };
+    if let Some(since) = &args.since {
+        match since.parse::<crate::finding::Date>() {
+            Ok(day) => limits.since = Some(day.unix_day() * 86_400),
+            Err(_) => bounds.exclude.push(repo.commit_of(since).map_err(|e| match e {
+                GitError::Revision { rev, message } => GitError::Revision {
+                    rev,
+                    message: format!("{message}; --since takes a revision or a day as 2026-01-31"),
+                },
+                other => other,
+            })?),
+        }
+        words.push(format!("since {since}"));
+    }
+    if let Some(most) = args.max_count {
+        words.push(format!("at most {most} commits"));
+    }
+    bounds.scope = words.join(", ");
+    Ok((bounds, limits))
+}
+
+/// Scans a range; findings carry the commit that brought them in.
+pub fn outcome(
+    repo: &Repo,
+    bounds: &Bounds,
+    limits: Limits,
+    settings: &Settings,
+    args: &CommonArgs,
+) -> Result<Outcome> {
+    let range = repo.range(&bounds.include, &bounds.exclude, limits)?;
+    let is_whole = limits.most.is_none() && limits.since.is_none();
+    if range.commits.is_empty() && is_whole {
+        refuse_if_different(repo, bounds)?;
+    }
+    let commits = range.commits.len() as u64;
+    let source = RangeSource::new(repo, range);
+    let mut outcome = scan::scan(&source, settings, args)?;
+    outcome.coverage.commits = Some(commits);
+    outcome.coverage.scope = Some(bounds.scope.clone());
+    tell(repo, &source, &mut outcome);
+    Ok(outcome)
+}
+
+/// An empty range passes only where there is nothing to see: the sides hold the same files.
+fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
+    if bounds.exclude.is_empty() {
+        return Ok(());
+    }
+    let old: Vec<ObjectId> =
+        bounds.exclude.iter().map(|id| repo.tree_of(*id)).collect::<std::result::Result<_, _>>()?;
+    for id in &bounds.include {
+        if bounds.exclude.contains(id) || old.contains(&repo.tree_of(*id)?) {
+            continue;
+        }
+        return Err(Error::Incomplete(format!(
+            "the range {} holds no commit, though its sides differ: is it the wrong way round, or is {} behind already?",
+            bounds.scope,
+            id.short(10)
+        )));
+    }
+    Ok(())
+}
+
+/// Gives each finding its commit, and whether HEAD still has it.
+fn tell(repo: &Repo, source: &RangeSource, outcome: &mut Outcome) {
+    let head = repo.head().ok().flatten();
+    let mut files: HashMap<Vec<u8>, Option<Vec<u8>>> = HashMap::new();
+    let mut count: HashMap<_, u64> = HashMap::new();
+    for finding in &outcome.findings {
+        *count.entry(finding.fingerprint).or_default() += 1;
+    }
+    for finding in outcome.findings.iter_mut().chain(&mut outcome.suppressed) {
+        let Some(commit) = source.commit(&finding.origin) else { continue };
+        let path = finding.origin.path.as_bytes();
+        let in_head = match (finding.origin.place, head) {
+            (Place::Blob(_), Some(head)) => files
+                .entry(path.to_vec())
+                .or_insert_with(|| repo.commit_file(head, path).ok().flatten())
+                .as_ref()
+                .is_some_and(|text| memchr::memmem::find(text, finding.secret.reveal()).is_some()),
+            _ => true,
+        };
+        finding.life = Some(Life {
+            commit: Some(commit.id.to_string()),
+            author: commit.author.clone(),
+            date: commit.date.clone(),
+            summary: commit.summary.clone(),
+            in_head,
+            occurrences: count.get(&finding.fingerprint).copied().unwrap_or(1),
+            ..Life::default()
+        });
+    }
+}

@@ -1,0 +1,59 @@
+//! Revisions as people and CI systems write them.
+
+use super::objects::object_id;
+use super::{GitError, Repo};
+use crate::model::ObjectId;
+
+impl Repo {
+    /// The commit that a revision names; tags are followed. An error names the revision.
+    pub fn commit_of(&self, rev: &str) -> Result<ObjectId, GitError> {
+        let error = |message: String| GitError::Revision { rev: rev.to_owned(), message };
+        let object = self.raw().revparse_single(rev).map_err(|e| match e.code() {
+            git2::ErrorCode::NotFound => {
+                error("there is no such commit in this clone (git fetch, or a typing error?)".to_owned())
+            }
+            git2::ErrorCode::Ambiguous => error("it names several objects: give more digits".to_owned()),
+            _ => error(e.message().to_owned()),
+        })?;
+        let commit = object.peel_to_commit().map_err(|_| error("it is no commit".to_owned()))?;
+        object_id(commit.id()).ok_or_else(|| error("its id is no SHA-1 name".to_owned()))
+    }
+
+    /// The same; `None` where this clone has no such commit.
+    pub fn commit_if_there(&self, rev: &str) -> Option<ObjectId> {
+        self.commit_of(rev).ok()
+    }
+
+    /// The best common ancestor; `None` where the histories share none.
+    pub fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError> {
+        let raw = |id: ObjectId| {
+            git2::Oid::from_bytes(id.as_bytes()).map_err(|e| GitError::Damaged(e.message().to_owned()))
+        };
+        match self.raw().merge_base(raw(one)?, raw(other)?) {
+            Ok(id) => Ok(object_id(id)),
+            Err(e) if e.code() == git2::ErrorCode::NotFound => Ok(None),
+            Err(e) => {
+                Err(GitError::Damaged(format!("the commits between {one} and {other}: {}", e.message())))
+            }
+        }
+    }
+
+    /// The tree of a commit.
+    pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, GitError> {
+        self.objects()?.commit_tree(commit)
+    }
+
+    /// Names and commits of the refs that start with `prefix` (`refs/remotes/origin/`), sorted by name.
+    pub fn refs_below(&self, prefix: &str) -> Result<Vec<(String, ObjectId)>, GitError> {
+        let damaged = |e: git2::Error| GitError::Damaged(format!("the refs cannot be read: {}", e.message()));
+        let mut found = Vec::new();
+        for reference in self.raw().references_glob(&format!("{prefix}*")).map_err(damaged)? {
+            let reference = reference.map_err(damaged)?;
+            if let (Ok(name), Ok(commit)) = (reference.name(), reference.peel_to_commit()) {
+                found.extend(object_id(commit.id()).map(|id| (name.to_owned(), id)));
+            }
+        }
+        found.sort();
+        Ok(found)
+    }
+}
