@@ -56,11 +56,11 @@ pub struct Row {
 
 /// Every matcher, sorted by name.
 pub static MATCHERS: &[Row] = &[
+    Row { name: "authorization-basic", find: authorization::basic, reach: authorization::REACH },
+    Row { name: "authorization-bearer", find: authorization::bearer, reach: authorization::REACH },
     Row { name: "aws-console-password", find: aws::console_password, reach: aws::CSV_REACH },
     Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
-    Row { name: "authorization-basic", find: authorization::basic, reach: authorization::REACH },
-    Row { name: "authorization-bearer", find: authorization::bearer, reach: authorization::REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
     Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
     Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
