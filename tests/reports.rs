@@ -2,7 +2,7 @@
 
 use secretscan::engine::Engine;
 use secretscan::error::Result;
-use secretscan::finding::{AllowEntry, AllowList, Policy};
+use secretscan::finding::{AllowEntry, AllowList, Life, Policy};
 use secretscan::model::{Chunk, Origin, Place};
 use secretscan::outcome::Outcome;
 use secretscan::report::{FORMATS, Mode, Options, Report, format};
@@ -131,6 +131,29 @@ fn advice_follows_how_far_the_secret_got() {
     assert!(with(Mode::Push).contains("not pushed yet"));
     assert!(with(Mode::History).contains("  = where: https://acme.example/keys"));
     assert!(with(Mode::Files).contains("Revoke it in the Acme console"));
+}
+
+#[test]
+fn history_tells_the_story() {
+    let policy = Policy::default();
+    let (mut outcome, rules) = outcome(&[("a", &format!("key = {SECRET}\n"))], &policy);
+    outcome.findings[0].life = Some(Life {
+        commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
+        author: "Ada <ada@example.org>".to_owned(),
+        date: "2024-03-01T10:00:00Z".to_owned(),
+        summary: "Add deployment".to_owned(),
+        occurrences: 2,
+        ..Life::default()
+    });
+    let text = shown("text", &outcome, &rules, Options { mode: Mode::History, ..Options::default() });
+    assert!(text.starts_with("secretscan: the history holds 1 secret\n"), "{text}");
+    let story = "= came in with 0123456789ab on 2024-03-01 by Ada <ada@example.org>: Add deployment\n  = not in HEAD; 2 versions";
+    assert!(text.contains(story), "{text}");
+    assert!(text.contains("= gone from HEAD, but whoever has the repository has it: Revoke it"), "{text}");
+    let line = shown("jsonl", &outcome, &rules, Options::default());
+    let tail = "\"commit\":\"0123456789abcdef0123456789abcdef01234567\",\"author\":\"Ada <ada@example.org>\",\
+                \"date\":\"2024-03-01T10:00:00Z\",\"in_head\":false,\"occurrences\":2}\n";
+    assert!(line.ends_with(tail), "{line}");
 }
 
 #[test]

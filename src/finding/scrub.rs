@@ -1,9 +1,10 @@
 //! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons.
 
-use super::{Finding, Suppression};
+use super::{Finding, Secret, Suppression};
 use crate::outcome::Gap;
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::AhoCorasick;
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// Shorter values are words of their surroundings; masking them would tell more than it hides.
@@ -11,23 +12,32 @@ const SHORTEST: usize = 6;
 /// In a path a short value is more likely a folder's name than a leak.
 const SHORTEST_IN_PATH: usize = 12;
 
+/// Values are found by their first bytes, so that thousands of long ones cost little memory.
+const HEAD: usize = 16;
+
 /// Searches text for the secrets of a run and replaces each by its redacted form.
 pub struct Scrubber {
-    search: Option<(AhoCorasick, Vec<String>)>,
+    heads: Option<AhoCorasick>,
+    /// For each head the values that begin with it, and their redacted forms; longest first.
+    values: Vec<Vec<(Secret, String)>>,
 }
 
 impl Scrubber {
     /// A scrubber for the values of these findings.
     pub fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
-        let values: BTreeMap<&[u8], &str> = findings
-            .into_iter()
-            .filter(|f| f.secret.len() >= SHORTEST)
-            .map(|f| (f.secret.reveal(), f.redacted.as_str()))
-            .collect();
-        let search = (!values.is_empty())
-            .then(|| AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(values.keys()).ok())
-            .flatten();
-        Scrubber { search: search.map(|s| (s, values.into_values().map(str::to_owned).collect())) }
+        let mut by_head: BTreeMap<&[u8], BTreeMap<&Secret, &str>> = BTreeMap::new();
+        for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST) {
+            let value = f.secret.reveal();
+            by_head.entry(&value[..value.len().min(HEAD)]).or_default().insert(&f.secret, &f.redacted);
+        }
+        let heads = if by_head.is_empty() { None } else { AhoCorasick::new(by_head.keys()).ok() };
+        let owned = |values: BTreeMap<&Secret, &str>| {
+            let mut values: Vec<(Secret, String)> =
+                values.into_iter().map(|(value, redacted)| (value.clone(), redacted.to_owned())).collect();
+            values.sort_by_key(|(value, _)| Reverse(value.len()));
+            values
+        };
+        Scrubber { heads, values: by_head.into_values().map(owned).collect() }
     }
 
     /// The text without any of the secrets.
@@ -40,16 +50,29 @@ impl Scrubber {
 
     /// The bytes without any secret of at least `shortest` bytes; `None` where there is none in them.
     fn bytes(&self, text: &[u8], shortest: usize) -> Option<Vec<u8>> {
-        let (search, redacted) = self.search.as_ref()?;
-        let mut clean = Vec::new();
-        let mut from = 0;
-        for found in search.find_iter(text).filter(|m| m.len() >= shortest) {
-            clean.extend_from_slice(&text[from..found.start()]);
-            clean.extend_from_slice(redacted.get(found.pattern().as_usize()).map_or(b"", |r| r.as_bytes()));
-            from = found.end();
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        for head in self.heads.as_ref()?.find_overlapping_iter(text) {
+            let rest = &text[head.start()..];
+            let values = self.values.get(head.pattern().as_usize())?;
+            let here =
+                values.iter().find(|(value, _)| value.len() >= shortest && rest.starts_with(value.reveal()));
+            found.extend(
+                here.map(|(value, redacted)| (head.start(), head.start() + value.len(), &**redacted)),
+            );
         }
-        (from > 0).then(|| {
-            clean.extend_from_slice(&text[from..]);
+        found.sort_by_key(|&(start, end, _)| (start, Reverse(end)));
+        let mut clean = Vec::new();
+        let mut done = 0;
+        for (start, end, redacted) in found {
+            // One that begins inside another is dropped with it, to its own end.
+            if start >= done {
+                clean.extend_from_slice(&text[done..start]);
+                clean.extend_from_slice(redacted.as_bytes());
+            }
+            done = done.max(end);
+        }
+        (done > 0).then(|| {
+            clean.extend_from_slice(&text[done..]);
             clean
         })
     }
@@ -68,7 +91,7 @@ impl Scrubber {
 
     /// Everything of a finding but its value, its redacted form and its frame, which is masked already.
     pub fn finding(&self, finding: &mut Finding) {
-        if self.search.is_none() {
+        if self.heads.is_none() {
             return;
         }
         if let Some(clean) = self.bytes(finding.origin.path.as_bytes(), SHORTEST_IN_PATH) {
@@ -127,5 +150,17 @@ mod tests {
         let mut finding = testing::finding("config", "config/config.ini", Span::new(0, 6));
         Scrubber::new([&finding.clone()]).finding(&mut finding);
         assert_eq!(finding.origin.path.to_string(), "config/config.ini");
+    }
+
+    #[test]
+    fn values_that_overlap_or_share_their_front_go_whole() {
+        let values = ["zyxwvutsrqponmlkjihg", "zyxwvutsrqponmlkQQQQQQ", "jihgAAAAAA", "zyxwvutsrqponmlk"];
+        let findings = values.map(|v| testing::finding(v, "a", Span::new(0, v.len())));
+        let scrubber = Scrubber::new(&findings);
+        let clean = |text: &str| scrubber.text(text).into_owned();
+        assert_eq!(clean("<zyxwvutsrqponmlkjihgAAAAAA>"), format!("<{}>", "•".repeat(20)));
+        assert_eq!(clean("<zyxwvutsrqponmlkQQQQQQ>"), format!("<{}>", "•".repeat(22)));
+        assert_eq!(clean("<zyxwvutsrqponmlkQ>"), format!("<{}Q>", "•".repeat(16)));
+        assert_eq!(clean("nothing"), "nothing");
     }
 }
