@@ -9,5 +9,6 @@ mod hooks;
 mod reports;
 mod repository;
 mod staged;
+mod staged_commit;
 mod suppression;
 mod worktree;
