@@ -20,6 +20,9 @@ pub struct Lookup {
     spare: Vec<u8>,
 }
 
+/// Up to here reading too much costs less than inflating twice.
+const SMALL: u64 = 1 << 20;
+
 /// Where the data of an entry starts, and its inflated size.
 type Data = (u64, u64);
 
@@ -159,10 +162,10 @@ impl Lookup {
         pack.file.get_or_insert_with(|| PackFile::open(path)).as_ref().map_err(|fault| fault.clone())
     }
 
-    /// Inflates what starts at `at`. Where it ends is not known: a likely length is tried first, then the longest.
+    /// Inflates what starts at `at`. Where it ends is not known: of big entries a likely length is tried first.
     fn inflate(&mut self, pack: usize, at: u64, size: u64, out: &mut Vec<u8>) -> Result<(), Fault> {
-        let likely = size / 2 + 4096;
-        let longest = size + size / 1000 + (64 << 10);
+        let longest = size + size / 1000 + 4096;
+        let likely = if size > SMALL { size / 2 } else { longest };
         let mut input = Vec::new();
         for len in [likely, longest] {
             let file = self.file(pack)?;
