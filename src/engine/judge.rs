@@ -1,5 +1,6 @@
 //! From hits to candidates: the rule's form at the hit, then boundary, entropy, checks, context, dummies.
 
+use super::bare::Bare;
 use super::form::{self, Looked, Place};
 use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
     rules: &'e RuleSet,
+    bare: &'e Bare,
     text: &'b [u8],
     kind: FileKind,
     /// Where each rule matched last: a hit inside of that is a part of the same secret.
@@ -21,14 +23,14 @@ pub struct Judge<'e, 'b> {
 
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
-    pub fn new(rules: &'e RuleSet, text: &'b [u8], kind: FileKind) -> Self {
-        Judge { rules, text, kind, last: vec![Span::default(); rules.len()], found: Vec::new() }
+    pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
+        Judge { rules, bare, text, kind, last: vec![Span::default(); rules.len()], found: Vec::new() }
     }
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
-        let (rules, text) = (self.rules, self.text);
-        each(rules, text, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
+        let (rules, bare, text) = (self.rules, self.bare, self.text);
+        each(rules, bare, text, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
     }
 
     /// The candidates, in the order found.
@@ -55,18 +57,25 @@ impl<'e, 'b> Judge<'e, 'b> {
 }
 
 /// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword.
-fn each<'e>(rules: &'e RuleSet, text: &[u8], hit: Hit, mut visit: impl FnMut(Rule<'e>, &Use, usize, usize)) {
+fn each<'e>(
+    rules: &'e RuleSet,
+    bare: &Bare,
+    text: &[u8],
+    hit: Hit,
+    mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
+) {
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
     let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(|rule| rules.is_on(rule.ix));
     if hit.word == RUN_WORD {
-        let all =
-            base.bare.iter().copied().chain(user.bare.iter().map(|local| local + base.rules.len() as u16));
-        for ix in all {
-            let Some(rule) = rule_of(ix) else { continue };
-            let used = Use { rule: ix, lead_min: 0, lead_max: 0 };
-            starts(text, at, |start| visit(rule, &used, start, 0));
-        }
+        let end = run_look(text, at);
+        starts(text, at, |start| {
+            bare.at(text, start, end, |ix| {
+                if let Some(rule) = rule_of(ix) {
+                    visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0 }, start, 0);
+                }
+            });
+        });
         return;
     }
     let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
@@ -100,11 +109,11 @@ fn run_look(text: &[u8], start: usize) -> usize {
 }
 
 /// Whether anything could come of a hit; if not, which bytes say so.
-pub fn triage(rules: &RuleSet, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
+pub fn triage(rules: &RuleSet, bare: &Bare, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
     let at = hit.pos as usize;
     let end = if hit.word == RUN_WORD { run_look(text, at) } else { at };
     let mut looked = Some(Looked::new(text, at.checked_sub(1), end + 1));
-    each(rules, text, hit, |rule, used, at, word| {
+    each(rules, bare, text, hit, |rule, used, at, word| {
         if let Some(so_far) = looked {
             looked =
                 form::catch(&rule, used, Place { text, at, word, kind }).err().map(|more| so_far.and(more));

@@ -9,6 +9,7 @@
 //! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
 //! asks [`encoding::of`] and hands such a text to `scan`.
 
+mod bare;
 pub mod boundary;
 pub mod checks;
 mod decode;
@@ -36,7 +37,7 @@ use std::sync::Arc;
 use view::View;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
-pub const FOOTPRINT: usize = 64;
+pub const FOOTPRINT: usize = 256;
 
 /// A place worth judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -67,6 +68,7 @@ pub struct Scratch {
 pub struct Engine {
     rules: Arc<RuleSet>,
     search: Search,
+    bare: bare::Bare,
     literals: Option<Literals>,
 }
 
@@ -74,7 +76,8 @@ impl Engine {
     /// An engine for these rules.
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
-        Engine { rules, search, literals: None }
+        let bare = bare::Bare::new(&rules);
+        Engine { rules, search, bare, literals: None }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -116,7 +119,7 @@ impl Engine {
         if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {
             return Triage::Live;
         }
-        let own = judge::triage(&self.rules, bytes, kind, hit);
+        let own = judge::triage(&self.rules, &self.bare, bytes, kind, hit);
         match own.and_then(|own| decode::triage(bytes, hit).map(|inner| own.and(inner))) {
             Some(looked) => Triage::Dead(looked),
             None => Triage::Live,
@@ -164,7 +167,7 @@ impl Engine {
         hits: &[Hit],
         depth: usize,
     ) -> Vec<Candidate<'b>> {
-        let mut judge = judge::Judge::new(&self.rules, bytes, kind);
+        let mut judge = judge::Judge::new(&self.rules, &self.bare, bytes, kind);
         let own = |hit: &&Hit| (literals::FIRST_WORD..RUN_WORD).contains(&hit.word);
         hits.iter().filter(|hit| !own(hit)).for_each(|hit| judge.hit(*hit));
         let mut candidates = judge.finish();

@@ -65,7 +65,7 @@ struct Builder {
     blob: String,
     places: HashMap<String, Text>,
     tables: Tables,
-    words: BTreeMap<(String, bool), Vec<(Use, bool)>>,
+    words: BTreeMap<(String, bool), Vec<(Use, usize)>>,
 }
 
 impl Builder {
@@ -242,7 +242,7 @@ impl Builder {
         let Some(hir) = hir else {
             for word in keywords {
                 let entry = self.words.entry((word.clone(), rule.ignore_case)).or_default();
-                entry.push((Use { rule: index, lead_min: 0, lead_max: 0 }, false));
+                entry.push((Use { rule: index, lead_min: 0, lead_max: 0 }, 0));
             }
             return;
         };
@@ -259,10 +259,10 @@ impl Builder {
                     keywords[witness.keyword]
                 ));
             }
-            let gated = proof::gates(hir, &witness);
+            let reach = proof::gates(hir, &witness);
             let entry = self.words.entry((keywords[witness.keyword].clone(), rule.ignore_case)).or_default();
             let lead_max = witness.max.min(LONGEST_LEAD) as u16;
-            entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max }, gated));
+            entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max }, reach));
         }
     }
 
@@ -295,14 +295,15 @@ impl Builder {
 
     fn finish(mut self) -> Tables {
         for ((word, fold), mut uses) in std::mem::take(&mut self.words) {
-            let gated = uses.iter().all(|&(_, gated)| gated);
+            let furthest = uses.iter().map(|&(_, reach)| if reach == 0 { usize::MAX } else { reach }).max();
+            let reach = furthest.and_then(|reach| u16::try_from(reach).ok()).unwrap_or(0);
             uses.sort_unstable();
             uses.dedup();
             let at = self.tables.uses.len() as u32;
             let len = uses.len() as u32;
             self.tables.uses.to_mut().extend(uses.into_iter().map(|(used, _)| used));
             let text = self.text(&word);
-            self.tables.words.to_mut().push(WordRow { text, fold, gated, uses: List { at, len } });
+            self.tables.words.to_mut().push(WordRow { text, fold, reach, uses: List { at, len } });
         }
         self.tables.blob = Cow::Owned(self.blob);
         self.tables

@@ -14,7 +14,8 @@ mod tests;
 
 pub use builtin::SOURCES;
 pub use check::{check, examples};
-pub use compile::{LONGEST_KEYWORD, Problem};
+pub use compile::Problem;
 pub use load::RuleFile;
+pub use proof::{FAR_REACH, RUN, RUN_REACH};
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, RuleSet, confidence};

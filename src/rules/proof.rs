@@ -268,22 +268,32 @@ fn merge(set: &mut [bool; 256], more: &[bool; 256]) {
 
 /// Fewest token characters in a row that count as a run.
 pub const RUN: usize = 20;
-/// How many bytes before a run a gated keyword may begin.
+/// How many bytes before a run a keyword may begin that is gated to its close neighbourhood.
 pub const RUN_REACH: usize = 16;
+/// The same for the wide neighbourhood: a name, an operator and a quote lie between.
+pub const FAR_REACH: usize = 192;
 
 /// True for the characters that runs are made of.
 pub fn is_run_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'/' | b'-')
 }
 
-/// Proves that in every match a run of token characters begins at most [`RUN_REACH`] bytes behind the start of the
-/// keyword, or the keyword lies in it.
-pub fn gates(hir: &Hir, witness: &Witness) -> bool {
-    // Only for matches that begin with the keyword, that being the case that matters: then the first stretch of
-    // run characters has to begin within reach and be long enough.
-    if witness.min != 0 || witness.max != 0 {
-        return false;
+/// How many bytes behind the start of the keyword a run of token characters begins at most, in every match, or the
+/// keyword lies in it: [`RUN_REACH`], [`FAR_REACH`], or 0 where neither is proven.
+pub fn gates(hir: &Hir, witness: &Witness) -> usize {
+    // What stands before the keyword is too short for a run of its own, so a run that is found ends behind it.
+    if witness.max > RUN_REACH {
+        return 0;
     }
+    match run_start(hir) {
+        Some(start) if start <= RUN_REACH => RUN_REACH,
+        Some(start) if start <= FAR_REACH => FAR_REACH,
+        _ => 0,
+    }
+}
+
+/// The furthest place at which the first run that every match is sure to have begins.
+fn run_start(hir: &Hir) -> Option<usize> {
     let flat = match hir.kind() {
         HirKind::Concat(parts) => flatten(parts),
         HirKind::Capture(group) => match group.sub.kind() {
@@ -302,17 +312,20 @@ pub fn gates(hir: &Hir, witness: &Witness) -> bool {
                 run = tail;
                 start = at.saturating_add(most - tail);
             }
-            Run::Unknown => return false,
+            Run::Unknown => {
+                run = 0;
+                start = at.saturating_add(most);
+            }
         }
         at = at.saturating_add(most);
-        if start > RUN_REACH {
-            return false;
+        if start > FAR_REACH {
+            return None;
         }
         if run >= RUN {
-            return true;
+            return Some(start);
         }
     }
-    false
+    None
 }
 
 /// What a part does to a run of token characters.

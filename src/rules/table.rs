@@ -123,9 +123,9 @@ pub struct WordRow {
     pub text: Text,
     /// True where it is found in any case.
     pub fold: bool,
-    /// True where every rule that uses it proves a run of token characters close behind, so that it need only be
-    /// searched near such runs.
-    pub gated: bool,
+    /// How many bytes before a run of token characters it begins at most, as every rule that uses it proves, so that
+    /// it need only be searched there; 0 where it has to be searched everywhere.
+    pub reach: u16,
     /// Rows of [`Tables::uses`].
     pub uses: List,
 }

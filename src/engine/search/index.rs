@@ -33,6 +33,8 @@ struct Entry {
 /// The table.
 #[derive(Debug)]
 pub struct Index {
+    /// A bit for every four bytes that a keyword of three or more may begin its window with.
+    filter: Vec<u64>,
     heads: Vec<u16>,
     /// The same for keywords of two bytes; empty where there are none.
     short: Vec<u16>,
@@ -42,15 +44,27 @@ pub struct Index {
 
 impl Index {
     /// An index of these words, and the windows that a filter in front of it needs, words with like windows side by
-    /// side.
-    pub fn new(words: &[Word<'_>]) -> (Self, Vec<Window>) {
-        let mut index =
-            Index { heads: vec![NONE; SLOTS], short: Vec::new(), entries: Vec::new(), letters: Vec::new() };
+    /// side. Windows are the rarest bytes of a word where `rarest`, and its first bytes otherwise.
+    pub fn new(words: &[Word<'_>], rarest: bool) -> (Self, Vec<Window>) {
+        let mut index = Index {
+            filter: vec![0; FILTER / 64],
+            heads: vec![NONE; SLOTS],
+            short: Vec::new(),
+            entries: Vec::new(),
+            letters: Vec::new(),
+        };
         let mut windows = Vec::with_capacity(words.len());
         for word in words {
-            let offset = best_window(word.text);
+            let offset = if rarest { best_window(word.text) } else { 0 };
             let head = match word.text.get(offset..offset + 3) {
-                Some(key) => &mut index.heads[slot(key[0], key[1], key[2])],
+                Some(key) => {
+                    let fourth = word.text.get(offset + 3).copied();
+                    for d in fourth.map_or(0..=255, |d| d..=d) {
+                        let bit = filter_bit(u32::from_le_bytes([key[0], key[1], key[2], d]));
+                        index.filter[bit / 64] |= 1 << (bit % 64);
+                    }
+                    &mut index.heads[slot(key[0], key[1], key[2])]
+                }
                 None => {
                     let &[a, b] = word.text else { continue };
                     index.short.resize(SLOTS, NONE);
@@ -77,12 +91,22 @@ impl Index {
     /// Hands out the keywords whose window begins at `at`: their start and number.
     #[inline]
     pub fn at(&self, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let Some(&[a, b]) = text.get(at..).and_then(|rest| rest.first_chunk::<2>()) else { return };
-        if let Some(&c) = text.get(at + 2) {
-            self.follow(self.heads.get(slot(a, b, c)), text, at, out);
+        let four = match text.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
+            Some(&four) => four,
+            // The last bytes of a text: zeros follow, which no keyword has.
+            None => {
+                let mut four = [0; 4];
+                let rest = text.get(at..).unwrap_or_default();
+                four[..rest.len()].copy_from_slice(rest);
+                four
+            }
+        };
+        let bit = filter_bit(u32::from_le_bytes(four));
+        if self.filter.get(bit / 64).is_some_and(|word| word >> (bit % 64) & 1 == 1) {
+            self.follow(self.heads.get(slot(four[0], four[1], four[2])), text, at, out);
         }
         if !self.short.is_empty() {
-            self.follow(self.short.get(slot(a, b, 0)), text, at, out);
+            self.follow(self.short.get(slot(four[0], four[1], 0)), text, at, out);
         }
     }
 
@@ -103,6 +127,15 @@ impl Index {
             }
         }
     }
+}
+
+/// Number of bits of the filter.
+const FILTER: usize = 1 << 16;
+
+/// Bit of four bytes, whatever their case.
+#[inline]
+fn filter_bit(four: u32) -> usize {
+    ((four | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> 16) as usize
 }
 
 /// Slot of three bytes, whatever their case.

@@ -14,7 +14,7 @@ mod simd;
 mod tests;
 
 use super::Hit;
-use crate::rules::RuleSet;
+use crate::rules::{FAR_REACH, RUN_REACH, RuleSet};
 use block::{BLOCK, Bits};
 use index::{Index, Word};
 use pairs::Pairs;
@@ -23,10 +23,7 @@ pub use runs::{end as run_end, is_run_byte};
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
-/// Fewest token characters in a row that make a run.
-pub const RUN: usize = 20;
-/// How many bytes before a run a gated keyword may begin.
-pub const RUN_REACH: usize = 16;
+pub use crate::rules::RUN;
 
 /// True where this processor has the vector code.
 fn vector() -> bool {
@@ -44,8 +41,10 @@ pub struct Search {
     pairs: Pairs,
     /// Words that may stand anywhere.
     anywhere: Index,
-    /// Words that stand near runs.
-    gated: Index,
+    /// Words that stand close to runs.
+    close: Index,
+    /// Words that stand not far from runs.
+    far: Index,
 }
 
 impl Search {
@@ -53,27 +52,27 @@ impl Search {
     pub fn new(rules: &RuleSet) -> Self {
         let [base, user] = rules.tables();
         let first = base.words.len();
-        let numbered = [(base, 0), (user, first)].into_iter().flat_map(|(tables, first)| {
-            tables.words.iter().enumerate().map(move |(at, row)| {
+        let (mut anywhere, mut close, mut far) = (Vec::new(), Vec::new(), Vec::new());
+        for (tables, first) in [(base, 0), (user, first)] {
+            for (at, row) in tables.words.iter().enumerate() {
                 let text = tables.text(row.text).as_bytes();
-                (Word { text, fold: row.fold, number: (first + at) as u16 }, row.gated)
-            })
-        });
-        let (gated, anywhere): (Vec<_>, Vec<_>) = numbered.partition(|(_, gated)| *gated);
-        let words = |list: Vec<(Word<'_>, bool)>| {
-            Index::new(&list.into_iter().map(|(word, _)| word).collect::<Vec<_>>())
-        };
-        Self::of(words(gated).0, words(anywhere))
-    }
-
-    fn of(gated: Index, (anywhere, windows): (Index, Vec<pairs::Window>)) -> Self {
-        Search { pairs: Pairs::new(&windows), anywhere, gated }
+                let list = match usize::from(row.reach) {
+                    0 => &mut anywhere,
+                    RUN_REACH => &mut close,
+                    _ => &mut far,
+                };
+                list.push(Word { text, fold: row.fold, number: (first + at) as u16 });
+            }
+        }
+        let (anywhere, windows) = Index::new(&anywhere, true);
+        let [close, far] = [close, far].map(|words| Index::new(&words, false).0);
+        Search { pairs: Pairs::new(&windows), anywhere, close, far }
     }
 
     /// All hits, sorted by position and word.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         hits.clear();
-        let mut pass = Pass { search: self, bytes, hits, behind: 0 };
+        let mut pass = Pass { search: self, bytes, hits, behind: [0; 2] };
         let mut bits = Bits::default();
         let mut runs = Runs::default();
         let mut at = 0;
@@ -101,8 +100,8 @@ struct Pass<'p> {
     search: &'p Search,
     bytes: &'p [u8],
     hits: &'p mut Vec<Hit>,
-    /// Where the last run that was looked at ended.
-    behind: usize,
+    /// Where the last run that was looked at ended, for either kind of gated words.
+    behind: [usize; 2],
 }
 
 impl Pass<'_> {
@@ -133,17 +132,14 @@ impl Pass<'_> {
             starts &= starts - 1;
             self.hits.push(Hit { pos: start as u32, word: RUN_WORD });
             let end = runs::end(self.bytes, start);
-            let first = start.saturating_sub(RUN_REACH).max(self.behind);
             let hits = &mut *self.hits;
-            // A window can begin up to a keyword's length behind the keyword's own start.
-            for place in first..(end + crate::rules::LONGEST_KEYWORD).min(self.bytes.len()) {
-                self.search.gated.at(self.bytes, place, &mut |pos, word| {
-                    if (first..end).contains(&pos) {
-                        hits.push(Hit { pos: pos as u32, word });
-                    }
-                });
+            let gates = [(&self.search.close, RUN_REACH), (&self.search.far, FAR_REACH)];
+            for ((index, reach), behind) in gates.into_iter().zip(&mut self.behind) {
+                for place in start.saturating_sub(reach).max(*behind)..end {
+                    index.at(self.bytes, place, &mut |pos, word| hits.push(Hit { pos: pos as u32, word }));
+                }
+                *behind = end;
             }
-            self.behind = end;
         }
     }
 }

@@ -1,0 +1,170 @@
+//! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
+//! value is measured once, and only rules that its measure fits are tried.
+
+use crate::rules::RuleSet;
+use crate::rules::table::{Part, Tables, rows};
+
+const DIGIT: u8 = 1;
+const LOWER_HEX: u8 = 2;
+const LOWER: u8 = 4;
+const UPPER: u8 = 8;
+
+/// What a rule's first class asks of a value.
+#[derive(Clone, Copy, Debug)]
+struct Sieve {
+    rule: u16,
+    alphabet: Alphabet,
+    min: usize,
+    max: usize,
+    /// The kinds of letters that may occur.
+    kinds: u8,
+    /// True where the class is all there is.
+    alone: bool,
+}
+
+/// The signs besides letters and digits that do not end a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Alphabet {
+    /// None.
+    Alnum,
+    /// `_` and `-`.
+    Url,
+    /// `+` and `/`.
+    Standard,
+}
+
+/// All rules without a keyword.
+#[derive(Debug, Default)]
+pub struct Bare {
+    sieves: Vec<Sieve>,
+    /// Rules whose pattern does not begin with a class: always tried.
+    always: Vec<u16>,
+    /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
+    lengths: [u128; 3],
+}
+
+impl Bare {
+    /// The rules of this set that have no keyword.
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut bare = Bare::default();
+        let mut first = 0;
+        for tables in rules.tables() {
+            for &local in tables.bare.iter() {
+                match sieve(tables, local, first + local) {
+                    Some(sieve) => bare.enter(sieve),
+                    None => bare.always.push(first + local),
+                }
+            }
+            first += tables.rules.len() as u16;
+        }
+        bare
+    }
+
+    fn enter(&mut self, sieve: Sieve) {
+        let lengths = &mut self.lengths[sieve.alphabet as usize];
+        for length in sieve.min..=sieve.max.min(128) {
+            *lengths |= 1 << (length % 128);
+        }
+        if sieve.max > 128 {
+            *lengths |= 1;
+        }
+        self.sieves.push(sieve);
+    }
+
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
+    pub fn at(&self, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
+        self.always.iter().for_each(|&rule| visit(rule));
+        let Some(run) = text.get(start..end) else { return };
+        for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
+            let (length, kinds) = measure(run, alphabet);
+            let bit = if length < 128 { length } else { 0 };
+            // A random value of this length has digits or letters of both cases; names in snake case have neither.
+            let mixed = kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0;
+            if self.lengths[alphabet as usize] >> bit & 1 == 0 {
+                continue;
+            }
+            let fits = |sieve: &&Sieve| {
+                sieve.alphabet == alphabet
+                    && (mixed || !sieve.alone)
+                    && (sieve.min..=sieve.max).contains(&length)
+                    && kinds & !sieve.kinds == 0
+            };
+            self.sieves.iter().filter(fits).for_each(|sieve| visit(sieve.rule));
+        }
+    }
+}
+
+fn kind(b: u8) -> u8 {
+    match b {
+        b'0'..=b'9' => DIGIT,
+        b'a'..=b'f' => LOWER_HEX,
+        b'g'..=b'z' => LOWER,
+        b'A'..=b'Z' => UPPER,
+        _ => 0,
+    }
+}
+
+/// How far the signs of an alphabet go, and the kinds of them.
+fn measure(run: &[u8], alphabet: Alphabet) -> (usize, u8) {
+    let mut kinds = 0;
+    for (at, &b) in run.iter().enumerate() {
+        let kind = kind(b);
+        let goes_on = kind != 0
+            || match alphabet {
+                Alphabet::Alnum => false,
+                Alphabet::Url => matches!(b, b'_' | b'-'),
+                Alphabet::Standard => matches!(b, b'+' | b'/'),
+            };
+        if !goes_on {
+            return (at, kinds);
+        }
+        kinds |= kind;
+    }
+    (run.len(), kinds)
+}
+
+/// What the first class of a rule asks for; `None` where it is not told in these terms.
+fn sieve(tables: &Tables, local: u16, rule: u16) -> Option<Sieve> {
+    let parts = rows(&tables.parts, tables.rules.get(usize::from(local))?.parts);
+    let first: &Part = parts.first().filter(|part| part.literal.len == 0)?;
+    let class = tables.classes.get(usize::from(first.class))?;
+    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+    let mut kinds = 0;
+    for b in 0..=255 {
+        match kind(b) {
+            0 if has(b) && !matches!(b, b'_' | b'-' | b'+' | b'/') => return None,
+            kind if has(b) => kinds |= kind,
+            _ => {}
+        }
+    }
+    let alphabet = match (has(b'_') || has(b'-'), has(b'+') || has(b'/')) {
+        (false, false) => Alphabet::Alnum,
+        (true, false) => Alphabet::Url,
+        (false, true) => Alphabet::Standard,
+        (true, true) => return None,
+    };
+    // Where more of the pattern follows, its signs may go on with the measure: then only the least length is sure.
+    let (min, max) = (first.min as usize, first.max as usize);
+    let alone = parts.len() == 1
+        && matches!(tables.rules.get(usize::from(local))?.form, crate::rules::table::Form::Shape(_));
+    let ends = |part: &Part| {
+        let sign = tables.text(part.literal).as_bytes().first().copied();
+        alphabet == Alphabet::Alnum && sign.is_some_and(|b| kind(b) == 0)
+    };
+    match alone || parts.get(1).is_some_and(ends) {
+        true => Some(Sieve { rule, alphabet, min, max, kinds, alone }),
+        false => Some(Sieve { rule, alphabet, min, max: usize::MAX, kinds: u8::MAX, alone }),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures() {
+        assert_eq!(measure(b"0a9f-1", Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
+        assert_eq!(measure(b"0aZ_f-1+", Alphabet::Url), (7, DIGIT | LOWER_HEX | UPPER));
+        assert_eq!(measure(b"xy+/z", Alphabet::Standard), (5, LOWER));
+    }
+}
