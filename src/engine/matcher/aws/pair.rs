@@ -4,7 +4,7 @@ use super::layout::{self, Layout};
 use super::sign::{LONGEST_SECRET, Run, secrets};
 use crate::engine::matcher::{Ask, Catch};
 use crate::engine::{boundary, checks::aws, dummy, entropy};
-use crate::model::{Mark, Span};
+use crate::model::{Confidence, Mark, Span};
 use crate::rules::table::Boundary;
 use std::borrow::Cow;
 
@@ -17,7 +17,7 @@ const LEAST: f32 = 4.0;
 /// Most ids and secrets of one neighbourhood that are weighed against each other.
 const MOST: usize = 12;
 
-/// The secret of the id at a keyword `AKIA` or `ASIA`. The whole match reaches from the one to the other, so the id is at
+/// The secret of the id at a keyword such as `AKIA`. The whole match reaches from the one to the other, so the id is at
 /// one of its ends.
 pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
@@ -49,13 +49,16 @@ pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
         detail: Cow::Borrowed("its access key id stands beside it"),
     }];
     let dismissed = dummy::reason(&run.value).or(says_example(&run.value));
-    Some(Catch { secret: run.span, whole, value, marks, dismissed, ..Catch::default() })
+    let confidence = aws::key_id(id.of(text)).is_err().then_some(Confidence::Medium);
+    Some(Catch { secret: run.span, whole, value, confidence, marks, dismissed })
 }
 
-/// The id that begins at `at`.
+/// The id that begins at `at`. AWS mints only some of these; beside a secret the others count, too, with less
+/// confidence.
 fn id_at(text: &[u8], at: usize) -> Option<Span> {
     let id = text.get(at..at + ID_LENGTH)?;
-    let sound = aws::key_id(id).is_ok()
+    let sound = id[4..].iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && entropy::distinct(id) > 6
         && boundary::left(text, at, Boundary::Word)
         && boundary::right(text, at + ID_LENGTH, Boundary::Word, 1);
     sound.then(|| Span::new(at, at + ID_LENGTH))
@@ -64,7 +67,8 @@ fn id_at(text: &[u8], at: usize) -> Option<Span> {
 fn ids(text: &[u8], span: Span) -> Vec<Span> {
     let area = span.of(text);
     let places = |word: &'static [u8]| memchr::memmem::find_iter(area, word).map(|at| span.start + at);
-    places(b"AKIA").chain(places(b"ASIA")).filter_map(|at| id_at(text, at)).collect()
+    let prefixes = [b"AKIA", b"ASIA", b"ABIA", b"ACCA"];
+    prefixes.into_iter().flat_map(|word| places(word)).filter_map(|at| id_at(text, at)).collect()
 }
 
 /// True where a run can be a secret key: by its signs, and because no name calls it a hash.
