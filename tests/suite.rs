@@ -3,6 +3,7 @@
 mod support;
 
 mod architecture;
+mod git_secrets;
 mod history;
 mod history_store;
 mod hooks;

@@ -54,6 +54,17 @@ impl Committed {
             .map_err(|_| Error::Config { path: self.label(name), message: "it is not UTF-8 text".to_owned() })
     }
 
+    /// Asks the repository that this is part of; `None` where there is none.
+    pub fn with_repo<T>(&self, ask: impl FnOnce(&Repo) -> Result<T>) -> Result<Option<T>> {
+        match self {
+            Committed::Index(repo) | Committed::Commit(repo, _) => ask(repo).map(Some),
+            Committed::Folder(folder) => match folder.join(".git").exists() {
+                true => ask(&Repo::discover(folder)?).map(Some),
+                false => Ok(None),
+            },
+        }
+    }
+
     /// The file's name for messages.
     pub fn label(&self, name: &str) -> PathBuf {
         match self {

@@ -2,6 +2,7 @@
 
 use super::args::CommonArgs;
 use super::committed::Committed;
+use super::git_secrets::patterns::Patterns;
 use super::hook::config_home;
 use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
 use crate::engine::Engine;
@@ -25,7 +26,10 @@ impl Settings {
         let config = config(args, committed)?;
         let rules = Arc::new(rules(args, &config, committed)?);
         let policy = policy(args, &config, committed)?;
-        let engine = Engine::new(rules).with_literals(own_values(&config)?);
+        let mut engine = Engine::new(rules).with_literals(own_values(&config)?);
+        if let Some(patterns) = committed.with_repo(Patterns::registered)?.flatten() {
+            engine = engine.with_extra(patterns.into_finder(false));
+        }
         Ok(Settings { engine, policy })
     }
 }

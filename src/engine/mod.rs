@@ -16,6 +16,7 @@ mod decode;
 pub mod dummy;
 pub mod encoding;
 pub mod entropy;
+pub mod extra;
 mod form;
 pub mod generic;
 mod judge;
@@ -30,6 +31,7 @@ mod view;
 use crate::model::{Candidate, Chunk, Confidence, FileKind, Span};
 use crate::rules::RuleSet;
 use encoding::Encoding;
+use extra::Extra;
 pub use form::Looked;
 use literals::Literals;
 use search::{RUN_WORD, Search};
@@ -70,6 +72,7 @@ pub struct Engine {
     search: Search,
     bare: bare::Bare,
     literals: Option<Literals>,
+    extra: Option<Box<dyn Extra>>,
 }
 
 impl Engine {
@@ -77,12 +80,22 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        Engine { rules, search, bare, literals: None }
+        Engine { rules, search, bare, literals: None, extra: None }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
     pub fn with_literals(self, values: impl IntoIterator<Item = Vec<u8>>) -> Self {
         Engine { literals: Literals::new(values), ..self }
+    }
+
+    /// The same engine, also asking this finder about every text.
+    pub fn with_extra(self, extra: Box<dyn Extra>) -> Self {
+        Engine { extra: Some(extra), ..self }
+    }
+
+    /// True where a text without a single hit may still have candidates.
+    pub fn looks_beyond_hits(&self) -> bool {
+        self.extra.is_some()
     }
 
     /// The rules it searches for.
@@ -153,6 +166,9 @@ impl Engine {
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
+        }
+        if let Some(extra) = &self.extra {
+            candidates.extend(extra::candidates(extra.as_ref(), &self.rules, bytes));
         }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);

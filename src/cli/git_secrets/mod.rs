@@ -2,8 +2,9 @@
 //! git-secrets, on our engine. Its own faults are not copied unless `secrets.compat = strict` asks for them.
 
 mod config;
+mod history;
 mod options;
-mod patterns;
+pub mod patterns;
 mod provider;
 mod scan;
 mod search;
@@ -54,6 +55,7 @@ fn run(options: &Options, out: &mut Out) -> Result<u8> {
     let added = |new: bool| Ok(u8::from(!new));
     match options.command.as_str() {
         "scan" => search(&git, |search| scan::scan(options, &git, search)),
+        "scan-history" => search(&git, |search| history::scan(options, &git, search)),
         "commit_msg_hook" => search(&git, |search| {
             let message =
                 Options { operands: options.operands.iter().take(1).cloned().collect(), ..options.clone() };

@@ -72,10 +72,11 @@ fn file(path: &Path, name: &[u8], search: &mut Search<'_>) {
 
 /// What git tracks below this folder: working files, or index blobs with `--cached`; with `--untracked` also new
 /// files that are not ignored; with `--no-index` every file below the folder.
-fn tracked(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
+pub fn tracked(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     if options.no_index {
         if options.operands.is_empty() {
-            return Ok(folder_of_names(search));
+            folder_of_names(search);
+            return Ok(());
         }
         options.operands.iter().for_each(|name| named(name, true, search));
         return Ok(());

@@ -27,17 +27,21 @@ impl<'p> Search<'p> {
     /// Searches one text; `name` is what stands before the first colon.
     pub fn text(&mut self, name: &[u8], text: &[u8]) {
         for line in self.patterns.prohibited.lines(text) {
-            let content = &text[line.line_start..line.line_end];
-            let mut shown = Vec::with_capacity(name.len() + content.len() + 8);
-            shown.extend_from_slice(name);
-            shown.extend_from_slice(format!(":{}:", line.number).as_bytes());
-            let offset = shown.len();
-            shown.extend_from_slice(content);
-            if !self.is_allowed(&shown, offset, content) {
-                self.found = true;
-                shown.push(b'\n');
-                let _ = self.out.write_all(&shown);
-            }
+            self.line(name, line.number, &text[line.line_start..line.line_end], "");
+        }
+    }
+
+    /// One line that was found elsewhere (in history), unless it is allowed; `about` follows it.
+    pub fn line(&mut self, name: &[u8], number: usize, content: &[u8], about: &str) {
+        let mut shown = name.to_vec();
+        shown.extend_from_slice(format!(":{number}:").as_bytes());
+        let offset = shown.len();
+        shown.extend_from_slice(content);
+        if !self.patterns.allows(&shown, offset, content) {
+            self.found = true;
+            shown.extend_from_slice(about.as_bytes());
+            shown.push(b'\n');
+            let _ = self.out.write_all(&shown);
         }
     }
 
@@ -45,25 +49,6 @@ impl<'p> Search<'p> {
     pub fn unreadable(&mut self, name: &str, why: &str) {
         self.failed = true;
         let _ = writeln!(self.out, "secretscan: {name}: {why}");
-    }
-
-    /// A line passes where each match in it is covered or touched by an allowed pattern, or where one matches the path
-    /// and number in front. In strict mode any allowed pattern anywhere in the line lets all of it pass.
-    fn is_allowed(&self, shown: &[u8], offset: usize, content: &[u8]) -> bool {
-        if self.patterns.allowed.is_empty() || !self.patterns.allowed.is_match(shown) {
-            return false;
-        }
-        if self.patterns.strict {
-            return true;
-        }
-        let allowed = self.patterns.allowed.matches(shown);
-        if allowed.iter().any(|(start, _)| *start < offset) {
-            return true;
-        }
-        self.patterns.prohibited.matches(content).iter().all(|(start, end)| {
-            let (start, end) = (start + offset, end + offset);
-            allowed.iter().any(|(from, to)| *from < end && start < *to)
-        })
     }
 
     /// Sends what is buffered.

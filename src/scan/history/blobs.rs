@@ -75,7 +75,7 @@ impl Visitor for Pass<'_> {
         if object.wanted {
             worker.found.scanned += 1;
             worker.found.bytes += object.bytes.len() as u64;
-            if !hits.is_empty() {
+            if !hits.is_empty() || self.tools.engine.looks_beyond_hits() {
                 self.judge(worker, object, &hits);
             }
         }

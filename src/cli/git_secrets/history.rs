@@ -1,0 +1,58 @@
+//! `--scan-history`: every line that was ever in the repository, from the object store, each with the commit that brought
+//! it in; then what is not committed yet.
+
+use super::options::Options;
+use super::patterns::Patterns;
+use super::scan;
+use super::search::Search;
+use crate::engine::Engine;
+use crate::error::Result;
+use crate::finding::{Finding, Policy};
+use crate::git::{GitTool, Objects, Repo};
+use crate::model::Place;
+use crate::rules::RuleSet;
+use crate::scan::{self as pipeline, HistoryJob};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and when.
+pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
+    let repo = Repo::discover(Path::new("."))?;
+    let mut rules = RuleSet::builtin();
+    rules.select(&[crate::engine::extra::RULE.to_owned()], &[])?;
+    let engine = Engine::new(Arc::new(rules)).with_extra(Patterns::load(git)?.into_finder(true));
+    let job = HistoryJob { repo: &repo, unreachable: false, whole: true };
+    let outcome = pipeline::history(&job, &engine, &Policy::default(), pipeline::Options::default())?;
+    let objects = repo.objects()?;
+    for finding in outcome.findings.iter().chain(&outcome.suppressed) {
+        tell(finding, &objects, options.verbose, search);
+    }
+    for gap in outcome.coverage.unread.iter().chain(&outcome.coverage.missing) {
+        search.unreadable(&gap.what, &gap.why);
+    }
+    if repo.work_tree().is_some() {
+        scan::tracked(&Options::default(), git, search)?;
+    }
+    Ok(())
+}
+
+fn tell(finding: &Finding, objects: &Objects, verbose: bool, search: &mut Search<'_>) {
+    let life = finding.life.clone().unwrap_or_default();
+    let commit = life.commit.unwrap_or_else(|| "unreachable".to_owned());
+    let text = match finding.origin.place {
+        Place::Blob(id) => objects.read(id).map(|(_, bytes)| bytes).unwrap_or_default(),
+        // Messages were never searched by git-secrets: its hook looks at them when they are written.
+        _ => return,
+    };
+    let mut name = commit.into_bytes();
+    name.push(b':');
+    name.extend_from_slice(finding.origin.path.as_bytes());
+    let mut about = String::new();
+    if verbose {
+        about = format!("\n    {} {}", life.date, life.author);
+        if !life.other_paths.is_empty() {
+            about.push_str(&format!("; also in {}", life.other_paths.join(", ")));
+        }
+    }
+    search.line(&name, finding.start.line, finding.span.of(&text), &about);
+}
