@@ -16,6 +16,8 @@ use crate::model::{Added, Candidate, LineMap, Origin, Place, RepoPath, RuleIx, S
 use crate::rules::RuleSet;
 use std::collections::HashSet;
 
+/// Length of a written fingerprint: `ss1-` and 32 digits.
+const ID_LENGTH: usize = 36;
 /// How much of a partner that is no secret (a key id, a user name) is shown.
 const PARTNER_SHOWN: usize = 4;
 
@@ -52,7 +54,14 @@ pub struct Assembler<'a> {
 pub struct Sheet {
     drafts: Vec<Draft>,
     /// Places in allow files where fingerprints stand; see [`Assembler::at`].
-    entries: Vec<Span>,
+    entries: Vec<Entry>,
+}
+
+/// A well-formed line of an allow file or a baseline, and the fingerprint at its front.
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    line: Span,
+    id: Span,
 }
 
 impl Sheet {
@@ -97,8 +106,11 @@ impl<'a> Assembler<'a> {
     /// The half that depends on the path.
     pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
         let own = is_own_file(&origin.path) && !matches!(origin.place, Place::Stdin | Place::Message);
-        let in_entry =
-            |d: &Draft| own && d.generic && sheet.entries.iter().any(|e| e.overlaps(d.finding.span));
+        // A fingerprint is a long hex number, often beside the name of a vendor; the reason behind it is prose.
+        let in_entry = |d: &Draft| {
+            let place = d.finding.span;
+            own && sheet.entries.iter().any(|e| e.id.contains(place) || d.generic && e.line.overlaps(place))
+        };
         let drafts = sheet
             .drafts
             .iter()
@@ -222,159 +234,16 @@ fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
     if wide == prefix { 2 * shown } else { 0 }
 }
 
-/// The line at `span` where it is a well-formed line of an allow file or a baseline.
-fn entry_at(bytes: &[u8], lines: &LineMap, span: Span) -> Option<Span> {
+/// The line at `span` where it is a well-formed entry.
+fn entry_at(bytes: &[u8], lines: &LineMap, span: Span) -> Option<Entry> {
     let number = lines.position(span.start).line;
     let line = std::str::from_utf8(lines.line(bytes, number)).ok()?.trim();
     let entry =
         line.starts_with("ss1-") && (line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok());
-    entry.then(|| lines.span(number))
+    let place = lines.span(number);
+    let at = place.start + place.of(bytes).iter().take_while(|b| b.is_ascii_whitespace()).count();
+    entry.then(|| Entry { line: place, id: Span::new(at, at + ID_LENGTH) })
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::{AllowList, Baseline, Date};
-    use crate::model::{Confidence, Related, Severity};
-    use std::borrow::Cow;
-
-    struct Facts;
-    impl RuleFacts for Facts {
-        /// Rule 7 holds in `.env` files only.
-        fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
-            rule.0 != 7 || path.ends_with(b".env")
-        }
-        /// Rule 9 is generic.
-        fn is_generic(&self, rule: RuleIx) -> bool {
-            rule.0 == 9
-        }
-    }
-
-    fn candidate<'c>(text: &'c str, value: &str, rule: u16) -> Candidate<'c> {
-        let start = text.find(value).expect("is in the text");
-        let secret = Span::new(start, start + value.len());
-        Candidate {
-            rule: RuleIx(rule),
-            secret,
-            whole: secret,
-            value: Cow::Borrowed(secret.of(text.as_bytes())),
-            public_prefix: 4,
-            severity: Severity::High,
-            confidence: Confidence::High,
-            related: Vec::new(),
-            marks: Vec::new(),
-            aws_account: None,
-            note: None,
-            dismissed: None,
-        }
-    }
-
-    fn origin(path: &str) -> Origin {
-        Origin { path: path.into(), place: Place::File }
-    }
-
-    fn run(policy: &Policy, path: &str, text: &str, candidates: &[Candidate<'_>]) -> Vec<Finding> {
-        Assembler::new(&Facts, policy).assemble(&origin(path), text.as_bytes(), &Added::All, candidates)
-    }
-
-    const TEXT: &str = "a\nkey = tok_zyxwvutsrq\n";
-
-    #[test]
-    fn positions_prefix_and_frame() {
-        let found = run(&Policy::default(), "x/y.ini", TEXT, &[candidate(TEXT, "tok_zyxwvutsrq", 0)]);
-        let [finding] = found.as_slice() else { panic!("{found:?}") };
-        assert_eq!((finding.start.line, finding.start.column, finding.end.column), (2, 7, 21));
-        assert_eq!(finding.redacted, "tok_••••••••••");
-        assert_eq!(finding.frame.lines[1].text, "key = tok_••••••••••");
-        assert_eq!(finding.suppressed, None);
-        assert!(!format!("{finding:?}").contains("zyxw"));
-    }
-
-    #[test]
-    fn the_threshold_and_the_added_bytes_decide() {
-        let mut low = candidate(TEXT, "tok_zyxwvutsrq", 0);
-        low.confidence = Confidence::Low;
-        assert!(run(&Policy::default(), "x", TEXT, &[low.clone()]).is_empty());
-
-        let policy = Policy { threshold: Confidence::Low, ..Policy::default() };
-        let assembler = Assembler::new(&Facts, &policy);
-        let with = |ranges, c: &Candidate<'_>| {
-            let added = Added::Ranges(ranges);
-            assembler.assemble(&origin("x"), TEXT.as_bytes(), &added, std::slice::from_ref(c)).len()
-        };
-        assert_eq!(with(vec![Span::new(0, 2)], &low), 0);
-        assert_eq!(with(vec![Span::new(2, 23)], &low), 1);
-        low.related.push(Related { span: Span::new(0, 1), label: "its id".into(), secret: false });
-        assert_eq!(with(vec![Span::new(0, 2)], &low), 1);
-    }
-
-    #[test]
-    fn a_rule_for_other_paths_leaves_the_generic_one_standing() {
-        let candidates = [candidate(TEXT, "tok_zyxwvutsrq", 7), candidate(TEXT, "tok_zyxwvutsrq", 9)];
-        let policy = Policy::default();
-        let assembler = Assembler::new(&Facts, &policy);
-        let sheet = assembler.sheet(TEXT.as_bytes(), &Added::All, &candidates);
-        let rules =
-            |path: &str| assembler.at(&sheet, &origin(path)).iter().map(|f| f.rule.0).collect::<Vec<_>>();
-        assert_eq!(rules("prod.env"), [7]);
-        assert_eq!(rules("prod.ini"), [9]);
-    }
-
-    #[test]
-    fn everything_held_back_keeps_its_reason() {
-        let id = Fingerprint::of(b"tok_zyxwvutsrq");
-        let today = "2026-11-23".parse().expect("a day");
-        let mut allow = AllowList::default();
-        allow.insert(AllowEntry::new(id, "r", Some(today), "dummy").expect("fits"));
-        let c = [candidate(TEXT, "tok_zyxwvutsrq", 0)];
-        let policy = Policy { allow, today, ..Policy::default() };
-        let held =
-            |policy: &Policy, text, c: &[Candidate<'_>]| run(policy, "a", text, c)[0].suppressed.clone();
-        assert_eq!(held(&policy, TEXT, &c), Some(Suppression::Allowed("dummy".into())));
-
-        let late = Policy { today: Date::of_unix_day(30_000), ..policy };
-        assert_eq!(held(&late, TEXT, &c), None);
-        assert_eq!(run(&late, "a", TEXT, &c)[0].note.as_deref(), Some("its allow entry ended on 2026-11-23"));
-
-        let baseline = Some(Baseline::create(&run(&Policy::default(), "a", TEXT, &c)));
-        let policy = Policy { baseline, ..Policy::default() };
-        assert_eq!(held(&policy, TEXT, &c), Some(Suppression::Baseline));
-
-        let marked = "key = tok_zyxwvutsrq # secretscan:allow";
-        let c = [candidate(marked, "tok_zyxwvutsrq", 0)];
-        assert_eq!(
-            held(&Policy::default(), marked, &c),
-            Some(Suppression::Marker("secretscan:allow".into()))
-        );
-
-        let mut dummy = c[0].clone();
-        dummy.dismissed = Some("documented dummy".into());
-        assert_eq!(
-            held(&Policy::default(), marked, &[dummy]),
-            Some(Suppression::Filter("documented dummy".into()))
-        );
-    }
-
-    #[test]
-    fn the_allow_file_is_not_flagged_but_hides_nothing() {
-        let id = Fingerprint::of(b"x");
-        let hex = id.to_string()[4..].to_owned();
-        let text = format!("# head\n{id}  r  always  key\n");
-        let generic = [candidate(&text, &hex, 9)];
-        assert!(run(&Policy::default(), ".secretscan-allow", &text, &generic).is_empty());
-        assert_eq!(run(&Policy::default(), "other.txt", &text, &generic).len(), 1);
-        let planted = format!("{text}password = zyxwvutsrq\n");
-        let secret = [candidate(&planted, "zyxwvutsrq", 9)];
-        assert_eq!(run(&Policy::default(), ".secretscan-allow", &planted, &secret).len(), 1);
-    }
-
-    #[test]
-    fn encoded_secrets_show_no_prefix_in_the_text() {
-        let text = "k = dG9rX3p5eHd2dXRzcnE=";
-        let mut c = candidate(text, "dG9rX3p5eHd2dXRzcnE=", 0);
-        c.value = Cow::Owned(b"tok_zyxwvutsrq".to_vec());
-        let found = run(&Policy::default(), "a", text, &[c]);
-        assert_eq!(found[0].frame.lines[0].text, format!("k = {}", "•".repeat(20)));
-        assert_eq!(found[0].redacted, "tok_••••••••••");
-    }
-}
+mod tests;

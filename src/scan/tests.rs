@@ -1,0 +1,71 @@
+//! The pipeline over units named by what becomes of them.
+
+use super::*;
+use crate::model::{Origin, Place};
+use crate::rules::RuleSet;
+use std::sync::Arc;
+
+/// Units named by what becomes of them.
+struct Fake(Vec<&'static str>);
+
+impl Source for Fake {
+    fn noun(&self) -> &'static str {
+        "file"
+    }
+    fn counts_lines(&self) -> bool {
+        true
+    }
+    fn list(&self) -> Result<Listing> {
+        let unit = |(index, path): (usize, &&str)| Unit {
+            index,
+            origin: Origin { path: (*path).into(), place: Place::File },
+            size: 1_000_000 + index as u64,
+        };
+        let units = self.0.iter().enumerate().map(unit).collect();
+        let gap = |what: &str| vec![Gap { what: what.to_owned(), why: "told by the listing".to_owned() }];
+        Ok(Listing { units, skipped: gap("left"), unread: gap("closed"), missing: gap("shallow") })
+    }
+    fn reader(&self) -> Result<Box<dyn Reader + '_>> {
+        Ok(Box::new(FakeReader))
+    }
+}
+
+struct FakeReader;
+impl Reader for FakeReader {
+    fn read(&mut self, unit: &Unit) -> Read {
+        match unit.origin.path.as_bytes() {
+            b"skip" => Read::Skipped("a reason".to_owned()),
+            b"unread" => Read::Unread("no permission".to_owned()),
+            b"panic" => panic!("quotes a secret"),
+            _ => Read::Chunk(Chunk::whole(unit.origin.clone(), b"one\ntwo".to_vec())),
+        }
+    }
+}
+
+fn outcome(paths: &[&'static str], options: Options<'_>) -> Outcome {
+    let engine = Engine::new(Arc::new(RuleSet::builtin()));
+    run(&Fake(paths.to_vec()), &engine, &Policy::default(), options).expect("a listing")
+}
+
+#[test]
+fn the_receipt_adds_up_whatever_happens() {
+    let paths = ["a", "skip", "unread", "panic", "b"];
+    for threads in [1, 4] {
+        let c = outcome(&paths, Options { threads, ..Options::default() }).coverage;
+        assert_eq!((c.listed, c.scanned, c.skipped.len(), c.unread.len()), (7, 2, 2, 3));
+        assert_eq!(c.listed, c.scanned + (c.skipped.len() + c.unread.len()) as u64);
+        assert_eq!((c.bytes, c.added_lines), (14, Some(4)));
+        assert!(!c.is_complete() && !c.interrupted);
+        let unread: Vec<_> = c.unread.iter().map(|g| g.what.as_str()).collect();
+        assert_eq!(unread, ["closed", "unread", "panic"]);
+        assert!(!format!("{c:?}").contains("quotes"));
+    }
+}
+
+#[test]
+fn an_interruption_is_told() {
+    let flag = AtomicBool::new(true);
+    let c = outcome(&["a", "b"], Options { interrupt: Some(&flag), ..Options::default() }).coverage;
+    assert!(c.interrupted && !c.is_complete());
+    assert_eq!((c.listed, c.scanned, c.unread.len()), (4, 0, 3));
+}
