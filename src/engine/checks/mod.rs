@@ -33,6 +33,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("bitcoin-wif", keys::bitcoin_wif),
     ("confluent-crc32", services::confluent_crc32),
     ("crc32-base62", crc::base62_crc32),
+    ("crc32-hex-tail", vendor::crc32_hex_tail),
     ("discord-snowflake", services::discord_snowflake),
     ("elastic-api-key", services::elastic_api_key),
     ("gitlab-routable", crc::gitlab_routable),

@@ -27,6 +27,17 @@ pub fn zuplo_crc32(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
+/// Trello and its kin: the last eight hex digits are the CRC32 of everything before them, prefix included.
+pub fn crc32_hex_tail(value: &[u8]) -> Result<(), &'static str> {
+    let at = value.len().saturating_sub(8);
+    let sum = format!("{:08x}", crc32(value[..at].iter().copied()));
+    if at > 0 && value[at..].eq_ignore_ascii_case(sum.as_bytes()) {
+        Ok(())
+    } else {
+        Err("its checksum does not fit")
+    }
+}
+
 /// A NATS key seed or private key in base32: the last two of its bytes are a CRC16 (XMODEM) of the others, low
 /// byte first.
 pub fn nats_nkey(value: &[u8]) -> Result<(), &'static str> {
@@ -77,6 +88,14 @@ mod tests {
         assert_eq!(nats_nkey(seed.as_bytes()), Ok(()));
         let wrong = seed.replacen('7', "6", 1).replacen('A', "B", 1);
         assert!(nats_nkey(wrong.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn trello_tokens_end_in_their_checksum() {
+        let body = format!("ATTA{}", "0123456789abcdef".repeat(4));
+        let sum = crc32(body.bytes());
+        assert_eq!(crc32_hex_tail(format!("{body}{sum:08X}").as_bytes()), Ok(()));
+        assert!(crc32_hex_tail(format!("{body}{:08X}", sum ^ 1).as_bytes()).is_err());
     }
 
     #[test]
