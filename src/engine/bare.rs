@@ -37,7 +37,7 @@ enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
-    /// Rules whose pattern does not begin with a class: always tried.
+    /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all.
     always: Vec<u16>,
     /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
     lengths: [u128; 3],
@@ -73,25 +73,34 @@ impl Bare {
 
     /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
     pub fn at(&self, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
-        self.always.iter().for_each(|&rule| visit(rule));
         let Some(run) = text.get(start..end) else { return };
+        let rest_is_mixed = is_mixed(run.iter().fold(0, |kinds, &b| kinds | kind(b)));
+        if rest_is_mixed {
+            self.always.iter().for_each(|&rule| visit(rule));
+        }
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
             let (length, kinds) = measure(run, alphabet);
             let bit = if length < 128 { length } else { 0 };
-            // A random value of this length has digits or letters of both cases; names in snake case have neither.
-            let mixed = kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0;
+            let mixed = is_mixed(kinds);
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
             let fits = |sieve: &&Sieve| {
                 sieve.alphabet == alphabet
                     && (mixed || !sieve.alone)
+                    && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
                     && kinds & !sieve.kinds == 0
             };
             self.sieves.iter().filter(fits).for_each(|sieve| visit(sieve.rule));
         }
     }
+}
+
+/// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake
+/// case and paths have not.
+fn is_mixed(kinds: u8) -> bool {
+    kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
 
 fn kind(b: u8) -> u8 {
