@@ -187,7 +187,7 @@ mod tests {
                 [("", ""), ("\\n", "\\n"), ("%22", "%22"), ("\\\"", "\\\""), ("=", ";"), (":-", "}")]
             {
                 let text = format!("k {before}{written}{behind} x");
-                assert_eq!(all(&text), [plain.clone()], "{text}");
+                assert_eq!(all(&text), std::slice::from_ref(&plain), "{text}");
             }
         }
     }
