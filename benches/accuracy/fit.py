@@ -27,7 +27,7 @@ BOUNDS = {
     "value:natural": (None, -2.5), "shape:foreign": (None, -1.0), "value:sentence": (None, -1.0), "near:prose": (None, -0.8),
     "value:pronounceable": (None, -0.2), "value:title": (None, 0), "value:two-words": (None, 0),
     "looks:hashed": (None, -3.0), "looks:": (None, 0), "looks:template": (None, -1.5), "looks:mime": (None, -2.0),
-    "name:public": (None, -2.0), "name:hash": (None, -2.0), "name:head-meta": (None, 0), "tail:meta": (None, -1.0),
+    "name:public": (None, -2.0), "name:hash": (None, -3.0), "name:head-meta": (None, 0), "tail:meta": (None, -1.0),
     "value:weak-word": (None, -2.0), "value:weak-words": (None, -0.8), "value:placeholder": (None, -1.0),
     "value:keyboard": (None, -0.5), "value:repeat": (None, -0.5), "value:sequence": (None, -0.8),
     "value:equals-name": (None, -1.0), "value:in-name": (None, -0.5), "value:keyword": (None, -0.5),
@@ -266,7 +266,8 @@ def main():
         show("best F1", max(curve, key=lambda c: c[3]))
         show("P .90", at_precision(curve, 0.90))
         show("P .95", at_precision(curve, 0.95))
-        show("P .97", at_precision(curve, 0.97))
+        for cut in (0.5, 1.0, 1.5, 2.0, 3.0):
+            show(f"points {cut}", min(curve, key=lambda c: abs(c[0] - cut)))
     if a.errors:
         cut = max(curve, key=lambda c: c[3])[0]
         found = {(c["path"], c["line"]) for c, s in zip(cands, scores) if s >= cut} | always

@@ -178,7 +178,8 @@ impl<'t> Judge<'t> {
             && !raw.iter().any(|b| is_blank(*b))
             && matches!(
                 self.kind,
-                FileKind::Config
+                FileKind::Sql
+                    | FileKind::Config
                     | FileKind::Shell
                     | FileKind::None
                     | FileKind::Other

@@ -65,16 +65,7 @@ fn looks(value: &[u8], c: &Counts) -> Option<F> {
     if has(b"://") || starts_ci(value, b"mailto:") || starts_ci(value, b"urn:") {
         return Some(F::LooksUrl);
     }
-    if first == b'$' && (value.get(2) == Some(&b'$') || value.get(3) == Some(&b'$'))
-        || starts_ci(value, b"{crypt}")
-        || starts_ci(value, b"{sha")
-        || starts_ci(value, b"{md5")
-        || starts_ci(value, b"{ssha")
-        || starts_ci(value, b"$2a$")
-        || starts_ci(value, b"{bcrypt")
-        || starts_ci(value, b"pbkdf2")
-        || starts_ci(value, b"$argon2")
-    {
+    if hashed(value) {
         return Some(F::LooksHashed);
     }
     if value.ends_with(b")") && value.contains(&b'(') && c.letters() > 0 && c.blank == 0 {
@@ -156,6 +147,26 @@ fn looks(value: &[u8], c: &Counts) -> Option<F> {
         return Some(F::LooksKebab);
     }
     (c.upper == c.len && c.len > 3 && words::is_word(value)).then_some(F::LooksCaps)
+}
+
+/// A password hash in one of the forms that say so: crypt(3), bcrypt, Argon2, PBKDF2, LDAP schemes.
+pub fn hashed(value: &[u8]) -> bool {
+    const HEADS: [&[u8]; 9] = [
+        b"{ssha",
+        b"{sha",
+        b"{smd5",
+        b"{md5",
+        b"{crypt}",
+        b"{bcrypt}",
+        b"{pbkdf2",
+        b"pbkdf2_sha",
+        b"$argon2",
+    ];
+    HEADS.iter().any(|head| starts_ci(value, head))
+        || value.first() == Some(&b'$')
+            && value.len() >= 12
+            && value[1..].iter().take(7).position(|b| *b == b'$').is_some_and(|n| (1..=6).contains(&n))
+            && value.iter().filter(|b| **b == b'$').count() >= 3
 }
 
 /// `{name}`, `%name%`, `%s`, `$name`, `@name@`, `<name>`, `:name`: wholly a template.
@@ -287,22 +298,27 @@ fn language(value: &[u8], c: &Counts, set: &mut Set) {
     let trimmed = value.trim_ascii();
     if c.blank > 0 && letters > 0 {
         let words = trimmed.split(|b| b.is_ascii_whitespace()).filter(|w| !w.is_empty());
-        let (mut all, mut spoken) = (0, 0);
+        let (mut all, mut spoken, mut plain) = (0, 0, 0);
         for word in words.take(24) {
             all += 1;
             let core = word
                 .iter()
                 .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80 || matches!(b, b'\'' | b'-'))
                 .count();
-            spoken += usize::from(
-                core > 0
-                    && core + 2 >= word.len()
-                    && (word.len() <= 3 || word.iter().any(|b| *b >= 0x80) || pronounceable(word)),
-            );
+            let letters = core > 0 && core + 2 >= word.len();
+            let foreign = word.iter().any(|b| *b >= 0x80);
+            spoken += usize::from(letters && (word.len() <= 3 || foreign || pronounceable(word)));
+            // one case, or a capital in front: as words are written, and random letters are not
+            let cased = word.iter().skip(1).all(|b| !b.is_ascii_uppercase())
+                || word.iter().all(|b| !b.is_ascii_lowercase());
+            plain += usize::from(letters && cased);
         }
         set.put_if(all == 2, F::Words2);
         set.put_if(all >= 3, F::Sentence);
-        set.put_if(all >= 2 && spoken * 3 >= all * 2, F::Natural);
+        set.put_if(
+            all >= 2 && (spoken * 3 >= all * 2 || c.digit == 0 && plain == all && spoken > 0),
+            F::Natural,
+        );
     } else if c.digit == 0 && (c.foreign > 0 && c.foreign * 3 >= c.len || c.foreign > 1 && c.punct == 0) {
         set.put(F::Natural);
     }

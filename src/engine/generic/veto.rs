@@ -1,6 +1,7 @@
 //! Forms that are no secret whatever else speaks for them. Each has a name, which `explain` can tell.
 
 use super::bytes::{contains_ci, is_one_of, starts_ci};
+use super::looks;
 use super::quote::Quote;
 use super::site::Sep;
 use super::text::Counts;
@@ -169,6 +170,12 @@ pub fn reason(
     {
         return Some("an encrypted or detached token");
     }
+    if looks::hashed(value) {
+        return Some("a password hash");
+    }
+    if fingerprint(value) {
+        return Some("a fingerprint");
+    }
     if interpolation(value, v) {
         return Some("all interpolation");
     }
@@ -290,6 +297,17 @@ fn mask(value: &[u8], c: &Counts) -> bool {
         }),
         _ => false,
     }
+}
+
+/// Pairs of hexadecimal digits between colons.
+fn fingerprint(value: &[u8]) -> bool {
+    value.len() >= 14
+        && value.chunks(3).all(|p| {
+            p.len() >= 2
+                && p[0].is_ascii_hexdigit()
+                && p[1].is_ascii_hexdigit()
+                && p.get(2).is_none_or(|b| *b == b':')
+        })
 }
 
 /// Nothing is left when the interpolated parts are taken out.

@@ -4,6 +4,7 @@ mod assignment;
 mod authorization;
 pub mod aws;
 mod command;
+mod jwk;
 mod pem;
 mod url;
 
@@ -70,6 +71,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "generic-session", find: assignment::session, reach: assignment::REACH },
     Row { name: "generic-token", find: assignment::token, reach: assignment::REACH },
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
+    Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },
