@@ -1,5 +1,7 @@
 //! Small proofs of shape that many formats share.
 
+use crate::engine::generic::is_stand_in;
+
 /// The check digit of payment cards, over the digits of the value.
 pub fn luhn(value: &[u8]) -> Result<(), &'static str> {
     let digits = value.iter().rev().filter(|b| b.is_ascii_digit()).map(|b| u32::from(b - b'0'));
@@ -68,6 +70,8 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
         Err("it points to a value that is kept elsewhere")
     } else if value.iter().all(|b| *b == first) {
         Err("it repeats one sign")
+    } else if is_stand_in(value) {
+        Err("everyday words stand in place of a secret")
     } else {
         Ok(())
     }
@@ -104,7 +108,9 @@ mod tests {
         for pointer in ["${NPM_TOKEN}", "$TOKEN", "<token>", "{{ token }}", "%TOKEN%", "xxxx", "a${B}c"] {
             assert!(literal(pointer.as_bytes()).is_err(), "{pointer}");
         }
+        assert!(literal(b"letmein123").is_err() && literal(b"my_password").is_err());
         assert_eq!(literal(b"pa$$w0rd"), Ok(()));
+        assert_eq!(literal(b"Summer2019!"), Ok(()));
     }
 
     #[test]

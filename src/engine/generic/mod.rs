@@ -36,3 +36,4 @@ pub use feature::{FEATURES, Feature, Set};
 pub use judge::{Found, Judge, triage};
 pub use key::Class;
 pub use score::{THRESHOLDS, Thresholds, confidence, marks, points};
+pub use weak::is_stand_in;

@@ -68,6 +68,12 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
     set.put_if(repeats(value, c), F::Repeat);
 }
 
+/// True for an everyday stand-in, or a chain of them with a few digits and signs: `password123`, `my_test-key`.
+pub fn is_stand_in(value: &[u8]) -> bool {
+    let plain = value.trim_ascii_end();
+    is_one_of(plain, WEAK) || made_of_weak_words(plain)
+}
+
 /// Every part of letters is a weak word, with at most four digits and signs between: `test-secret-1`, `foobar123`.
 fn made_of_weak_words(value: &[u8]) -> bool {
     let mut letters = 0;
