@@ -18,6 +18,9 @@ pub fn judge(
     bonus: f32,
     kind: FileKind,
 ) -> Option<Found<'_>> {
+    if weak::is_stand_in(&value) {
+        return None;
+    }
     let counts = Counts::of(&value);
     let quoted = Value {
         span,
