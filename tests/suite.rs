@@ -2,6 +2,7 @@
 
 mod support;
 
+mod accuracy;
 mod architecture;
 mod git_secrets;
 mod history;

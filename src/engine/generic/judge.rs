@@ -1,7 +1,7 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
 use super::around::Around;
-use super::bytes::{is_blank, is_name, line_start};
+use super::bytes::{is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
 use super::quote::{self, Quote};
@@ -119,6 +119,9 @@ impl<'t> Judge<'t> {
     }
 
     fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
+        // `Authorization: token abc`: the scheme is no part of the value
+        let scheme = scheme(v.span.of(self.text));
+        let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
         let (text, kind, in_string) = (self.text, self.kind, setting.string.is_some());
         if site.sep == Sep::Blank && !self.blank_holds(site, v, raw) {
@@ -197,6 +200,14 @@ impl<'t> Judge<'t> {
         let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
         &self.text[from..end]
     }
+}
+
+/// The length of an authentication scheme and its blanks at the start of a value.
+fn scheme(value: &[u8]) -> usize {
+    let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
+    let known = is_one_of(&value[..blank], &["bearer", "token", "apikey", "api-key", "basic", "negotiate"]);
+    let rest = &value[blank + 1..];
+    if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 
 /// Sets the features of form: separator, quotes, what follows, the file.

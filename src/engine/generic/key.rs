@@ -565,9 +565,7 @@ fn class_of(word: &[u8]) -> Class {
         }
         b"key" | b"keys" => Class::Key,
         _ if has("salt") && !has("salti") || has("nonce") && !has("announce") => Class::Salt,
-        _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket", "signature"]) => {
-            Class::Session
-        }
+        _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket"]) => Class::Session,
         b"api" | b"apis" => Class::Api,
         _ if word.len() <= 12
             && word.starts_with(b"pass")

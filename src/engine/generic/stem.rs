@@ -2,31 +2,8 @@
 
 /// Searched in any case, anywhere in a text. None contains another, so a place is reported once.
 pub static STEMS: &[&str] = &[
-    "pass",
-    "pwd",
-    "secret",
-    "token",
-    "key",
-    "auth",
-    "cred",
-    "api",
-    "salt",
-    "nonce",
-    "private",
-    "cookie",
-    "session",
-    "ticket",
-    "signature",
-    "jwt",
-    "bearer",
-    "psk",
-    "pw=",
-    "pw =",
-    "pw:",
-    "pw\"",
-    "pw'",
-    "contrase",
-    "kennwort",
+    "pass", "pwd", "secret", "token", "key", "auth", "cred", "api", "salt", "nonce", "private", "cookie",
+    "session", "ticket", "jwt", "bearer", "psk", "pw=", "pw =", "pw:", "pw\"", "pw'", "contrase", "kennwort",
     "hmac",
 ];
 
