@@ -13,6 +13,7 @@ mod rename;
 mod repo;
 mod revision;
 mod staged;
+mod submodules;
 mod tool;
 mod tracked;
 mod tree;
@@ -23,6 +24,7 @@ pub use range::{Brought, Limits, Range, RangeCommit};
 pub use rename::rename_source;
 pub use repo::Repo;
 pub use staged::{Removed, Staged, StagedEntry, StagedKind};
+pub use submodules::Submodules;
 pub use tool::GitTool;
 pub use tracked::{tracked_paths, work_tree_of};
 

@@ -1,12 +1,14 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
-//! and seams are searched.
+//! and seams are searched. So is a first look at a hit that says that nothing can come of it.
 
 use super::{Tools, kinds_in};
-use crate::engine::{FOOTPRINT, Hit, Scratch};
+use crate::engine::encoding::{self, Encoding};
+use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
 use crate::finding::Sheet;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
-use crate::model::{Added, FileKind, ObjectKind};
+use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU16, Ordering};
 
 /// What the blobs came to.
@@ -20,6 +22,8 @@ pub struct Found {
     pub bytes: u64,
     /// Blobs that could not be read.
     pub unread: Vec<(u32, Fault)>,
+    /// Blobs at which the scanner itself failed.
+    pub failed: Vec<u32>,
 }
 
 /// Searches all wanted blobs.
@@ -30,7 +34,9 @@ pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, 
         all.scanned += worker.found.scanned;
         all.bytes += worker.found.bytes;
         all.sheets.extend(worker.found.sheets);
+        all.failed.extend(worker.found.failed);
     }
+    all.failed.sort_unstable();
     all.sheets.sort_by_key(|s| (s.0, s.1));
     all
 }
@@ -47,10 +53,53 @@ struct Worker {
     found: Found,
     scratch: Scratch,
     part: Vec<Hit>,
+    live: Vec<Hit>,
+}
+
+/// A hit and the first look at it, in 16 bytes.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    hit: Hit,
+    /// How many bytes before and behind `hit.pos` make it dead; [`LIVE`] or [`UNSURE`] instead of the first.
+    before: u32,
+    behind: u32,
+}
+
+/// To be judged.
+const LIVE: u32 = u32::MAX;
+/// Not looked at yet in this text.
+const UNSURE: u32 = u32::MAX - 1;
+/// Dead here, for a reason that says nothing about other texts.
+const DEAD_HERE: u32 = u32::MAX - 2;
+
+impl Known {
+    fn unsure(hit: Hit) -> Self {
+        Known { hit, before: UNSURE, behind: 0 }
+    }
+
+    /// True where the verdict stands in a text that has `copied` of this one.
+    fn survives_in(&self, copied: Span) -> bool {
+        let at = self.hit.pos as usize;
+        match self.before {
+            LIVE => true,
+            UNSURE | DEAD_HERE => false,
+            before => copied.start + before as usize <= at && at + self.behind as usize <= copied.end,
+        }
+    }
+}
+
+/// What a blob hands down: its hits.
+#[derive(Default)]
+struct Heritage {
+    known: Vec<Known>,
+    /// The kinds that the verdicts were made for.
+    kinds: u16,
+    /// False for texts that have no hits as they stand.
+    plain: bool,
 }
 
 impl Visitor for Pass<'_> {
-    type State = Vec<Hit>;
+    type State = Heritage;
     type Worker = Worker;
 
     fn wants(&self, object: u32, kind: ObjectKind) -> bool {
@@ -65,42 +114,109 @@ impl Visitor for Pass<'_> {
         &self,
         worker: &mut Worker,
         object: &Decoded<'_>,
-        base: Option<&Base<'_, Vec<Hit>>>,
-    ) -> Vec<Hit> {
-        let mut hits = Vec::new();
-        match base {
-            Some(base) if !self.whole => self.inherit(object.bytes, base, &mut worker.part, &mut hits),
-            _ => self.tools.engine.hits(object.bytes, &mut hits),
-        }
-        if object.wanted {
-            worker.found.scanned += 1;
-            worker.found.bytes += object.bytes.len() as u64;
-            if !hits.is_empty() || self.tools.engine.looks_beyond_hits() {
-                self.judge(worker, object, &hits);
+        base: Option<&Base<'_, Heritage>>,
+    ) -> Heritage {
+        // A panic must not pass for a clean blob, nor end the scan.
+        let one = AssertUnwindSafe(|| self.blob(worker, object, base));
+        match catch_unwind(one) {
+            Ok(own) => {
+                if object.wanted {
+                    worker.found.scanned += 1;
+                    worker.found.bytes += object.bytes.len() as u64;
+                }
+                own
+            }
+            Err(_) => {
+                worker.scratch = Scratch::default();
+                worker.found.failed.extend(object.wanted.then_some(object.object));
+                Heritage::default()
             }
         }
-        hits
     }
 }
 
 impl Pass<'_> {
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, hits: &[Hit]) {
-        for kind in kinds_in(self.kinds[object.object as usize].load(Ordering::Relaxed)) {
-            let candidates = self.tools.engine.judge_all(kind, object.bytes, hits, &mut worker.scratch);
-            if candidates.is_empty() {
-                continue;
+    fn blob(&self, worker: &mut Worker, object: &Decoded<'_>, base: Option<&Base<'_, Heritage>>) -> Heritage {
+        let kinds =
+            if object.wanted { self.kinds[object.object as usize].load(Ordering::Relaxed) } else { 0 };
+        if matches!(encoding::of(object.bytes), Encoding::Utf16Le | Encoding::Utf16Be) {
+            self.wide(worker, object, kinds);
+            return Heritage::default();
+        }
+        let mut own = Heritage { known: Vec::new(), kinds, plain: true };
+        match base.filter(|b| b.state.plain && !self.whole) {
+            Some(base) => self.inherit(object.bytes, base, worker, &mut own),
+            None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
+        }
+        let beyond = self.tools.engine.looks_beyond_hits();
+        if kinds != 0 && (beyond || !own.known.is_empty()) {
+            self.look(object.bytes, &mut own);
+            worker.live.clear();
+            worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
+            if beyond || !worker.live.is_empty() {
+                self.judge(worker, object, kinds);
             }
-            let sheet = self.tools.assembler.sheet(object.bytes, &Added::All, &candidates);
-            if !sheet.is_empty() {
-                worker.found.sheets.push((object.object, kind, sheet));
+        }
+        own
+    }
+
+    /// A text in UTF-16 is decoded first, so it is searched whole.
+    fn wide(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+        for kind in kinds_in(kinds) {
+            let origin =
+                Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
+            let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
+            let candidates = self.tools.engine.scan_all(&chunk, &mut worker.scratch);
+            self.keep(&mut worker.found, object, kind, &candidates);
+        }
+    }
+
+    /// First looks at hits that nobody has looked at in this text. Dead for all kinds is dead.
+    fn look(&self, bytes: &[u8], own: &mut Heritage) {
+        for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
+            let mut looked: Option<Looked> = None;
+            known.before = DEAD_HERE;
+            for kind in kinds_in(own.kinds) {
+                match self.tools.engine.triage(kind, bytes, known.hit) {
+                    Triage::Live => known.before = LIVE,
+                    Triage::Dead(more) => looked = Some(looked.map_or(more, |l| l.and(more))),
+                }
+                if known.before == LIVE {
+                    break;
+                }
             }
+            let sure = looked.filter(|l| known.before != LIVE && !l.at_edge);
+            if let Some(span) = sure.map(|l| l.span) {
+                let at = known.hit.pos as usize;
+                known.before = at.saturating_sub(span.start).min(DEAD_HERE as usize - 1) as u32;
+                known.behind = span.end.saturating_sub(at).min(u32::MAX as usize) as u32;
+            }
+        }
+    }
+
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+        for kind in kinds_in(kinds) {
+            let candidates =
+                self.tools.engine.judge_all(kind, object.bytes, &worker.live, &mut worker.scratch);
+            self.keep(&mut worker.found, object, kind, &candidates);
+        }
+    }
+
+    fn keep(&self, found: &mut Found, object: &Decoded<'_>, kind: FileKind, candidates: &[Candidate<'_>]) {
+        if candidates.is_empty() {
+            return;
+        }
+        let sheet = self.tools.assembler.sheet(object.bytes, &Added::All, candidates);
+        if !sheet.is_empty() {
+            found.sheets.push((object.object, kind, sheet));
         }
     }
 
     /// All hits of `bytes`: a hit whose footprint lies inside a copied range is the base's, shifted; what is between
     /// those is searched.
-    fn inherit(&self, bytes: &[u8], base: &Base<'_, Vec<Hit>>, part: &mut Vec<Hit>, hits: &mut Vec<Hit>) {
+    fn inherit(&self, bytes: &[u8], base: &Base<'_, Heritage>, worker: &mut Worker, own: &mut Heritage) {
         let foot = FOOTPRINT as u32;
+        let same_kinds = own.kinds == base.state.kinds;
         // Everything before `done` is settled.
         let mut done = 0u32;
         let len = bytes.len() as u32;
@@ -109,26 +225,27 @@ impl Pass<'_> {
             let first = if c.to == 0 && c.from == 0 { 0 } else { c.to + foot };
             let at_end = c.to + c.len == len && (c.from + c.len) as usize == base.bytes.len();
             let last = if at_end { len } else { c.to + c.len - foot };
-            self.search(bytes, done, first, part, hits);
+            self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
-            let inherited = &base.state[base.state.partition_point(|h| h.pos < from)..];
-            let inherited = &inherited[..inherited.partition_point(|h| h.pos < to)];
-            hits.extend(inherited.iter().map(|h| Hit { pos: h.pos - from + first, word: h.word }));
+            let known = &base.state.known[base.state.known.partition_point(|k| k.hit.pos < from)..];
+            let known = &known[..known.partition_point(|k| k.hit.pos < to)];
+            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
+            own.known.extend(known.iter().map(|k| {
+                let hit = Hit { pos: k.hit.pos - from + first, word: k.hit.word };
+                let stands = same_kinds && k.survives_in(copied);
+                if stands { Known { hit, ..*k } } else { Known::unsure(hit) }
+            }));
             done = last;
         }
-        self.search(bytes, done, len, part, hits);
+        self.search(bytes, done, len, worker, &mut own.known);
     }
 
     /// The hits that start in `from..to`.
-    fn search(&self, bytes: &[u8], from: u32, to: u32, part: &mut Vec<Hit>, hits: &mut Vec<Hit>) {
-        if from >= to {
-            return;
+    fn search(&self, bytes: &[u8], from: u32, to: u32, worker: &mut Worker, known: &mut Vec<Known>) {
+        if from < to {
+            let window = Span::new(from as usize, to as usize);
+            self.tools.engine.hits_in(bytes, window, &mut worker.part);
+            known.extend(worker.part.iter().copied().map(Known::unsure));
         }
-        let start = (from as usize).saturating_sub(FOOTPRINT);
-        let end = (to as usize + FOOTPRINT).min(bytes.len());
-        self.tools.engine.hits(&bytes[start..end], part);
-        let shift = start as u32;
-        let inside = part.iter().filter(|h| (from..to).contains(&(h.pos + shift)));
-        hits.extend(inside.map(|h| Hit { pos: h.pos + shift, word: h.word }));
     }
 }

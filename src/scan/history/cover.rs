@@ -38,6 +38,9 @@ pub fn receipt(
 
     let mut unread: Vec<Gap> =
         found.unread.iter().map(|(n, why)| gap(format!("blob {}", store.id(*n)), why.to_string())).collect();
+    unread.extend(
+        found.failed.iter().map(|n| gap(format!("blob {}", store.id(*n)), super::super::BUG.to_string())),
+    );
     let lost = messages.unread.iter().chain(&map.folders.broken);
     let named = lost.map(|(n, why)| {
         let kind = store.kind(*n).map_or("object", ObjectKind::name);

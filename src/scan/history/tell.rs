@@ -1,4 +1,4 @@
-//! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret and rule.
+//! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret.
 
 use super::blobs::Found;
 use super::messages::Messages;
@@ -7,7 +7,7 @@ use crate::finding::{Finding, Fingerprint, Life, Sheet};
 use crate::git::graph::commit::{CommitText, person, rfc3339};
 use crate::git::graph::{Bits, Known, Odd, Places, Reach, Story, Tips, stories, trees};
 use crate::git::pack::{Reader, Watch};
-use crate::model::{FileKind, ObjectKind, Origin, Place, RepoPath, RuleIx};
+use crate::model::{FileKind, ObjectKind, Origin, Place, RepoPath};
 use std::collections::{BTreeSet, HashMap};
 
 /// Refs named in a story at most.
@@ -15,8 +15,8 @@ const REFS: usize = 20;
 /// Other paths named at most.
 const PATHS: usize = 20;
 
-/// What is told about together: a value, the rule that knows it, and whether it is held back.
-type Key = (Fingerprint, RuleIx, bool);
+/// What is told about together: a value, whichever rule knows it, and whether it is held back.
+type Key = (Fingerprint, bool);
 
 /// Where a key was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,8 +137,8 @@ impl<'a> Teller<'a> {
             .names
             .iter()
             .map(|key| {
-                live += u32::from(!key.2);
-                (!key.2).then(|| live - 1)
+                live += u32::from(!key.1);
+                (!key.1).then(|| live - 1)
             })
             .collect();
         let keep = |keys: &mut Vec<u32>| *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
@@ -211,7 +211,7 @@ impl<'a> Teller<'a> {
     fn keys_at(&mut self, at: At) -> Vec<u32> {
         let mut keys: Vec<u32> = Vec::new();
         for finding in self.findings_at(at) {
-            let key = (finding.fingerprint, finding.rule, finding.suppressed.is_some());
+            let key = (finding.fingerprint, finding.suppressed.is_some());
             let next = self.names.len() as u32;
             let number = *self.keys.entry(key).or_insert(next);
             if number == next {
@@ -258,7 +258,7 @@ impl<'a> Teller<'a> {
 
     /// The finding that speaks for a key.
     fn finding(&self, key: usize, story: &Story, lost: bool, reader: &mut Reader<'_>) -> Option<Finding> {
-        let (fingerprint, rule, held) = self.names[key];
+        let (fingerprint, held) = self.names[key];
         let seen = &self.seen[key];
         let at = match (story.spot, story.first) {
             (Some(spot), _) => At::Spot(spot),
@@ -270,9 +270,10 @@ impl<'a> Teller<'a> {
             }
             (None, None) => *seen.iter().min_by_key(|at| self.rank(**at))?,
         };
-        let is_it =
-            |f: &Finding| f.fingerprint == fingerprint && f.rule == rule && f.suppressed.is_some() == held;
-        let mut finding = self.findings_at(at).into_iter().find(is_it)?;
+        let is_it = |f: &Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
+        // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
+        let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
+        let mut finding = self.findings_at(at).into_iter().filter(is_it).max_by_key(strength)?;
         finding.life = Some(self.life(at, seen, story, lost, reader));
         Some(finding)
     }
