@@ -4,6 +4,7 @@ mod support;
 
 mod accuracy;
 mod architecture;
+mod ci;
 mod git_secrets;
 mod history;
 mod history_store;

@@ -81,6 +81,7 @@ pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Resul
     }
     let files: Vec<RuleFile<'_>> = texts.iter().map(|(name, text)| RuleFile { name, text }).collect();
     let mut rules = RuleSet::with_user(&files)?;
+    rules.enable(&config.enable)?;
     rules.select(&args.rule, &config.disable)?;
     if rules.is_empty() {
         return Err(Error::Usage(

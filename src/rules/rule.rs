@@ -176,14 +176,27 @@ impl RuleSet {
         (0..self.len() as u16).map(RuleIx).filter(|&ix| self.is_on(ix))
     }
 
+    /// Switches rules on that are off unless somebody asks for them.
+    pub fn enable(&mut self, ids: &[String]) -> Result<()> {
+        for id in ids {
+            let ix = self.named(id)?;
+            self.off[usize::from(ix.0)] = false;
+        }
+        Ok(())
+    }
+
+    fn named(&self, id: &str) -> Result<RuleIx> {
+        self.find(id).ok_or_else(|| {
+            Error::Usage(format!("there is no rule `{id}`: `secretscan rules list` shows them all"))
+        })
+    }
+
     /// Keeps only the rules named in `only` (all where it is empty), less those named in `disable`.
     pub fn select(&mut self, only: &[String], disable: &[String]) -> Result<()> {
         let mut off = if only.is_empty() { self.off.clone() } else { vec![true; self.len()] };
         for (ids, value) in [(only, false), (disable, true)] {
             for id in ids {
-                let ix = self.find(id).ok_or_else(|| {
-                    Error::Usage(format!("there is no rule `{id}`: `secretscan rules list` shows them all"))
-                })?;
+                let ix = self.named(id)?;
                 off[usize::from(ix.0)] = value;
             }
         }

@@ -48,7 +48,7 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
         .ok_or_else(|| missing(plan, &format!("the commit {} is not in this clone", plan.heads[0])))?;
     let exclude = match &plan.base {
         Base::Everything => Vec::new(),
-        Base::Target(revs) => targets(plan, &repo, revs)?,
+        Base::Target(revs) => targets(plan, &repo, head, revs)?,
         Base::Since(before) => match repo.commit_if_there(before).or_else(|| fetch(&repo, before)) {
             Some(commit) => vec![commit],
             // A forced push whose old commit is gone: what no other branch has, a superset of what is new.
@@ -64,9 +64,17 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
     Ok(Resolved { repo, bounds: Bounds { include, exclude, scope }, trusted, head })
 }
 
-fn targets(plan: &Plan, repo: &Repo, revs: &[String]) -> Result<Vec<ObjectId>> {
-    let there: Vec<ObjectId> =
-        revs.iter().filter_map(|rev| repo.commit_if_there(rev).or_else(|| fetch(repo, rev))).collect();
+fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<Vec<ObjectId>> {
+    let mut there: Vec<ObjectId> = Vec::new();
+    for rev in revs {
+        // The first parent of a merge is the target only where the CI system made that merge, of this very head.
+        let is_made_merge =
+            |merge: &str| repo.commit_if_there(&format!("{merge}^2")).is_some_and(|second| second == head);
+        if rev.strip_suffix("^1").is_some_and(|merge| !is_made_merge(merge)) {
+            continue;
+        }
+        there.extend(repo.commit_if_there(rev).or_else(|| fetch(repo, rev)));
+    }
     if there.is_empty() {
         let named = revs.first().map_or("?", String::as_str);
         return Err(missing(plan, &format!("the target {named} of {} is not in this clone", plan.event)));
