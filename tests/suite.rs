@@ -5,6 +5,7 @@ mod support;
 mod accuracy;
 mod architecture;
 mod ci;
+mod command;
 mod git_secrets;
 mod history;
 mod history_store;

@@ -70,7 +70,7 @@ impl Progress for Bar {
         use std::sync::atomic::Ordering::Relaxed;
         self.done.fetch_add(bytes, Relaxed);
         let units = self.units.fetch_add(1, Relaxed);
-        if self.wanted && units % 64 == 0 {
+        if self.wanted && units.is_multiple_of(64) {
             self.show();
         }
     }

@@ -191,16 +191,16 @@ impl Walk<'_> {
                     path.push(b'/');
                     self.folder(entry.id, &olds, path)?;
                 }
-                Mode::File | Mode::Link if !olds.contains(&Some(entry.id)) => {
-                    if self.seen.insert((entry.id, path.clone())) {
-                        self.range.brought.push(Brought {
-                            path: path.clone(),
-                            id: entry.id,
-                            is_link: entry.mode == Mode::Link,
-                            commit: self.range.commits.len() - 1,
-                            olds: olds.into_iter().flatten().collect(),
-                        });
-                    }
+                Mode::File | Mode::Link
+                    if !olds.contains(&Some(entry.id)) && self.seen.insert((entry.id, path.clone())) =>
+                {
+                    self.range.brought.push(Brought {
+                        path: path.clone(),
+                        id: entry.id,
+                        is_link: entry.mode == Mode::Link,
+                        commit: self.range.commits.len() - 1,
+                        olds: olds.into_iter().flatten().collect(),
+                    });
                 }
                 _ => {}
             }

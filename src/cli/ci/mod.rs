@@ -75,9 +75,12 @@ pub enum Base {
     Everything,
 }
 
+/// Reads the plan of one system.
+type Reader = fn(&Env) -> Result<Plan, String>;
+
 /// The plan for this environment. `Err` says in one sentence what is missing.
 pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Result<Plan, String> {
-    let systems: [(bool, fn(&Env) -> Result<Plan, String>); 7] = [
+    let systems: [(bool, Reader); 7] = [
         (env.is_true("GITLAB_CI"), gitlab::plan),
         (env.get("BITBUCKET_COMMIT").is_some(), bitbucket::plan),
         (env.is_true("TF_BUILD"), azure::plan),

@@ -10,6 +10,9 @@ use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
+/// The tree without an entry, which git knows without having it.
+const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+
 /// `--scan`: files by name as grep would, else what git tracks as git grep would.
 pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     let by_git = options.cached || options.untracked || options.no_index || options.operands.is_empty();
@@ -124,7 +127,7 @@ fn folder_of_names(search: &mut Search<'_>) {
 /// `--pre_commit_hook`: the blobs that the commit adds or changes, whole.
 pub fn staged(git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
-    let base = head.map_or_else(|| PathBuf::from("4b825dc642cb6eb9a060e54bf8d69288fbee4904"), |h| h);
+    let base = head.unwrap_or_else(|| PathBuf::from(EMPTY_TREE));
     let args: Vec<&OsStr> =
         ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU"].map(OsStr::new).to_vec();
     let args: Vec<&OsStr> = args.into_iter().chain([base.as_os_str(), OsStr::new("--")]).collect();

@@ -1,0 +1,125 @@
+//! The command itself: modes, exit codes, and what bad input is told.
+
+use crate::support::TestRepo;
+
+/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
+fn key() -> String {
+    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
+}
+
+#[test]
+fn exit_codes_say_what_came_of_it() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.scan::<[&str; 0]>([]).run().expect(0);
+    repo.write("b.ini", format!("stripe = {}\n", key()));
+    repo.scan(["."]).run().expect(1);
+    repo.scan(["a.txt"]).run().expect(0);
+    let said = repo.scan(["no-such-file"]).run().expect(2).stderr;
+    assert!(said.contains("no-such-file"), "{said}");
+    repo.scan(["--staged", "--history"]).run().expect(2);
+    repo.scan(["--format", "nonsense"]).run().expect(2);
+    repo.scan(["--rule", "no-such-rule"]).run().expect(2);
+    repo.scan(["--staged", "a.txt"]).run().expect(2);
+    assert!(repo.scan(["--version"]).run().expect(0).stdout.starts_with("secretscan "));
+}
+
+#[test]
+fn standard_input_has_a_name_for_path_rules() {
+    let repo = TestRepo::bare_folder();
+    let said = repo.scan(["--stdin"]).stdin(format!("x\nstripe = {}\n", key())).run().expect(1).stdout;
+    assert!(said.contains("stdin:2:10"), "{said}");
+    let said = repo.scan(["--stdin", "--stdin-path", "conf/a.ini", "--format", "jsonl"]);
+    let said = said.stdin(format!("stripe = {}\n", key())).run().expect(1);
+    assert_eq!(said.json_lines()[0]["path"], "conf/a.ini");
+    assert!(said.stderr.contains("1 input"), "the receipt is on standard error: {}", said.stderr);
+    repo.scan(["--stdin"]).stdin("nothing").run().expect(0);
+}
+
+#[test]
+fn a_broken_configuration_is_an_error_with_its_place() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.write(".secretscan.toml", "confidence = \"medium\"\nexcludes = []\n");
+    let said = repo.scan(["."]).run().expect(2).stderr;
+    assert!(
+        said.contains(".secretscan.toml") && said.contains("line 2") && said.contains("excludes"),
+        "{said}"
+    );
+    repo.write(".secretscan.toml", "rules = [\"team.toml\"]\n");
+    assert!(repo.scan(["."]).run().expect(2).stderr.contains("team.toml"));
+    repo.write("team.toml", "[[rule]]\nid = \"team-key\"\n");
+    assert!(repo.scan(["."]).run().expect(2).stderr.contains("team.toml"));
+    repo.write(".secretscan.toml", "disable = [\"no-such-rule\"]\n");
+    assert!(repo.scan(["."]).run().expect(2).stderr.contains("no-such-rule"));
+    repo.write(".secretscan-allow", "nonsense\n");
+    repo.write(".secretscan.toml", "");
+    assert!(repo.scan(["."]).run().expect(2).stderr.contains(".secretscan-allow"));
+}
+
+#[test]
+fn a_team_adds_rules_and_leaves_others_out() {
+    let repo = TestRepo::new();
+    repo.write(
+        "security/team.toml",
+        r#"
+        [[rule]]
+        id = "team-key"
+        name = "Team key"
+        provider = "Team"
+        severity = "high"
+        confidence = "high"
+        keywords = ["team-"]
+        regex = 'team-[0-9a-f]{12}'
+        advice = "Ask the platform team for a short-lived one."
+        examples = [["key: team", "-0a1b2c3d4e5f"]]
+        "#,
+    );
+    repo.write(".secretscan.toml", "rules = [\"security/team.toml\"]\nexclude = [\"security/**\"]\n");
+    repo.write("a.txt", "team-3f9c2e81b7d4\n");
+    let said = repo.scan(["--format", "jsonl"]).run().expect(1);
+    assert_eq!(said.json_lines()[0]["rule"], "team-key");
+    repo.scan(["rules", "check", "security/team.toml"]).run().expect(0);
+    assert!(repo.scan(["rules", "list"]).run().expect(0).stdout.contains("team-key"));
+    repo.scan(["--disable", "team-key"]).run().expect(0);
+    repo.write("security/team.toml", "[[rule]]\nid = \"x\"\nunknown = 1\n");
+    repo.scan(["rules", "check", "security/team.toml"]).run().expect(2);
+}
+
+#[test]
+fn rules_and_findings_are_explained() {
+    let repo = TestRepo::new();
+    let said = repo.scan(["explain", "aws-key-pair"]).run().expect(0).stdout;
+    assert!(said.contains("what to do") && said.contains("revoke at"), "{said}");
+    let said = repo.scan(["explain", "aws-key-pear"]).run().expect(2).stderr;
+    assert!(said.contains("aws-key-pear"), "{said}");
+    repo.write("a.ini", format!("stripe = {}\n", key()));
+    let said = repo.scan(["--format", "jsonl"]).run().expect(1);
+    let id = said.json_lines()[0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let said = repo.scan(["explain", &id[4..12]]).run().expect(0).stdout;
+    assert!(said.contains("a.ini:1:10") && said.contains("stripe"), "{said}");
+    assert!(!said.contains(&key()[8..]), "{said}");
+}
+
+#[test]
+fn several_reports_from_one_run() {
+    let repo = TestRepo::new();
+    repo.write("a.ini", format!("stripe = {}\n", key()));
+    let args = ["a.ini", "--report", "json=r.json", "--report", "jsonl=r.jsonl", "-o", "r.txt"];
+    let said = repo.scan(args).run().expect(1);
+    assert_eq!(said.stdout, "");
+    let read = |name: &str| std::fs::read_to_string(repo.path().join(name)).expect("a report");
+    assert!(read("r.txt").contains("1 secret found"));
+    assert!(serde_json::from_str::<serde_json::Value>(&read("r.json")).is_ok());
+    assert_eq!(read("r.jsonl").lines().count(), 1);
+    assert!(repo.scan(["--report", "json"]).run().expect(2).stderr.contains("FORMAT=FILE"));
+}
+
+#[test]
+fn the_built_in_catalogue_holds_what_it_promises() {
+    let repo = TestRepo::bare_folder();
+    let listed = repo.scan(["rules", "list"]).run().expect(0).stdout;
+    let last = listed.lines().last().expect("a count").to_owned();
+    let numbers: Vec<usize> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
+    assert!(numbers[0] >= 450 && numbers[1] >= 250, "{last}");
+}
