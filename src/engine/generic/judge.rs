@@ -76,6 +76,9 @@ impl<'t> Judge<'t> {
                 return;
             }
         }
+        if site.sep == Sep::Call && !self.callee_speaks(&site) {
+            return;
+        }
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
         let Some(found) = value::read(self.text, &site, setting) else { return };
@@ -191,6 +194,15 @@ impl<'t> Judge<'t> {
             )
     }
 
+    /// The last part of a dotted callee promises the secret: `user.set_password(` does, `password.encode(` does not.
+    fn callee_speaks(&self, site: &Site) -> bool {
+        let name = site.name.of(self.text);
+        match memchr::memrchr(b'.', name) {
+            Some(dot) => key::class(&Words::of(&name[dot + 1..]), b"").0 != Class::None,
+            None => true,
+        }
+    }
+
     /// The word right before a name, one blank between: `API` in `"API key": `.
     fn word_before(&self, start: usize) -> &'t [u8] {
         if start < 2 || self.text[start - 1] != b' ' {
@@ -205,7 +217,7 @@ impl<'t> Judge<'t> {
 /// The length of an authentication scheme and its blanks at the start of a value.
 fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
-    let known = is_one_of(&value[..blank], &["bearer", "token", "apikey", "api-key", "basic", "negotiate"]);
+    let known = is_one_of(&value[..blank], &["bearer", "token", "apikey", "api-key", "negotiate"]);
     let rest = &value[blank + 1..];
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }

@@ -62,7 +62,11 @@ fn looks(value: &[u8], c: &Counts) -> Option<F> {
     if has(b"${") || has(b"{{") || has(b"%(") || has(b"#{") || has(b"<%") || has(b"$(") || templated(value) {
         return Some(F::LooksTemplate);
     }
-    if has(b"://") || starts_ci(value, b"mailto:") || starts_ci(value, b"urn:") {
+    if has(b"://")
+        || starts_ci(value, b"mailto:")
+        || starts_ci(value, b"magnet:")
+        || starts_ci(value, b"urn:")
+    {
         return Some(F::LooksUrl);
     }
     if hashed(value) {
@@ -352,7 +356,7 @@ fn pronounceable(word: &[u8]) -> bool {
     letters > 0
         && vowels * 4 >= letters
         && vowels * 3 <= letters * 2 + 1
-        && longest <= 3
+        && longest <= if letters >= 10 { 4 } else { 3 }
         && rare * 6 <= letters
 }
 

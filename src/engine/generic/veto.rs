@@ -173,6 +173,15 @@ pub fn reason(
     if looks::hashed(value) {
         return Some("a password hash");
     }
+    if [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""]
+        .iter()
+        .any(|tag| memchr::memmem::find(raw, tag).is_some())
+    {
+        return Some("a tag of a struct field");
+    }
+    if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
+        return Some("a range of versions");
+    }
     if fingerprint(value) {
         return Some("a fingerprint");
     }

@@ -57,6 +57,10 @@ pub fn option(ask: &Ask<'_>) -> Option<Catch> {
         {
             return None;
         }
+        // `-p 8080:80` maps ports
+        if secret.of(text).iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.')) {
+            return None;
+        }
         return verdict(ask, secret);
     }
     None
@@ -69,6 +73,9 @@ pub fn identified(ask: &Ask<'_>) -> Option<Catch> {
     let from = ask.text.len().min(ask.end + REACH) - rest.len();
     let (start, end) = word(rest, 0)?;
     let bare = start == 0;
+    if rest[start.saturating_sub(1)] == b'`' {
+        return None;
+    }
     let secret = Span::new(from + start, from + end);
     if bare && (!secret.of(ask.text).iter().any(u8::is_ascii_digit) || secret.len() < 6) {
         return None;
