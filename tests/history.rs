@@ -1,10 +1,10 @@
 //! All of history: what is found, where it came from, and what is said about what could not be seen.
 
 use crate::support::TestRepo;
-use secretscan::engine::Engine;
-use secretscan::finding::{Finding, Policy};
+use secretscan::engine::{Engine, Scratch};
+use secretscan::finding::{Finding, Fingerprint, Policy};
 use secretscan::git::Repo;
-use secretscan::model::Place;
+use secretscan::model::{Chunk, Origin, Place};
 use secretscan::outcome::{Exit, Outcome};
 use secretscan::rules::RuleSet;
 use secretscan::scan::{HistoryJob, Options, history};
@@ -241,6 +241,58 @@ fn what_is_not_there_is_named() {
     assert_eq!(outcome.findings.len(), 1);
     assert!(!outcome.coverage.is_complete());
     assert!(outcome.coverage.missing.iter().any(|gap| gap.what.contains(id.trim())));
+}
+
+/// What a scan of every single blob finds, history finds too.
+#[test]
+fn no_less_than_blob_by_blob() {
+    let repo = TestRepo::new();
+    for i in 0..30u64 {
+        let text = (0..60).fold(String::new(), |text, n| match (n + i) % 23 {
+            0 => text + &format!("key: {}\n", token(500 + 60 * i + n)),
+            _ => text + &format!("plain line {}\n", (n * i) % 17),
+        });
+        repo.write(&format!("f{}.yml", i % 3), &text).write("wide.txt", wide(&text));
+        repo.commit_all(&format!("change {i}"));
+    }
+    repo.git(["repack", "-qadf"]);
+    let engine = engine();
+    let mut singly = std::collections::BTreeSet::new();
+    for line in repo.git(["rev-list", "--objects", "--all"]).lines() {
+        let Some((id, path)) = line.split_once(' ').filter(|(_, path)| path.contains('.')) else { continue };
+        let output = repo.command("git", &repo.path()).args(["cat-file", "blob", id]).output();
+        let origin = Origin { path: path.into(), place: Place::File };
+        let chunk = Chunk::whole(origin, output.expect("git runs").stdout);
+        let found = engine.scan(&chunk, &mut Scratch::default());
+        singly.extend(found.iter().map(|c| Fingerprint::of(&c.value)));
+    }
+    let outcome = scan(&repo.path());
+    let found: std::collections::BTreeSet<_> = outcome.findings.iter().map(|f| f.fingerprint).collect();
+    assert!(singly.len() > 30);
+    assert_eq!(found, singly);
+}
+
+fn wide(text: &str) -> Vec<u8> {
+    text.encode_utf16().flat_map(u16::to_le_bytes).collect()
+}
+
+#[test]
+fn submodules_on_request() {
+    let inner = TestRepo::new();
+    inner.write("s.txt", token(60));
+    inner.commit_all("inner");
+    let repo = TestRepo::new();
+    let url = inner.path().to_string_lossy().into_owned();
+    repo.git(["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", &url, "libs/inner"]);
+    repo.commit_all("outer");
+    let modules = Repo::open(&repo.path()).expect("a repository").submodules();
+    assert_eq!(modules.found.len(), 1);
+    assert_eq!((modules.found[0].0.as_str(), modules.absent.len()), ("libs/inner", 0));
+    of(&scan(&modules.found[0].1), &token(60));
+    let clone = repo.beside("clone");
+    repo.git(["clone", "-q", ".", &clone.to_string_lossy()]);
+    let output = repo.scan_in(&clone, ["--history", "--recurse-submodules"]).run().expect(3);
+    assert!(output.all().contains("git submodule update"), "{}", output.all());
 }
 
 /// Inheritance, packing and threads change nothing.

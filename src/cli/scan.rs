@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::{gate, range};
 use crate::error::{Error, Result};
 use crate::git::{Limits, Repo};
-use crate::outcome::{Exit, Outcome};
+use crate::outcome::{Exit, Gap, Outcome};
 use crate::report::Mode;
 use crate::scan::{self, HistoryJob};
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
@@ -129,7 +129,7 @@ pub fn history_outcome(
 ) -> Result<Outcome> {
     let mut whole: Option<Outcome> = None;
     for path in paths {
-        let mut outcome = one_history(path, range, settings, args)?;
+        let mut outcome = with_submodules(path, range, settings, args, MAX_NESTING)?;
         if paths.len() > 1 {
             outcome.put_below(&path.to_string_lossy());
         }
@@ -141,13 +141,52 @@ pub fn history_outcome(
     whole.ok_or_else(|| Error::Usage("--history needs a repository".to_owned()))
 }
 
-fn one_history(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    // A path that is named is that repository; the current folder may lie anywhere within one.
+/// Submodules of submodules are followed so deep.
+const MAX_NESTING: usize = 8;
+
+/// One repository and, where asked for, those of its submodules. One that cannot be scanned is named, and the others
+/// still are.
+fn with_submodules(
+    path: &Path,
+    range: &RangeArgs,
+    settings: &Settings,
+    args: &CommonArgs,
+    depth: usize,
+) -> Result<Outcome> {
+    let mut outcome = one_history(path, range, settings, args)?;
+    if !range.recurse_submodules || depth == 0 {
+        return Ok(outcome);
+    }
+    let submodules = open(path)?.submodules();
+    let mut missing = Vec::new();
+    for (name, place) in submodules.found {
+        match with_submodules(&place, range, settings, args, depth - 1) {
+            Ok(mut inner) => {
+                inner.put_below(&name);
+                outcome.merge(inner);
+            }
+            Err(error) => missing.push(Gap { what: format!("submodule {name}"), why: error.to_string() }),
+        }
+    }
+    let why = "it is not cloned: `git submodule update --init` brings it";
+    let absent = submodules.absent.into_iter();
+    missing.extend(absent.map(|name| Gap { what: format!("submodule {name}"), why: why.to_owned() }));
+    outcome.coverage.missing.extend(missing);
+    Ok(outcome)
+}
+
+/// A path that is named is that repository; the current folder may lie anywhere within one.
+fn open(path: &Path) -> Result<Repo> {
     let repo = if path == Path::new(".") {
         Repo::discover(path)?
     } else {
         Repo::open(path).or_else(|_| Repo::discover(path))?
     };
+    Ok(repo)
+}
+
+fn one_history(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let repo = open(path)?;
     if range.since.is_some() || range.max_count.is_some() || range.branch.is_some() {
         let (bounds, limits) = range::of_args(&repo, range)?;
         return range::outcome(&repo, &bounds, limits, settings, args);

@@ -221,6 +221,23 @@ impl Store {
         })
     }
 
+    /// About how many bytes these objects have: an object stored as a change is taken to be as long as the one at the
+    /// end of its chain. Loose ones are not counted.
+    pub fn expected_bytes(&self, wanted: impl Fn(u32) -> bool) -> u64 {
+        let mut total = 0;
+        for pack in &self.packs {
+            let mut sizes = vec![0u32; pack.entries.len()];
+            for (i, entry) in pack.entries.iter().enumerate() {
+                // A base that stands behind its heirs is rare: such a one counts for nothing.
+                sizes[i] = sizes.get(entry.base as usize).copied().unwrap_or(entry.size);
+                if entry.first && wanted(entry.object) {
+                    total += u64::from(sizes[i]);
+                }
+            }
+        }
+        total
+    }
+
     /// Packs, folders and alternates that could not be read.
     pub fn broken(&self) -> &[Broken] {
         &self.broken

@@ -64,7 +64,7 @@ pub fn history(
     }
 
     let wanted = map.wanted(&store, job.unreachable);
-    options.progress.listed(wanted.count(), 0);
+    options.progress.listed(wanted.count(), store.expected_bytes(|object| wanted.has(object)));
     let tell = |bytes| options.progress.done(bytes);
     let watch = Watch { tell: Some(&tell), ..watch };
     let found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
