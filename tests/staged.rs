@@ -272,7 +272,8 @@ fn no_setting_hides_anything() {
     let config = |key: &'static str, value: &'static str| {
         move |repo: &TestRepo| drop(repo.git(["config", key, value]))
     };
-    let settings: Vec<(&str, Box<dyn Fn(&TestRepo)>)> = vec![
+    type Change = Box<dyn Fn(&TestRepo)>;
+    let settings: Vec<(&str, Change)> = vec![
         ("-diff", Box::new(attributes("* -diff\n"))),
         ("binary", Box::new(attributes("* binary\n"))),
         ("-text", Box::new(attributes("* -text\n"))),

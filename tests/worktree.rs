@@ -84,7 +84,7 @@ fn unreadable_files_are_named() {
     folder.write("a", "x").write("gone", "x");
     let source = WorktreeSource::new(&[folder.path()], 1).expect("a folder");
     let listing = source.list().expect("listed");
-    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0)).expect("changed");
+    fs::set_permissions(folder.path().join("a"), fs::Permissions::from_mode(0o0)).expect("changed");
     fs::remove_file(folder.path().join("gone")).expect("removed");
     let mut reader = source.reader().expect("a reader");
     assert!(matches!(reader.read(&listing.units[1]), Read::Unread(why) if why.contains("gone")));
@@ -134,7 +134,7 @@ fn large_public_trees_are_listed_whole() {
     // This repository stands in where no other is at hand: git and the listing agree on what is tracked.
     let top = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let tracked = secretscan::git::tracked_paths(&top).unwrap_or_default();
-    let listed = paths(&list(&[top.clone()]));
+    let listed = paths(&list(std::slice::from_ref(&top)));
     for path in tracked {
         let path = String::from_utf8_lossy(&path).into_owned();
         if top.join(&path).symlink_metadata().is_ok_and(|m| !m.is_dir()) {
