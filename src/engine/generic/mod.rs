@@ -10,7 +10,7 @@
 //! score  a sum of points (weights.tsv); three thresholds make low, medium, high
 //! ```
 //!
-//! Nothing here looks at a path: [`FileKind`] is all that is known of it. What looks further than the neighbouring lines
+//! Nothing here looks at a path: `FileKind` is all that is known of it. What looks further than the neighbouring lines
 //! (the same value many times in a file) can only lower a verdict.
 
 mod alone;
