@@ -93,7 +93,7 @@ fn by_name(name: &str) -> Result<&'static Format> {
 fn split(text: &str) -> Result<(&'static Format, PathBuf)> {
     match text.split_once('=') {
         Some((format, file)) if !file.is_empty() => Ok((by_name(format)?, PathBuf::from(file))),
-        _ => Err(Error::Usage(format!("--report {text}: write FORMAT=FILE, such as sarif=secretscan.sarif"))),
+        _ => Err(Error::Usage(format!("--report {text}: write FORMAT=FILE, such as json=secretscan.json"))),
     }
 }
 
