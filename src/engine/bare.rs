@@ -3,6 +3,10 @@
 
 use crate::rules::RuleSet;
 use crate::rules::table::{Part, Tables, rows};
+use std::collections::BTreeMap;
+
+/// Most lengths that a sieve is entered under one by one.
+const WIDEST: usize = 16;
 
 const DIGIT: u8 = 1;
 const LOWER_HEX: u8 = 2;
@@ -37,6 +41,10 @@ enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
+    /// By alphabet: for every length, the sieves that ask for it and nothing more.
+    exact: [BTreeMap<usize, Vec<u16>>; 3],
+    /// The sieves that more lengths than one fit, or behind which more of the pattern follows.
+    wide: Vec<u16>,
     /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all.
     always: Vec<u16>,
     /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
@@ -68,6 +76,14 @@ impl Bare {
         if sieve.max > 128 {
             *lengths |= 1;
         }
+        let at = self.sieves.len() as u16;
+        match sieve.alone && sieve.max - sieve.min <= WIDEST {
+            true => {
+                let exact = &mut self.exact[sieve.alphabet as usize];
+                (sieve.min..=sieve.max).for_each(|length| exact.entry(length).or_default().push(at));
+            }
+            false => self.wide.push(at),
+        }
         self.sieves.push(sieve);
     }
 
@@ -81,24 +97,25 @@ impl Bare {
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
             let (length, kinds) = measure(run, alphabet);
             let bit = if length < 128 { length } else { 0 };
-            let mixed = is_mixed(kinds);
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
             let fits = |sieve: &&Sieve| {
                 sieve.alphabet == alphabet
-                    && (mixed || !sieve.alone)
+                    && (kinds & DIGIT != 0 || !sieve.alone)
                     && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
                     && kinds & !sieve.kinds == 0
             };
-            self.sieves.iter().filter(fits).for_each(|sieve| visit(sieve.rule));
+            let exact = self.exact[alphabet as usize].get(&length).map(Vec::as_slice).unwrap_or_default();
+            let sieves = exact.iter().chain(&self.wide).filter_map(|&at| self.sieves.get(usize::from(at)));
+            sieves.filter(fits).for_each(|sieve| visit(sieve.rule));
         }
     }
 }
 
 /// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake
-/// case and paths have not.
+/// case and paths have not. Where a value stands for itself alone, a digit is asked for: names in camel case have none.
 fn is_mixed(kinds: u8) -> bool {
     kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
