@@ -21,6 +21,7 @@ pub mod extra;
 mod form;
 pub mod generic;
 mod judge;
+mod labels;
 pub mod literals;
 pub mod matcher;
 pub mod near;

@@ -30,7 +30,7 @@ pub fn holds(text: &[u8], word: &[u8]) -> bool {
 }
 
 /// True where `text` begins with `word`.
-fn begins(text: &[u8], word: &[u8]) -> bool {
+pub fn begins(text: &[u8], word: &[u8]) -> bool {
     let mut rest = text;
     for &sign in word {
         match rest.split_first() {
