@@ -13,6 +13,7 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
         Boundary::None => false,
         Boundary::Word => is_word(before),
         Boundary::Base64 => is_word(before) || matches!(before, b'+' | b'/'),
+        Boundary::Apart => is_word(before) || is_joint(before),
     };
     !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
 }
@@ -44,7 +45,10 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     let Some(&behind) = text.get(end) else { return true };
     match kind {
         Boundary::None => true,
-        Boundary::Word | Boundary::Base64 if behind.is_ascii_alphanumeric() => false,
+        Boundary::Word | Boundary::Base64 | Boundary::Apart if behind.is_ascii_alphanumeric() => false,
+        // A full stop ends a sentence; a name goes on behind it.
+        Boundary::Apart if behind == b'.' => text.get(end + 1).is_none_or(|&b| !is_word(b)),
+        Boundary::Apart => behind != b'_' && !is_joint(behind),
         Boundary::Word => !(behind == b'_' && tail & 1 != 0 || behind == b'-' && tail & 2 != 0),
         Boundary::Base64 => match behind {
             b'_' => tail & 1 == 0,
@@ -61,6 +65,11 @@ fn continues(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + 3)];
     let pads = rest.iter().take_while(|&&b| b == b'=').count();
     rest.get(pads).is_none_or(|&b| !is_word(b))
+}
+
+/// True for what joins words to paths, file names and addresses.
+fn is_joint(b: u8) -> bool {
+    matches!(b, b'/' | b'.' | b'-' | b'+' | b'@')
 }
 
 /// Letters, digits and `_`.
@@ -114,5 +123,10 @@ mod tests {
         assert!(!right(b"KEY+", 3, Boundary::Base64, 0));
         assert!(!right(b"KEY=\n", 3, Boundary::Base64, 0));
         assert!(right(b"KEY", 3, Boundary::Base64, 0));
+        assert!(right(b"KEY. ", 3, Boundary::Apart, 0));
+        assert!(!right(b"KEY.png", 3, Boundary::Apart, 0));
+        assert!(!right(b"KEY/", 3, Boundary::Apart, 0));
+        assert!(!left(b"a/KEY", 2, Boundary::Apart));
+        assert!(left(b"a=KEY", 2, Boundary::Apart));
     }
 }

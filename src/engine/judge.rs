@@ -75,7 +75,7 @@ fn each<'e>(
     if hit.word == RUN_WORD {
         let end = run_look(text, at);
         starts(text, at, |start| {
-            bare.at(text, start, end, |ix| {
+            bare.at(rules, text, start, end, |ix| {
                 if let Some(rule) = rule_of(ix) {
                     visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }

@@ -35,6 +35,8 @@ pub struct Known<'k> {
 pub const OWN_VALUES: &str = "own-values";
 /// Longest keyword in bytes: hits may look no further.
 pub const LONGEST_KEYWORD: usize = 40;
+/// How many bytes to either side are looked at for a word that stands near, however long the lines are.
+pub const NEAR_REACH: usize = 2048;
 /// Most bytes of a match that may stand before its keyword.
 pub const LONGEST_LEAD: usize = 256;
 
@@ -110,8 +112,9 @@ impl Builder {
             None | Some("word") => Boundary::Word,
             Some("base64") => Boundary::Base64,
             Some("none") => Boundary::None,
+            Some("apart") => Boundary::Apart,
             Some(other) => {
-                say(format!("boundary `{other}` is unknown: write word, base64 or none"));
+                say(format!("boundary `{other}` is unknown: write word, base64, apart or none"));
                 Boundary::Word
             }
         };
@@ -294,6 +297,9 @@ impl Builder {
         if near.within > 100 {
             say("its `near.within` is more than 100 lines: that is not near".into());
         }
+        if near.reach == Some(0) {
+            say("its `near.reach` is 0 bytes: nothing stands there".into());
+        }
         let confidence = match near.confidence.as_deref() {
             None => 255,
             Some(word) => level(word, &["low", "medium", "high"], "near.confidence", say),
@@ -303,6 +309,7 @@ impl Builder {
             words: self.list(&words),
             rule: self.text(partner),
             within: near.within.min(100) as u16,
+            reach: near.reach.unwrap_or(NEAR_REACH).min(NEAR_REACH) as u16,
             required: near.required,
             confidence,
         };

@@ -43,6 +43,8 @@ pub enum Boundary {
     Word,
     /// As `Word`, and the other base64 signs.
     Base64,
+    /// As `Word`, and what joins words to paths, file names and addresses: `/`, `.`, `-`, `+`, `@`.
+    Apart,
 }
 
 /// What judging needs of a rule.
@@ -116,6 +118,8 @@ pub struct NearRow {
     pub rule: Text,
     /// Lines to either side.
     pub within: u16,
+    /// Bytes to either side at most.
+    pub reach: u16,
     /// True where the rule does not hold without it.
     pub required: bool,
     /// Confidence where it is met, 0 to 2; 255 where it stays as it is.
