@@ -118,6 +118,8 @@ features! {
         FileDoc "file:doc" "in a document",
         FileLog "file:log" "in a log",
         FileOther "file:other" "in another kind of file",
+        FileTexts "file:texts" "in a file of translations",
+        FileLock "file:lock" "in a lock file",
     }
     "len" {
         Len3 "len:1-3" "at most 3 signs",
@@ -165,6 +167,8 @@ features! {
         LooksTemplate "looks:template" "holds a template",
         LooksHashed "looks:hashed" "looks like a password hash",
         LooksMime "looks:mime" "looks like type/subtype",
+        LooksList "looks:list" "looks like a list of words",
+        LooksCode "looks:code" "looks like a piece of a program",
     }
     "" {
         HasDigit "value:digit" "holds a digit",
@@ -229,6 +233,7 @@ features! {
         UserNear "near:user" "a user name is near",
         HostNear "near:host" "a host is near",
         ProseNear "near:prose" "its neighbours are texts for people",
+        TextsNear "near:texts" "most values of the file around it are texts for people",
         ValueNear "near:value" "the same word stands near it",
         ValueOften "near:often" "the same value stands in many places",
         UsedElsewhere "near:used" "the bare word is a name used elsewhere",

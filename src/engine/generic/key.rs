@@ -239,6 +239,18 @@ static META: &[&str] = &[
     "number",
     "encoder",
     "generator",
+    "complexity",
+    "rules",
+    "rule",
+    "regexp",
+    "classes",
+    "terms",
+    "history",
+    "chars",
+    "characters",
+    "requirements",
+    "support",
+    "article",
 ];
 
 static VALUE_TAIL: &[&str] = &[
@@ -653,26 +665,31 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     if heads().any(|w| is_one_of(w, HEAD_META)) {
         set.put(F::HeadMeta);
     }
-    if words.iter().any(|w| matches!(w, b"public" | b"pub" | b"publishable" | b"publickey" | b"pubkey")) {
+    if words.iter().any(|w| {
+        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey")
+            || memchr::memmem::find(w, b"publickey").is_some()
+    }) {
         set.put(F::KeyPublic);
     }
-    if words.iter().any(|w| {
-        matches!(
-            w,
-            b"hash"
-                | b"hashed"
-                | b"digest"
-                | b"encrypted"
-                | b"sha"
-                | b"md"
-                | b"checksum"
-                | b"fingerprint"
-                | b"integrity"
-                | b"thumbprint"
-                | b"crypt"
-                | b"cipher"
-        )
-    }) {
+    if words.get(words.len().saturating_sub(1)) == b"hmac"
+        || words.iter().any(|w| {
+            matches!(
+                w,
+                b"hash"
+                    | b"hashed"
+                    | b"digest"
+                    | b"encrypted"
+                    | b"sha"
+                    | b"md"
+                    | b"checksum"
+                    | b"fingerprint"
+                    | b"integrity"
+                    | b"thumbprint"
+                    | b"crypt"
+                    | b"cipher"
+            )
+        })
+    {
         set.put(F::KeyHash);
     }
     if word.len() > 4 && word.ends_with(b"s") && !word.ends_with(b"ss") && !word.ends_with(b"aws") {

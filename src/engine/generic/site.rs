@@ -104,7 +104,10 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         b',' | b';' if quoted_name => match sibling(text, q) {
             Some(at) => site(Sep::Sibling, at),
             None if rest[0] == b',' => {
-                site(Sep::Comma, skip_lines(text, q + 1)).filter(|s| is_quote(text, s.at))
+                // a pair goes on in the next line only where a bracket opens it: items of a list are no values
+                let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
+                let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+                site(Sep::Comma, at).filter(|s| is_quote(text, s.at))
             }
             None => serialised(text, q).and_then(|at| site(Sep::Other, at)),
         },

@@ -6,6 +6,7 @@ use super::quote::Quote;
 use super::site::Sep;
 use super::text::Counts;
 use super::value::{After, Value};
+use super::words;
 use super::wrap::Wrap;
 use crate::model::FileKind;
 
@@ -185,6 +186,24 @@ pub fn reason(
     if fingerprint(value) {
         return Some("a fingerprint");
     }
+    if looks::pattern(value) {
+        return Some("a pattern");
+    }
+    if instant(value) || security_id(value) {
+        return Some("a time or an identifier");
+    }
+    if ["basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
+        .iter()
+        .any(|s| starts_ci(value, s.as_bytes()))
+    {
+        return Some("a header with its scheme, which has a rule of its own");
+    }
+    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow) {
+        return Some("a name itself");
+    }
+    if v.quote == Quote::Back && kind == FileKind::Shell {
+        return Some("the output of a command");
+    }
     if interpolation(value, v) {
         return Some("all interpolation");
     }
@@ -240,6 +259,12 @@ fn bare_reason(
     {
         return Some("an expression");
     }
+    if attribute(raw) {
+        return Some("an attribute of something");
+    }
+    if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
+        return Some("a variable");
+    }
     if memchr::memmem::find(raw, b" -> ").is_some() || memchr::memmem::find(raw, b" => ").is_some() {
         return Some("an expression");
     }
@@ -267,6 +292,36 @@ fn bare_reason(
         return Some("a structure");
     }
     None
+}
+
+/// `2016-11-06T15:32:17Z`.
+fn instant(value: &[u8]) -> bool {
+    value.len() >= 16
+        && matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b' ', ..])
+        && value
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `S-1-5-18`.
+fn security_id(value: &[u8]) -> bool {
+    value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')
+}
+
+/// `group.thing[0].name`: dots and an index among plain names.
+fn attribute(raw: &[u8]) -> bool {
+    memchr::memmem::find(raw, b"].").is_some()
+        && raw.first().is_some_and(u8::is_ascii_alphabetic)
+        && raw
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'"' | b'*' | b'-'))
+}
+
+/// A bare word that can only be a name: ordinary words joined as names are.
+fn identifier(raw: &[u8]) -> bool {
+    raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && !raw.first().is_some_and(u8::is_ascii_digit)
+        && words::coverage(raw).is_some_and(|c| c >= 0.7)
 }
 
 fn identifier_before_paren(raw: &[u8]) -> bool {
