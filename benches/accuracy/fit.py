@@ -56,7 +56,7 @@ def dump(binary, folder):
 def word_like(rng, words):
     """An invented password of the kind that people make up."""
     a, b = rng.choice(words), rng.choice(words)
-    kind = rng.randrange(7)
+    kind = rng.randrange(11)
     number = str(rng.choice([rng.randrange(10), rng.randrange(100), rng.randrange(1950, 2030), rng.randrange(1000)]))
     if kind == 0:
         return a.capitalize() + number + rng.choice(["", "!", "#", "?", "$"])
@@ -71,6 +71,12 @@ def word_like(rng, words):
         return a + number
     if kind == 5:
         return rng.choice([a, a.capitalize()]) + rng.choice("!@#$%&*") + number
+    if kind == 6:
+        return a + rng.choice("!@#$%&*-_.") + b
+    if kind in (7, 8):
+        return rng.choice(["-", "_", ".", "", ""]).join([a, b, rng.choice(words)]) + rng.choice(["", "", number])
+    if kind == 9:
+        return rng.choice([a.capitalize(), a.upper()]) + rng.choice("@#_-") + rng.choice([b.capitalize(), number]) + rng.choice(["!", "", "#"])
     return a + b
 
 

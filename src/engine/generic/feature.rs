@@ -43,6 +43,7 @@ features! {
         TailDigit "tail:digit" "the name goes on with a number",
         TailValue "tail:value" "the name goes on with a word for the value",
         TailMeta "tail:meta" "the name speaks of something about a secret",
+        TailId "tail:id" "the name says that it is an id",
         TailOther "tail:other" "the name goes on",
     }
     "" {

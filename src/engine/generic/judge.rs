@@ -142,6 +142,9 @@ impl<'t> Judge<'t> {
         let name = site.name.of(text);
         key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
         form(site, v, setting, kind, &mut set);
+        if set.has(F::KeyHash) && counts.hex == counts.len && counts.len >= 16 {
+            return;
+        }
         if self.eager && !score::may_reach_after_form(&set) {
             return;
         }

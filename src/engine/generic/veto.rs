@@ -189,6 +189,12 @@ pub fn reason(
     if looks::pattern(value) {
         return Some("a pattern");
     }
+    if typed(value) {
+        return Some("a type with its options");
+    }
+    if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
+        return Some("an account address");
+    }
     if instant(value) || security_id(value) {
         return Some("a time or an identifier");
     }
@@ -259,7 +265,10 @@ fn bare_reason(
     {
         return Some("an expression");
     }
-    if attribute(raw) {
+    if attribute(raw)
+        || memchr::memmem::find(raw, b"&.").is_some()
+        || memchr::memmem::find(raw, b"](").is_some()
+    {
         return Some("an attribute of something");
     }
     if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
@@ -301,6 +310,15 @@ fn instant(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
+fn typed(value: &[u8]) -> bool {
+    let mut parts = value.split(|b| matches!(b, b':' | b'|' | b'?' | b',')).filter(|p| !p.is_empty());
+    let first = parts.next().unwrap_or_default();
+    first.len() < value.len()
+        && is_one_of(first, TYPES)
+        && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
 /// `S-1-5-18`.

@@ -71,7 +71,10 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
 /// True for an everyday stand-in, or a chain of them with a few digits and signs: `password123`, `my_test-key`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let plain = value.trim_ascii_end();
-    is_one_of(plain, WEAK) || made_of_weak_words(plain)
+    let has = |is: fn(&u8) -> bool| plain.iter().any(is);
+    // `Welcome_77`: a poor password, but one that somebody may have
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && has(u8::is_ascii_punctuation);
+    is_one_of(plain, WEAK) || !mixed && made_of_weak_words(plain)
 }
 
 /// Every part of letters is a weak word, with at most four digits and signs between: `test-secret-1`, `foobar123`.
