@@ -40,7 +40,7 @@ BOUNDS = {
     "value:keyboard": (None, -0.5), "value:repeat": (None, -0.5), "value:sequence": (None, -0.8),
     "value:equals-name": (None, -1.0), "value:in-name": (None, -0.5), "value:keyword": (None, -0.5),
     "near:": (None, 0), "near:user": (0, None), "near:host": (0, None), "place:example": (None, 0), "place:assert": (None, 0),
-    "near:texts": (None, -1.2), "looks:url": (None, -1.5), "looks:date": (None, -2.0), "looks:list": (None, -1.5),
+    "near:texts": (None, -2.0), "near:alike": (None, -2.0), "sep:put": (-0.2, None), "tail:id": (None, -0.8), "looks:url": (None, -1.5), "looks:date": (None, -2.0), "looks:list": (None, -1.5),
     "looks:code": (None, -2.0), "looks:path": (None, -0.8), "looks:version": (None, -1.2), "looks:domain": (None, -0.8),
     "looks:email": (None, -0.8), "looks:dotted": (None, -0.8), "bare:source": (None, -1.0),
     "key:password": (0, None), "key:none": (None, -0.5), "key:key": (None, 0), "random:": (0, None), "value:strong": (0, None),

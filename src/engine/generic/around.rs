@@ -80,6 +80,7 @@ impl<'t> Around<'t> {
         set.put_if(self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
         set.put_if(self.texts(), F::TextsNear);
+        set.put_if(value.len() >= 6 && self.alike(value), F::AlikeNear);
         if v.quote == Quote::None
             && value.len() >= 3
             && value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
@@ -109,6 +110,28 @@ impl<'t> Around<'t> {
         let behind = self.text[self.line.end..to].split(|b| *b == b'\n').skip(1).take(LINES);
         behind.for_each(&mut see);
         texts >= 5 && texts * 10 >= pairs * 7
+    }
+
+    /// A neighbouring line has a value that is this one but for its digits.
+    fn alike(&self, value: &[u8]) -> bool {
+        if !value.iter().any(u8::is_ascii_digit)
+            || value.iter().filter(|b| b.is_ascii_alphabetic()).count() < 4
+        {
+            return false;
+        }
+        let same = |other: &[u8]| {
+            let fold = |text: &[u8]| {
+                text.iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect::<Vec<u8>>()
+            };
+            other != value && other.len().abs_diff(value.len()) <= 2 && {
+                let (mut a, mut b) = (fold(other), fold(value));
+                a.dedup_by(|x, y| *x == b'0' && *y == b'0');
+                b.dedup_by(|x, y| *x == b'0' && *y == b'0');
+                a == b
+            }
+        };
+        let lines = self.near.of(self.text).split(|b| *b == b'\n');
+        lines.filter(|line| line.len() <= 400).filter_map(text_of).any(same)
     }
 
     /// The same value as a whole word once more in the neighbourhood.

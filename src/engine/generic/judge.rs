@@ -82,6 +82,13 @@ impl<'t> Judge<'t> {
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
         let Some(found) = value::read(self.text, &site, setting) else { return };
+        // `"password": { "description": ..`: the string is a name itself
+        if found.after == After::Colon
+            && found.quote != Quote::None
+            && bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
+        {
+            return;
+        }
         if site.sep == Sep::Call
             && found.wrap == Wrap::None
             && found.after != After::Plus
@@ -157,6 +164,9 @@ impl<'t> Judge<'t> {
             looks::features(&value, &counts, &mut set);
             looks::coverage(&value, &mut set);
             looks::random(&counts, &mut set);
+        }
+        if set.has(F::ShapeUuid) && (set.has(F::TailMeta) || set.has(F::TailId)) {
+            return;
         }
         set.put_if(in_string, F::InString);
         set.put_if(v.next_line, F::NextLine);

@@ -256,7 +256,7 @@ fn templated(value: &[u8]) -> bool {
     };
     let formats = value
         .windows(2)
-        .filter(|w| w[0] == b'%' && matches!(w[1], b's' | b'd' | b'v' | b'q' | b'-' | b'x' | b'@'));
+        .filter(|w| w[0] == b'%' && matches!(w[1], b's' | b'd' | b'v' | b'q' | b'-' | b'x' | b'@' | b'n'));
     if formats.count() >= 2 {
         return true;
     }

@@ -23,6 +23,7 @@ pub enum Sep {
     Blank,
     Call,
     Comma,
+    Put,
     Arg2,
     Tag,
     Sibling,
@@ -44,6 +45,7 @@ impl Sep {
             Sep::Blank => Feature::SepBlank,
             Sep::Call => Feature::SepCall,
             Sep::Comma => Feature::SepComma,
+            Sep::Put => Feature::SepPut,
             Sep::Arg2 => Feature::SepArg2,
             Sep::Tag => Feature::SepTag,
             Sep::Sibling => Feature::SepSibling,
@@ -109,7 +111,8 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
                 // a pair goes on in the next line only where a bracket opens it: items of a list are no values
                 let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
                 let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
-                site(Sep::Comma, at).filter(|s| is_quote(text, s.at))
+                let sep = if puts(text, name.start) { Sep::Put } else { Sep::Comma };
+                site(sep, at).filter(|s| is_quote(text, s.at))
             }
             None => serialised(text, q).and_then(|at| site(Sep::Other, at)),
         },
@@ -180,6 +183,49 @@ pub fn is_quote(text: &[u8], at: usize) -> bool {
         || rest.starts_with("\u{201c}".as_bytes())
         || matches!(rest.first(), Some(b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'B' | b'R'))
             && quote(rest.get(1))
+}
+
+/// Calls whose first argument names what the second one is.
+static PUTS: &[&str] = &[
+    "put",
+    "set",
+    "define",
+    "add",
+    "append",
+    "fill",
+    "type",
+    "insert",
+    "setproperty",
+    "setattribute",
+    "addheader",
+    "setheader",
+    "setrequestheader",
+    "header",
+    "setvalue",
+    "putstring",
+    "setstring",
+    "queryparam",
+    "param",
+    "addparameter",
+    "withenv",
+    "setenv",
+    "putenv",
+    "config_set",
+    "field",
+    "credential",
+];
+
+/// `put("` stands before the name at `start`, with a selector's signs in the string perhaps.
+fn puts(text: &[u8], start: usize) -> bool {
+    let from = start.saturating_sub(80);
+    let before = &text[from..start];
+    let Some(open) = memchr::memrchr(b'(', before) else { return false };
+    let string = before[open + 1..].trim_ascii_start();
+    let callee = &before[..open];
+    let n = callee.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    matches!(string.first(), Some(b'"' | b'\'' | b'`'))
+        && !string.contains(&b',')
+        && is_one_of(&callee[callee.len() - n..], PUTS)
 }
 
 /// `: Type =`, the colon behind us: where the value begins.
@@ -284,7 +330,8 @@ fn blank(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     let behind = skip_blanks(text, at + word.len(), 8);
     if word.is_empty() || behind == at + word.len() {
         // the last word of a line: `password hunter2`
-        let last = matches!(text.get(behind), None | Some(b'\n' | b'\r'));
+        let word_end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count();
+        let last = matches!(text.get(skip_blanks(text, word_end, 8)), None | Some(b'\n' | b'\r'));
         return (last && !word.is_empty()
             || word.is_empty() && !rest.is_empty() && rest[0].is_ascii_graphic())
         .then_some((Sep::Blank, at));
@@ -368,7 +415,9 @@ mod tests {
         assert_eq!(of("char pass[] = \"x\""), Some(("pass", Sep::Eq, "\"x\"")));
         assert_eq!(of("run --password abc"), Some(("password", Sep::Flag, "abc")));
         assert_eq!(of("<password>abc</password>"), Some(("password", Sep::Tag, "abc</password>")));
-        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Put, "\"x\")")));
+        assert_eq!(of("(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("page.fill('[name=\"pass\"]', 'x')"), Some(("pass", Sep::Put, "'x')")));
         assert_eq!(of("<add key=\"Pass\" value=\"x\"/>"), Some(("Pass", Sep::Sibling, "\"x\"/>")));
         assert_eq!(of("- name: PASS\n  value: x"), Some(("PASS", Sep::Sibling, "x")));
         assert_eq!(of("setPassword(\"x\")"), Some(("setPassword", Sep::Call, "\"x\")")));

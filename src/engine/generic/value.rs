@@ -94,7 +94,7 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
         }
     }
     let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
-    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Call) {
+    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
         return None;
     }
     bare(text, p, site.sep, setting, next_line)

@@ -62,6 +62,35 @@ static TYPES: &[&str] = &[
     "default",
     "empty",
     "unset",
+    "md5",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "sha-1",
+    "sha-256",
+    "sha-512",
+    "bcrypt",
+    "argon2",
+    "argon2i",
+    "argon2id",
+    "scrypt",
+    "pbkdf2",
+    "hs256",
+    "hs512",
+    "rs256",
+    "es256",
+    "ntlm",
+    "utf8",
+    "utf-8",
+    "latin1",
+    "ascii",
+    "kerberos",
+    "oauth2",
+    "ldap",
+    "oidc",
+    "saml",
 ];
 
 static SEALED: &[&str] = &[
@@ -188,6 +217,9 @@ pub fn reason(
     }
     if looks::pattern(value) {
         return Some("a pattern");
+    }
+    if constant(value) {
+        return Some("a constant of a class");
     }
     if typed(value) {
         return Some("a type with its options");
@@ -321,6 +353,12 @@ fn typed(value: &[u8]) -> bool {
         && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
+/// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
+fn constant(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"::").is_some_and(|at| at > 1)
+        && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
+}
+
 /// `S-1-5-18`.
 fn security_id(value: &[u8]) -> bool {
     value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')
@@ -328,11 +366,12 @@ fn security_id(value: &[u8]) -> bool {
 
 /// `group.thing[0].name`: dots and an index among plain names.
 fn attribute(raw: &[u8]) -> bool {
-    memchr::memmem::find(raw, b"].").is_some()
+    [&b"]."[..], b"['", b"[\"", b"::"].iter().any(|sign| memchr::memmem::find(raw, sign).is_some())
         && raw.first().is_some_and(u8::is_ascii_alphabetic)
-        && raw
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'[' | b']' | b'"' | b'*' | b'-'))
+        && raw.iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'"' | b'\'' | b')' | b':' | b'*' | b'-')
+        })
 }
 
 /// A bare word that can only be a name: ordinary words joined as names are.
