@@ -20,7 +20,7 @@ mod set;
 pub(crate) mod testing;
 
 pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
-pub use assemble::{Assembler, RuleFacts, Sheet};
+pub use assemble::{Assembler, RuleFacts, Sheet, Sketch};
 pub use baseline::{BASELINE_FILE, Baseline, Shrunk};
 pub use date::Date;
 pub use fingerprint::Fingerprint;

@@ -2,8 +2,9 @@
 
 use super::blobs::Found;
 use super::messages::Messages;
+use super::sheets::{self, Sheets};
 use super::{HistoryJob, Map, Tools};
-use crate::finding::{Finding, Fingerprint, Life, Sheet};
+use crate::finding::{Finding, Fingerprint, Life};
 use crate::git::graph::commit::{CommitText, person, rfc3339};
 use crate::git::graph::{Bits, Known, Odd, Places, Reach, Story, Tips, stories, trees};
 use crate::git::pack::{Reader, Watch};
@@ -27,6 +28,15 @@ enum At {
 }
 
 /// All findings.
+#[derive(Default)]
+pub struct Told {
+    /// One for each secret.
+    pub findings: Vec<Finding>,
+    /// Blobs that something was found in, and that did not show it again: a bug, and never silence.
+    pub lost: Vec<u32>,
+}
+
+/// Tells of everything that was found.
 pub fn findings(
     tools: &Tools<'_>,
     job: &HistoryJob<'_>,
@@ -34,11 +44,21 @@ pub fn findings(
     messages: &Messages,
     map: &Map,
     found: &Found,
-) -> Vec<Finding> {
-    if found.sheets.is_empty() && messages.sheets.is_empty() {
-        return Vec::new();
+) -> Told {
+    if found.is_empty() && messages.sheets.is_empty() {
+        return Told::default();
     }
     Teller::new(tools, job, tips, messages, map, found).tell()
+}
+
+/// A key, and what is to be said about it.
+struct Speaking<'s> {
+    key: usize,
+    /// The place that speaks for it.
+    at: At,
+    story: &'s Story,
+    /// Nothing in reach leads to it.
+    lost: bool,
 }
 
 struct Teller<'a> {
@@ -69,7 +89,7 @@ impl<'a> Teller<'a> {
     ) -> Self {
         let store = tools.store;
         let mut blobs = Bits::new(store.len());
-        blobs.extend(found.sheets.iter().map(|s| s.0));
+        blobs.extend(found.sketches.iter().map(|s| s.0));
         let all;
         let reach = if job.unreachable {
             let everything = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree));
@@ -98,8 +118,8 @@ impl<'a> Teller<'a> {
         }
         let mut placed = Bits::new(store.len());
         placed.extend(places.spots.iter().map(|s| s.blob));
-        let mut nameless = Bits::new(places.spots.len() + found.sheets.len());
-        for sheet in found.sheets.iter().filter(|s| !placed.has(s.0)) {
+        let mut nameless = Bits::new(places.spots.len() + found.sketches.len());
+        for sheet in found.sketches.iter().filter(|s| !placed.has(s.0)) {
             let spot = places.add(store.id(sheet.0).to_string().as_bytes(), sheet.0);
             nameless.insert(spot);
         }
@@ -121,7 +141,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn tell(mut self) -> Vec<Finding> {
+    fn tell(mut self) -> Told {
         let mut spot_keys = Vec::with_capacity(self.places.spots.len());
         for spot in 0..self.places.spots.len() as u32 {
             spot_keys.push(self.keys_at(At::Spot(spot)));
@@ -166,9 +186,8 @@ impl<'a> Teller<'a> {
                 })
             })
             .collect();
-        let mut reader = Reader::new(self.tools.store);
         let none = Story::default();
-        let mut all = Vec::new();
+        let mut speaking: Vec<Speaking<'_>> = Vec::new();
         for (key, slot) in slots.iter().enumerate() {
             let stories = slot.map(|slot| told.iter().map(move |tier| &tier[slot as usize]));
             let known = |s: &&Story| s.first.is_some() || !s.refs.is_empty();
@@ -177,9 +196,37 @@ impl<'a> Teller<'a> {
                 Some((tier, _)) => tier == 2,
                 None => self.unreachable && slot.is_some() && !self.tagged(key),
             };
-            all.extend(self.finding(key, tier.map_or(&none, |t| t.1), lost, &mut reader));
+            let story = tier.map_or(&none, |t| t.1);
+            speaking.extend(self.speaker(key, story).map(|at| Speaking { key, at, story, lost }));
         }
-        all
+        self.speak(&speaking)
+    }
+
+    /// Makes the findings; the blobs that speak for them are read once more.
+    fn speak(&self, speaking: &[Speaking<'_>]) -> Told {
+        let mut kinds: HashMap<u32, u16> = HashMap::new();
+        for one in speaking {
+            if let At::Spot(spot) = one.at {
+                *kinds.entry(self.places.spots[spot as usize].blob).or_default() |=
+                    1 << self.kind(spot) as u16;
+            }
+        }
+        let sheets = sheets::of(self.tools, &kinds);
+        let mut reader = Reader::new(self.tools.store);
+        let mut told = Told::default();
+        for one in speaking {
+            match self.finding(one, &sheets, &mut reader) {
+                Some(finding) => told.findings.push(finding),
+                None => {
+                    if let At::Spot(spot) = one.at {
+                        told.lost.push(self.places.spots[spot as usize].blob);
+                    }
+                }
+            }
+        }
+        told.lost.sort_unstable();
+        told.lost.dedup();
+        told
     }
 
     /// Commits in reach of refs; those that only reflogs remember; the rest, where it is asked for.
@@ -210,8 +257,7 @@ impl<'a> Teller<'a> {
     /// The keys of what was seen at one place.
     fn keys_at(&mut self, at: At) -> Vec<u32> {
         let mut keys: Vec<u32> = Vec::new();
-        for finding in self.findings_at(at) {
-            let key = (finding.fingerprint, finding.suppressed.is_some());
+        for key in self.names_at(at) {
             let next = self.names.len() as u32;
             let number = *self.keys.entry(key).or_insert(next);
             if number == next {
@@ -226,24 +272,53 @@ impl<'a> Teller<'a> {
         keys
     }
 
-    fn findings_at(&self, at: At) -> Vec<Finding> {
+    fn names_at(&self, at: At) -> Vec<Key> {
+        let origin = self.origin(at);
         match at {
             At::Message(number) => {
-                let (object, sheet) = &self.messages.sheets[number];
-                let id = self.tools.store.id(*object);
-                let tag = self.tools.store.kind(*object) == Some(ObjectKind::Tag);
+                let found = self.tools.assembler.at(&self.messages.sheets[number].1, &origin);
+                found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
+            }
+            At::Spot(number) => {
+                let key = (self.places.spots[number as usize].blob, self.kind(number));
+                let sketches = &self.found.sketches;
+                match sketches.binary_search_by_key(&key, |s| (s.0, s.1)) {
+                    Ok(i) => self.tools.assembler.names_at(&sketches[i].2, &origin),
+                    Err(_) => Vec::new(),
+                }
+            }
+        }
+    }
+
+    fn origin(&self, at: At) -> Origin {
+        match at {
+            At::Message(number) => {
+                let object = self.messages.sheets[number].0;
+                let id = self.tools.store.id(object);
+                let tag = self.tools.store.kind(object) == Some(ObjectKind::Tag);
                 let place = if tag { Place::Tag(id) } else { Place::Commit(id) };
-                self.tools.assembler.at(sheet, &Origin { path: RepoPath::default(), place })
+                Origin { path: RepoPath::default(), place }
             }
             At::Spot(number) => {
                 let spot = self.places.spots[number as usize];
-                let path = self.places.path(spot.path);
-                let kind = if self.is_odd(number) { FileKind::None } else { FileKind::of(&path) };
-                let Some(sheet) = self.sheet(spot.blob, kind) else { return Vec::new() };
                 let place = Place::Blob(self.tools.store.id(spot.blob));
-                self.tools.assembler.at(sheet, &Origin { path: path.into(), place })
+                Origin { path: self.places.path(spot.path).into(), place }
             }
         }
+    }
+
+    /// What the name of a blob says; nothing where it has none.
+    fn kind(&self, spot: u32) -> FileKind {
+        let path = self.places.spots[spot as usize].path;
+        if self.is_odd(spot) { FileKind::None } else { FileKind::of(&self.places.path(path)) }
+    }
+
+    fn findings_at(&self, at: At, sheets: &Sheets) -> Vec<Finding> {
+        let sheet = match at {
+            At::Message(number) => Some(&self.messages.sheets[number].1),
+            At::Spot(number) => sheets.get(&(self.places.spots[number as usize].blob, self.kind(number))),
+        };
+        sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)))
     }
 
     /// True for blobs that a ref names, or nothing at all.
@@ -251,30 +326,29 @@ impl<'a> Teller<'a> {
         self.nameless.has(spot) || self.odd.iter().any(|o| matches!(o.1, Odd::Spot(s) if s == spot))
     }
 
-    fn sheet(&self, blob: u32, kind: FileKind) -> Option<&Sheet> {
-        let sheets = &self.found.sheets;
-        sheets.binary_search_by_key(&(blob, kind), |s| (s.0, s.1)).ok().map(|i| &sheets[i].2)
-    }
-
-    /// The finding that speaks for a key.
-    fn finding(&self, key: usize, story: &Story, lost: bool, reader: &mut Reader<'_>) -> Option<Finding> {
-        let (fingerprint, held) = self.names[key];
+    /// The place that speaks for a key.
+    fn speaker(&self, key: usize, story: &Story) -> Option<At> {
         let seen = &self.seen[key];
-        let at = match (story.spot, story.first) {
-            (Some(spot), _) => At::Spot(spot),
+        match (story.spot, story.first) {
+            (Some(spot), _) => Some(At::Spot(spot)),
             (None, Some(first)) => {
                 let object = self.map.commits.object(first);
                 let in_message =
                     |at: &&At| matches!(at, At::Message(n) if self.messages.sheets[*n].0 == object);
-                *seen.iter().find(in_message)?
+                seen.iter().find(in_message).copied()
             }
-            (None, None) => *seen.iter().min_by_key(|at| self.rank(**at))?,
-        };
+            (None, None) => seen.iter().min_by_key(|at| self.rank(**at)).copied(),
+        }
+    }
+
+    fn finding(&self, one: &Speaking<'_>, sheets: &Sheets, reader: &mut Reader<'_>) -> Option<Finding> {
+        let (fingerprint, held) = self.names[one.key];
         let is_it = |f: &Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
         // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
         let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
-        let mut finding = self.findings_at(at).into_iter().filter(is_it).max_by_key(strength)?;
-        finding.life = Some(self.life(at, seen, story, lost, reader));
+        let all = self.findings_at(one.at, sheets);
+        let mut finding = all.into_iter().filter(is_it).max_by_key(strength)?;
+        finding.life = Some(self.life(one.at, &self.seen[one.key], one.story, one.lost, reader));
         Some(finding)
     }
 
