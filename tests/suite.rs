@@ -9,6 +9,7 @@ mod command;
 mod fleet;
 mod git_secrets;
 mod history;
+mod history_coverage;
 mod history_interrupt;
 mod history_store;
 mod hooks;

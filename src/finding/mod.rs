@@ -94,6 +94,8 @@ pub struct Life {
     pub author: String,
     /// Author date, RFC 3339.
     pub date: String,
+    /// How many days before this run that was; `None` where it is not known, or in the future.
+    pub age_days: Option<u64>,
     /// First line of the commit message.
     pub summary: String,
     /// Still in the tree of HEAD.

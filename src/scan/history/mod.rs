@@ -8,6 +8,7 @@
 
 mod blobs;
 mod cover;
+mod life;
 mod messages;
 mod sheets;
 mod tell;
@@ -15,7 +16,7 @@ mod tell;
 use super::Options;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::finding::{Assembler, FindingSet, Policy};
+use crate::finding::{Assembler, Date, FindingSet, Policy};
 use crate::git::Repo;
 use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
 use crate::git::pack::{Store, Watch};
@@ -49,7 +50,8 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let tools = Tools { store: &store, engine, assembler: Assembler::new(engine.rules().as_ref(), policy) };
+    let assembler = Assembler::new(engine.rules().as_ref(), policy);
+    let tools = Tools { store: &store, engine, assembler, today: policy.today };
     let tick = |_| options.progress.tick();
     let watch = Watch { stop: options.interrupt, tell: Some(&tick) };
 
@@ -95,6 +97,7 @@ struct Tools<'a> {
     store: &'a Store,
     engine: &'a Engine,
     assembler: Assembler<'a>,
+    today: Date,
 }
 
 /// The graph, and what of it is in reach.
