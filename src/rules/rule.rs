@@ -112,7 +112,12 @@ pub(super) fn compile_pattern(
     ignore_case: bool,
 ) -> std::result::Result<Regex, Box<BuildError>> {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
-    let config = Config::new().utf8_empty(false).nfa_size_limit(Some(4 << 20)).auto_prefilter(false);
+    // A thread that has used a thousand rules holds a thousand caches: each is kept small.
+    let config = Config::new()
+        .utf8_empty(false)
+        .nfa_size_limit(Some(4 << 20))
+        .hybrid_cache_capacity(64 << 10)
+        .auto_prefilter(false);
     Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 
