@@ -93,7 +93,12 @@ fn finish(
 /// Scans with a progress bar on terminals, stopping at Ctrl-C.
 pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let bar = Bar::new(args.quiet == 0);
-    let options = scan::Options { threads: threads(args), interrupt: interrupt_flag(), progress: &bar };
+    let options = scan::Options {
+        threads: threads(args),
+        interrupt: interrupt_flag(),
+        deadline: settings.deadline,
+        progress: &bar,
+    };
     let outcome = scan::run(source, &settings.engine, &settings.policy, options);
     bar.clear();
     outcome
@@ -191,10 +196,20 @@ fn one_history(path: &Path, range: &RangeArgs, settings: &Settings, args: &Commo
         let (bounds, limits) = range::of_args(&repo, range)?;
         return range::outcome(&repo, &bounds, limits, settings, args);
     }
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: range.unreachable, whole: range.no_inherit };
+    history_of(&job, settings, args)
+}
+
+/// Scans history with a progress bar on terminals, stopping at Ctrl-C.
+pub fn history_of(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let bar = Bar::new(args.quiet == 0);
-    let job = HistoryJob { repo: &repo, unreachable: range.unreachable, whole: range.no_inherit };
-    let options = scan::Options { threads: threads(args), interrupt: interrupt_flag(), progress: &bar };
-    let outcome = scan::history(&job, &settings.engine, &settings.policy, options);
+    let options = scan::Options {
+        threads: threads(args),
+        interrupt: interrupt_flag(),
+        deadline: settings.deadline,
+        progress: &bar,
+    };
+    let outcome = scan::history(job, &settings.engine, &settings.policy, options);
     bar.clear();
     outcome
 }

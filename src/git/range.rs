@@ -1,7 +1,7 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
-use super::graph::commit::{CommitText, person, rfc3339};
+use super::graph::commit::{CommitText, person, rfc3339, tag};
 use super::graph::shallow_border;
 use super::index::Mode;
 use super::objects::object_id;
@@ -9,6 +9,7 @@ use super::tree::Tree;
 use super::{GitError, Objects, Removed, Repo};
 use crate::model::{ObjectId, ObjectKind};
 use std::collections::HashSet;
+use std::time::Instant;
 
 /// A commit of the range, for reports.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,8 +37,8 @@ pub struct Brought {
     pub id: ObjectId,
     /// True for a symbolic link, whose content is its target.
     pub is_link: bool,
-    /// Position of its commit in [`Range::commits`].
-    pub commit: usize,
+    /// Position of its commit in [`Range::commits`]; `None` where a ref names a blob or tree itself.
+    pub commit: Option<usize>,
     /// What the parents have at this path.
     pub olds: Vec<ObjectId>,
 }
@@ -49,6 +50,29 @@ pub struct Limits {
     pub most: Option<usize>,
     /// Only those with a committer date of this second or later.
     pub since: Option<i64>,
+    /// Reading stops here, and what was not reached is named.
+    pub deadline: Option<Instant>,
+}
+
+/// Why something was not reached where time ran out.
+pub const OUT_OF_TIME: &str = "not reached within the time budget";
+
+/// An annotated tag that was asked for by its own id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RangeTag {
+    /// The tag object.
+    pub id: ObjectId,
+    /// What a person can read of it: message and tagger.
+    pub text: Vec<u8>,
+}
+
+/// What a ref names: a commit by way of any number of tags, or something else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Target {
+    /// The commit at the end, where there is one.
+    pub commit: Option<ObjectId>,
+    /// The tags on the way, and the blob or tree at the end.
+    pub named: Vec<ObjectId>,
 }
 
 /// All of it, oldest commit first.
@@ -60,38 +84,81 @@ pub struct Range {
     pub brought: Vec<Brought>,
     /// Commits of the range whose parents this shallow clone has not.
     pub border: Vec<ObjectId>,
-    /// Trees that could not be read, and why: what is below them is unseen.
+    /// Tags that were asked for.
+    pub tags: Vec<RangeTag>,
+    /// What could not be read (`folder src`), and why: what is below is unseen.
     pub unread: Vec<(String, String)>,
 }
 
 impl Repo {
-    /// Reads what is reachable from `include` and not from `exclude`.
+    /// Reads what is reachable from `include` and not from `exclude`, and the objects `named` besides.
     pub fn range(
         &self,
         include: &[ObjectId],
         exclude: &[ObjectId],
+        named: &[ObjectId],
         limits: Limits,
     ) -> Result<Range, GitError> {
-        let ids = self.between(include, exclude, limits)?;
+        let Some(ids) = self.between(include, exclude, limits)? else {
+            let unread = vec![("the commits of the range".to_owned(), OUT_OF_TIME.to_owned())];
+            return Ok(Range { unread, ..Range::default() });
+        };
         let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
         let objects = self.objects()?;
-        let mut walk = Walk { objects: &objects, range: Range::default(), seen: HashSet::new() };
-        for id in ids {
-            if border.contains(&id) {
-                walk.range.border.push(id);
+        let mut walk = Walk { objects: &objects, range: Range::default(), seen: HashSet::new(), at: None };
+        for (done, id) in ids.iter().enumerate() {
+            if limits.deadline.is_some_and(|end| Instant::now() >= end) {
+                let what = format!("{} of {} commits", ids.len() - done, ids.len());
+                walk.range.unread.push((what, OUT_OF_TIME.to_owned()));
+                break;
             }
-            walk.commit(id, border.contains(&id))?;
+            if border.contains(id) {
+                walk.range.border.push(*id);
+            }
+            walk.commit(*id, border.contains(id))?;
+        }
+        walk.at = None;
+        for id in named {
+            walk.named(*id)?;
         }
         Ok(walk.range)
     }
 
-    /// The ids of a range, parents before children.
+    /// Follows tags from an object to what they name.
+    pub fn target_of(&self, id: ObjectId) -> Result<Target, GitError> {
+        let objects = self.objects()?;
+        let (mut target, mut at) = (Target::default(), id);
+        // A chain of tags cannot close: each holds the hash of the next.
+        loop {
+            match objects.header(at)?.0 {
+                ObjectKind::Commit => {
+                    target.commit = Some(at);
+                    return Ok(target);
+                }
+                ObjectKind::Tag => {
+                    target.named.push(at);
+                    let (next, _) = tag(&objects.read(at)?.1);
+                    at = next
+                        .ok_or_else(|| {
+                            GitError::Damaged(format!("tag {at} names no object; run `git fsck`"))
+                        })?
+                        .0;
+                }
+                ObjectKind::Tree | ObjectKind::Blob => {
+                    target.named.push(at);
+                    return Ok(target);
+                }
+            }
+        }
+    }
+
+    /// The ids of a range, parents before children; `None` where time ran out.
     fn between(
         &self,
         include: &[ObjectId],
         exclude: &[ObjectId],
         limits: Limits,
-    ) -> Result<Vec<ObjectId>, GitError> {
+    ) -> Result<Option<Vec<ObjectId>>, GitError> {
         let damaged = |e: git2::Error| {
             GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
         };
@@ -109,6 +176,9 @@ impl Repo {
             if limits.most.is_some_and(|most| ids.len() >= most) {
                 break;
             }
+            if limits.deadline.is_some_and(|end| Instant::now() >= end) {
+                return Ok(None);
+            }
             let id = id.map_err(damaged)?;
             if let Some(since) = limits.since {
                 let commit = self.raw().find_commit(id).map_err(damaged)?;
@@ -119,7 +189,7 @@ impl Repo {
             ids.extend(object_id(id));
         }
         ids.reverse();
-        Ok(ids)
+        Ok(Some(ids))
     }
 }
 
@@ -128,6 +198,8 @@ struct Walk<'o> {
     range: Range,
     /// Content that was brought in at the same path before: a merge or a revert within the range.
     seen: HashSet<(ObjectId, Vec<u8>)>,
+    /// The commit that is being read.
+    at: Option<usize>,
 }
 
 impl Walk<'_> {
@@ -147,6 +219,7 @@ impl Walk<'_> {
             text: readable,
             removed: Vec::new(),
         });
+        self.at = Some(self.range.commits.len() - 1);
         let mut parents = Vec::new();
         for parent in text.parents.iter().filter(|_| !is_border) {
             parents.push(Some(self.objects.commit_tree(*parent)?));
@@ -155,6 +228,23 @@ impl Walk<'_> {
             Some(tree) => self.folder(tree, &parents, &mut Vec::new()),
             None => Err(GitError::Damaged(format!("commit {id} names no tree; run `git fsck`"))),
         }
+    }
+
+    /// A tag, a tree or a blob that was asked for by its id.
+    fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
+        match self.objects.header(id)?.0 {
+            ObjectKind::Tag => {
+                let (_, text) = tag(&self.objects.read(id)?.1);
+                self.range.tags.push(RangeTag { id, text });
+            }
+            ObjectKind::Tree => self.folder(id, &[], &mut Vec::new())?,
+            ObjectKind::Blob => {
+                let path = format!("blob {}", id.short(10)).into_bytes();
+                self.range.brought.push(Brought { path, id, is_link: false, commit: None, olds: Vec::new() });
+            }
+            ObjectKind::Commit => {}
+        }
+        Ok(())
     }
 
     fn folder(
@@ -169,7 +259,8 @@ impl Walk<'_> {
         let tree = match Tree::read(self.objects, id) {
             Ok(tree) => tree,
             Err(e) => {
-                self.range.unread.push((String::from_utf8_lossy(path).into_owned(), e.to_string()));
+                let what = format!("folder {}", String::from_utf8_lossy(path));
+                self.range.unread.push((what, e.to_string()));
                 return Ok(());
             }
         };
@@ -198,7 +289,7 @@ impl Walk<'_> {
                         path: path.clone(),
                         id: entry.id,
                         is_link: entry.mode == Mode::Link,
-                        commit: self.range.commits.len() - 1,
+                        commit: self.at,
                         olds: olds.into_iter().flatten().collect(),
                     });
                 }
@@ -229,7 +320,7 @@ impl Walk<'_> {
                     }
                 }
                 Mode::File => {
-                    if let Some(commit) = self.range.commits.last_mut() {
+                    if let Some(commit) = self.at.and_then(|at| self.range.commits.get_mut(at)) {
                         commit.removed.push(Removed { path: path.clone(), id: entry.id });
                     }
                 }

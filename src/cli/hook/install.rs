@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// `secretscan hook install`
 pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
-    let scripts = chosen(&args.hooks)?;
     let git = GitTool::new(".");
+    let elsewhere = args.place.global || args.place.template.is_some();
+    let scripts = chosen(&args.hooks, !elsewhere && git.is_bare()?)?;
     if let Some(dir) = &args.place.template {
         let folder = absolute(dir).join("hooks");
         write_all(&scripts, &folder, out)?;
@@ -106,9 +107,12 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-fn chosen(names: &[String]) -> Result<Vec<&'static Script>> {
+/// The hooks that were asked for; else those that fit: nobody commits in a bare repository, others push to it. Of the
+/// two that see a push, pre-receive sees it whole.
+fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
     if names.is_empty() {
-        return Ok(SCRIPTS.iter().collect());
+        let fits = |s: &&Script| if bare { s.name == "pre-receive" } else { !s.server };
+        return Ok(SCRIPTS.iter().filter(fits).collect());
     }
     names
         .iter()

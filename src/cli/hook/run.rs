@@ -4,7 +4,7 @@
 use super::place::{is_executable, kept};
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
-use crate::cli::{push, scan};
+use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use crate::outcome::Exit;
@@ -27,7 +27,7 @@ pub struct Call<'a> {
 /// Runs one hook.
 pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
     let mut input = Vec::new();
-    if call.name == "pre-push" {
+    if matches!(call.name, "pre-push" | "pre-receive") {
         std::io::stdin()
             .lock()
             .read_to_end(&mut input)
@@ -62,9 +62,14 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
             push::check(remote.as_deref(), input, common, &emitter)
         }
+        "pre-receive" => receive::pre_receive(input, common, &emitter),
+        "update" => {
+            let words: Vec<String> = call.args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+            receive::update(&words, common, &emitter)
+        }
         other => Err(Error::Usage(format!(
             "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, prepare-commit-msg, \
-             commit-msg and pre-push"
+             commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
 }

@@ -59,19 +59,26 @@ fn ours(file: PathBuf) -> State {
     State::Ours { file, then }
 }
 
-/// `secretscan hook status`: the lines, and whether the pre-commit hook is ours.
+/// `secretscan hook status`: the lines, and whether the hook that matters most is ours.
 pub fn status(out: &mut Out) -> Result<bool> {
     let git = GitTool::new(".");
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
+    let bare = git.is_bare()?;
     let mut protected = false;
     for script in SCRIPTS {
         let state = state(&place, script);
-        protected |= script.name == "pre-commit" && matches!(state, State::Ours { .. });
+        let ours = matches!(state, State::Ours { .. });
+        // Server hooks fire where others push to: of interest in a bare repository, or where somebody set them up.
+        if script.server != bare && matches!(state, State::Nothing) {
+            continue;
+        }
+        protected |= ours && if bare { script.server } else { script.name == "pre-commit" };
         out.line(&format!("  {:<19}{}", script.name, describe(&state)));
     }
     if !protected {
-        out.line("Commits are NOT checked here: run `secretscan hook install`.");
+        let what = if bare { "Pushes to this repository" } else { "Commits" };
+        out.line(&format!("{what} are NOT checked here: run `secretscan hook install`."));
     }
     Ok(protected)
 }

@@ -54,7 +54,7 @@ pub fn receipt(
     let listed = wanted.count();
     let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
     for _ in 0..unreached.min(1) {
-        missing.push(gap(format!("{unreached} blobs"), "not reached before the interruption".to_string()));
+        missing.push(gap(format!("{unreached} blobs"), "not reached before the end".to_string()));
     }
     unread.sort();
     missing.sort();

@@ -15,11 +15,11 @@ use super::Options;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::finding::{Assembler, FindingSet, Policy};
-use crate::git::Repo;
 use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
 use crate::git::pack::{Store, Watch};
-use crate::model::{FileKind, ObjectKind};
-use crate::outcome::Outcome;
+use crate::git::{OUT_OF_TIME, Repo};
+use crate::model::{FileKind, ObjectId, ObjectKind};
+use crate::outcome::{Gap, Outcome};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Instant;
@@ -29,6 +29,8 @@ use std::time::Instant;
 pub struct HistoryJob<'a> {
     /// The repository.
     pub repo: &'a Repo,
+    /// Only what these commits reach; where there is none, what any ref reaches.
+    pub heads: &'a [ObjectId],
     /// Also objects that no ref reaches.
     pub unreachable: bool,
     /// Search every blob whole instead of inheriting from delta bases: slower, with the same result.
@@ -49,9 +51,12 @@ pub fn history(
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
     let tools = Tools { store: &store, engine, assembler: Assembler::new(engine.rules().as_ref(), policy) };
-    let watch = Watch { stop: options.interrupt, tell: None };
+    let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: None };
 
-    let tips = Tips::read(job.repo.common_dir());
+    let tips = match job.heads {
+        [] => Tips::read(job.repo.common_dir()),
+        heads => Tips::of(heads),
+    };
     let mut messages = messages::scan(&tools, watch);
     let commits = Commits::build(&store, std::mem::take(&mut messages.commits));
     let roots = Roots::follow(&store, &commits, &messages.tags, &tips.tips);
@@ -72,7 +77,11 @@ pub fn history(
     let mut set = FindingSet::default();
     set.extend(tell::findings(&tools, job, &tips, &messages, &map, &found));
     let mut coverage = cover::receipt(&store, job, &tips, &messages, &map, &wanted, &found);
-    coverage.interrupted = watch.stopped();
+    coverage.interrupted = watch.interrupted();
+    if watch.stopped() && !watch.interrupted() {
+        let what = "what was left when time ran out".to_owned();
+        coverage.missing.push(Gap { what, why: OUT_OF_TIME.to_owned() });
+    }
     coverage.millis = began.elapsed().as_millis() as u64;
     Ok(set.finish(coverage))
 }
