@@ -256,7 +256,11 @@ pub struct AllowArgs {
 #[derive(Debug, Subcommand)]
 pub enum AllowAction {
     /// Prints the entries
-    List,
+    List {
+        /// Only those that match nothing any more, in the working tree, the index and all of history
+        #[arg(long)]
+        unused: bool,
+    },
     /// Takes out entries that match nothing any more
     Prune,
 }

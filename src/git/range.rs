@@ -8,7 +8,8 @@ use super::objects::object_id;
 use super::tree::Tree;
 use super::{GitError, Objects, Removed, Repo};
 use crate::model::{ObjectId, ObjectKind};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::time::Instant;
 
 /// A commit of the range, for reports.
@@ -105,7 +106,13 @@ impl Repo {
         };
         let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
         let objects = self.objects()?;
-        let mut walk = Walk { objects: &objects, range: Range::default(), seen: HashSet::new(), at: None };
+        let mut walk = Walk {
+            objects: &objects,
+            range: Range::default(),
+            seen: HashSet::new(),
+            at: None,
+            trees: HashMap::new(),
+        };
         for (done, id) in ids.iter().enumerate() {
             if limits.deadline.is_some_and(|end| Instant::now() >= end) {
                 let what = format!("{} of {} commits", ids.len() - done, ids.len());
@@ -200,7 +207,11 @@ struct Walk<'o> {
     seen: HashSet<(ObjectId, Vec<u8>)>,
     /// The commit that is being read.
     at: Option<usize>,
+    trees: HashMap<ObjectId, Rc<Tree>>,
 }
+
+/// So many folders are kept.
+const MOST_TREES: usize = 1024;
 
 impl Walk<'_> {
     fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
@@ -230,6 +241,19 @@ impl Walk<'_> {
         }
     }
 
+    /// A folder, from those read last: what one commit holds is what the next one is compared with.
+    fn tree(&mut self, id: ObjectId) -> Result<Rc<Tree>, GitError> {
+        if let Some(tree) = self.trees.get(&id) {
+            return Ok(Rc::clone(tree));
+        }
+        let tree = Rc::new(Tree::read(self.objects, id)?);
+        if self.trees.len() >= MOST_TREES {
+            self.trees.clear();
+        }
+        self.trees.insert(id, Rc::clone(&tree));
+        Ok(tree)
+    }
+
     /// A tag, a tree or a blob that was asked for by its id.
     fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
         match self.objects.header(id)?.0 {
@@ -256,7 +280,7 @@ impl Walk<'_> {
         if parents.contains(&Some(id)) {
             return Ok(());
         }
-        let tree = match Tree::read(self.objects, id) {
+        let tree = match self.tree(id) {
             Ok(tree) => tree,
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
@@ -265,26 +289,27 @@ impl Walk<'_> {
             }
         };
         // A parent's folder that cannot be read makes nothing old.
-        let before: Vec<Tree> = parents
-            .iter()
-            .map(|p| p.and_then(|id| Tree::read(self.objects, id).ok()).unwrap_or_default())
-            .collect();
+        let before: Vec<Rc<Tree>> =
+            parents.iter().map(|p| p.and_then(|id| self.tree(id).ok()).unwrap_or_default()).collect();
+        let mut cursors = vec![0; before.len()];
         let length = path.len();
         for entry in tree.entries() {
-            path.extend_from_slice(tree.name(entry));
             let is_folder = entry.mode == Mode::Folder;
             let olds: Vec<Option<ObjectId>> = before
                 .iter()
-                .map(|old| old.find(tree.name(entry), is_folder).map(|at| old.entries()[at].id))
+                .zip(&mut cursors)
+                .map(|(old, cursor)| old.find_from(cursor, tree.name(entry), is_folder))
                 .collect();
+            if olds.contains(&Some(entry.id)) {
+                continue;
+            }
+            path.extend_from_slice(tree.name(entry));
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
                     self.folder(entry.id, &olds, path)?;
                 }
-                Mode::File | Mode::Link
-                    if !olds.contains(&Some(entry.id)) && self.seen.insert((entry.id, path.clone())) =>
-                {
+                Mode::File | Mode::Link if self.seen.insert((entry.id, path.clone())) => {
                     self.range.brought.push(Brought {
                         path: path.clone(),
                         id: entry.id,
