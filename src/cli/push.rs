@@ -44,13 +44,12 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         if is_zero(local) {
             continue;
         }
-        let target = match local.parse() {
-            Ok(id) => repo.target_of(id)?,
-            Err(()) => {
-                let local = local.escape_debug();
-                return Err(Error::Usage(format!("the pre-push hook: `{local}` is no object name")));
-            }
+        let id = match local.parse() {
+            Ok(id) => id,
+            // A hook manager may say the branch.
+            Err(()) => repo.commit_of(local)?,
         };
+        let target = repo.target_of(id)?;
         bounds.include.extend(target.commit);
         bounds.named.extend(target.named);
         if !is_zero(there) {

@@ -46,10 +46,7 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
 }
 
 /// What to put into a lefthook configuration.
-const LEFTHOOK: &str = "pre-commit:\n  commands:\n    secretscan:\n      run: secretscan hook run pre-commit\n\
-                        commit-msg:\n  commands:\n    secretscan:\n      run: secretscan hook run commit-msg -- {1}\n\
-                        pre-push:\n  commands:\n    secretscan:\n      use_stdin: true\n      \
-                        run: secretscan hook run pre-push -- {1} {2}\n";
+const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml");
 
 fn install_global(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
     let folder = place::global_folder()?;
@@ -252,4 +249,19 @@ fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shipped_for_husky_is_what_we_write() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/husky");
+        for name in ["pre-commit", "commit-msg", "pre-push"] {
+            let script = script::find(name).expect("one of ours");
+            let text = fs::read_to_string(folder.join(name)).expect("a shipped script");
+            assert_eq!(text.trim_end(), husky_line(script));
+        }
+    }
 }

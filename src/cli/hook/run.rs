@@ -60,7 +60,10 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
-            push::check(remote.as_deref(), input, common, &emitter)
+            match by_framework(|name| std::env::var(name).ok()).filter(|_| input.is_empty()) {
+                Some(told) => push::check(told.remote.as_deref(), told.line.as_bytes(), common, &emitter),
+                None => push::check(remote.as_deref(), input, common, &emitter),
+            }
         }
         "pre-receive" => receive::pre_receive(input, common, &emitter),
         "update" => {
@@ -72,6 +75,20 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
              commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
+}
+
+/// What the pre-commit framework tells a pre-push hook in place of git's arguments and input.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    remote: Option<String>,
+    line: String,
+}
+
+fn by_framework(env: impl Fn(&str) -> Option<String>) -> Option<Told> {
+    // For a branch that shares nothing with the remote it names no revisions.
+    let tip = env("PRE_COMMIT_TO_REF").or_else(|| env("PRE_COMMIT_LOCAL_BRANCH"))?;
+    let there = env("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
+    Some(Told { remote: env("PRE_COMMIT_REMOTE_NAME"), line: format!("{tip} {tip} {tip} {there}\n") })
 }
 
 fn missing(hook: &str, what: &str) -> Error {
@@ -138,5 +155,21 @@ mod tests {
         assert_eq!(recorded(b"a\n# b\n"), b"a\n# b\n");
         let quoted = b"we say ------------------------ >8 ------------------------\nrest";
         assert_eq!(recorded(quoted), quoted);
+    }
+
+    #[test]
+    fn the_frameworks_words_are_git_s_own() {
+        let told = |set: &[(&str, &str)]| {
+            by_framework(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        };
+        assert_eq!(told(&[]), None);
+        let both = told(&[
+            ("PRE_COMMIT_FROM_REF", "a"),
+            ("PRE_COMMIT_TO_REF", "b"),
+            ("PRE_COMMIT_REMOTE_NAME", "origin"),
+        ]);
+        assert_eq!(both, Some(Told { remote: Some("origin".into()), line: "b b b a\n".into() }));
+        let first = told(&[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/x")]).expect("a branch");
+        assert_eq!(first.line, "refs/heads/x refs/heads/x refs/heads/x 0\n");
     }
 }

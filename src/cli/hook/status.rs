@@ -36,6 +36,9 @@ pub fn state(place: &Place, script: &Script) -> State {
             return State::Ours { file: own, then: None };
         }
     }
+    if let Some(config) = configured(place, script, &file) {
+        return State::Ours { file: config, then: None };
+    }
     match fs::read(&file) {
         Err(_) => State::Nothing,
         Ok(text) if script::is_ours(&text) => ours(file),
@@ -49,6 +52,20 @@ pub fn state(place: &Place, script: &Script) -> State {
             }
         }
     }
+}
+
+/// The configuration of a hook manager that calls us from the hook file it has written.
+fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
+    let (config, manager, call) = match &place.manager {
+        Manager::Lefthook(config) => (config, "lefthook", format!("hook run {}", script.name)),
+        Manager::PreCommit(config) if script.name == "pre-commit" => {
+            (config, "pre-commit", "id: secretscan".to_owned())
+        }
+        Manager::PreCommit(config) => (config, "pre-commit", format!("id: secretscan-{}", script.name)),
+        _ => return None,
+    };
+    let holds = |file: &Path, text: &str| fs::read_to_string(file).is_ok_and(|all| all.contains(text));
+    (place::is_executable(file) && holds(file, manager) && holds(config, &call)).then(|| config.clone())
 }
 
 fn ours(file: PathBuf) -> State {
