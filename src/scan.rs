@@ -7,6 +7,7 @@ pub use history::{HistoryJob, history};
 use crate::engine::{Engine, Scratch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};
+use crate::git::OUT_OF_TIME;
 use crate::model::{Added, Chunk};
 use crate::outcome::{Coverage, Gap, Outcome};
 use crate::source::{Listing, Read, Reader, Source, Unit};
@@ -39,13 +40,15 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Set by Ctrl-C: the scan stops before the next unit and says so.
     pub interrupt: Option<&'a AtomicBool>,
+    /// No unit is begun after this moment; what is left is named as unread.
+    pub deadline: Option<Instant>,
     /// Who is told.
     pub progress: &'a dyn Progress,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { threads: 0, interrupt: None, progress: &Silent }
+        Options { threads: 0, interrupt: None, deadline: None, progress: &Silent }
     }
 }
 
@@ -179,6 +182,10 @@ impl Job<'_> {
                 tally.unread.push(gap("not reached before the interruption".to_owned()));
                 continue;
             }
+            if self.options.deadline.is_some_and(|end| Instant::now() >= end) {
+                tally.unread.push(gap(OUT_OF_TIME.to_owned()));
+                continue;
+            }
             // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
             let one = AssertUnwindSafe(|| self.one(unit, reader.as_mut(), &mut scratch));
             let done = catch_unwind(one).unwrap_or_else(|_| Done::Unread(BUG.to_owned()));
@@ -203,7 +210,7 @@ impl Job<'_> {
     }
 
     fn one(&self, unit: &Unit, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
-        if self.policy.excludes(&unit.origin.path) {
+        if !self.policy.reads_excluded && self.policy.excludes(&unit.origin.path) {
             return Done::Skipped("excluded by the configuration".to_owned());
         }
         let chunk = match reader.read(unit) {

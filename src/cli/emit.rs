@@ -97,13 +97,19 @@ impl Emitter {
             Some(path) => write_file(path, self.format, &report(self.options(mode, false)))?,
             None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
         }
-        for (format, path) in &self.more {
-            write_file(path, format, &report(self.options(mode, false)))?;
-        }
+        self.write_files(outcome, rules, mode)?;
         if self.verbosity > 0 && (streamed || !quiet) && (self.format.name != "text" || self.output.is_some())
         {
             let color = self.options(mode, io::stderr().is_terminal()).color;
             let _ = report::receipt::write(outcome, self.verbosity > 1, color, &mut io::stderr());
+        }
+        Ok(())
+    }
+
+    /// Writes what `--report` asks for, and nothing else.
+    pub fn write_files(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
+        for (format, path) in &self.more {
+            write_file(path, format, &Report { outcome, rules, options: self.options(mode, false) })?;
         }
         Ok(())
     }

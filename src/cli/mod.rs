@@ -3,6 +3,7 @@
 mod allow;
 pub mod args;
 mod baseline;
+mod brief;
 mod ci;
 mod committed;
 mod doctor;
@@ -17,6 +18,8 @@ mod out;
 mod progress;
 mod push;
 mod range;
+mod receive;
+mod review;
 mod rules;
 mod scan;
 mod settings;

@@ -123,12 +123,20 @@ impl<'a> Assembler<'a> {
 
     /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
     pub fn sheet(&self, bytes: &[u8], added: &Added, candidates: &[Candidate<'_>]) -> Sheet {
-        let counts = |c: &&Candidate<'_>| c.confidence >= self.policy.threshold && is_new(c, added);
-        let counting: Vec<&Candidate<'_>> = candidates.iter().filter(counts).collect();
-        if counting.is_empty() {
+        let sure: Vec<&Candidate<'_>> =
+            candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
+        if sure.is_empty() {
             return Sheet::default();
         }
         let lines = LineMap::new(bytes);
+        // A new marker above an old secret is a change to it: it is held back by name, not passed over.
+        let newly_marked = |c: &Candidate<'_>| {
+            marker::marking_line(bytes, &lines, c.secret).is_some_and(|line| added.touches(line))
+        };
+        let counting: Vec<_> = sure.into_iter().filter(|c| is_new(c, added) || newly_marked(c)).collect();
+        if counting.is_empty() {
+            return Sheet::default();
+        }
         let framer = self.framer(bytes, &lines, candidates);
         let drafts: Vec<Draft> =
             counting.into_iter().map(|c| self.draft(c, bytes, &lines, &framer)).collect();

@@ -16,6 +16,9 @@ pub struct Policy {
     pub baseline: Option<Baseline>,
     /// Paths to leave out, relative to the scanned root.
     pub exclude: GlobSet,
+    /// Excluded paths are searched, too, and what stands there is held back by name: for the gate, where a branch must
+    /// not move anything out of sight.
+    pub reads_excluded: bool,
     /// The day by which allow entries expire.
     pub today: Date,
 }
@@ -28,6 +31,7 @@ impl Default for Policy {
             allow: AllowList::default(),
             baseline: None,
             exclude: GlobSet::empty(),
+            reads_excluded: false,
             today: Date::of_unix_day(0),
         }
     }
