@@ -20,8 +20,8 @@ pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result
     let repo = Repo::discover(Path::new("."))?;
     let mut rules = RuleSet::builtin();
     rules.select(&[crate::engine::extra::RULE.to_owned()], &[])?;
-    let engine = Engine::new(Arc::new(rules)).with_extra(Patterns::load(git)?.into_finder(true));
-    let job = HistoryJob { repo: &repo, unreachable: false, whole: true };
+    let engine = Engine::new(Arc::new(rules)).with_extra_alone(Patterns::load(git)?.into_finder(true));
+    let job = HistoryJob { repo: &repo, unreachable: false, whole: false };
     let outcome = pipeline::history(&job, &engine, &Policy::default(), pipeline::Options::default())?;
     let objects = repo.objects()?;
     for finding in outcome.findings.iter().chain(&outcome.suppressed) {
