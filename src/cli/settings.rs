@@ -25,10 +25,16 @@ impl Settings {
     pub fn load(args: &CommonArgs, committed: &Committed) -> Result<Settings> {
         let config = config(args, committed)?;
         let rules = Arc::new(rules(args, &config, committed)?);
-        let policy = policy(args, &config, committed)?;
+        let mut policy = policy(args, &config, committed)?;
         let mut engine = Engine::new(rules).with_literals(own_values(&config)?);
-        if let Some(patterns) = committed.with_repo(Patterns::registered)?.flatten() {
-            engine = engine.with_extra(patterns.into_finder(false));
+        if let Some(patterns) = committed.with_repo(|repo| Patterns::registered(repo, committed))?.flatten() {
+            let patterns = Arc::new(patterns);
+            if !patterns.prohibited.is_empty() {
+                engine = engine.with_extra(patterns.finder(false));
+            }
+            if !patterns.allowed.is_empty() {
+                policy.lines = Some(patterns);
+            }
         }
         Ok(Settings { engine, policy })
     }
@@ -111,6 +117,7 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
         allow,
         baseline,
         exclude: config.exclude.clone(),
+        lines: None,
         today: Date::today(),
     })
 }

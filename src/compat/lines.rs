@@ -82,6 +82,13 @@ impl LinePatterns {
 
     /// All matches of all patterns within one line, as half-open ranges.
     pub fn matches(&self, line: &[u8]) -> Vec<(usize, usize)> {
+        let mut found: Vec<_> = self.matches_of(line).into_iter().map(|m| (m.0, m.1)).collect();
+        found.dedup();
+        found
+    }
+
+    /// The same, each with the index of its pattern, sorted.
+    pub fn matches_of(&self, line: &[u8]) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
         let mut which = PatternSet::new(self.each.len());
         self.any.which_overlapping_matches(&Input::new(line), &mut which);
@@ -89,7 +96,7 @@ impl LinePatterns {
             let mut at = 0;
             let each = &self.each[index.as_usize()];
             while let Some(m) = each.captures_at(line, at).and_then(|c| c.name("m")) {
-                found.push((m.start(), m.end()));
+                found.push((m.start(), m.end(), index.as_usize()));
                 // The sign behind a word may be the one before the next.
                 at = m.end().max(at + 1);
                 if at > line.len() {
@@ -98,7 +105,6 @@ impl LinePatterns {
             }
         }
         found.sort_unstable();
-        found.dedup();
         found
     }
 

@@ -179,7 +179,7 @@ impl Pass<'_> {
         let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
         // Everything before `done` is settled; it is the start of a line.
         let mut done = 0;
-        let mut search = |from: usize, to: usize, places: &mut Vec<Span>| {
+        let search = |from: usize, to: usize, places: &mut Vec<Span>| {
             if from < to {
                 let found = finder.find(&bytes[from..to]).into_iter();
                 places.extend(found.map(|s| Span::new(s.start + from, s.end + from)));

@@ -48,7 +48,11 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let tools = Tools { store: &store, engine, assembler: Assembler::new(engine.rules().as_ref(), policy) };
+    let mut assembler = Assembler::new(engine.rules().as_ref(), policy);
+    if engine.extra_alone().is_some() {
+        assembler = assembler.without_frames();
+    }
+    let tools = Tools { store: &store, engine, assembler };
     let watch = Watch { stop: options.interrupt, tell: None };
 
     let tips = Tips::read(job.repo.common_dir());
