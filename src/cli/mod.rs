@@ -5,6 +5,7 @@ pub mod args;
 mod baseline;
 mod ci;
 mod committed;
+mod completions;
 mod doctor;
 mod emit;
 mod explain;
@@ -12,6 +13,8 @@ mod gate;
 mod git_secrets;
 mod hook;
 mod lookup;
+mod man;
+mod migrate;
 mod out;
 mod progress;
 mod push;
@@ -69,7 +72,12 @@ fn run(cli: Cli) -> Result<Exit> {
     match &cli.command {
         None => scan::run(&cli),
         Some(Command::Hook { action }) => match action {
-            HookAction::Install(args) => hook::install(args, &mut out).map(|()| Exit::Clean),
+            HookAction::Install(args) => {
+                if args.from.is_some() {
+                    migrate::from_git_secrets(args.place.global || args.place.template.is_some(), &mut out)?;
+                }
+                hook::install(args, &mut out).map(|()| Exit::Clean)
+            }
             HookAction::Uninstall(place) => hook::uninstall(place, &mut out).map(|()| Exit::Clean),
             HookAction::Status => {
                 hook::status(&mut out).map(|ours| if ours { Exit::Clean } else { Exit::Incomplete })
@@ -83,6 +91,12 @@ fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Rules { action }) => rules::run(action, &cli.common, &mut out),
         Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, &mut out),
         Some(Command::Doctor) => doctor::run(&cli.common, &mut out),
+        Some(Command::Migrate(args)) => migrate::run(args, &cli.common, &mut out),
+        Some(Command::Completions { shell, name }) => {
+            completions::run(*shell, name, &mut out);
+            Ok(Exit::Clean)
+        }
+        Some(Command::Man { page, to }) => man::run(page, to.as_deref(), &mut out),
     }
 }
 

@@ -169,6 +169,26 @@ fn usage() -> String {
     text
 }
 
+/// The command line as clap has it: for completions and the manual page. What is typed is read by `options`.
+pub fn command() -> clap::Command {
+    let mut command = clap::Command::new("git-secrets")
+        .about("Keeps secrets out of git repositories: secretscan under the name and with the options of git-secrets")
+        .disable_help_flag(true);
+    for (short, long, about) in options::DESCRIBED {
+        let mut arg = clap::Arg::new(*long).long(*long).help(*about).action(clap::ArgAction::SetTrue);
+        if let Some(letter) = short.chars().next() {
+            arg = arg.short(letter);
+        }
+        command = command.arg(arg);
+    }
+    command.arg(
+        clap::Arg::new("operands")
+            .help("Files, a directory, a pattern or a command, as the option before it asks")
+            .value_hint(clap::ValueHint::AnyPath)
+            .num_args(0..),
+    )
+}
+
 fn complain(text: &str) {
     let _ = writeln!(std::io::stderr(), "{text}");
 }
