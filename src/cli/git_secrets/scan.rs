@@ -3,15 +3,12 @@
 use super::options::Options;
 use super::search::Search;
 use crate::error::{Error, Result};
-use crate::git::{GitError, GitTool, Repo};
+use crate::git::{GitError, GitTool, Repo, StagedKind};
 use crate::model::ObjectId;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-
-/// The tree without an entry, which git knows without having it.
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
 
 /// `--scan`: files by name as grep would, else what git tracks as git grep would.
 pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
@@ -134,13 +131,19 @@ fn folder_of_names(search: &mut Search<'_>) {
 pub fn staged(git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     search.like_git = true;
     let repo = Repo::discover(Path::new("."))?;
-    let base = OsString::from(if repo.head()?.is_some() { "HEAD" } else { EMPTY_TREE });
-    let args: Vec<&OsStr> =
-        ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU"].map(OsStr::new).to_vec();
-    let args: Vec<&OsStr> = args.into_iter().chain([base.as_os_str(), OsStr::new("--")]).collect();
-    let text = bytes(git, &args)?;
-    let mut fields = text.split(|&b| b == 0).filter(|f| !f.is_empty());
     let objects = repo.objects()?;
+    if repo.merge_heads()?.is_empty() {
+        for entry in repo.staged()?.entries {
+            if let StagedKind::File(id) | StagedKind::Link(id) = entry.kind {
+                blob(&objects, id, &entry.path, search);
+            }
+        }
+        return Ok(());
+    }
+    // Of a merge all that the other side brings counts, and not only what neither side has.
+    let args = ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU", "HEAD", "--"];
+    let text = bytes(git, &args.map(OsStr::new))?;
+    let mut fields = text.split(|&b| b == 0).filter(|f| !f.is_empty());
     // Raw format: `:mode mode id id status`, then the path.
     while let (Some(about), Some(name)) = (fields.next(), fields.next()) {
         let words: Vec<&[u8]> = about.split(|&b| b == b' ').collect();
