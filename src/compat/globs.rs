@@ -94,10 +94,11 @@ fn product(parts: Vec<Vec<Vec<Piece>>>) -> Result<Vec<Vec<Piece>>, String> {
 
 /// Any sign but a line feed, which no path of sense has.
 fn is_dot(hir: &Hir) -> bool {
-    let all_but = |found: u32| found >= 0x10_FFFF - 0x800;
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => {
-            all_but(class.iter().map(|r| r.end() as u32 - r.start() as u32 + 1).sum())
+            let mut others = class.clone();
+            others.negate();
+            others.iter().all(|r| (r.start(), r.end()) == ('\n', '\n'))
         }
         _ => false,
     }

@@ -31,7 +31,9 @@ pub fn add(text: &str, key: &str, values: &[String], path: &Path) -> Result<Stri
         Some(list) => {
             // At the front: behind the last entry may stand a comment, and no comma.
             let at = list.span().start + 1;
-            format!("{}\n{lines}{}", &text[..at], text[at..].trim_start_matches([' ', '\n']))
+            let rest = &text[at..];
+            let rest = rest.strip_prefix('\n').map_or_else(|| format!("    {rest}"), str::to_owned);
+            format!("{}\n{lines}{rest}", &text[..at])
         }
         // Before everything else: what follows a table would belong to it.
         None => format!("{key} = [\n{lines}]\n{text}"),
