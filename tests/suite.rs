@@ -14,6 +14,7 @@ mod history_coverage;
 mod history_interrupt;
 mod history_store;
 mod hooks;
+mod migrate;
 mod receive;
 mod reports;
 mod repository;

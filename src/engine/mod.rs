@@ -76,6 +76,8 @@ pub struct Engine {
     almost: almost::Almost,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
+    /// Nothing but `extra` is asked.
+    alone: bool,
 }
 
 impl Engine {
@@ -83,7 +85,8 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        Engine { rules, search, bare, almost: almost::Almost::default(), literals: None, extra: None }
+        let almost = almost::Almost::default();
+        Engine { rules, search, bare, almost, literals: None, extra: None, alone: false }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -94,6 +97,16 @@ impl Engine {
     /// The same engine, also asking this finder about every text.
     pub fn with_extra(self, extra: Box<dyn Extra>) -> Self {
         Engine { extra: Some(extra), ..self }
+    }
+
+    /// An engine that asks nothing but this finder: no rule of the catalogue speaks.
+    pub fn with_extra_alone(self, extra: Box<dyn Extra>) -> Self {
+        Engine { extra: Some(extra), alone: true, ..self }
+    }
+
+    /// The finder, where it is the only one that speaks.
+    pub fn extra_alone(&self) -> Option<&dyn Extra> {
+        self.extra.as_deref().filter(|_| self.alone)
     }
 
     /// True where a text without a single hit may still have candidates.
@@ -108,6 +121,9 @@ impl Engine {
 
     /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+        if self.alone {
+            return hits.clear();
+        }
         self.search.hits(bytes, hits);
         if let Some(literals) = &self.literals {
             literals.hits(bytes, hits);

@@ -26,7 +26,7 @@ pub use date::Date;
 pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameLine};
 pub use mask::{BULLET, MOST_BULLETS, redacted};
-pub use policy::Policy;
+pub use policy::{AllowedLines, Policy};
 pub use resolve::{Named, resolve};
 pub use scrub::Scrubber;
 pub use secret::Secret;
@@ -123,6 +123,8 @@ pub enum Suppression {
     Baseline,
     /// A filter of the rule: documented dummy, failed checksum; with its reason.
     Filter(String),
+    /// An allowed pattern registered for git-secrets; where it is written.
+    Pattern(String),
     /// An exclusion of the configuration, applied after the scan.
     Excluded(String),
 }

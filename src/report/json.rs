@@ -117,6 +117,7 @@ fn held_back<'r>(report: &Report<'r>, finding: &'r Finding) -> HeldBack<'r> {
         Some(Suppression::Marker(marker)) => ("marker", marker.as_str()),
         Some(Suppression::Baseline) | None => ("baseline", ""),
         Some(Suppression::Filter(reason)) => ("filter", reason.as_str()),
+        Some(Suppression::Pattern(place)) => ("pattern", place.as_str()),
         Some(Suppression::Excluded(reason)) => ("exclude", reason.as_str()),
     };
     HeldBack { what: What::of(finding, report.rules), place: PlaceRecord::of(finding), by, reason }

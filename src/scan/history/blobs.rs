@@ -3,6 +3,7 @@
 
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
+use crate::engine::extra::{Extra, candidates_at};
 use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
@@ -103,6 +104,8 @@ struct Heritage {
     kinds: u16,
     /// False for texts that have no hits as they stand.
     plain: bool,
+    /// What a finder that speaks alone found.
+    places: Vec<Span>,
 }
 
 impl Visitor for Pass<'_> {
@@ -150,7 +153,10 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        let mut own = Heritage { known: Vec::new(), kinds, plain: true };
+        if let Some(finder) = self.tools.engine.extra_alone() {
+            return self.lines(finder, worker, object, kinds, base);
+        }
+        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
@@ -163,6 +169,54 @@ impl Pass<'_> {
             if beyond || !worker.live.is_empty() {
                 self.judge(worker, object, kinds);
             }
+        }
+        own
+    }
+
+    /// The places of a finder of lines: those in lines that the base has, too, are taken over.
+    fn lines(
+        &self,
+        finder: &dyn Extra,
+        worker: &mut Worker,
+        object: &Decoded<'_>,
+        kinds: u16,
+        base: Option<&Base<'_, Heritage>>,
+    ) -> Heritage {
+        let bytes = object.bytes;
+        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        // Everything before `done` is settled; it is the start of a line.
+        let mut done = 0;
+        let search = |from: usize, to: usize, places: &mut Vec<Span>| {
+            if from < to {
+                let found = finder.find(&bytes[from..to]).into_iter();
+                places.extend(found.map(|s| Span::new(s.start + from, s.end + from)));
+            }
+        };
+        if let Some(base) = base.filter(|b| b.state.plain && !self.whole) {
+            for c in base.copies {
+                let (from, to, len) = (c.from as usize, c.to as usize, c.len as usize);
+                let copied = &bytes[to..to + len];
+                let opens = from == 0 && to == 0;
+                let first = if opens { Some(0) } else { memchr::memchr(b'\n', copied).map(|f| f + 1) };
+                let at_end = to + len == bytes.len() && from + len == base.bytes.len();
+                let last = if at_end { Some(len) } else { memchr::memrchr(b'\n', copied).map(|f| f + 1) };
+                let (Some(first), Some(last)) = (first, last) else { continue };
+                if first >= last {
+                    continue;
+                }
+                search(done, to + first, &mut own.places);
+                let known = &base.state.places;
+                let known = &known[known.partition_point(|s| s.start < from + first)..];
+                let known = &known[..known.partition_point(|s| s.start < from + last)];
+                own.places.extend(known.iter().map(|s| Span::new(s.start - from + to, s.end - from + to)));
+                done = to + last;
+            }
+        }
+        search(done, bytes.len(), &mut own.places);
+        if kinds != 0 && !own.places.is_empty() {
+            let candidates = candidates_at(own.places.clone(), self.tools.engine.rules(), bytes);
+            // What is found does not depend on the kind: one is as good as another.
+            kinds_in(kinds).for_each(|kind| self.keep(&mut worker.found, object, kind, &candidates));
         }
         own
     }
