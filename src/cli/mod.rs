@@ -5,6 +5,8 @@ pub mod args;
 mod baseline;
 mod ci;
 mod committed;
+mod context;
+mod destination;
 mod doctor;
 mod emit;
 mod explain;

@@ -200,6 +200,7 @@ impl<'a> Assembler<'a> {
             span: c.secret,
             start: lines.position(c.secret.start),
             end: lines.position(c.secret.end),
+            columns: (utf16_column(bytes, lines, c.secret.start), utf16_column(bytes, lines, c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
@@ -213,6 +214,27 @@ impl<'a> Assembler<'a> {
         };
         let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
         Draft { finding, generic: self.rules.is_generic(c.rule), dismissed: c.dismissed.is_some(), partners }
+    }
+}
+
+/// The column of `offset` as editors count: 1-based, in UTF-16 code units.
+fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
+    let column = lines.position(offset).column;
+    1 + utf16_units(&bytes[offset + 1 - column..offset])
+}
+
+/// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
+fn utf16_units(text: &[u8]) -> usize {
+    // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
+    const MOST: usize = 1 << 20;
+    if text.len() > MOST {
+        return text.len();
+    }
+    let nuls = memchr::memchr_iter(0, text).count();
+    match std::str::from_utf8(text) {
+        _ if nuls * 3 > text.len() => text.len().div_ceil(2),
+        Ok(text) => text.chars().map(char::len_utf16).sum(),
+        Err(_) => text.len(),
     }
 }
 

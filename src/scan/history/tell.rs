@@ -314,6 +314,10 @@ impl<'a> Teller<'a> {
             life.date = rfc3339(text.author);
             life.summary = text.summary();
         }
+        let last = story.last.filter(|_| !story.in_head).map(|commit| self.map.commits.object(commit));
+        if let Some((_, bytes)) = last.and_then(|object| reader.read(object).ok()) {
+            life.last_date = rfc3339(CommitText::parse(&bytes).author);
+        }
         life
     }
 
