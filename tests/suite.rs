@@ -10,6 +10,7 @@ mod git_secrets;
 mod history;
 mod history_store;
 mod hooks;
+mod report_formats;
 mod reports;
 mod repository;
 mod staged;
