@@ -30,7 +30,11 @@ fn check(schema: &Value, value: &Value, at: &str, found: &mut Vec<String>) {
             "minItems" => value.as_array().is_none_or(|list| list.len() as u64 >= number(wanted)),
             "maxItems" => value.as_array().is_none_or(|list| list.len() as u64 <= number(wanted)),
             "required" => value.as_object().is_none_or(|object| {
-                wanted.as_array().expect("a list").iter().all(|key| object.contains_key(key.as_str().expect("a key")))
+                wanted
+                    .as_array()
+                    .expect("a list")
+                    .iter()
+                    .all(|key| object.contains_key(key.as_str().expect("a key")))
             }),
             "properties" => {
                 if let Some(object) = value.as_object() {

@@ -2,7 +2,7 @@
 
 use super::super::place::label;
 use super::super::record::{account, clear, decided, links};
-use super::super::{Report, advice, life, receipt, snippet, text, why};
+use super::super::{Mode, Report, advice, life, receipt, snippet, text, why};
 use super::overview::{SEVERITIES, in_head};
 use super::{esc, link};
 use crate::finding::{Finding, Frame, Group};
@@ -14,6 +14,8 @@ use std::io::{self, Write};
 const PLACES: usize = 50;
 /// So many held back findings are listed.
 const HELD: usize = 500;
+/// More than this are folded away.
+const HELD_OPEN: usize = 20;
 
 /// All secrets, gravest first.
 pub fn list(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
@@ -149,8 +151,14 @@ fn markup(text: &str) -> String {
 
 fn todo(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let rule = report.rules.info(finding.rule);
-    let now = advice::now(report.options.mode, finding, &rule);
+    // The page has a place for where the secret is, so the advice is all there is to say of what to do.
+    let leaked = !matches!(report.options.mode, Mode::Commit | Mode::Push);
+    let now =
+        if leaked { rule.advice.trim().to_owned() } else { advice::now(report.options.mode, finding, &rule) };
     writeln!(out, "<div class=\"todo\"><p><strong>What to do:</strong> {}</p>", esc(&now))?;
+    if finding.life.as_ref().is_some_and(|life| !life.in_head) && leaked {
+        writeln!(out, "<p>It is gone from HEAD, but whoever has the repository has it.</p>")?;
+    }
     if let Some(place) = advice::place(report.options.mode, &rule) {
         let place = if links(&rule).first() == Some(&place) { link(place) } else { esc(place) };
         writeln!(out, "<p><strong>Revoke:</strong> {place}</p>")?;
@@ -203,10 +211,12 @@ pub fn held_back(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if held.is_empty() {
         return Ok(());
     }
+    let open = if held.len() > HELD_OPEN { "" } else { " open" };
     writeln!(
         out,
-        "<section id=\"held-back\"><h2>Held back <small>{}, found but not reported, because somebody decided so</small></h2>\
-         <div class=\"card wide\"><table><thead><tr><th>Where</th><th>Rule</th><th>Id</th><th>Why</th></tr></thead><tbody>",
+        "<section id=\"held-back\"><h2>Held back <small>found but not reported, because somebody decided so</small></h2>\
+         <div class=\"card wide\"><details class=\"more\"{open}><summary>{}</summary>\
+         <table><thead><tr><th>Where</th><th>Rule</th><th>Id</th><th>Why</th></tr></thead><tbody>",
         receipt::count(held.len() as u64, "finding")
     )?;
     for finding in held.iter().take(HELD) {
@@ -225,5 +235,5 @@ pub fn held_back(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     if held.len() > HELD {
         writeln!(out, "<p class=\"empty\">and {} more: the JSON report names all</p>", held.len() - HELD)?;
     }
-    writeln!(out, "</div></section>")
+    writeln!(out, "</details></div></section>")
 }

@@ -5,16 +5,16 @@ mod finding;
 mod overview;
 mod timeline;
 
-use super::record::VERSION;
+use super::record::{VERSION, decided};
 use super::sanitize::escape;
 use super::{Report, clock};
-use crate::finding::groups;
+use crate::finding::{Group, groups};
 use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
 /// What the policy lets run: these two texts and nothing else. SHA-256, base64; a test holds them.
-const STYLE_HASH: &str = "qxUzcfog19WQWHtBqqk6I/equ24KunnDWZiSfxjI6/A=";
+const STYLE_HASH: &str = "LXpkkcERmMJjEIjNaRPW+V7BsXV1EoxhinKJtrkEVO4=";
 const SCRIPT_HASH: &str = "4F9err4AWhD0u3+85mvkzkNnfkOyNuZJcEEs9+CTWxg=";
 
 /// Writes the page.
@@ -23,6 +23,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     head(report, out)?;
     writeln!(out, "<main id=\"top\">")?;
     overview::verdict(report, &groups, out)?;
+    contents(report, &groups, out)?;
     overview::rules(report, &groups, out)?;
     timeline::write(report, &groups, out)?;
     finding::list(report, &groups, out)?;
@@ -63,6 +64,19 @@ fn head(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
          <header><div class=\"bar\"><h1>secretscan report</h1><span class=\"of\">{of}</span>\
          <button type=\"button\" id=\"theme\" hidden>Dark</button></div></header>"
     )
+}
+
+/// Links to the sections that there are.
+fn contents(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let sections = [
+        ("kinds", "What was found", groups.len() > 1),
+        ("timeline", "Time line", timeline::has_bars(groups)),
+        ("findings", "Findings", !groups.is_empty()),
+        ("held-back", "Held back", decided(report).next().is_some()),
+        ("coverage", "Coverage", true),
+    ];
+    let links = sections.iter().filter(|s| s.2).map(|(id, name, _)| format!("<a href=\"#{id}\">{name}</a>"));
+    writeln!(out, "<nav aria-label=\"Sections\">{}</nav>", links.collect::<String>())
 }
 
 /// Text that is nothing but text in HTML, within elements and quoted attributes.

@@ -3,8 +3,8 @@
 use super::super::record::{account, decided, gaps};
 use super::super::{Report, advice, receipt};
 use super::esc;
-use crate::finding::Group;
-use crate::model::Severity;
+use crate::finding::{Finding, Group};
+use crate::model::{RuleIx, Severity};
 use crate::outcome::Gap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
@@ -12,6 +12,8 @@ use std::io::{self, Write};
 /// So many gaps are named at the top, and of each kind in the receipt.
 const FEW: usize = 8;
 const MANY: usize = 200;
+/// So many kinds of secret are listed before the rest is folded away.
+const KINDS: usize = 10;
 
 /// All severities, gravest first.
 pub const SEVERITIES: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
@@ -75,6 +77,14 @@ fn is_are(n: usize) -> String {
     format!("{n} {}", if n == 1 { "is" } else { "are" })
 }
 
+/// In how many places a secret stands; in history every version of a file is one.
+fn places(group: &Group<'_>) -> usize {
+    let of = |f: &&Finding| f.life.as_ref().map_or(1, |life| life.occurrences as usize);
+    let named = 1 + group.others.len();
+    // The findings of a range each tell the number of them all.
+    std::iter::once(&group.first).chain(&group.others).map(of).max().unwrap_or(1).max(named)
+}
+
 /// True where a place of the secret is still in HEAD.
 pub fn in_head(group: &Group<'_>) -> bool {
     std::iter::once(&group.first).chain(&group.others).any(|f| f.life.as_ref().is_some_and(|l| l.in_head))
@@ -112,7 +122,9 @@ fn tiles(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::
         let count = groups.iter().filter(|g| g.first.severity == severity).count();
         tile(severity.name(), count, severity.name())?;
     }
-    tile("plain", report.outcome.findings.len(), "places in all")?;
+    let story = groups.iter().any(|g| g.first.life.is_some());
+    let words = if story { "file versions" } else { "places in all" };
+    tile("plain", groups.iter().map(places).sum(), words)?;
     if groups.iter().any(|g| g.first.life.is_some()) {
         tile("critical", groups.iter().filter(|g| in_head(g)).count(), "still in HEAD")?;
     }
@@ -128,20 +140,42 @@ pub fn rules(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
     let mut by_rule: BTreeMap<_, (Severity, usize, usize)> = BTreeMap::new();
     for group in groups {
         let row = by_rule.entry(group.first.rule).or_insert((group.first.severity, 0, 0));
-        *row = (row.0.max(group.first.severity), row.1 + 1, row.2 + 1 + group.others.len());
+        *row = (row.0.max(group.first.severity), row.1 + 1, row.2 + places(group));
     }
-    let mut rows: Vec<_> = by_rule.into_iter().collect();
+    let mut rows: Vec<Row> = by_rule.into_iter().collect();
     rows.sort_by_key(|(ix, (severity, secrets, _))| (std::cmp::Reverse((*severity, *secrets)), *ix));
     let most = rows.iter().map(|row| row.1.1).max().unwrap_or(1);
+    let kinds = receipt::count(rows.len() as u64, "kind");
     writeln!(
         out,
-        "<section><h2>What was found <small>{}</small></h2><div class=\"card wide\"><table>\n\
-         <thead><tr><th>Severity</th><th>Kind</th><th class=\"hide-narrow\">Provider</th><th class=\"num\">Secrets</th>\
-         <th class=\"num\">Places</th><th class=\"hide-narrow\">Share</th></tr></thead><tbody>",
-        receipt::count(rows.len() as u64, "kind")
+        "<section id=\"kinds\"><h2>What was found <small>{kinds}</small></h2><div class=\"card wide\">"
+    )?;
+    // One row more is no reason to hide it.
+    let shown = if rows.len() <= KINDS + 2 { rows.len() } else { KINDS };
+    let (first, rest) = rows.split_at(shown);
+    table(report, first, most, out)?;
+    if !rest.is_empty() {
+        writeln!(
+            out,
+            "<details class=\"more\"><summary>{} more</summary>",
+            receipt::count(rest.len() as u64, "kind")
+        )?;
+        table(report, rest, most, out)?;
+        writeln!(out, "</details>")?;
+    }
+    writeln!(out, "</div></section>")
+}
+
+type Row = (RuleIx, (Severity, usize, usize));
+
+fn table(report: &Report<'_>, rows: &[Row], most: usize, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(
+        out,
+        "<table class=\"kinds\"><thead><tr><th>Severity</th><th>Kind</th><th class=\"hide-narrow\">Provider</th>\
+         <th class=\"num\">Secrets</th><th class=\"num\">Places</th><th class=\"hide-narrow\">Share</th></tr></thead><tbody>"
     )?;
     for (ix, (severity, secrets, places)) in rows {
-        let info = report.rules.info(ix);
+        let info = report.rules.info(*ix);
         let (name, width) = (severity.name(), (secrets * 1000).div_ceil(most));
         writeln!(
             out,
@@ -154,7 +188,7 @@ pub fn rules(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
             esc(info.provider)
         )?;
     }
-    writeln!(out, "</tbody></table></div></section>")
+    writeln!(out, "</tbody></table>")
 }
 
 /// The receipt: what was looked at and what was not.

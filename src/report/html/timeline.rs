@@ -4,7 +4,7 @@
 use super::super::place::label;
 use super::super::{Report, clock};
 use super::esc;
-use super::overview::in_head;
+use super::overview::{SEVERITIES, in_head};
 use crate::finding::{Date, Group};
 use std::io::{self, Write};
 
@@ -45,15 +45,28 @@ pub fn write(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
     writeln!(out, "</div>")?;
     let more = match total.saturating_sub(bars.len()) {
         0 => String::new(),
-        n => format!(" The {} gravest are drawn; {n} more are in the list below.", bars.len()),
+        n => format!("The {} gravest are drawn; {n} more are in the list below.", bars.len()),
     };
+    let sign = |class: &str| {
+        format!(
+            "<svg viewBox=\"0 0 30 10\" aria-hidden=\"true\"><rect class=\"{class}\" width=\"30\" height=\"10\"/></svg>"
+        )
+    };
+    let used = SEVERITIES
+        .iter()
+        .map(|s| s.name())
+        .filter(|s| bars.iter().any(|b| b.group.first.severity.name() == *s));
+    let colours: String = used.map(|name| format!("<span>{} {name}</span>", sign(name))).collect();
+    let pale = sign("plain after");
     writeln!(
         out,
-        "<p class=\"legend\"><svg viewBox=\"0 0 30 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect width=\"30\" \
-         height=\"10\"/></svg> in HEAD &nbsp; <svg viewBox=\"0 0 30 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
-         <rect class=\"after\" width=\"30\" height=\"10\"/></svg> no longer, but still in history. \
-         Colours: critical, high, medium and low as in the list.{more}</p></div></section>"
+        "<p class=\"legend\">{colours}<span>{pale} out of HEAD, still in history</span><span>{more}</span></p></div></section>"
     )
+}
+
+/// True where there is a story to tell.
+pub fn has_bars(groups: &[Group<'_>]) -> bool {
+    groups.iter().any(|group| bar(group).is_some())
 }
 
 fn bar<'g, 'f>(group: &'g Group<'f>) -> Option<Bar<'g, 'f>> {
@@ -81,9 +94,13 @@ fn row(report: &Report<'_>, bar: &Bar<'_, '_>, first: i64, last: i64, out: &mut 
         (false, Some(end)) => format!("{} to {}, gone from HEAD", day(bar.start), day(end)),
         (false, None) => format!("since {}, not in HEAD", day(bar.start)),
     };
-    let name = format!("{} · {}", rule.name, label(finding));
+    let place = label(finding);
+    let name = format!("{} · {place}", rule.name);
+    // The end of a path tells more than its beginning.
+    let end: Vec<&str> = place.rsplit('/').take(2).collect();
+    let short = format!("{} · {}", rule.name, end.into_iter().rev().collect::<Vec<_>>().join("/"));
     let id = finding.fingerprint.short();
-    writeln!(out, "<a href=\"#f-{id}\" title=\"{0}\">{0}</a>", esc(&name))?;
+    writeln!(out, "<a href=\"#f-{id}\" title=\"{}\">{}</a>", esc(&name), esc(&short))?;
     write!(
         out,
         "<svg viewBox=\"0 0 {WIDTH} 10\" preserveAspectRatio=\"none\" role=\"img\" aria-label=\"{}\"><title>{}</title>",
