@@ -342,3 +342,18 @@ fn one_fingerprint_everywhere_and_one_entry_silences_all() {
     assert_eq!(json(&repo, "gitlab")["vulnerabilities"], Value::Array(Vec::new()));
     assert!(!read(&repo, "github").contains("::error"));
 }
+
+#[test]
+fn history_tells_what_took_a_secret_out() {
+    let repo = full(false);
+    let removed = repo.git(["rev-parse", "HEAD"]);
+    all_reports(&repo, &["--history"], 1);
+    let document = json(&repo, "json");
+    let secrets = document["secrets"].as_array().expect("secrets");
+    let gone = secrets.iter().map(|s| &s["places"][0]).find(|p| p["path"] == "old.ini").expect("the old one");
+    assert_eq!((&gone["in_head"], &gone["removed_commit"]), (&false.into(), &removed.trim().into()));
+    let live = secrets.iter().map(|s| &s["places"][0]).find(|p| p["in_head"] == true).expect("a live one");
+    assert!(live.get("removed_commit").is_none());
+    let text = repo.scan(["--history"]).run().expect(1).stdout;
+    assert!(text.contains(&format!("not in HEAD; taken out with {} on 2026-01-02", &removed[..12])), "{text}");
+}

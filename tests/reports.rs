@@ -279,7 +279,9 @@ fn no_report_shows_four_bytes_of_a_secret() {
         let path = if round % 3 == 0 { format!("01/acme_{}.ab", secrets[0]) } else { "01/ab".to_owned() };
         let (outcome, rules) = outcome(&[(&path, &file)], &Policy::default());
         for format in FORMATS {
-            for (verbosity, color) in [(2, false), (1, true)] {
+            // Colour and detail are the text's alone.
+            let ways = if format.name == "text" { 2 } else { 1 };
+            for (verbosity, color) in [(2, false), (1, true)].into_iter().take(ways) {
                 let options = Options { verbosity, color, ..Options::default() };
                 let report = shown(format.name, &outcome, &rules, options);
                 for secret in outcome.findings.iter().chain(&outcome.suppressed).map(|f| f.secret.reveal()) {

@@ -104,6 +104,10 @@ pub struct Life {
     pub last_commit: Option<String>,
     /// Author date of that commit, RFC 3339; empty where there is none.
     pub last_date: String,
+    /// Hex id of the commit that took it out, where that is known.
+    pub removed_commit: Option<String>,
+    /// Author date of that commit, RFC 3339; empty where there is none.
+    pub removed_date: String,
     /// How many (blob, path) places hold it.
     pub occurrences: u64,
     /// Other paths it was seen at.

@@ -144,6 +144,10 @@ fn details(finding: &Finding) -> Value {
     if let Some(life) = &finding.life {
         details["in_head"] = json!({ "name": "Still in HEAD", "type": "value", "value": life.in_head });
         details["occurrences"] = json!({ "name": "Occurrences", "type": "value", "value": life.occurrences });
+        if let Some(removed) = &life.removed_commit {
+            details["removed_commit"] =
+                json!({ "name": "Taken out with", "type": "commit", "value": removed });
+        }
         if let Some(last) = &life.last_commit {
             details["last_commit"] = json!({ "name": "Last seen in", "type": "commit", "value": last });
         }

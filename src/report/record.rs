@@ -65,6 +65,12 @@ pub struct LifeRecord<'f> {
     pub date: &'f str,
     pub in_head: bool,
     pub occurrences: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_commit: Option<&'f str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed_commit: Option<&'f str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub removed_date: &'f str,
 }
 
 impl<'f> What<'f> {
@@ -104,6 +110,9 @@ impl<'f> LifeRecord<'f> {
             date: &life.date,
             in_head: life.in_head,
             occurrences: life.occurrences,
+            last_commit: life.last_commit.as_deref(),
+            removed_commit: life.removed_commit.as_deref(),
+            removed_date: &life.removed_date,
         })
     }
 }

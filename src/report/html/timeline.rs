@@ -1,11 +1,11 @@
-//! The time line of history: a bar a secret, from the commit that brought it in to the last one that had it, and pale
+//! The time line of history: a bar a secret, from the commit that brought it in to the one that took it out, and pale
 //! from there on, for history still has it.
 
 use super::super::place::label;
 use super::super::{Report, clock};
 use super::esc;
 use super::overview::{SEVERITIES, in_head};
-use crate::finding::{Date, Group};
+use crate::finding::{Date, Group, Life};
 use std::io::{self, Write};
 
 /// So many secrets have a bar; the list below has all.
@@ -19,7 +19,7 @@ const DAY: i64 = 86_400;
 struct Bar<'g, 'f> {
     group: &'g Group<'f>,
     start: i64,
-    /// The last time it was seen; `None` while HEAD has it, and where that is not known.
+    /// When it was taken out, or last seen; `None` while HEAD has it, and where that is not known.
     end: Option<i64>,
     live: bool,
 }
@@ -73,7 +73,8 @@ fn bar<'g, 'f>(group: &'g Group<'f>) -> Option<Bar<'g, 'f>> {
     let all = || std::iter::once(&group.first).chain(&group.others).filter_map(|f| f.life.as_ref());
     let start = all().filter_map(|life| clock::parse(&life.date)).min()?;
     let live = in_head(group);
-    let end = all().filter_map(|life| clock::parse(&life.last_date)).max().filter(|_| !live);
+    let left = |life: &Life| clock::parse(&life.removed_date).or_else(|| clock::parse(&life.last_date));
+    let end = all().filter_map(left).max().filter(|_| !live);
     Some(Bar { group, start, end: end.map(|end| end.max(start)), live })
 }
 
