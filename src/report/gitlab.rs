@@ -3,7 +3,7 @@
 //! GitLab has no word for a finding that is held back and would show it as open: such findings are counted in the
 //! scan's messages and left out of the list.
 
-use super::place::{Ids, file_name, uuid};
+use super::place::{Ids, file_name, label, uuid};
 use super::record::{self, CWE, CWE_URL, VERSION, advice, clear, headline};
 use super::{Report, clock, receipt};
 use crate::finding::Finding;
@@ -83,8 +83,8 @@ fn vulnerability<'r>(report: &Report<'r>, finding: &'r Finding, ids: &mut Ids<'r
     json!({
         "id": uuid(&ids.next(finding)),
         "name": cut(rule.name, NAME),
-        "description": format!("{} in {file}, line {}. False alarm? secretscan allow {} --reason \"…\"",
-            headline(finding, &rule), finding.start.line, finding.fingerprint.short()),
+        "description": format!("{}. Found in {}, line {}. False alarm? secretscan allow {} --reason \"…\"",
+            headline(finding, &rule), label(finding), finding.start.line, finding.fingerprint.short()),
         "severity": severity(finding.severity),
         "solution": cut(&advice(&rule), SOLUTION),
         "identifiers": identifiers,

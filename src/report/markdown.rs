@@ -62,8 +62,9 @@ fn table(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::
             places.push(format!("and {}", receipt::count(rest as u64, "more place")));
         }
         let mut todo = md(&advice::now(report.options.mode, finding, &rule));
-        if let Some(link) = links(&rule).first() {
-            todo.push_str(&format!("<br><{link}>"));
+        if let Some(place) = advice::place(report.options.mode, &rule) {
+            let place = if links(&rule).first() == Some(&place) { format!("<{place}>") } else { md(place) };
+            todo.push_str(&format!("<br>Revoke: {place}"));
         }
         let allow = code(&format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short()));
         let severity = finding.severity.name();

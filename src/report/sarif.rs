@@ -56,9 +56,9 @@ fn rule(report: &Report<'_>, ix: RuleIx) -> Value {
     let listed: String = links.iter().map(|link| format!("\n- <{link}>")).collect();
     let mut rule = json!({
         "id": info.id,
-        "name": info.id,
+        "name": pascal_case(info.id),
         "shortDescription": { "text": info.name },
-        "fullDescription": { "text": format!("{} ({}) in clear text.", info.name, info.provider) },
+        "fullDescription": { "text": format!("{} in clear text.", info.name) },
         "help": {
             "text": advice(&info),
             "markdown": format!("{}\n{listed}", advice(&info)).trim(),
@@ -73,6 +73,15 @@ fn rule(report: &Report<'_>, ix: RuleIx) -> Value {
     });
     put(&mut rule, "helpUri", links.first().copied());
     rule
+}
+
+/// `aws-key-pair` as viewers show names of rules: `AwsKeyPair`.
+fn pascal_case(id: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    id.split(['-', '_', '.']).map(word).collect()
 }
 
 fn level(severity: Severity) -> &'static str {
