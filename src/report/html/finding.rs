@@ -10,6 +10,8 @@ use crate::model::Confidence;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
+/// More findings than this are laid out as they come into view.
+const MANY: usize = 500;
 /// So many places of one secret are listed.
 const PLACES: usize = 50;
 /// So many held back findings are listed.
@@ -22,7 +24,9 @@ pub fn list(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> i
     if groups.is_empty() {
         return Ok(());
     }
-    writeln!(out, "<section id=\"findings\"><h2>Findings</h2>")?;
+    // Thousands of closed findings need not be laid out before they are scrolled to.
+    let class = if groups.len() > MANY { " class=\"many\"" } else { "" };
+    writeln!(out, "<section id=\"findings\"{class}><h2>Findings</h2>")?;
     filters(report, groups, out)?;
     writeln!(out, "<p id=\"count\" role=\"status\"></p>")?;
     for group in groups {

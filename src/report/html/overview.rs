@@ -93,7 +93,9 @@ pub fn in_head(group: &Group<'_>) -> bool {
 fn alert(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let coverage = &report.outcome.coverage;
     writeln!(out, "<div class=\"card alert\" role=\"alert\"><h2>Incomplete</h2>")?;
-    writeln!(out, "<p>{}</p><ul>", esc(&receipt::incomplete(coverage)))?;
+    let sentence = receipt::incomplete(coverage);
+    let sentence = sentence.strip_prefix("INCOMPLETE: ").unwrap_or(&sentence);
+    writeln!(out, "<p>{}</p><ul>", esc(&capital(sentence)))?;
     let gaps = gaps(coverage);
     for gap in gaps.iter().take(FEW) {
         writeln!(out, "<li>{}</li>", esc(gap))?;
