@@ -63,6 +63,8 @@ pub struct LifeRecord<'f> {
     pub author: &'f str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub date: &'f str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_days: Option<u64>,
     pub in_head: bool,
     pub occurrences: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,6 +73,16 @@ pub struct LifeRecord<'f> {
     pub removed_commit: Option<&'f str>,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub removed_date: &'f str,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub refs: &'f [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub other_paths: &'f [String],
+    #[serde(skip_serializing_if = "is_false")]
+    pub unreachable: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl<'f> What<'f> {
@@ -108,11 +120,15 @@ impl<'f> LifeRecord<'f> {
             commit: life.commit.as_deref(),
             author: &life.author,
             date: &life.date,
+            age_days: life.age_days,
             in_head: life.in_head,
             occurrences: life.occurrences,
             last_commit: life.last_commit.as_deref(),
             removed_commit: life.removed_commit.as_deref(),
             removed_date: &life.removed_date,
+            refs: &life.refs,
+            other_paths: &life.other_paths,
+            unreachable: life.unreachable,
         })
     }
 }
