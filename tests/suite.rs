@@ -16,6 +16,7 @@ mod history_store;
 mod hooks;
 mod migrate;
 mod receive;
+mod report_formats;
 mod reports;
 mod repository;
 mod staged;

@@ -93,7 +93,7 @@ impl RangeArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options")]
 pub struct CommonArgs {
-    /// Output format: text, json or jsonl [default: text]
+    /// Output format: text, json, jsonl, sarif, gitlab, github, markdown, junit, csv, html, asff or ocsf [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Writes the report to a file

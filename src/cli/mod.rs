@@ -7,6 +7,8 @@ mod brief;
 mod ci;
 mod committed;
 mod completions;
+mod context;
+mod destination;
 mod doctor;
 mod emit;
 mod explain;

@@ -307,6 +307,7 @@ impl<'a> Assembler<'a> {
             span: c.secret,
             start: lines.position(c.secret.start),
             end: lines.position(c.secret.end),
+            columns: (utf16_column(bytes, lines, c.secret.start), utf16_column(bytes, lines, c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
@@ -344,6 +345,27 @@ fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     let at = secret.start - start + shift;
     let place = Span::new(at, at + secret.end.min(stop).saturating_sub(secret.start));
     ShownLine { number, text: Secret::new(text), place }
+}
+
+/// The column of `offset` as editors count: 1-based, in UTF-16 code units.
+fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
+    let column = lines.position(offset).column;
+    1 + utf16_units(&bytes[offset + 1 - column..offset])
+}
+
+/// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
+fn utf16_units(text: &[u8]) -> usize {
+    // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
+    const MOST: usize = 1 << 20;
+    if text.len() > MOST {
+        return text.len();
+    }
+    let nuls = memchr::memchr_iter(0, text).count();
+    match std::str::from_utf8(text) {
+        _ if nuls * 3 > text.len() => text.len().div_ceil(2),
+        Ok(text) => text.chars().map(char::len_utf16).sum(),
+        Err(_) => text.len(),
+    }
 }
 
 /// True where any part of it is new: the secret, its context, or a partner.
