@@ -1,6 +1,7 @@
 //! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git/pack`), and nowhere else.
 
 mod history;
+mod large;
 
 pub use history::{HistoryJob, history};
 
@@ -215,6 +216,7 @@ impl Job<'_> {
         }
         let chunk = match reader.read(unit) {
             Read::Chunk(chunk) => chunk,
+            Read::Large(mut stream) => return self.large(unit, stream.as_mut(), scratch),
             Read::Skipped(why) => return Done::Skipped(why),
             Read::Unread(why) => return Done::Unread(why),
         };
@@ -223,6 +225,16 @@ impl Job<'_> {
         let bytes = chunk.bytes.len() as u64;
         reader.recycle(chunk.bytes);
         Done::Scanned { findings, bytes, lines }
+    }
+}
+
+impl Job<'_> {
+    fn large(&self, unit: &Unit, stream: &mut dyn std::io::Read, scratch: &mut Scratch) -> Done {
+        let tools = (self.engine, self.policy);
+        match large::findings(tools, &unit.origin, stream, large::WINDOWS, scratch) {
+            Ok((findings, bytes)) => Done::Scanned { findings, bytes, lines: 0 },
+            Err(e) => Done::Unread(e.to_string()),
+        }
     }
 }
 

@@ -4,6 +4,7 @@ mod support;
 
 mod accuracy;
 mod architecture;
+mod borders;
 mod ci;
 mod ci_matrix;
 mod command;
