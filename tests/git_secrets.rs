@@ -365,7 +365,8 @@ fn completions_and_manual_pages_for_both_names() {
     }
     let script = "source <(secretscan completions bash --name git-secrets)\n\
                   COMP_WORDS=(git secrets --scan-) COMP_CWORD=2; _git_secrets; echo \"${COMPREPLY[@]}\"\n\
-                  COMP_WORDS=(git-secrets --inst) COMP_CWORD=1; _git-secrets git-secrets --inst git-secrets; echo \"${COMPREPLY[@]}\"\n\
+                  fn=$(complete -p git-secrets); fn=${fn#*-F }; fn=${fn%% *}\n\
+                  COMP_WORDS=(git-secrets --inst) COMP_CWORD=1; $fn git-secrets --inst git-secrets; echo \"${COMPREPLY[@]}\"\n\
                   source <(secretscan completions bash)\n\
                   COMP_WORDS=(secretscan migr) COMP_CWORD=1; _secretscan secretscan migr secretscan; echo \"${COMPREPLY[@]}\"";
     let said = run(repo.command("bash", &repo.path()).args(["-c", script])).expect(0);
