@@ -381,3 +381,43 @@ fn completions_and_manual_pages_for_both_names() {
     assert!(page.contains("secrets.compat") && page.contains("scan\\-history"), "{page}");
     assert!(repo.scan(["man", "nothing"]).run().expect(2).stderr.contains("there is no page nothing"));
 }
+
+#[test]
+fn what_delta_bases_hand_down_is_what_a_search_of_everything_finds() {
+    let repo = repo();
+    for version in 0..24 {
+        let lines: Vec<String> = (0..120)
+            .map(|n| match (n * 7 + version) % 29 {
+                0 => format!("forbidden{n}"),
+                1 => format!("x{version} forbidden{} y", n % 5),
+                m => format!("a plain line of some length, number {n}, {}", m / 20),
+            })
+            .collect();
+        let end = if version % 2 == 0 { "\n" } else { "" };
+        repo.stage("a.txt", lines[version % 9..].join("\n") + end);
+        repo.commit_all("another");
+    }
+    repo.git(["gc", "-q", "--aggressive", "--prune=now"]);
+    let told = |args: &[&str]| {
+        let mut lines: Vec<String> = repo
+            .scan(args.iter().copied())
+            .run()
+            .expect(1)
+            .json_lines()
+            .iter()
+            .map(|l| format!("{} {} {}", l["fingerprint"], l["commit"], l["occurrences"]))
+            .collect();
+        lines.sort();
+        lines
+    };
+    let inherited = told(&["--history", "--format", "jsonl"]);
+    assert!(inherited.len() > 20, "{inherited:?}");
+    assert_eq!(inherited, told(&["--history", "--no-inherit", "--format", "jsonl"]));
+    // git's own search names no line that ours does not.
+    let ours = secrets(&repo, &["--scan-history"]).expect(1).stderr;
+    let revisions = repo.git(["rev-list", "--all"]);
+    let args = ["grep", "-hwE", "forbidden[0-9]*"].into_iter().chain(revisions.lines());
+    for line in repo.git(args).lines() {
+        assert!(ours.contains(&format!(":{line}\n")), "{line} is not in ours");
+    }
+}
