@@ -421,3 +421,29 @@ fn what_delta_bases_hand_down_is_what_a_search_of_everything_finds() {
         assert!(ours.contains(&format!(":{line}\n")), "{line} is not in ours");
     }
 }
+
+#[test]
+fn what_a_merge_itself_brings_in_is_seen() {
+    let repo = repo();
+    secrets(&repo, &["--install"]).expect(0);
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("first");
+    repo.git(["checkout", "-q", "-b", "other"]);
+    repo.stage("b.txt", "b\n");
+    repo.commit_all("other");
+    repo.git(["checkout", "-q", "-b", "side", "main"]);
+    repo.stage("c.txt", "c\n");
+    repo.commit_all("side");
+    repo.git(["merge", "-q", "--no-ff", "--no-commit", "other"]);
+    // Neither parent has it, so `git log -p` shows it nowhere.
+    repo.stage("evil.txt", "forbidden\n");
+    repo.git(["commit", "-q", "--no-verify", "-m", "a merge"]);
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("d.txt", "d\n");
+    repo.commit_all("main");
+    let said = git(&repo, &["merge", "-q", "--no-edit", "side"]);
+    assert!(said.code != 0 && said.stderr.contains("forbidden"), "{}", said.all());
+    repo.git(["merge", "--abort"]);
+    repo.git(["config", "secrets.compat", "strict"]);
+    git(&repo, &["merge", "-q", "--no-edit", "side"]).expect(0);
+}
