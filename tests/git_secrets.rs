@@ -365,7 +365,8 @@ fn completions_and_manual_pages_for_both_names() {
     }
     let script = "source <(secretscan completions bash --name git-secrets)\n\
                   COMP_WORDS=(git secrets --scan-) COMP_CWORD=2; _git_secrets; echo \"${COMPREPLY[@]}\"\n\
-                  COMP_WORDS=(git-secrets --inst) COMP_CWORD=1; _git-secrets git-secrets --inst git-secrets; echo \"${COMPREPLY[@]}\"\n\
+                  fn=$(complete -p git-secrets); fn=${fn#*-F }; fn=${fn%% *}\n\
+                  COMP_WORDS=(git-secrets --inst) COMP_CWORD=1; $fn git-secrets --inst git-secrets; echo \"${COMPREPLY[@]}\"\n\
                   source <(secretscan completions bash)\n\
                   COMP_WORDS=(secretscan migr) COMP_CWORD=1; _secretscan secretscan migr secretscan; echo \"${COMPREPLY[@]}\"";
     let said = run(repo.command("bash", &repo.path()).args(["-c", script])).expect(0);
@@ -379,4 +380,70 @@ fn completions_and_manual_pages_for_both_names() {
     let page = repo.scan(["man", "git-secrets"]).run().expect(0).stdout;
     assert!(page.contains("secrets.compat") && page.contains("scan\\-history"), "{page}");
     assert!(repo.scan(["man", "nothing"]).run().expect(2).stderr.contains("there is no page nothing"));
+}
+
+#[test]
+fn what_delta_bases_hand_down_is_what_a_search_of_everything_finds() {
+    let repo = repo();
+    for version in 0..24 {
+        let lines: Vec<String> = (0..120)
+            .map(|n| match (n * 7 + version) % 29 {
+                0 => format!("forbidden{n}"),
+                1 => format!("x{version} forbidden{} y", n % 5),
+                m => format!("a plain line of some length, number {n}, {}", m / 20),
+            })
+            .collect();
+        let end = if version % 2 == 0 { "\n" } else { "" };
+        repo.stage("a.txt", lines[version % 9..].join("\n") + end);
+        repo.commit_all("another");
+    }
+    repo.git(["gc", "-q", "--aggressive", "--prune=now"]);
+    let told = |args: &[&str]| {
+        let mut lines: Vec<String> = repo
+            .scan(args.iter().copied())
+            .run()
+            .expect(1)
+            .json_lines()
+            .iter()
+            .map(|l| format!("{} {} {}", l["fingerprint"], l["commit"], l["occurrences"]))
+            .collect();
+        lines.sort();
+        lines
+    };
+    let inherited = told(&["--history", "--format", "jsonl"]);
+    assert!(inherited.len() > 20, "{inherited:?}");
+    assert_eq!(inherited, told(&["--history", "--no-inherit", "--format", "jsonl"]));
+    // git's own search names no line that ours does not.
+    let ours = secrets(&repo, &["--scan-history"]).expect(1).stderr;
+    let revisions = repo.git(["rev-list", "--all"]);
+    let args = ["grep", "-hwE", "forbidden[0-9]*"].into_iter().chain(revisions.lines());
+    for line in repo.git(args).lines() {
+        assert!(ours.contains(&format!(":{line}\n")), "{line} is not in ours");
+    }
+}
+
+#[test]
+fn what_a_merge_itself_brings_in_is_seen() {
+    let repo = repo();
+    secrets(&repo, &["--install"]).expect(0);
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("first");
+    repo.git(["checkout", "-q", "-b", "other"]);
+    repo.stage("b.txt", "b\n");
+    repo.commit_all("other");
+    repo.git(["checkout", "-q", "-b", "side", "main"]);
+    repo.stage("c.txt", "c\n");
+    repo.commit_all("side");
+    repo.git(["merge", "-q", "--no-ff", "--no-commit", "other"]);
+    // Neither parent has it, so `git log -p` shows it nowhere.
+    repo.stage("evil.txt", "forbidden\n");
+    repo.git(["commit", "-q", "--no-verify", "-m", "a merge"]);
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("d.txt", "d\n");
+    repo.commit_all("main");
+    let said = git(&repo, &["merge", "-q", "--no-edit", "side"]);
+    assert!(said.code != 0 && said.stderr.contains("forbidden"), "{}", said.all());
+    repo.git(["merge", "--abort"]);
+    repo.git(["config", "secrets.compat", "strict"]);
+    git(&repo, &["merge", "-q", "--no-edit", "side"]).expect(0);
 }

@@ -135,7 +135,10 @@ fn a_huge_file_is_read_in_windows() {
     };
     stream.read_exact(&mut [0; 10]).expect("a stream");
     let said = folder.scan(["huge", "--format", "jsonl"]).run().expect(1);
-    assert_eq!((&said.json_lines()[0]["start_line"], &said.json_lines()[0]["start_column"]), (&2.into(), &10.into()));
+    assert_eq!(
+        (&said.json_lines()[0]["start_line"], &said.json_lines()[0]["start_column"]),
+        (&2.into(), &10.into())
+    );
 }
 
 #[test]

@@ -194,8 +194,6 @@ pub enum Command {
     },
     /// Is this machine and repository really protected? Proves it with a canary
     Doctor,
-    /// Scans histories named by jobs on standard input, one JSON object a line
-    Worker,
     /// Takes over what git-secrets, gitleaks, detect-secrets or trufflehog were told here
     Migrate(MigrateArgs),
     /// Prints shell completions: bash, zsh, fish, elvish or powershell
@@ -216,6 +214,8 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,
     },
+    /// Scans histories named by jobs on standard input, one JSON object a line
+    Worker,
 }
 
 /// The names that the program goes by.

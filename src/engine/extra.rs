@@ -16,11 +16,6 @@ pub trait Extra: Debug + Send + Sync {
     fn find(&self, text: &[u8]) -> Vec<Span>;
 }
 
-/// The candidates of a finder; none where its rule is off.
-pub fn candidates<'b>(extra: &dyn Extra, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
-    candidates_at(extra.find(text), rules, text)
-}
-
 /// The candidates of places that a finder found in `text`; none where its rule is off.
 pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
     let Some(rule) = rules.find(RULE).filter(|&ix| rules.is_on(ix)) else { return Vec::new() };

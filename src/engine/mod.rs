@@ -104,14 +104,14 @@ impl Engine {
         Engine { extra: Some(extra), alone: true, ..self }
     }
 
-    /// The finder, where it is the only one that speaks.
-    pub fn extra_alone(&self) -> Option<&dyn Extra> {
-        self.extra.as_deref().filter(|_| self.alone)
+    /// The finder that was brought along.
+    pub fn extra(&self) -> Option<&dyn Extra> {
+        self.extra.as_deref()
     }
 
-    /// True where a text without a single hit may still have candidates.
-    pub fn looks_beyond_hits(&self) -> bool {
-        self.extra.is_some()
+    /// True where nothing but that finder speaks.
+    pub fn extra_is_alone(&self) -> bool {
+        self.alone
     }
 
     /// The rules it searches for.
@@ -181,14 +181,27 @@ impl Engine {
         hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
+        let places = self.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
+        self.judge_with(kind, bytes, hits, places)
+    }
+
+    /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
+    pub fn judge_with<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
+        if self.alone {
+            return extra::candidates_at(places, &self.rules, bytes);
+        }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0);
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
-        if let Some(extra) = &self.extra {
-            candidates.extend(extra::candidates(extra.as_ref(), &self.rules, bytes));
-        }
+        candidates.extend(extra::candidates_at(places, &self.rules, bytes));
         self.almost.lower(&self.rules, bytes, &mut candidates);
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);

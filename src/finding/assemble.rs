@@ -171,9 +171,7 @@ impl<'a> Assembler<'a> {
                 generic: self.rules.is_generic(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
-            marked: self.frames
-                && c.dismissed.is_none()
-                && marker::marker(bytes, &lines, c.secret).is_some(),
+            marked: self.frames && c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
             line: self.policy.lines.is_some().then(|| Box::new(shown_line(bytes, &lines, c.secret))),
             partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
         };
@@ -193,8 +191,8 @@ impl<'a> Assembler<'a> {
                 matches!(allowed, Verdict::Allowed(_))
                     || self.policy.baseline.as_ref().is_some_and(|b| b.contains(id))
             };
-            let by_line = || r.line.as_ref().is_some_and(|line| self.allowed(&origin.path, line).is_some());
-            r.claim.dismissed || r.marked || excluded || by_decision() || by_line()
+            let by_pattern = || r.line.as_ref().is_some_and(|line| self.allowed(origin, line).is_some());
+            r.claim.dismissed || r.marked || excluded || by_decision() || by_pattern()
         };
         overlap::resolve(rivals).iter().map(|r| (r.claim.fingerprint, held(r))).collect()
     }
@@ -222,7 +220,7 @@ impl<'a> Assembler<'a> {
                 finding.origin = origin.clone();
                 self.suppress(&mut finding, excluded);
                 if finding.suppressed.is_none() {
-                    finding.suppressed = draft.line.and_then(|line| self.allowed(&origin.path, &line));
+                    finding.suppressed = draft.line.and_then(|line| self.allowed(origin, &line));
                 }
                 finding
             })
@@ -254,9 +252,10 @@ impl<'a> Assembler<'a> {
     }
 
     /// What allowed patterns of another scanner say of the line at this path.
-    fn allowed(&self, path: &RepoPath, line: &ShownLine) -> Option<Suppression> {
+    fn allowed(&self, origin: &Origin, line: &ShownLine) -> Option<Suppression> {
         let lines = self.policy.lines.as_ref()?;
-        lines.allows(path.as_bytes(), line.number, line.text.reveal(), line.place).map(Suppression::Pattern)
+        let path = origin.path.as_bytes();
+        lines.allows(path, line.number, line.text.reveal(), line.place).map(Suppression::Pattern)
     }
 
     /// What frames need: the masks of all candidates, also of those that are not reported.

@@ -37,7 +37,7 @@ pub fn run(command: &str) -> Result<Vec<String>> {
 }
 
 /// Signs that an ERE would not take literally.
-const SPECIAL: &[char] = &[']', '.', '|', '$', '(', ')', '{', '}', '?', '+', '*', '^', '\\'];
+const SPECIAL: &[char] = &['[', ']', '.', '|', '$', '(', ')', '{', '}', '?', '+', '*', '^', '\\'];
 
 /// The patterns for a file, by default `~/.aws/credentials`; nothing where it cannot be read.
 pub fn aws(file: Option<&Path>) -> String {

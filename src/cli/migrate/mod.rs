@@ -167,8 +167,7 @@ fn write(root: &Path, plan: &mut Plan) -> Result<()> {
             continue;
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        if plan.lines.last().is_none_or(|l| !l.starts_with("  ")) || !plan.lines.iter().any(|l| l == "Files")
-        {
+        if !plan.lines.iter().any(|l| l == "Files") {
             plan.title("Files");
         }
         if !plan.dry {

@@ -3,7 +3,7 @@
 
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
-use crate::engine::extra::{Extra, candidates_at};
+use crate::engine::extra::Extra;
 use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
@@ -104,7 +104,7 @@ struct Heritage {
     kinds: u16,
     /// False for texts that have no hits as they stand.
     plain: bool,
-    /// What a finder that speaks alone found.
+    /// What the finder that a run brings along found.
     places: Vec<Span>,
 }
 
@@ -153,43 +153,41 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        if let Some(finder) = self.tools.engine.extra_alone() {
-            return self.lines(finder, worker, object, kinds, base);
-        }
         let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        if let Some(finder) = self.tools.engine.extra() {
+            own.places = self.places(finder, object.bytes, base);
+        }
+        if self.tools.engine.extra_is_alone() {
+            if kinds != 0 && !own.places.is_empty() {
+                worker.live.clear();
+                self.judge(worker, object, kinds, &own.places);
+            }
+            return own;
+        }
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
-        let beyond = self.tools.engine.looks_beyond_hits();
-        if kinds != 0 && (beyond || !own.known.is_empty()) {
+        if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
             self.look(object.bytes, &mut own);
             worker.live.clear();
             worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
-            if beyond || !worker.live.is_empty() {
-                self.judge(worker, object, kinds);
+            if !(worker.live.is_empty() && own.places.is_empty()) {
+                self.judge(worker, object, kinds, &own.places);
             }
         }
         own
     }
 
     /// The places of a finder of lines: those in lines that the base has, too, are taken over.
-    fn lines(
-        &self,
-        finder: &dyn Extra,
-        worker: &mut Worker,
-        object: &Decoded<'_>,
-        kinds: u16,
-        base: Option<&Base<'_, Heritage>>,
-    ) -> Heritage {
-        let bytes = object.bytes;
-        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+    fn places(&self, finder: &dyn Extra, bytes: &[u8], base: Option<&Base<'_, Heritage>>) -> Vec<Span> {
+        let mut found = Vec::new();
         // Everything before `done` is settled; it is the start of a line.
         let mut done = 0;
         let search = |from: usize, to: usize, places: &mut Vec<Span>| {
             if from < to {
-                let found = finder.find(&bytes[from..to]).into_iter();
-                places.extend(found.map(|s| Span::new(s.start + from, s.end + from)));
+                let new = finder.find(&bytes[from..to]).into_iter();
+                places.extend(new.map(|s| Span::new(s.start + from, s.end + from)));
             }
         };
         if let Some(base) = base.filter(|b| b.state.plain && !self.whole) {
@@ -204,21 +202,16 @@ impl Pass<'_> {
                 if first >= last {
                     continue;
                 }
-                search(done, to + first, &mut own.places);
+                search(done, to + first, &mut found);
                 let known = &base.state.places;
                 let known = &known[known.partition_point(|s| s.start < from + first)..];
                 let known = &known[..known.partition_point(|s| s.start < from + last)];
-                own.places.extend(known.iter().map(|s| Span::new(s.start - from + to, s.end - from + to)));
+                found.extend(known.iter().map(|s| Span::new(s.start - from + to, s.end - from + to)));
                 done = to + last;
             }
         }
-        search(done, bytes.len(), &mut own.places);
-        if kinds != 0 && !own.places.is_empty() {
-            let candidates = candidates_at(own.places.clone(), self.tools.engine.rules(), bytes);
-            // What is found does not depend on the kind: one is as good as another.
-            kinds_in(kinds).for_each(|kind| self.keep(&mut worker.found, object, kind, &candidates));
-        }
-        own
+        search(done, bytes.len(), &mut found);
+        found
     }
 
     /// A text in UTF-16 is decoded first, so it is searched whole.
@@ -255,10 +248,10 @@ impl Pass<'_> {
         }
     }
 
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {
         for kind in kinds_in(kinds) {
-            let candidates =
-                self.tools.engine.judge_all(kind, object.bytes, &worker.live, &mut worker.scratch);
+            let engine = self.tools.engine;
+            let candidates = engine.judge_with(kind, object.bytes, &worker.live, places.to_vec());
             self.keep(&mut worker.found, object, kind, &candidates);
         }
     }

@@ -53,7 +53,7 @@ pub fn history(
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
     let mut assembler = Assembler::new(engine.rules().as_ref(), policy);
-    if engine.extra_alone().is_some() {
+    if engine.extra_is_alone() {
         assembler = assembler.without_frames();
     }
     let tools = Tools { store: &store, engine, assembler, today: policy.today };
