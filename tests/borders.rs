@@ -92,7 +92,7 @@ fn lines() -> Vec<Vec<u8>> {
         b"\0\x01\x02\xff\xfe binary\n".to_vec(),
         parts(&["stripe = ", &key(1), "\n"]),
         parts(&["token: gh", "p_", "16C7e42F292c6912E7710c838347Ae178B4a", "\n"]),
-        parts(&["password = \"", "v9K#mq2$Lx7!", "\"\r\n"]),
+        parts(&["pass", "word = \"", "v9K#", "mq2$Lx7!", "\"\r\n"]),
         parts(&["url = postgres://app:", "Zr8kQw3nTb", "@db.internal/app\n"]),
         parts(&["AKI", "AQYLPMN5HHHFPZAM2", "\n"]),
         b"see https://example.com/a?b=c#d for more\n".to_vec(),
