@@ -11,7 +11,7 @@ use std::path::Path;
 
 fn scan(path: &Path) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
-    let job = HistoryJob { repo: &repo, unreachable: false, whole: false };
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };
     history(&job, &engine(), &Policy::default(), Options { threads: 2, ..Options::default() })
         .expect("a scan")
 }

@@ -1,6 +1,6 @@
 //! Several rules, one secret: which of them speaks.
 
-use super::{Finding, Fingerprint};
+use super::{Finding, Fingerprint, Secret};
 use crate::model::{Confidence, RuleIx, Severity, Span};
 
 /// A finding that still competes with others of its text.
@@ -12,8 +12,19 @@ pub(super) struct Draft {
     pub generic: bool,
     /// A filter holds it for no secret.
     pub dismissed: bool,
+    /// The line that it starts in, where allowed patterns are to see it.
+    pub line: Option<ShownLine>,
     /// Partner places, and whether they are secret themselves.
     pub partners: Vec<(Span, bool)>,
+}
+
+/// A line, and where in it a finding stands. It holds the secret, so it does not print itself.
+#[derive(Clone, Debug)]
+pub(super) struct ShownLine {
+    /// 1-based.
+    pub number: usize,
+    pub text: Secret,
+    pub place: Span,
 }
 
 /// All that decides between rivals.
@@ -156,7 +167,7 @@ mod tests {
         let mut finding = testing::finding(value, "a.txt", Span::new(span.0, span.1));
         finding.rule = RuleIx(u16::from(generic));
         finding.confidence = if generic { Confidence::Medium } else { Confidence::High };
-        Draft { finding, generic, dismissed, partners: Vec::new() }
+        Draft { finding, generic, dismissed, line: None, partners: Vec::new() }
     }
 
     fn kept(drafts: Vec<Draft>) -> Vec<(usize, bool)> {

@@ -3,6 +3,7 @@
 
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
+use crate::engine::extra::Extra;
 use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Looked, Scratch, Triage};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
@@ -113,6 +114,8 @@ struct Heritage {
     kinds: u16,
     /// False for texts that have no hits as they stand.
     plain: bool,
+    /// What the finder that a run brings along found.
+    places: Vec<Span>,
 }
 
 impl Visitor for Pass<'_> {
@@ -160,21 +163,65 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        let mut own = Heritage { known: Vec::new(), kinds, plain: true };
+        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        if let Some(finder) = self.tools.engine.extra() {
+            own.places = self.places(finder, object.bytes, base);
+        }
+        if self.tools.engine.extra_is_alone() {
+            if kinds != 0 && !own.places.is_empty() {
+                worker.live.clear();
+                self.judge(worker, object, kinds, &own.places);
+            }
+            return own;
+        }
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
-        let beyond = self.tools.engine.looks_beyond_hits();
-        if kinds != 0 && (beyond || !own.known.is_empty()) {
+        if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
             self.look(object.bytes, &mut own);
             worker.live.clear();
             worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
-            if beyond || !worker.live.is_empty() {
-                self.judge(worker, object, kinds);
+            if !(worker.live.is_empty() && own.places.is_empty()) {
+                self.judge(worker, object, kinds, &own.places);
             }
         }
         own
+    }
+
+    /// The places of a finder of lines: those in lines that the base has, too, are taken over.
+    fn places(&self, finder: &dyn Extra, bytes: &[u8], base: Option<&Base<'_, Heritage>>) -> Vec<Span> {
+        let mut found = Vec::new();
+        // Everything before `done` is settled; it is the start of a line.
+        let mut done = 0;
+        let search = |from: usize, to: usize, places: &mut Vec<Span>| {
+            if from < to {
+                let new = finder.find(&bytes[from..to]).into_iter();
+                places.extend(new.map(|s| Span::new(s.start + from, s.end + from)));
+            }
+        };
+        if let Some(base) = base.filter(|b| b.state.plain && !self.whole) {
+            for c in base.copies {
+                let (from, to, len) = (c.from as usize, c.to as usize, c.len as usize);
+                let copied = &bytes[to..to + len];
+                let opens = from == 0 && to == 0;
+                let first = if opens { Some(0) } else { memchr::memchr(b'\n', copied).map(|f| f + 1) };
+                let at_end = to + len == bytes.len() && from + len == base.bytes.len();
+                let last = if at_end { Some(len) } else { memchr::memrchr(b'\n', copied).map(|f| f + 1) };
+                let (Some(first), Some(last)) = (first, last) else { continue };
+                if first >= last {
+                    continue;
+                }
+                search(done, to + first, &mut found);
+                let known = &base.state.places;
+                let known = &known[known.partition_point(|s| s.start < from + first)..];
+                let known = &known[..known.partition_point(|s| s.start < from + last)];
+                found.extend(known.iter().map(|s| Span::new(s.start - from + to, s.end - from + to)));
+                done = to + last;
+            }
+        }
+        search(done, bytes.len(), &mut found);
+        found
     }
 
     /// A text in UTF-16 is decoded first, so it is searched whole.
@@ -213,10 +260,10 @@ impl Pass<'_> {
         }
     }
 
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {
         for kind in kinds_in(kinds) {
-            let candidates =
-                self.tools.engine.judge_all(kind, object.bytes, &worker.live, &mut worker.scratch);
+            let engine = self.tools.engine;
+            let candidates = engine.judge_with(kind, object.bytes, &worker.live, places.to_vec());
             self.keep(&mut worker.found, object, kind, &candidates);
         }
     }
