@@ -163,7 +163,7 @@ fn what_is_held_back_is_in_every_format_that_has_a_word_for_it() {
         ("json", "\"by\": \"marker\""),
         ("sarif", "\"kind\": \"inSource\""),
         ("gitlab", "1 held back: 1 by a marker in the text"),
-        ("github", "::notice title=secretscan::1 finding held back"),
+        ("github", "::notice title=secretscan::1 held back: 1 by a marker in the text"),
         ("markdown", "1 finding held back"),
         ("junit", "<skipped message=\"marked in the text: secretscan:allow\"/>"),
         ("csv", "held back,"),

@@ -13,6 +13,7 @@ const TITLE: usize = 256;
 const DESCRIPTION: usize = 1024;
 const ADVICE: usize = 512;
 const ID: usize = 512;
+const FACT: usize = 1024;
 
 /// What the command line says where the account or region is not known.
 pub const NEEDS: &str = "the format asff needs the account and region that Security Hub runs in: set AWS_ACCOUNT_ID and AWS_REGION (CodeBuild sets them itself)";
@@ -96,7 +97,7 @@ fn confidence(confidence: Confidence) -> u8 {
 fn resource(report: &Report<'_>, finding: &Finding) -> Value {
     let context = report.context;
     let base = context.repository.as_ref().and_then(|r| r.url.as_deref()).unwrap_or(context.name());
-    let mut facts = json!({ "path": file_name(finding), "line": finding.start.line.to_string() });
+    let mut facts = json!({ "path": cut(&file_name(finding), FACT), "line": finding.start.line.to_string() });
     if let Some(commit) = finding.life.as_ref().and_then(|life| life.commit.as_deref()).or(context.head()) {
         facts["commit"] = commit.into();
     }
@@ -123,11 +124,11 @@ fn fields(finding: &Finding, rule: &str, provider: &str) -> Value {
         fields["secretscan/in_head"] = life.in_head.to_string().into();
         fields["secretscan/occurrences"] = life.occurrences.to_string().into();
         if !life.author.is_empty() {
-            fields["secretscan/author"] = life.author.as_str().into();
+            fields["secretscan/author"] = cut(&life.author, FACT).into();
         }
     }
     if let Some(suppression) = &finding.suppressed {
-        fields["secretscan/held_back"] = text::reason(suppression).into();
+        fields["secretscan/held_back"] = cut(&text::reason(suppression), FACT).into();
     }
     fields
 }

@@ -1,6 +1,6 @@
 //! `--format github`: workflow commands that GitHub shows as annotations beside the lines of a pull request.
 
-use super::place::file_name;
+use super::place::{file_name, is_file, label};
 use super::record::{self, advice, decided, headline};
 use super::{Report, receipt};
 use crate::finding::Finding;
@@ -18,10 +18,10 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         message.extend(record::gaps(coverage).iter().map(|gap| format!("\n{gap}")));
         writeln!(out, "::error title=secretscan is incomplete::{}", data(&message))?;
     }
-    let held = decided(report).count() as u64;
-    if held > 0 {
-        let count = receipt::count(held, "finding");
-        writeln!(out, "::notice title=secretscan::{count} held back: the job summary lists them")?;
+    if decided(report).next().is_some()
+        && let Some(held) = receipt::held_back(&report.outcome.suppressed)
+    {
+        writeln!(out, "::notice title=secretscan::{}", data(&held))?;
     }
     Ok(())
 }
@@ -33,10 +33,13 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
         Severity::Medium => "warning",
         Severity::Low => "notice",
     };
-    let mut place = format!("file={}", property(&file_name(finding)));
-    // A line of an old version says nothing about the file as it is now.
+    // A message or standard input is no file, and a line of an old version says nothing about the file as it is now.
     let gone = finding.life.as_ref().filter(|life| !life.in_head);
-    if gone.is_none() {
+    let mut place = String::new();
+    if is_file(finding) {
+        place = format!("file={}", property(&file_name(finding)));
+    }
+    if is_file(finding) && gone.is_none() {
         place.push_str(&format!(",line={},endLine={}", finding.start.line, finding.end.line));
         if finding.start.line == finding.end.line {
             place.push_str(&format!(",col={},endColumn={}", finding.columns.0, finding.columns.1));
@@ -44,7 +47,10 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
     }
     let title = format!("{} ({})", rule.name, finding.severity.name());
     let mut message = headline(finding, &rule);
-    if let Some(life) = gone {
+    if !is_file(finding) {
+        message.push_str(&format!("\nIn the {}, line {}.", label(finding), finding.start.line));
+    }
+    if let Some(life) = gone.filter(|_| is_file(finding)) {
         let commit = life.commit.as_deref().unwrap_or("an unreachable commit");
         message.push_str(&format!(
             "\nGone from HEAD, but commit {commit} has it in line {}.",
@@ -54,7 +60,8 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
     message.push_str(&format!("\n{}", advice(&rule)));
     message
         .push_str(&format!("\nFalse alarm? secretscan allow {} --reason \"…\"", finding.fingerprint.short()));
-    writeln!(out, "::{command} {place},title={}::{}", property(&title), data(&message))
+    let comma = if place.is_empty() { "" } else { "," };
+    writeln!(out, "::{command} {place}{comma}title={}::{}", property(&title), data(&message))
 }
 
 /// The text of a command: it ends at the end of the line, and `%` begins an escape.

@@ -34,7 +34,11 @@ pub fn lines(life: &Life) -> Vec<String> {
         }
         (Some(last), ..) => match &life.removed_commit {
             Some(removed) => {
-                format!("not in HEAD; taken out with {}{}", short(removed), on(&life.removed_date))
+                let (last, removed) = (short(last), short(removed));
+                format!(
+                    "not in HEAD; last seen in {last}, taken out with {removed}{}",
+                    on(&life.removed_date)
+                )
             }
             None => format!("not in HEAD; last seen in {}", short(last)),
         },
@@ -141,6 +145,9 @@ mod tests {
             occurrences: 1,
             ..Life { other_paths: Vec::new(), refs: Vec::new(), ..life }
         };
-        assert_eq!(lines(&taken)[1], "not in HEAD; taken out with fedcba987654 on 2025-01-02");
+        assert_eq!(
+            lines(&taken)[1],
+            "not in HEAD; last seen in 89abcdef0123, taken out with fedcba987654 on 2025-01-02"
+        );
     }
 }

@@ -30,6 +30,11 @@ pub fn file(finding: &Finding) -> Vec<u8> {
     }
 }
 
+/// True where it stands in a file, and not in a message or on standard input.
+pub fn is_file(finding: &Finding) -> bool {
+    !matches!(finding.origin.place, Place::Commit(_) | Place::Tag(_) | Place::Message | Place::Stdin)
+}
+
 /// [`file`] as text.
 pub fn file_name(finding: &Finding) -> String {
     String::from_utf8_lossy(&file(finding)).into_owned()
