@@ -184,6 +184,9 @@ pub fn hashed(value: &[u8]) -> bool {
 
 /// A regular expression, by signs that no secret holds together.
 pub fn pattern(value: &[u8]) -> bool {
+    if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
+        return false;
+    }
     let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
     let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
     let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
