@@ -372,12 +372,11 @@ fn kinds(globs: &[String]) -> u16 {
         let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
         match name.rsplit_once('.') {
             _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
-            // Whole names go before the extension.
             Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
-                [FileKind::Lock, FileKind::Config, FileKind::Shell, FileKind::Translation]
-                    .map(bit)
-                    .iter()
-                    .fold(bit(FileKind::of(format!("x.{extension}").as_bytes())), |all, one| all | one)
+                // Some names and folders speak louder than an extension.
+                let locks = matches!(extension, "json" | "yaml" | "lock" | "sum");
+                let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
+                bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
             }
             _ => u16::MAX,
         }
