@@ -25,6 +25,7 @@ mod labels;
 pub mod literals;
 pub mod matcher;
 pub mod near;
+mod notebook;
 mod overlap;
 pub mod pairing;
 pub mod search;
@@ -207,6 +208,9 @@ impl Engine {
         self.almost.lower(&self.rules, bytes, &mut candidates);
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
+        if kind == FileKind::Notebook {
+            notebook::name_cells(bytes, &mut candidates);
+        }
         candidates
     }
 
