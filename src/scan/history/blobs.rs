@@ -1,6 +1,7 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
 //! and seams are searched. So is a first look at a hit that says that nothing can come of it.
 
+use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
@@ -61,6 +62,7 @@ struct Worker {
     scratch: Scratch,
     part: Vec<Hit>,
     live: Vec<Hit>,
+    memo: Memo,
 }
 
 /// A hit and the first look at it, in 16 bytes.
@@ -157,7 +159,7 @@ impl Pass<'_> {
         }
         let beyond = self.tools.engine.looks_beyond_hits();
         if kinds != 0 && (beyond || !own.known.is_empty()) {
-            self.look(object.bytes, &mut own);
+            self.look(object.bytes, &mut own, &mut worker.memo);
             worker.live.clear();
             worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
             if beyond || !worker.live.is_empty() {
@@ -178,27 +180,42 @@ impl Pass<'_> {
         }
     }
 
-    /// First looks at hits that nobody has looked at in this text. Dead for all kinds is dead.
-    fn look(&self, bytes: &[u8], own: &mut Heritage) {
+    /// First looks at hits that nobody has looked at in this text.
+    fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
+        let kinds = own.kinds;
         for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
-            let mut looked: Option<Looked> = None;
-            known.before = DEAD_HERE;
-            for kind in kinds_in(own.kinds) {
-                match self.tools.engine.triage(kind, bytes, known.hit) {
-                    Triage::Live => known.before = LIVE,
-                    Triage::Dead(more) => looked = Some(looked.map_or(more, |l| l.and(more))),
+            let key = memo.key(kinds, bytes, known.hit);
+            let said = match key.and_then(|key| memo.recall(key)) {
+                Some(said) => Some(said),
+                None => {
+                    let said = self.first_look(kinds, bytes, known.hit);
+                    if let (Some(key), Some(said)) = (key, said) {
+                        memo.keep(key, said);
+                    }
+                    said
                 }
-                if known.before == LIVE {
-                    break;
-                }
-            }
-            let sure = looked.filter(|l| known.before != LIVE && !l.at_edge);
-            if let Some(span) = sure.map(|l| l.span) {
-                let at = known.hit.pos as usize;
-                known.before = at.saturating_sub(span.start).min(DEAD_HERE as usize - 1) as u32;
-                known.behind = span.end.saturating_sub(at).min(u32::MAX as usize) as u32;
+            };
+            match said {
+                Some(Said::Live) => known.before = LIVE,
+                Some(Said::Dead(before, behind)) => (known.before, known.behind) = (before, behind),
+                None => known.before = DEAD_HERE,
             }
         }
+    }
+
+    /// Dead for all kinds is dead; `None` where it is dead for a reason that says nothing about other texts.
+    fn first_look(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Option<Said> {
+        let mut looked: Option<Looked> = None;
+        for kind in kinds_in(kinds) {
+            match self.tools.engine.triage(kind, bytes, hit) {
+                Triage::Live => return Some(Said::Live),
+                Triage::Dead(more) => looked = Some(looked.map_or(more, |l| l.and(more))),
+            }
+        }
+        let span = looked.filter(|l| !l.at_edge)?.span;
+        let at = hit.pos as usize;
+        let before = at.saturating_sub(span.start).min(DEAD_HERE as usize - 1) as u32;
+        Some(Said::Dead(before, span.end.saturating_sub(at).min(u32::MAX as usize) as u32))
     }
 
     fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
