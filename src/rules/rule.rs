@@ -34,7 +34,7 @@ pub struct Rule<'r> {
     /// What judging needs of it.
     pub row: &'r RuleRow,
     about: &'r AboutRow,
-    compiled: &'r OnceLock<Option<Regex>>,
+    compiled: &'r OnceLock<Option<Box<Regex>>>,
 }
 
 impl<'r> Rule<'r> {
@@ -73,8 +73,12 @@ impl<'r> Rule<'r> {
 
     /// The compiled pattern, made on first use.
     pub fn regex(&self) -> Option<&'r Regex> {
-        let compile = || compile_pattern(self.pattern()?, self.row.ignore_case).ok();
-        self.compiled.get_or_init(compile).as_ref()
+        let compile = || {
+            compile_pattern(self.pattern()?, self.row.ignore_case, self.row.longest as usize)
+                .ok()
+                .map(Box::new)
+        };
+        self.compiled.get_or_init(compile).as_deref()
     }
 
     /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
@@ -106,10 +110,16 @@ pub fn confidence(number: u8) -> Confidence {
     }
 }
 
-/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern.
+/// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
+/// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
+const SHORT: usize = 1024;
+
+/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
+/// its longest match, 0 where there is no bound.
 pub(super) fn compile_pattern(
     pattern: &str,
     ignore_case: bool,
+    longest: usize,
 ) -> std::result::Result<Regex, Box<BuildError>> {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
     // A thread that has used a thousand rules holds a thousand caches: each is kept small.
@@ -118,6 +128,8 @@ pub(super) fn compile_pattern(
         .nfa_size_limit(Some(4 << 20))
         .hybrid_cache_capacity(64 << 10)
         .auto_prefilter(false);
+    let short = (1..=SHORT).contains(&longest);
+    let config = config.hybrid(!short).onepass(!short);
     Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 
@@ -127,8 +139,8 @@ pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
-    compiled: Vec<OnceLock<Option<Regex>>>,
-    globs: Vec<OnceLock<GlobSet>>,
+    compiled: Vec<OnceLock<Option<Box<Regex>>>>,
+    globs: Vec<OnceLock<Box<GlobSet>>>,
 }
 
 impl Default for RuleSet {
@@ -268,7 +280,7 @@ impl RuleSet {
             tables.list(about.paths).filter_map(|glob| Glob::new(glob).ok()).for_each(|glob| {
                 set.add(glob);
             });
-            set.build().unwrap_or_default()
+            Box::new(set.build().unwrap_or_default())
         };
         let globs = self.globs[usize::from(rule.0)].get_or_init(compile);
         globs.is_match(&*String::from_utf8_lossy(path))
