@@ -378,6 +378,13 @@ fn kinds(globs: &[String]) -> u16 {
                 let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
                 bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
             }
+            // No extension has a `_` in it.
+            _ if name.rsplit(['*', '?']).next().is_some_and(|tail| tail.contains('_') && !is_open(tail)) => {
+                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Translation]
+                    .map(bit)
+                    .iter()
+                    .fold(0, |all, one| all | one)
+            }
             _ => u16::MAX,
         }
     };

@@ -17,7 +17,8 @@ const SLOTS: usize = 1 << 15;
 pub enum Said {
     /// It has to be judged. Where the look went beyond the window this may be too much, and never too little.
     Live,
-    /// Nothing comes of it; so many bytes before and behind it say so.
+    /// Nothing comes of it; so many bytes before and behind it say so. Numbers too great for a window, such as those that
+    /// mark the edge of a text, are not remembered.
     Dead(u32, u32),
 }
 
