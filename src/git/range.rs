@@ -154,6 +154,13 @@ fn unfollowed(e: git2::Error) -> GitError {
     GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
 }
 
+/// As deep as git itself follows folders.
+const MAX_DEPTH: usize = 2048;
+
+fn too_deep(path: &[u8]) -> bool {
+    memchr::memchr_iter(b'/', path).count() > MAX_DEPTH
+}
+
 struct Walk<'o> {
     objects: &'o Objects,
     range: Range,
@@ -195,6 +202,11 @@ impl Walk<'_> {
         path: &mut Vec<u8>,
     ) -> Result<(), GitError> {
         if parents.contains(&Some(id)) {
+            return Ok(());
+        }
+        if too_deep(path) {
+            let why = format!("folders lie more than {MAX_DEPTH} deep in each other");
+            self.range.unread.push((String::from_utf8_lossy(path).into_owned(), why));
             return Ok(());
         }
         let tree = match Tree::read(self.objects, id) {
@@ -255,7 +267,9 @@ impl Walk<'_> {
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
-                    if let Ok(below) = Tree::read(self.objects, entry.id) {
+                    if let Ok(below) = Tree::read(self.objects, entry.id)
+                        && !too_deep(path)
+                    {
                         self.removed(&Tree::default(), &below, path);
                     }
                 }
