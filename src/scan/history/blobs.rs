@@ -1,6 +1,7 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
 //! and seams are searched. So is a first look at a hit that says that nothing can come of it.
 
+use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::extra::Extra;
@@ -62,6 +63,7 @@ struct Worker {
     scratch: Scratch,
     part: Vec<Hit>,
     live: Vec<Hit>,
+    memo: Memo,
 }
 
 /// A hit and the first look at it, in 16 bytes.
@@ -81,9 +83,6 @@ const EDGE: u32 = 1 << 30;
 const LIVE: u32 = u32::MAX;
 /// Not looked at yet in this text.
 const UNSURE: u32 = u32::MAX - 1;
-/// Dead here, for a reason that says nothing about other texts.
-const DEAD_HERE: u32 = u32::MAX - 2;
-
 impl Known {
     fn unsure(hit: Hit) -> Self {
         Known { hit, before: UNSURE, behind: 0 }
@@ -95,7 +94,7 @@ impl Known {
         let at = self.hit.pos as usize;
         match self.before {
             LIVE => true,
-            UNSURE | DEAD_HERE => false,
+            UNSURE => false,
             before => {
                 let edges = (before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
                 edges
@@ -179,7 +178,7 @@ impl Pass<'_> {
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
         if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
-            self.look(object.bytes, &mut own);
+            self.look(object.bytes, &mut own, &mut worker.memo);
             worker.live.clear();
             worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
             if !(worker.live.is_empty() && own.places.is_empty()) {
@@ -235,29 +234,37 @@ impl Pass<'_> {
         }
     }
 
-    /// First looks at hits that nobody has looked at in this text. Dead for all kinds is dead.
-    fn look(&self, bytes: &[u8], own: &mut Heritage) {
+    /// First looks at hits that nobody has looked at in this text.
+    fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
+        let kinds = own.kinds;
         for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
-            let mut looked: Option<Looked> = None;
-            known.before = DEAD_HERE;
-            for kind in kinds_in(own.kinds) {
-                match self.tools.engine.triage(kind, bytes, known.hit) {
-                    Triage::Live => known.before = LIVE,
-                    Triage::Dead(more) => looked = Some(looked.map_or(more, |l| l.and(more))),
-                }
-                if known.before == LIVE {
-                    break;
-                }
-            }
-            if let Some(Looked { span, at_start, at_end }) = looked.filter(|_| known.before != LIVE) {
-                let at = known.hit.pos as usize;
-                let pack = |bytes: usize, edge: bool| {
-                    bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 }
-                };
-                known.before = pack(at.saturating_sub(span.start), at_start);
-                known.behind = pack(span.end.saturating_sub(at), at_end);
+            let key = memo.key(kinds, bytes, known.hit);
+            let said = key.and_then(|key| memo.recall(key)).unwrap_or_else(|| {
+                let said = self.first_look(kinds, bytes, known.hit);
+                key.into_iter().for_each(|key| memo.keep(key, said));
+                said
+            });
+            (known.before, known.behind) = match said {
+                Said::Live => (LIVE, 0),
+                Said::Dead(before, behind) => (before, behind),
+            };
+        }
+    }
+
+    /// Dead for all kinds is dead.
+    fn first_look(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+        let mut all: Option<Looked> = None;
+        for kind in kinds_in(kinds) {
+            match self.tools.engine.triage(kind, bytes, hit) {
+                Triage::Live => return Said::Live,
+                Triage::Dead(more) => all = Some(all.map_or(more, |l| l.and(more))),
             }
         }
+        let Some(Looked { span, at_start, at_end }) = all else { return Said::Live };
+        let at = hit.pos as usize;
+        let pack =
+            |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };
+        Said::Dead(pack(at.saturating_sub(span.start), at_start), pack(span.end.saturating_sub(at), at_end))
     }
 
     fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {

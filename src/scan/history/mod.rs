@@ -9,6 +9,7 @@
 mod blobs;
 mod cover;
 mod life;
+mod memo;
 mod messages;
 mod sheets;
 mod tell;
