@@ -4,7 +4,7 @@ use super::args::{CommonArgs, RangeArgs};
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::Life;
+use crate::finding::{Date, Life};
 use crate::git::{GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
@@ -55,7 +55,7 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
     }
     let mut limits = Limits { most: args.max_count, since: None };
     if let Some(since) = &args.since {
-        match since.parse::<crate::finding::Date>() {
+        match since.parse::<Date>() {
             Ok(day) => limits.since = Some(day.unix_day() * 86_400),
             Err(_) => bounds.exclude.push(repo.commit_of(since).map_err(|e| match e {
                 GitError::Revision { rev, message } => GitError::Revision {
@@ -92,7 +92,7 @@ pub fn outcome(
     let mut outcome = scan::scan(&source, settings, args)?;
     outcome.coverage.commits = Some(commits);
     outcome.coverage.scope = Some(bounds.scope.clone());
-    tell(repo, &source, &mut outcome);
+    tell(repo, &source, settings.policy.today, &mut outcome);
     Ok(outcome)
 }
 
@@ -117,7 +117,7 @@ fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
 }
 
 /// Gives each finding its commit, and whether HEAD still has it.
-fn tell(repo: &Repo, source: &RangeSource, outcome: &mut Outcome) {
+fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
     let head = repo.head().ok().flatten();
     let mut files: HashMap<Vec<u8>, Option<Vec<u8>>> = HashMap::new();
     let mut count: HashMap<_, u64> = HashMap::new();
@@ -139,6 +139,7 @@ fn tell(repo: &Repo, source: &RangeSource, outcome: &mut Outcome) {
             commit: Some(commit.id.to_string()),
             author: commit.author.clone(),
             date: commit.date.clone(),
+            age_days: today.days_since(&commit.date),
             summary: commit.summary.clone(),
             in_head,
             occurrences: count.get(&finding.fingerprint).copied().unwrap_or(1),

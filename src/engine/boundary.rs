@@ -18,6 +18,28 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
 }
 
+/// True where an escape that ends with a word character may begin: see [`ends_escape`].
+#[inline]
+pub fn may_escape(b: u8) -> bool {
+    SIGNS[usize::from(b)] == 2
+}
+
+/// By byte: 1 for word characters, 2 for those that an escape may begin with.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        let sign = b as u8;
+        if sign.is_ascii_alphanumeric() || sign == b'_' {
+            signs[b] = 1;
+        } else if matches!(sign, b'\\' | b'%' | b'=' | 0x1b) {
+            signs[b] = 2;
+        }
+        b += 1;
+    }
+    signs
+};
+
 /// True where a secret may end at `end`. `tail` tells which signs it could have gone on with.
 pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     let Some(&behind) = text.get(end) else { return true };
@@ -50,8 +72,10 @@ fn is_joint(b: u8) -> bool {
     matches!(b, b'/' | b'.' | b'-' | b'+' | b'@')
 }
 
-fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
+/// Letters, digits and `_`.
+#[inline]
+pub fn is_word(b: u8) -> bool {
+    SIGNS[usize::from(b)] == 1
 }
 
 /// True where `tail` (the bytes before a secret) ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.

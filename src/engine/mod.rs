@@ -41,7 +41,7 @@ use std::sync::Arc;
 use view::View;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
-pub const FOOTPRINT: usize = 256;
+pub const FOOTPRINT: usize = 320;
 
 /// A place worth judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
