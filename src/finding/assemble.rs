@@ -31,6 +31,10 @@ pub trait RuleFacts: Sync {
     fn applies(&self, rule: RuleIx, path: &[u8]) -> bool;
     /// True for a rule that gives way to any vendor's.
     fn is_generic(&self, rule: RuleIx) -> bool;
+    /// True for a rule that holds at some paths only, and so knows more of what it finds there.
+    fn is_narrow(&self, _rule: RuleIx) -> bool {
+        false
+    }
 }
 
 impl RuleFacts for RuleSet {
@@ -40,6 +44,10 @@ impl RuleFacts for RuleSet {
 
     fn is_generic(&self, rule: RuleIx) -> bool {
         RuleSet::is_generic(self, rule)
+    }
+
+    fn is_narrow(&self, rule: RuleIx) -> bool {
+        self.rule(rule).is_some_and(|rule| rule.row.by_path)
     }
 }
 
@@ -153,6 +161,7 @@ impl<'a> Assembler<'a> {
                 severity: c.severity,
                 confidence: c.confidence,
                 generic: self.rules.is_generic(c.rule),
+                narrow: self.rules.is_narrow(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
             marked: c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
@@ -289,7 +298,13 @@ impl<'a> Assembler<'a> {
             suppressed: held,
         };
         let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
-        Draft { finding, generic: self.rules.is_generic(c.rule), dismissed: c.dismissed.is_some(), partners }
+        Draft {
+            finding,
+            generic: self.rules.is_generic(c.rule),
+            narrow: self.rules.is_narrow(c.rule),
+            dismissed: c.dismissed.is_some(),
+            partners,
+        }
     }
 }
 
