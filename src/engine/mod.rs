@@ -1,8 +1,8 @@
 //! The engine: pure, no files, no git, no clock, no globals.
 //!
 //! Two calls, because history needs them apart: [`Engine::hits`] finds context-free, length-bounded hits, and
-//! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT`] bytes to either side of its
-//! position and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
+//! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes before its
+//! position and [`FOOTPRINT`] from there on, and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
 //! So can its refusal: [`Engine::triage`] says which bytes a dead hit depends on. What looks at a whole text (is it
 //! binary? does a value stand in it many times?) may lower a verdict, and never raises a dead hit.
 //!
@@ -40,8 +40,10 @@ use search::{RUN_WORD, Search};
 use std::sync::Arc;
 use view::View;
 
-/// How many bytes before and behind `Hit::pos` decide whether the hit is there.
+/// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
 pub const FOOTPRINT: usize = 320;
+/// How many bytes before `Hit::pos` decide: the run of token characters that it lies in, and an escape.
+pub const FOOTPRINT_BEFORE: usize = 64;
 
 /// A place worth judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,11 +117,11 @@ impl Engine {
         }
     }
 
-    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from at most [`FOOTPRINT`] bytes around
-    /// it: what a delta child searches of the bytes that it does not copy.
+    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from no more bytes around it than they
+    /// depend on: what a delta child searches of the bytes that it does not copy.
     pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
         let end = window.end.min(bytes.len());
-        let from = window.start.min(end).saturating_sub(FOOTPRINT);
+        let from = window.start.min(end).saturating_sub(FOOTPRINT_BEFORE);
         let to = end.saturating_add(FOOTPRINT).min(bytes.len());
         self.hits(&bytes[from..to], hits);
         hits.retain_mut(|hit| {
@@ -129,7 +131,7 @@ impl Engine {
     }
 
     /// Whether anything can come of a hit, cheaply. A dead hit makes no candidate, and none more likely, in any text
-    /// that has the bytes it depends on ([`Looked::survives_in`]) around the same place; so it need not be judged
+    /// that has the bytes it depends on ([`Looked`]) around the same place; so it need not be judged
     /// there again. Judging the live hits of a text gives the same candidates as judging all of them.
     pub fn triage(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> Triage {
         if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {

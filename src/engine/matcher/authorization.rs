@@ -105,7 +105,13 @@ mod tests {
 
     fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<(&'t str, bool)> {
         let at = text.to_ascii_lowercase().find(word)?;
-        let ask = Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None };
+        let ask = Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + word.len(),
+            kind: FileKind::None,
+            looked: Default::default(),
+        };
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }

@@ -3,7 +3,7 @@
 
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
-use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
+use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Looked, Scratch, Triage};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
@@ -67,10 +67,14 @@ struct Worker {
 #[derive(Clone, Copy, Debug)]
 struct Known {
     hit: Hit,
-    /// How many bytes before and behind `hit.pos` make it dead; [`LIVE`] or [`UNSURE`] instead of the first.
+    /// How many bytes before and behind `hit.pos` make it dead, with [`EDGE`] where the text's own edge does too;
+    /// [`LIVE`] or [`UNSURE`] instead of the first.
     before: u32,
     behind: u32,
 }
+
+/// Added where the verdict needs the text to begin, or to end, where it does.
+const EDGE: u32 = 1 << 30;
 
 /// To be judged.
 const LIVE: u32 = u32::MAX;
@@ -84,13 +88,19 @@ impl Known {
         Known { hit, before: UNSURE, behind: 0 }
     }
 
-    /// True where the verdict stands in a text that has `copied` of this one.
-    fn survives_in(&self, copied: Span) -> bool {
+    /// True where the verdict stands in a text that has `copied` of this one; `at_start` and `at_end` say that the copy
+    /// has the edge of both texts.
+    fn survives_in(&self, copied: Span, at_start: bool, at_end: bool) -> bool {
         let at = self.hit.pos as usize;
         match self.before {
             LIVE => true,
             UNSURE | DEAD_HERE => false,
-            before => copied.start + before as usize <= at && at + self.behind as usize <= copied.end,
+            before => {
+                let edges = (before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
+                edges
+                    && copied.start + (before & !EDGE) as usize <= at
+                    && at + (self.behind & !EDGE) as usize <= copied.end
+            }
         }
     }
 }
@@ -192,11 +202,13 @@ impl Pass<'_> {
                     break;
                 }
             }
-            let sure = looked.filter(|l| known.before != LIVE && !l.at_edge);
-            if let Some(span) = sure.map(|l| l.span) {
+            if let Some(Looked { span, at_start, at_end }) = looked.filter(|_| known.before != LIVE) {
                 let at = known.hit.pos as usize;
-                known.before = at.saturating_sub(span.start).min(DEAD_HERE as usize - 1) as u32;
-                known.behind = span.end.saturating_sub(at).min(u32::MAX as usize) as u32;
+                let pack = |bytes: usize, edge: bool| {
+                    bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 }
+                };
+                known.before = pack(at.saturating_sub(span.start), at_start);
+                known.behind = pack(span.end.saturating_sub(at), at_end);
             }
         }
     }
@@ -222,14 +234,15 @@ impl Pass<'_> {
     /// All hits of `bytes`: a hit whose footprint lies inside a copied range is the base's, shifted; what is between
     /// those is searched.
     fn inherit(&self, bytes: &[u8], base: &Base<'_, Heritage>, worker: &mut Worker, own: &mut Heritage) {
-        let foot = FOOTPRINT as u32;
+        let (lead, foot) = (FOOTPRINT_BEFORE as u32, FOOTPRINT as u32);
         let same_kinds = own.kinds == base.state.kinds;
         // Everything before `done` is settled.
         let mut done = 0u32;
         let len = bytes.len() as u32;
-        for c in base.copies.iter().filter(|c| c.len > 4 * foot) {
+        for c in base.copies.iter().filter(|c| c.len > 2 * (lead + foot)) {
             // At the ends of both texts nothing lies beyond that could differ.
-            let first = if c.to == 0 && c.from == 0 { 0 } else { c.to + foot };
+            let at_start = c.to == 0 && c.from == 0;
+            let first = if at_start { 0 } else { c.to + lead };
             let at_end = c.to + c.len == len && (c.from + c.len) as usize == base.bytes.len();
             let last = if at_end { len } else { c.to + c.len - foot };
             self.search(bytes, done, first, worker, &mut own.known);
@@ -239,7 +252,7 @@ impl Pass<'_> {
             let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
             own.known.extend(known.iter().map(|k| {
                 let hit = Hit { pos: k.hit.pos - from + first, word: k.hit.word };
-                let stands = same_kinds && k.survives_in(copied);
+                let stands = same_kinds && k.survives_in(copied, at_start, at_end);
                 if stands { Known { hit, ..*k } } else { Known::unsure(hit) }
             }));
             done = last;
