@@ -31,6 +31,10 @@ pub trait RuleFacts: Sync {
     fn applies(&self, rule: RuleIx, path: &[u8]) -> bool;
     /// True for a rule that gives way to any vendor's.
     fn is_generic(&self, rule: RuleIx) -> bool;
+    /// True for a rule that holds at some paths only, and so knows more of what it finds there.
+    fn is_narrow(&self, _rule: RuleIx) -> bool {
+        false
+    }
 }
 
 impl RuleFacts for RuleSet {
@@ -40,6 +44,10 @@ impl RuleFacts for RuleSet {
 
     fn is_generic(&self, rule: RuleIx) -> bool {
         RuleSet::is_generic(self, rule)
+    }
+
+    fn is_narrow(&self, rule: RuleIx) -> bool {
+        self.rule(rule).is_some_and(|rule| rule.row.by_path)
     }
 }
 
@@ -169,6 +177,7 @@ impl<'a> Assembler<'a> {
                 severity: c.severity,
                 confidence: c.confidence,
                 generic: self.rules.is_generic(c.rule),
+                narrow: self.rules.is_narrow(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
             marked: self.frames && c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
@@ -323,8 +332,14 @@ impl<'a> Assembler<'a> {
         };
         let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));
         let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
-        let dismissed = c.dismissed.is_some();
-        Draft { finding, generic: self.rules.is_generic(c.rule), dismissed, line, partners }
+        Draft {
+            finding,
+            generic: self.rules.is_generic(c.rule),
+            narrow: self.rules.is_narrow(c.rule),
+            dismissed: c.dismissed.is_some(),
+            line,
+            partners,
+        }
     }
 }
 
