@@ -3,6 +3,12 @@
 
 #[path = "../src/rules/compile.rs"]
 mod compile;
+#[path = "../src/rules/gate.rs"]
+#[expect(dead_code, reason = "shared with the crate, which uses the rest")]
+mod gate;
+#[path = "../src/model/kind.rs"]
+#[expect(dead_code, reason = "shared with the crate, which uses the rest")]
+mod kind;
 #[path = "../src/rules/proof.rs"]
 mod proof;
 #[path = "../src/rules/raw.rs"]
@@ -13,6 +19,8 @@ mod shape;
 #[path = "../src/rules/table.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod table;
+#[path = "../src/rules/window.rs"]
+mod window;
 
 use std::fmt::{Debug, Write};
 use std::path::{Path, PathBuf};

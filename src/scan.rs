@@ -19,6 +19,10 @@ use std::time::Instant;
 
 /// Told how far a scan has come, from any thread.
 pub trait Progress: Sync {
+    /// A step begins that is not counted: `reading commits`.
+    fn step(&self, _what: &'static str) {}
+    /// One more object of such a step is done.
+    fn tick(&self) {}
     /// The listing is done: so many units, so many bytes as far as known.
     fn listed(&self, _units: u64, _bytes: u64) {}
     /// One more unit is done.
@@ -53,7 +57,8 @@ impl Default for Options<'_> {
 const ALONE_UNITS: usize = 16;
 const ALONE_BYTES: u64 = 256 * 1024;
 
-const BUG: &str = "the scanner itself failed on it, which is a bug; please report it";
+/// What is said about something at which a panic ended the work.
+pub const BUG: &str = "the scanner itself failed on it, which is a bug; please report it";
 
 /// Scans everything that a source lists.
 pub fn run(source: &dyn Source, engine: &Engine, policy: &Policy, options: Options<'_>) -> Result<Outcome> {

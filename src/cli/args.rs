@@ -82,6 +82,13 @@ pub struct RangeArgs {
     pub no_inherit: bool,
 }
 
+impl RangeArgs {
+    /// True where only a part of history is asked for.
+    pub fn is_part(&self) -> bool {
+        self.since.is_some() || self.max_count.is_some() || self.branch.is_some()
+    }
+}
+
 /// What every way of scanning takes.
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options")]
@@ -187,6 +194,8 @@ pub enum Command {
     },
     /// Is this machine and repository really protected? Proves it with a canary
     Doctor,
+    /// Scans histories named by jobs on standard input, one JSON object a line
+    Worker,
 }
 
 /// `secretscan hook …`

@@ -51,10 +51,41 @@ impl Emitter {
         Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode }
     }
 
+    /// True where findings go out piece by piece, before the run is over.
+    fn streams(&self) -> bool {
+        self.output.is_none() && !self.hook && self.format.streams()
+    }
+
+    /// Writes what is known so far, where the format lets pieces follow each other.
+    pub fn stream(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) {
+        if self.streams() {
+            self.to_stdout(&Report {
+                outcome,
+                rules,
+                options: self.options(mode, io::stdout().is_terminal()),
+            });
+        }
+    }
+
+    /// Ends a run whose pieces went through [`Emitter::stream`].
+    pub fn finish(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
+        self.emit(outcome, rules, mode, self.streams())
+    }
+
     /// Writes every report.
     pub fn write(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
+        self.emit(outcome, rules, mode, false)
+    }
+
+    fn to_stdout(&self, report: &Report<'_>) {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        // Whoever closed the pipe has seen enough; the exit code still tells.
+        let _ = (self.format.write)(report, &mut out).and_then(|()| out.flush());
+    }
+
+    fn emit(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode, streamed: bool) -> Result<()> {
         let report = |options| Report { outcome, rules, options };
-        let quiet = self.hook && self.verbosity < 2 && outcome.exit() == Exit::Clean;
+        let quiet = streamed || self.hook && self.verbosity < 2 && outcome.exit() == Exit::Clean;
         match &self.output {
             None if quiet => {}
             None if self.hook => {
@@ -64,16 +95,11 @@ impl Emitter {
                 let _ = (self.format.write)(&report(options), &mut out).and_then(|()| out.flush());
             }
             Some(path) => write_file(path, self.format, &report(self.options(mode, false)))?,
-            None => {
-                let stdout = io::stdout();
-                let options = self.options(mode, stdout.is_terminal());
-                let mut out = io::BufWriter::new(stdout.lock());
-                // Whoever closed the pipe has seen enough; the exit code still tells.
-                let _ = (self.format.write)(&report(options), &mut out).and_then(|()| out.flush());
-            }
+            None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
         }
         self.write_files(outcome, rules, mode)?;
-        if self.verbosity > 0 && !quiet && (self.format.name != "text" || self.output.is_some()) {
+        if self.verbosity > 0 && (streamed || !quiet) && (self.format.name != "text" || self.output.is_some())
+        {
             let color = self.options(mode, io::stderr().is_terminal()).color;
             let _ = report::receipt::write(outcome, self.verbosity > 1, color, &mut io::stderr());
         }

@@ -7,7 +7,7 @@ use super::committed::Committed;
 use super::emit::Emitter;
 use super::review::Review;
 use super::settings::Settings;
-use super::{range, scan};
+use super::{history, range, scan};
 use crate::error::{Error, Result};
 use crate::git::{Limits, Repo};
 use crate::outcome::{Exit, Outcome};
@@ -46,7 +46,7 @@ fn push(base: &Base, resolved: &Resolved, settings: &Settings, args: &CommonArgs
         (_, true) => {
             let heads: Vec<_> = bounds.include.iter().chain(&bounds.named).copied().collect();
             let job = HistoryJob { repo: &resolved.repo, heads: &heads, unreachable: false, whole: false };
-            scan::history_of(&job, settings, args)?
+            history::of_job(&job, settings, args)?
         }
         _ => range::outcome(&resolved.repo, bounds, Limits::default(), settings, args)?,
     };

@@ -11,6 +11,7 @@ mod emit;
 mod explain;
 mod gate;
 mod git_secrets;
+mod history;
 mod hook;
 mod lookup;
 mod out;
@@ -22,6 +23,8 @@ mod review;
 mod rules;
 mod scan;
 mod settings;
+mod union;
+mod worker;
 
 use crate::error::{Error, Result};
 use crate::outcome::Exit;
@@ -85,6 +88,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Baseline { action }) => baseline::run(action, &cli.common, &mut out),
         Some(Command::Rules { action }) => rules::run(action, &cli.common, &mut out),
         Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, &mut out),
+        Some(Command::Worker) => worker::run(&cli.common),
         Some(Command::Doctor) => doctor::run(&cli.common, &mut out),
     }
 }

@@ -1,11 +1,12 @@
 //! A progress bar for long scans on terminals, and the Ctrl-C flag.
 
+use crate::report::receipt::grouped;
 use crate::scan::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use signal_hook::consts::SIGINT;
+use signal_hook::consts::{SIGINT, SIGTERM};
 use std::io::IsTerminal;
-use std::sync::atomic::AtomicBool;
-use std::sync::{Arc, OnceLock};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Scans shorter than this show nothing.
@@ -16,10 +17,17 @@ pub struct Bar {
     wanted: bool,
     began: Instant,
     bar: OnceLock<ProgressBar>,
-    total: std::sync::atomic::AtomicU64,
-    done: std::sync::atomic::AtomicU64,
-    units: std::sync::atomic::AtomicU64,
+    units: AtomicU64,
+    bytes: AtomicU64,
+    units_done: AtomicU64,
+    bytes_done: AtomicU64,
+    step: Mutex<&'static str>,
+    ticks: AtomicU64,
+    counting: AtomicBool,
 }
+
+/// How many units pass between two looks at the clock.
+const STRIDE: u64 = 64;
 
 impl Bar {
     /// Shown only where `wanted`, and standard error is a terminal.
@@ -28,9 +36,13 @@ impl Bar {
             wanted: wanted && std::io::stderr().is_terminal(),
             began: Instant::now(),
             bar: OnceLock::new(),
-            total: 0.into(),
-            done: 0.into(),
             units: 0.into(),
+            bytes: 0.into(),
+            units_done: 0.into(),
+            bytes_done: 0.into(),
+            step: Mutex::new(""),
+            ticks: 0.into(),
+            counting: false.into(),
         }
     }
 
@@ -41,36 +53,74 @@ impl Bar {
         }
     }
 
+    /// The bar, once the scan has taken its time.
+    fn bar(&self) -> Option<&ProgressBar> {
+        let due = self.wanted && self.began.elapsed() >= PATIENCE;
+        due.then(|| {
+            self.bar.get_or_init(|| {
+                ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_style(style(UNCOUNTED))
+            })
+        })
+    }
+
     fn show(&self) {
-        use std::sync::atomic::Ordering::Relaxed;
-        if self.began.elapsed() < PATIENCE {
-            return;
+        let Some(bar) = self.bar() else { return };
+        let (units, bytes) = (self.units.load(Relaxed), self.bytes.load(Relaxed));
+        let (units_done, bytes_done) = (self.units_done.load(Relaxed), self.bytes_done.load(Relaxed));
+        if !self.counting.swap(true, Relaxed) {
+            bar.set_style(style(COUNTED));
+            bar.set_length(bytes);
+            // The rate is that of this step; what came before says nothing about it.
+            bar.reset_eta();
         }
-        let bar = self.bar.get_or_init(|| {
-            let bar =
-                ProgressBar::with_draw_target(Some(self.total.load(Relaxed)), ProgressDrawTarget::stderr());
-            let template = "  {wide_bar} {bytes}/{total_bytes} {binary_bytes_per_sec} {msg} eta {eta}";
-            if let Ok(style) = ProgressStyle::with_template(template) {
-                bar.set_style(style);
-            }
-            bar
-        });
-        bar.set_length(self.total.load(Relaxed));
-        bar.set_position(self.done.load(Relaxed));
-        bar.set_message(format!("{} units", self.units.load(Relaxed)));
+        // How many bytes there will be is an estimate: while units are left there are bytes left.
+        let rest = units.saturating_sub(units_done) * (bytes / units.max(1) / 2);
+        bar.set_length(bytes.max(bytes_done + rest));
+        bar.set_message(format!("{} of {} objects", grouped(units_done), grouped(units)));
+        bar.set_position(bytes_done);
     }
 }
 
+/// Objects, bytes, rate and time left.
+const COUNTED: &str =
+    "  {wide_bar} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left";
+/// A step whose end is not known.
+const UNCOUNTED: &str = "  {spinner} {msg}";
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
 impl Progress for Bar {
-    fn listed(&self, _units: u64, bytes: u64) {
-        self.total.store(bytes, std::sync::atomic::Ordering::Relaxed);
+    fn step(&self, what: &'static str) {
+        *self.step.lock().unwrap_or_else(PoisonError::into_inner) = what;
+        self.ticks.store(0, Relaxed);
+        self.counting.store(false, Relaxed);
+        if let Some(bar) = self.bar.get() {
+            bar.set_style(style(UNCOUNTED));
+            bar.set_message(what);
+        }
+    }
+
+    fn tick(&self) {
+        let ticks = self.ticks.fetch_add(1, Relaxed) + 1;
+        if !self.wanted || !ticks.is_multiple_of(STRIDE * 16) {
+            return;
+        }
+        let Some(bar) = self.bar() else { return };
+        let step = *self.step.lock().unwrap_or_else(PoisonError::into_inner);
+        bar.set_message(format!("{step}: {}", grouped(ticks)));
+    }
+
+    fn listed(&self, units: u64, bytes: u64) {
+        self.units.store(units, Relaxed);
+        self.bytes.store(bytes, Relaxed);
     }
 
     fn done(&self, bytes: u64) {
-        use std::sync::atomic::Ordering::Relaxed;
-        self.done.fetch_add(bytes, Relaxed);
-        let units = self.units.fetch_add(1, Relaxed);
-        if self.wanted && units.is_multiple_of(64) {
+        self.bytes_done.fetch_add(bytes, Relaxed);
+        let units = self.units_done.fetch_add(1, Relaxed) + 1;
+        if self.wanted && units.is_multiple_of(STRIDE) {
             self.show();
         }
     }
@@ -78,13 +128,29 @@ impl Progress for Bar {
 
 /// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once. `None` where signals cannot be had.
 pub fn interrupt_flag() -> Option<&'static AtomicBool> {
+    interrupt().as_deref()
+}
+
+fn interrupt() -> &'static Option<Arc<AtomicBool>> {
     static FLAG: OnceLock<Option<Arc<AtomicBool>>> = OnceLock::new();
-    let flag = FLAG.get_or_init(|| {
+    FLAG.get_or_init(|| {
         let flag = Arc::new(AtomicBool::new(false));
         // In this order: the shutdown looks at the flag before the second handler sets it.
         signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&flag)).ok()?;
         signal_hook::flag::register(SIGINT, Arc::clone(&flag)).ok()?;
         Some(flag)
-    });
-    flag.as_deref()
+    })
+}
+
+/// For a program that serves others: SIGTERM interrupts as Ctrl-C does, and while the flag that is returned is set,
+/// either ends it at once.
+pub fn end_while_idle() -> Arc<AtomicBool> {
+    let idle = Arc::new(AtomicBool::new(false));
+    if let Some(flag) = interrupt() {
+        // Without signals it serves as well; it only ends less politely.
+        let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&idle));
+        let _ = signal_hook::flag::register_conditional_shutdown(SIGTERM, 143, Arc::clone(&idle));
+        let _ = signal_hook::flag::register(SIGTERM, Arc::clone(flag));
+    }
+    idle
 }

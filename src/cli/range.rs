@@ -4,7 +4,7 @@ use super::args::{CommonArgs, RangeArgs};
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::Life;
+use crate::finding::{Date, Life};
 use crate::git::{GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
@@ -63,7 +63,7 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
     }
     let mut limits = Limits { most: args.max_count, ..Limits::default() };
     if let Some(since) = &args.since {
-        match since.parse::<crate::finding::Date>() {
+        match since.parse::<Date>() {
             Ok(day) => limits.since = Some(day.unix_day() * 86_400),
             Err(_) => bounds.exclude.push(repo.commit_of(since).map_err(|e| match e {
                 GitError::Revision { rev, message } => GitError::Revision {
@@ -115,7 +115,7 @@ pub fn scanned(
     let mut outcome = scan::scan(source, settings, args)?;
     outcome.coverage.commits = Some(source.range().commits.len() as u64);
     outcome.coverage.scope = Some(bounds.scope.clone());
-    tell(repo, source, &mut outcome);
+    tell(repo, source, settings.policy.today, &mut outcome);
     Ok(outcome)
 }
 
@@ -139,7 +139,7 @@ fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
 }
 
 /// Gives each finding its commit, and whether HEAD still has it.
-fn tell(repo: &Repo, source: &RangeSource, outcome: &mut Outcome) {
+fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
     let head = repo.head().ok().flatten();
     let mut files: HashMap<Vec<u8>, Option<Vec<u8>>> = HashMap::new();
     let mut count: HashMap<_, u64> = HashMap::new();
@@ -161,6 +161,7 @@ fn tell(repo: &Repo, source: &RangeSource, outcome: &mut Outcome) {
             commit: Some(commit.id.to_string()),
             author: commit.author.clone(),
             date: commit.date.clone(),
+            age_days: today.days_since(&commit.date),
             summary: commit.summary.clone(),
             in_head,
             occurrences: count.get(&finding.fingerprint).copied().unwrap_or(1),

@@ -5,12 +5,12 @@ use super::committed::Committed;
 use super::emit::Emitter;
 use super::progress::{Bar, interrupt_flag};
 use super::settings::Settings;
-use super::{gate, range};
+use super::{gate, history};
 use crate::error::{Error, Result};
-use crate::git::{Limits, Repo};
-use crate::outcome::{Exit, Gap, Outcome};
+use crate::git::Repo;
+use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
-use crate::scan::{self, HistoryJob};
+use crate::scan;
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
 use std::path::{Path, PathBuf};
 
@@ -35,9 +35,8 @@ pub fn run(cli: &Cli) -> Result<Exit> {
         no_paths(cli, "--ci looks at whole commits")?;
         return gate::run(&cli.common, &emitter);
     }
-    let limited = cli.range.since.is_some() || cli.range.max_count.is_some() || cli.range.branch.is_some();
-    if cli.target.history || limited {
-        return history(cli, &emitter);
+    if cli.target.history || cli.range.is_part() {
+        return history::run(cli, &emitter);
     }
     files(cli, &emitter)
 }
@@ -106,110 +105,18 @@ pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Resu
 
 /// `--range A..B`
 fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    let repo = Repo::discover(Path::new("."))?;
-    let bounds = range::parse(&repo, text)?;
-    // A range is judged by what its newest commit holds.
-    let committed = Committed::Commit(Repo::discover(Path::new("."))?, bounds.include[0]);
-    let settings = Settings::load(args, &committed)?;
-    let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
+    let (outcome, settings) = history::range_of(Path::new("."), text, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
     Ok(outcome.exit())
 }
 
-/// `--history`, or a part of it.
-fn history(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
-    let paths = if cli.target.paths.is_empty() { vec![PathBuf::from(".")] } else { cli.target.paths.clone() };
-    let settings = Settings::load(&cli.common, &Committed::around(&paths[0]))?;
-    let outcome = history_outcome(&paths, &cli.range, &settings, &cli.common)?;
-    emitter.write(&outcome, settings.engine.rules(), Mode::History)?;
-    Ok(outcome.exit())
-}
-
-/// All of history of these repositories, or the part that `range` names.
+/// All of history of one repository.
 pub fn history_outcome(
     paths: &[PathBuf],
     range: &RangeArgs,
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    let mut whole: Option<Outcome> = None;
-    for path in paths {
-        let mut outcome = with_submodules(path, range, settings, args, MAX_NESTING)?;
-        if paths.len() > 1 {
-            outcome.put_below(&path.to_string_lossy());
-        }
-        match &mut whole {
-            None => whole = Some(outcome),
-            Some(whole) => whole.merge(outcome),
-        }
-    }
-    whole.ok_or_else(|| Error::Usage("--history needs a repository".to_owned()))
-}
-
-/// Submodules of submodules are followed so deep.
-const MAX_NESTING: usize = 8;
-
-/// One repository and, where asked for, those of its submodules. One that cannot be scanned is named, and the others
-/// still are.
-fn with_submodules(
-    path: &Path,
-    range: &RangeArgs,
-    settings: &Settings,
-    args: &CommonArgs,
-    depth: usize,
-) -> Result<Outcome> {
-    let mut outcome = one_history(path, range, settings, args)?;
-    if !range.recurse_submodules || depth == 0 {
-        return Ok(outcome);
-    }
-    let submodules = open(path)?.submodules();
-    let mut missing = Vec::new();
-    for (name, place) in submodules.found {
-        match with_submodules(&place, range, settings, args, depth - 1) {
-            Ok(mut inner) => {
-                inner.put_below(&name);
-                outcome.merge(inner);
-            }
-            Err(error) => missing.push(Gap { what: format!("submodule {name}"), why: error.to_string() }),
-        }
-    }
-    let why = "it is not cloned: `git submodule update --init` brings it";
-    let absent = submodules.absent.into_iter();
-    missing.extend(absent.map(|name| Gap { what: format!("submodule {name}"), why: why.to_owned() }));
-    outcome.coverage.missing.extend(missing);
-    Ok(outcome)
-}
-
-/// A path that is named is that repository; the current folder may lie anywhere within one.
-fn open(path: &Path) -> Result<Repo> {
-    let repo = if path == Path::new(".") {
-        Repo::discover(path)?
-    } else {
-        Repo::open(path).or_else(|_| Repo::discover(path))?
-    };
-    Ok(repo)
-}
-
-fn one_history(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    let repo = open(path)?;
-    if range.since.is_some() || range.max_count.is_some() || range.branch.is_some() {
-        let (bounds, limits) = range::of_args(&repo, range)?;
-        return range::outcome(&repo, &bounds, limits, settings, args);
-    }
-    let job = HistoryJob { repo: &repo, heads: &[], unreachable: range.unreachable, whole: range.no_inherit };
-    history_of(&job, settings, args)
-}
-
-/// Scans history with a progress bar on terminals, stopping at Ctrl-C.
-pub fn history_of(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    let bar = Bar::new(args.quiet == 0);
-    let options = scan::Options {
-        threads: threads(args),
-        interrupt: interrupt_flag(),
-        deadline: settings.deadline,
-        progress: &bar,
-    };
-    let outcome = scan::history(job, &settings.engine, &settings.policy, options);
-    bar.clear();
-    outcome
+    let path = paths.first().map_or(Path::new("."), PathBuf::as_path);
+    history::outcome(path, range, settings, args)
 }

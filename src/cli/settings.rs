@@ -21,19 +21,22 @@ pub struct Settings {
     pub policy: Policy,
     /// When the time budget ends.
     pub deadline: Option<Instant>,
+    /// The rule files beside the catalogue: name and text.
+    pub rule_files: Vec<(String, String)>,
 }
 
 impl Settings {
     /// Reads the committed files from `committed`, and the user's own configuration.
     pub fn load(args: &CommonArgs, committed: &Committed) -> Result<Settings> {
         let config = config(args, committed)?;
-        let rules = Arc::new(rules(args, &config, committed)?);
+        let rule_files = rule_files(args, &config, committed)?;
+        let rules = Arc::new(of_files(args, &config, &rule_files)?);
         let policy = policy(args, &config, committed)?;
         let mut engine = Engine::new(rules).with_literals(own_values(&config)?);
         if let Some(patterns) = committed.with_repo(Patterns::registered)?.flatten() {
             engine = engine.with_extra(patterns.into_finder(false));
         }
-        Ok(Settings { engine, policy, deadline: deadline(args) })
+        Ok(Settings { engine, policy, deadline: deadline(args), rule_files })
     }
 }
 
@@ -64,6 +67,11 @@ pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
 
 /// The catalogue, the user's rules and the repository's, less what is switched off.
 pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<RuleSet> {
+    of_files(args, config, &rule_files(args, config, committed)?)
+}
+
+/// The rule files that the user's and the repository's configuration name.
+fn rule_files(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Vec<(String, String)>> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in &config.global_rules {
         let text =
@@ -88,6 +96,10 @@ pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Resul
         })?;
         texts.push((label.display().to_string(), text));
     }
+    Ok(texts)
+}
+
+fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> Result<RuleSet> {
     let files: Vec<RuleFile<'_>> = texts.iter().map(|(name, text)| RuleFile { name, text }).collect();
     let mut rules = RuleSet::with_user(&files)?;
     rules.enable(&config.enable)?;

@@ -1,8 +1,17 @@
 //! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
 //! value is measured once, and only rules that its measure fits are tried.
 
+use super::labels::{self, Labels};
+use crate::model::RuleIx;
 use crate::rules::RuleSet;
 use crate::rules::table::{Part, Tables, rows};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+/// Length of a UUID, the one shape of several classes that many rules share.
+const UUID: usize = 36;
+/// Most lengths that a sieve is entered under one by one.
+const WIDEST: usize = 16;
 
 const DIGIT: u8 = 1;
 const LOWER_HEX: u8 = 2;
@@ -20,6 +29,8 @@ struct Sieve {
     kinds: u8,
     /// True where the class is all there is.
     alone: bool,
+    /// True where it asks for a word close by.
+    labelled: bool,
 }
 
 /// The signs besides letters and digits that do not end a value.
@@ -37,6 +48,12 @@ enum Alphabet {
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
+    /// By alphabet: for every length, the sieves that ask for it.
+    exact: [BTreeMap<usize, Vec<u16>>; 3],
+    /// The sieves that very many lengths fit.
+    wide: Vec<u16>,
+    /// The words that stand close to labelled values; made when the first one is asked for.
+    labels: OnceLock<Labels>,
     /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all.
     always: Vec<u16>,
     /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
@@ -51,7 +68,14 @@ impl Bare {
         for tables in rules.tables() {
             for &local in tables.bare.iter() {
                 match sieve(tables, local, first + local) {
-                    Some(sieve) => bare.enter(sieve),
+                    Some(sieve) => {
+                        let ix = RuleIx(sieve.rule);
+                        let near = rules.rule(ix).and_then(|rule| rule.near());
+                        let known = near.is_some_and(|row| labels::are_known(row, rules, ix));
+                        let longest = tables.rules.get(usize::from(local)).map(|row| row.longest as usize);
+                        let labelled = known && (sieve.alone || longest == Some(UUID));
+                        bare.enter(Sieve { labelled, ..sieve });
+                    }
                     None => bare.always.push(first + local),
                 }
             }
@@ -68,11 +92,24 @@ impl Bare {
         if sieve.max > 128 {
             *lengths |= 1;
         }
+        let at = self.sieves.len() as u16;
+        match sieve.max - sieve.min <= WIDEST {
+            true => {
+                let exact = &mut self.exact[sieve.alphabet as usize];
+                (sieve.min..=sieve.max).for_each(|length| exact.entry(length).or_default().push(at));
+            }
+            false => self.wide.push(at),
+        }
         self.sieves.push(sieve);
     }
 
+    fn labels(&self, rules: &RuleSet) -> &Labels {
+        let labelled = self.sieves.iter().filter(|sieve| sieve.labelled).map(|sieve| sieve.rule);
+        self.labels.get_or_init(|| Labels::new(rules, labelled))
+    }
+
     /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
-    pub fn at(&self, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
+    pub fn at(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
         let Some(run) = text.get(start..end) else { return };
         let rest_is_mixed = is_mixed(run.iter().fold(0, |kinds, &b| kinds | kind(b)));
         if rest_is_mixed {
@@ -81,24 +118,33 @@ impl Bare {
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
             let (length, kinds) = measure(run, alphabet);
             let bit = if length < 128 { length } else { 0 };
-            let mixed = is_mixed(kinds);
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
             let fits = |sieve: &&Sieve| {
                 sieve.alphabet == alphabet
-                    && (mixed || !sieve.alone)
+                    && ((kinds | !sieve.kinds) & DIGIT != 0 || !sieve.alone)
                     && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
                     && kinds & !sieve.kinds == 0
             };
-            self.sieves.iter().filter(fits).for_each(|sieve| visit(sieve.rule));
+            let exact = self.exact[alphabet as usize].get(&length).map(Vec::as_slice).unwrap_or_default();
+            let sieves = exact.iter().chain(&self.wide).filter_map(|&at| self.sieves.get(usize::from(at)));
+            let mut around: [Option<Vec<u16>>; 2] = [None, None];
+            for sieve in sieves.filter(fits) {
+                let end = start + if sieve.alone { length } else { UUID };
+                let read = || self.labels(rules).around(rules, text, start, end);
+                let around = &mut around[usize::from(sieve.alone)];
+                if !sieve.labelled || around.get_or_insert_with(read).contains(&sieve.rule) {
+                    visit(sieve.rule);
+                }
+            }
         }
     }
 }
 
 /// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake
-/// case and paths have not.
+/// case and paths have not. Where a value stands for itself alone, a digit is asked for: names in camel case have none.
 fn is_mixed(kinds: u8) -> bool {
     kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
@@ -161,8 +207,8 @@ fn sieve(tables: &Tables, local: u16, rule: u16) -> Option<Sieve> {
         alphabet == Alphabet::Alnum && sign.is_some_and(|b| kind(b) == 0)
     };
     match alone || parts.get(1).is_some_and(ends) {
-        true => Some(Sieve { rule, alphabet, min, max, kinds, alone }),
-        false => Some(Sieve { rule, alphabet, min, max: usize::MAX, kinds: u8::MAX, alone }),
+        true => Some(Sieve { rule, alphabet, min, max, kinds, alone, labelled: false }),
+        false => Some(Sieve { rule, alphabet, min, max: usize::MAX, kinds: u8::MAX, alone, labelled: false }),
     }
 }
 

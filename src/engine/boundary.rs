@@ -13,16 +13,42 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
         Boundary::None => false,
         Boundary::Word => is_word(before),
         Boundary::Base64 => is_word(before) || matches!(before, b'+' | b'/'),
+        Boundary::Apart => is_word(before) || is_joint(before),
     };
     !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
 }
+
+/// True where an escape that ends with a word character may begin: see [`ends_escape`].
+#[inline]
+pub fn may_escape(b: u8) -> bool {
+    SIGNS[usize::from(b)] == 2
+}
+
+/// By byte: 1 for word characters, 2 for those that an escape may begin with.
+const SIGNS: [u8; 256] = {
+    let mut signs = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        let sign = b as u8;
+        if sign.is_ascii_alphanumeric() || sign == b'_' {
+            signs[b] = 1;
+        } else if matches!(sign, b'\\' | b'%' | b'=' | 0x1b) {
+            signs[b] = 2;
+        }
+        b += 1;
+    }
+    signs
+};
 
 /// True where a secret may end at `end`. `tail` tells which signs it could have gone on with.
 pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     let Some(&behind) = text.get(end) else { return true };
     match kind {
         Boundary::None => true,
-        Boundary::Word | Boundary::Base64 if behind.is_ascii_alphanumeric() => false,
+        Boundary::Word | Boundary::Base64 | Boundary::Apart if behind.is_ascii_alphanumeric() => false,
+        // A full stop ends a sentence; a name goes on behind it.
+        Boundary::Apart if behind == b'.' => text.get(end + 1).is_none_or(|&b| !is_word(b)),
+        Boundary::Apart => behind != b'_' && !is_joint(behind),
         Boundary::Word => !(behind == b'_' && tail & 1 != 0 || behind == b'-' && tail & 2 != 0),
         Boundary::Base64 => match behind {
             b'_' => tail & 1 == 0,
@@ -41,8 +67,15 @@ fn continues(text: &[u8], end: usize) -> bool {
     rest.get(pads).is_none_or(|&b| !is_word(b))
 }
 
-fn is_word(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || b == b'_'
+/// True for what joins words to paths, file names and addresses.
+fn is_joint(b: u8) -> bool {
+    matches!(b, b'/' | b'.' | b'-' | b'+' | b'@')
+}
+
+/// Letters, digits and `_`.
+#[inline]
+pub fn is_word(b: u8) -> bool {
+    SIGNS[usize::from(b)] == 1
 }
 
 /// True where `tail` (the bytes before a secret) ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.
@@ -90,5 +123,10 @@ mod tests {
         assert!(!right(b"KEY+", 3, Boundary::Base64, 0));
         assert!(!right(b"KEY=\n", 3, Boundary::Base64, 0));
         assert!(right(b"KEY", 3, Boundary::Base64, 0));
+        assert!(right(b"KEY. ", 3, Boundary::Apart, 0));
+        assert!(!right(b"KEY.png", 3, Boundary::Apart, 0));
+        assert!(!right(b"KEY/", 3, Boundary::Apart, 0));
+        assert!(!left(b"a/KEY", 2, Boundary::Apart));
+        assert!(left(b"a=KEY", 2, Boundary::Apart));
     }
 }

@@ -64,7 +64,26 @@ pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Result<Catch, Loo
     };
     let to = last_start.saturating_add(longest);
     let looked = || Looked::new(text, floor, to + boundary::REACH);
+    if !has_front(rule, text.get(first_start..to.min(text.len())).unwrap_or_default()) {
+        return Err(looked());
+    }
     by_regex(rule, place, first_start, last_start, to.min(text.len())).ok_or_else(looked)
+}
+
+/// True where so many bytes stand in a row as every secret of the rule begins with: without them no regular expression
+/// has to be tried, or compiled.
+fn has_front(rule: &Rule<'_>, window: &[u8]) -> bool {
+    let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return true };
+    let least = rule.row.front_min as usize;
+    let mut from = 0;
+    // The last byte of a stretch is looked at first: where it does not fit, the stretch begins behind it.
+    while let Some(stretch) = window.get(from..from + least) {
+        match stretch.iter().rposition(|&b| class[usize::from(b >> 6)] >> (b & 63) & 1 == 0) {
+            Some(at) => from += at + 1,
+            None => return true,
+        }
+    }
+    false
 }
 
 fn by_regex(

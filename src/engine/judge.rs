@@ -7,7 +7,7 @@ use super::search::{RUN_WORD, is_run_byte};
 use super::{Hit, checks, dummy, entropy, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
-use crate::rules::{Rule, RuleSet, confidence};
+use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet, confidence};
 use std::borrow::Cow;
 
 /// Judges the hits of one text.
@@ -17,20 +17,20 @@ pub struct Judge<'e, 'b> {
     text: &'b [u8],
     kind: FileKind,
     /// Where each rule matched last: a hit inside of that is a part of the same secret.
-    last: Vec<Span>,
+    last: Vec<(RuleIx, Span)>,
     found: Vec<Candidate<'b>>,
 }
 
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
     pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
-        Judge { rules, bare, text, kind, last: vec![Span::default(); rules.len()], found: Vec::new() }
+        Judge { rules, bare, text, kind, last: Vec::new(), found: Vec::new() }
     }
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
         let (rules, bare, text) = (self.rules, self.bare, self.text);
-        each(rules, bare, text, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
+        each(rules, bare, text, self.kind, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
     }
 
     /// The candidates, in the order found.
@@ -39,8 +39,8 @@ impl<'e, 'b> Judge<'e, 'b> {
     }
 
     fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, at: usize, word: usize) {
-        let slot = usize::from(rule.ix.0);
-        let last = self.last[slot];
+        let slot = self.last.iter().position(|(ix, _)| *ix == rule.ix);
+        let last = slot.map_or(Span::default(), |slot| self.last[slot].1);
         if last.start <= at && at < last.end {
             return;
         }
@@ -50,7 +50,10 @@ impl<'e, 'b> Judge<'e, 'b> {
             return;
         }
         if let Some(candidate) = weigh(rule, caught, self.text) {
-            self.last[slot] = candidate.secret;
+            match slot {
+                Some(slot) => self.last[slot].1 = candidate.secret,
+                None => self.last.push((rule.ix, candidate.secret)),
+            }
             self.found.push(candidate);
         }
     }
@@ -61,18 +64,20 @@ fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
     text: &[u8],
+    kind: FileKind,
     hit: Hit,
     mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
 ) {
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
-    let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(|rule| rules.is_on(rule.ix));
+    let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
+    let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(fits);
     if hit.word == RUN_WORD {
         let end = run_look(text, at);
         starts(text, at, |start| {
-            bare.at(text, start, end, |ix| {
+            bare.at(rules, text, start, end, |ix| {
                 if let Some(rule) = rule_of(ix) {
-                    visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0 }, start, 0);
+                    visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }
             });
         });
@@ -83,9 +88,19 @@ fn each<'e>(
         Some(local) => (user, local, base.rules.len() as u16),
     };
     let Some(row) = tables.words.get(word) else { return };
-    for used in rows(&tables.uses, row.uses) {
+    let len = row.text.len as usize;
+    // Nothing behind the end of the text: only a word that anything may follow can end there.
+    let behind = text.get(at + len);
+    let follows = |used: &&Use| {
+        used.follow == 0
+            || behind.is_some_and(|&b| {
+                let class = tables.classes.get(usize::from(used.follow));
+                class.is_none_or(|class| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1)
+            })
+    };
+    for used in rows(&tables.uses, row.uses).iter().filter(follows) {
         if let Some(rule) = rule_of(first + used.rule) {
-            visit(rule, used, at, row.text.len as usize);
+            visit(rule, used, at, len);
         }
     }
 }
@@ -111,9 +126,9 @@ fn run_look(text: &[u8], start: usize) -> usize {
 /// Whether anything could come of a hit; if not, which bytes say so.
 pub fn triage(rules: &RuleSet, bare: &Bare, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
     let at = hit.pos as usize;
-    let end = if hit.word == RUN_WORD { run_look(text, at) } else { at };
+    let end = if hit.word == RUN_WORD { run_look(text, at) } else { at + LONGEST_KEYWORD };
     let mut looked = Some(Looked::new(text, at.checked_sub(1), end + 1));
-    each(rules, bare, text, hit, |rule, used, at, word| {
+    each(rules, bare, text, kind, hit, |rule, used, at, word| {
         if let Some(so_far) = looked {
             looked =
                 form::catch(&rule, used, Place { text, at, word, kind }).err().map(|more| so_far.and(more));

@@ -9,6 +9,7 @@
 //! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
 //! asks [`encoding::of`] and hands such a text to `scan`.
 
+mod almost;
 mod bare;
 pub mod boundary;
 pub mod checks;
@@ -20,6 +21,7 @@ pub mod extra;
 mod form;
 pub mod generic;
 mod judge;
+mod labels;
 pub mod literals;
 pub mod matcher;
 pub mod near;
@@ -39,7 +41,7 @@ use std::sync::Arc;
 use view::View;
 
 /// How many bytes before and behind `Hit::pos` decide whether the hit is there.
-pub const FOOTPRINT: usize = 256;
+pub const FOOTPRINT: usize = 320;
 
 /// A place worth judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,6 +73,7 @@ pub struct Engine {
     rules: Arc<RuleSet>,
     search: Search,
     bare: bare::Bare,
+    almost: almost::Almost,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
 }
@@ -80,7 +83,7 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        Engine { rules, search, bare, literals: None, extra: None }
+        Engine { rules, search, bare, almost: almost::Almost::default(), literals: None, extra: None }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -170,6 +173,7 @@ impl Engine {
         if let Some(extra) = &self.extra {
             candidates.extend(extra::candidates(extra.as_ref(), &self.rules, bytes));
         }
+        self.almost.lower(&self.rules, bytes, &mut candidates);
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
         candidates

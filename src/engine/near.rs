@@ -3,13 +3,10 @@
 use crate::model::Span;
 use crate::rules::table::{NearRow, Tables};
 
-/// How many bytes to either side are looked at, however long the lines are.
-pub const REACH: usize = 2048;
-
-/// The bytes within `lines` lines of `place` (0: its own lines), and within [`REACH`] bytes.
-pub fn window(text: &[u8], place: Span, lines: usize) -> Span {
-    let floor = place.start.saturating_sub(REACH).min(text.len());
-    let ceiling = place.end.saturating_add(REACH).min(text.len());
+/// The bytes within `lines` lines of `place` (0: its own lines), and within `reach` bytes.
+pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
+    let floor = place.start.saturating_sub(reach).min(text.len());
+    let ceiling = place.end.saturating_add(reach).min(text.len());
     let before = text.get(floor..place.start).unwrap_or_default();
     let behind = text.get(place.end.min(ceiling)..ceiling).unwrap_or_default();
     let start = memchr::memrchr_iter(b'\n', before).nth(lines).map_or(floor, |at| floor + at + 1);
@@ -19,7 +16,7 @@ pub fn window(text: &[u8], place: Span, lines: usize) -> Span {
 
 /// The first of the row's words that stands near `place`.
 pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
-    let window = window(text, place, usize::from(row.within));
+    let window = window(text, place, usize::from(row.within), usize::from(row.reach));
     let before = &text[window.start..place.start.max(window.start)];
     let behind = &text[place.end.min(window.end)..window.end];
     tables.list(row.words).find(|word| holds(before, word.as_bytes()) || holds(behind, word.as_bytes()))
@@ -33,7 +30,7 @@ pub fn holds(text: &[u8], word: &[u8]) -> bool {
 }
 
 /// True where `text` begins with `word`.
-fn begins(text: &[u8], word: &[u8]) -> bool {
+pub fn begins(text: &[u8], word: &[u8]) -> bool {
     let mut rest = text;
     for &sign in word {
         match rest.split_first() {
@@ -53,10 +50,11 @@ mod tests {
     #[test]
     fn windows_are_lines() {
         let text = b"a\nbb\nccc\ndd\ne";
-        assert_eq!(window(text, Span::new(5, 8), 0), Span::new(5, 8));
-        assert_eq!(window(text, Span::new(6, 7), 0), Span::new(5, 8));
-        assert_eq!(window(text, Span::new(6, 7), 1), Span::new(2, 11));
-        assert_eq!(window(text, Span::new(6, 7), 9), Span::new(0, 13));
+        assert_eq!(window(text, Span::new(5, 8), 0, 2048), Span::new(5, 8));
+        assert_eq!(window(text, Span::new(6, 7), 0, 2048), Span::new(5, 8));
+        assert_eq!(window(text, Span::new(6, 7), 1, 2048), Span::new(2, 11));
+        assert_eq!(window(text, Span::new(6, 7), 9, 2048), Span::new(0, 13));
+        assert_eq!(window(text, Span::new(6, 7), 9, 3), Span::new(3, 10));
     }
 
     #[test]

@@ -2,12 +2,13 @@
 //!
 //! [`Assembler::sheet`] does all that depends on the bytes alone: positions, masks, frames, markers. [`Assembler::at`]
 //! does what depends on the path: rules with `paths`, overlaps, suppression. Files need both at once
-//! ([`Assembler::assemble`]); history makes one sheet of a blob and asks it once for every path the blob had.
+//! ([`Assembler::assemble`]). History, which sees a secret in a thousand versions of a file, makes of each only a
+//! [`Sketch`]: which secrets stand there, and nothing about how they look; a sheet is for the few that are told about.
 
 use super::frame::Framer;
 use super::literals::Literals;
 use super::mask::{self, Mask, Masks};
-use super::overlap::{self, Draft};
+use super::overlap::{self, Claim, Draft, Rival};
 use super::policy::is_own_file;
 use super::{
     AllowEntry, Finding, Fingerprint, Frame, Policy, RelatedPlace, Secret, Suppression, Verdict, marker,
@@ -64,6 +65,38 @@ struct Entry {
     id: Span,
 }
 
+/// What remains of a [`Sheet`] where only the names of secrets are asked for: small, and quickly made.
+#[derive(Clone, Debug, Default)]
+pub struct Sketch {
+    rivals: Vec<Sketched>,
+    entries: Vec<Entry>,
+}
+
+#[derive(Clone, Debug)]
+struct Sketched {
+    claim: Claim,
+    /// A marker in the text holds it back.
+    marked: bool,
+    partners: Box<[(Span, bool)]>,
+}
+
+impl Rival for Sketched {
+    fn claim(&self) -> Claim {
+        self.claim
+    }
+
+    fn partners(&self) -> &[(Span, bool)] {
+        &self.partners
+    }
+}
+
+impl Sketch {
+    /// True where no path can have a finding, reported or suppressed.
+    pub fn is_empty(&self) -> bool {
+        self.rivals.is_empty()
+    }
+}
+
 impl Sheet {
     /// True where no path can have a finding, reported or suppressed.
     pub fn is_empty(&self) -> bool {
@@ -111,20 +144,64 @@ impl<'a> Assembler<'a> {
         Sheet { drafts, entries }
     }
 
-    /// The half that depends on the path.
-    pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
+    /// As [`Assembler::sheet`], of a text that is new as a whole, with nothing but the names of secrets.
+    pub fn sketch(&self, bytes: &[u8], candidates: &[Candidate<'_>]) -> Sketch {
+        let counting: Vec<&Candidate<'_>> =
+            candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
+        if counting.is_empty() {
+            return Sketch::default();
+        }
+        let lines = LineMap::new(bytes);
+        let sketched = |c: &&Candidate<'_>| Sketched {
+            claim: Claim {
+                fingerprint: Fingerprint::of(&c.value),
+                span: c.secret,
+                length: c.value.len(),
+                rule: c.rule,
+                severity: c.severity,
+                confidence: c.confidence,
+                generic: self.rules.is_generic(c.rule),
+                dismissed: c.dismissed.is_some(),
+            },
+            marked: c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
+            partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
+        };
+        let entries = counting.iter().filter_map(|c| entry_at(bytes, &lines, c.secret)).collect();
+        Sketch { rivals: counting.iter().map(sketched).collect(), entries }
+    }
+
+    /// Which secrets [`Assembler::at`] would make findings of at a path, and which of those it would hold back.
+    pub fn names_at(&self, sketch: &Sketch, origin: &Origin) -> Vec<(Fingerprint, bool)> {
+        let counts = self.counting(&sketch.entries, origin);
+        let rivals = sketch.rivals.iter().filter(|r| counts(&r.claim)).cloned().collect();
+        let excluded = self.policy.excludes(&origin.path);
+        let held = |r: &Sketched| {
+            let id = &r.claim.fingerprint;
+            let by_decision = || {
+                let allowed = self.policy.allow.verdict(id, self.policy.today);
+                matches!(allowed, Verdict::Allowed(_))
+                    || self.policy.baseline.as_ref().is_some_and(|b| b.contains(id))
+            };
+            r.claim.dismissed || r.marked || excluded || by_decision()
+        };
+        overlap::resolve(rivals).iter().map(|r| (r.claim.fingerprint, held(r))).collect()
+    }
+
+    /// Which claims count at a path: those of rules that hold there, less what stands in entries of our own files.
+    fn counting<'s>(&'s self, entries: &'s [Entry], origin: &'s Origin) -> impl Fn(&Claim) -> bool + 's {
         let own = is_own_file(&origin.path) && !matches!(origin.place, Place::Stdin | Place::Message);
         // A fingerprint is a long hex number, often beside the name of a vendor; the reason behind it is prose.
-        let in_entry = |d: &Draft| {
-            let place = d.finding.span;
-            own && sheet.entries.iter().any(|e| e.id.contains(place) || d.generic && e.line.overlaps(place))
-        };
-        let drafts = sheet
-            .drafts
-            .iter()
-            .filter(|d| self.rules.applies(d.finding.rule, origin.path.as_bytes()) && !in_entry(d))
-            .cloned()
-            .collect();
+        move |c| {
+            let in_entry =
+                own && entries.iter().any(|e| e.id.contains(c.span) || c.generic && e.line.overlaps(c.span));
+            self.rules.applies(c.rule, origin.path.as_bytes()) && !in_entry
+        }
+    }
+
+    /// The half that depends on the path.
+    pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
+        let counts = self.counting(&sheet.entries, origin);
+        let drafts = sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect();
         let excluded = self.policy.excludes(&origin.path);
         overlap::resolve(drafts)
             .into_iter()

@@ -46,6 +46,14 @@ impl Date {
     }
 }
 
+impl Date {
+    /// How many days have passed since the day that a text begins with; `None` where it names none, or a later one.
+    pub fn days_since(self, text: &str) -> Option<u64> {
+        let day: Date = text.get(..10)?.parse().ok()?;
+        u64::try_from(self.unix_day() - day.unix_day()).ok()
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)

@@ -21,7 +21,7 @@ mod set;
 pub(crate) mod testing;
 
 pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
-pub use assemble::{Assembler, RuleFacts, Sheet};
+pub use assemble::{Assembler, RuleFacts, Sheet, Sketch};
 pub use baseline::{BASELINE_FILE, Baseline, Shrunk};
 pub use date::Date;
 pub use fingerprint::Fingerprint;
@@ -96,6 +96,8 @@ pub struct Life {
     pub author: String,
     /// Author date, RFC 3339.
     pub date: String,
+    /// How many days before this run that was; `None` where it is not known, or in the future.
+    pub age_days: Option<u64>,
     /// First line of the commit message.
     pub summary: String,
     /// Still in the tree of HEAD.

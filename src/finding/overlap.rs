@@ -1,7 +1,7 @@
 //! Several rules, one secret: which of them speaks.
 
-use super::Finding;
-use crate::model::Span;
+use super::{Finding, Fingerprint};
+use crate::model::{Confidence, RuleIx, Severity, Span};
 
 /// A finding that still competes with others of its text.
 #[derive(Clone, Debug)]
@@ -16,19 +16,62 @@ pub(super) struct Draft {
     pub partners: Vec<(Span, bool)>,
 }
 
-impl Draft {
+/// All that decides between rivals.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Claim {
+    pub fingerprint: Fingerprint,
+    pub span: Span,
+    /// Length of the value.
+    pub length: usize,
+    pub rule: RuleIx,
+    pub severity: Severity,
+    pub confidence: Confidence,
+    /// Its rule judges by name and look alone.
+    pub generic: bool,
+    /// A filter holds it for no secret.
+    pub dismissed: bool,
+}
+
+/// Something that competes for the bytes of a text.
+pub(super) trait Rival {
+    /// What it claims.
+    fn claim(&self) -> Claim;
+    /// Partner places, and whether they are secret themselves.
+    fn partners(&self) -> &[(Span, bool)];
+}
+
+impl Rival for Draft {
+    fn claim(&self) -> Claim {
+        let f = &self.finding;
+        Claim {
+            fingerprint: f.fingerprint,
+            span: f.span,
+            length: f.secret.len(),
+            rule: f.rule,
+            severity: f.severity,
+            confidence: f.confidence,
+            generic: self.generic,
+            dismissed: self.dismissed,
+        }
+    }
+
+    fn partners(&self) -> &[(Span, bool)] {
+        &self.partners
+    }
+}
+
+impl Claim {
     /// Greater is stronger. A vendor's rule beats a generic one even where it says "no secret" (a failed checksum);
     /// among equals the one that is a secret, then the surer, the graver and the longer, then the first rule.
     fn rank(&self) -> impl Ord + use<> {
-        let f = &self.finding;
-        let rule = std::cmp::Reverse(f.rule);
-        (!self.generic, !self.dismissed, f.confidence, f.severity, f.span.len(), rule)
+        let rule = std::cmp::Reverse(self.rule);
+        (!self.generic, !self.dismissed, self.confidence, self.severity, self.span.len(), rule)
     }
 
     /// True where `self`, the stronger, leaves nothing to say for `other`.
-    fn covers(&self, other: &Draft) -> bool {
-        let (a, b) = (&self.finding, &other.finding);
-        let partner = self.partners.iter().any(|&(span, secret)| {
+    fn covers(&self, partners: &[(Span, bool)], other: &Claim) -> bool {
+        let (a, b) = (self, other);
+        let partner = partners.iter().any(|&(span, secret)| {
             // What is told with it (the id beside a secret) needs no finding of its own; a second secret that is as
             // grave does.
             span.overlaps(b.span) && (!secret || other.generic || b.severity < a.severity)
@@ -43,7 +86,7 @@ impl Draft {
             return true;
         }
         let (long, short) = if a.span.len() >= b.span.len() { (a.span, b.span) } else { (b.span, a.span) };
-        if a.fingerprint == b.fingerprint || a.span == b.span && a.secret.len() == b.secret.len() {
+        if a.fingerprint == b.fingerprint || a.span == b.span && a.length == b.length {
             return true;
         }
         // Two vendors' secrets of which one lies in the other are one, seen twice, unless the outer is so much
@@ -54,46 +97,50 @@ impl Draft {
 }
 
 /// Keeps the strongest of those that speak of one secret. Order of the places is kept.
-pub(super) fn resolve(mut drafts: Vec<Draft>) -> Vec<Draft> {
-    if drafts.len() < 2 {
-        return drafts;
+pub(super) fn resolve<R: Rival>(mut rivals: Vec<R>) -> Vec<R> {
+    if rivals.len() < 2 {
+        return rivals;
     }
-    drafts.sort_by_key(|d| (d.finding.span.start, d.finding.span.end));
-    let reach = reaches(&drafts);
-    let mut order: Vec<usize> = (0..drafts.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse((drafts[i].rank(), std::cmp::Reverse(i))));
-    let mut dropped = vec![false; drafts.len()];
+    rivals.sort_by_cached_key(|r| {
+        let span = r.claim().span;
+        (span.start, span.end)
+    });
+    let claims: Vec<Claim> = rivals.iter().map(R::claim).collect();
+    let reach = reaches(&claims);
+    let mut order: Vec<usize> = (0..claims.len()).collect();
+    order.sort_by_key(|&i| std::cmp::Reverse((claims[i].rank(), std::cmp::Reverse(i))));
+    let mut dropped = vec![false; claims.len()];
     for &strong in &order {
         if dropped[strong] {
             continue;
         }
-        let draft = &drafts[strong];
-        let spans = std::iter::once(draft.finding.span).chain(draft.partners.iter().map(|p| p.0));
+        let (claim, partners) = (&claims[strong], rivals[strong].partners());
+        let spans = std::iter::once(claim.span).chain(partners.iter().map(|p| p.0));
         for span in spans {
             let first = reach.partition_point(|&end| end <= span.start);
-            for weak in first..drafts.len() {
-                if drafts[weak].finding.span.start >= span.end {
+            for weak in first..claims.len() {
+                if claims[weak].span.start >= span.end {
                     break;
                 }
-                let weaker = weak != strong && !dropped[weak] && drafts[weak].rank() <= draft.rank();
-                if weaker && draft.covers(&drafts[weak]) {
+                let weaker = weak != strong && !dropped[weak] && claims[weak].rank() <= claim.rank();
+                if weaker && claim.covers(partners, &claims[weak]) {
                     dropped[weak] = true;
                 }
             }
         }
     }
     let mut keep = dropped.into_iter().map(|d| !d);
-    drafts.retain(|_| keep.next().unwrap_or(true));
-    drafts
+    rivals.retain(|_| keep.next().unwrap_or(true));
+    rivals
 }
 
-/// The furthest end of all drafts up to each one.
-fn reaches(drafts: &[Draft]) -> Vec<usize> {
+/// The furthest end of all claims up to each one.
+fn reaches(claims: &[Claim]) -> Vec<usize> {
     let mut furthest = 0;
-    drafts
+    claims
         .iter()
-        .map(|d| {
-            furthest = furthest.max(d.finding.span.end);
+        .map(|c| {
+            furthest = furthest.max(c.span.end);
             furthest
         })
         .collect()

@@ -2,7 +2,7 @@
 
 mod candidate;
 mod chunk;
-mod kind;
+pub mod kind;
 mod level;
 mod object_id;
 mod origin;

@@ -55,8 +55,9 @@ struct HeldBack<'r> {
     reason: &'r str,
 }
 
+/// What was covered, as machines read it.
 #[derive(Serialize)]
-struct Receipt<'r> {
+pub struct Receipt<'r> {
     unit: &'static str,
     listed: u64,
     scanned: u64,
@@ -121,7 +122,8 @@ fn held_back<'r>(report: &Report<'r>, finding: &'r Finding) -> HeldBack<'r> {
     HeldBack { what: What::of(finding, report.rules), place: PlaceRecord::of(finding), by, reason }
 }
 
-fn receipt(c: &Coverage) -> Receipt<'_> {
+/// The receipt of a run.
+pub fn receipt(c: &Coverage) -> Receipt<'_> {
     Receipt {
         unit: c.noun,
         listed: c.listed,

@@ -20,6 +20,9 @@ pub fn lines(life: &Life) -> Vec<String> {
         if !day.is_empty() {
             line.push_str(&format!(" on {}", escape(day)));
         }
+        if let Some(days) = life.age_days {
+            line.push_str(&format!(" ({})", ago(days)));
+        }
         if !life.author.is_empty() {
             line.push_str(&format!(" by {}", escape(&life.author)));
         }
@@ -60,6 +63,17 @@ pub fn lines(life: &Life) -> Vec<String> {
     lines
 }
 
+/// How long ago in the unit that a person would choose.
+fn ago(days: u64) -> String {
+    match days {
+        0 => "today".to_owned(),
+        1 => "yesterday".to_owned(),
+        2..60 => format!("{days} days ago"),
+        60..731 => format!("{} months ago", days / 30),
+        _ => format!("{} years ago", days * 4 / 1461),
+    }
+}
+
 fn short(hex: &str) -> String {
     escape(hex.get(..DIGITS).unwrap_or(hex))
 }
@@ -76,11 +90,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn ages() {
+        let said = [0, 1, 59, 60, 729, 731, 1461, 36_525].map(ago);
+        let expected = [
+            "today",
+            "yesterday",
+            "59 days ago",
+            "2 months ago",
+            "24 months ago",
+            "2 years ago",
+            "4 years ago",
+            "100 years ago",
+        ];
+        assert_eq!(said, expected);
+    }
+
+    #[test]
     fn tells_the_story() {
         let life = Life {
             commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
             author: "A \u{202e}B <a@example.org>".to_owned(),
             date: "2024-03-01T10:00:00+01:00".to_owned(),
+            age_days: Some(731),
             summary: "Add deployment".to_owned(),
             last_commit: Some("89abcdef0123456789abcdef0123456789abcdef".to_owned()),
             occurrences: 3,
@@ -91,7 +122,7 @@ mod tests {
         assert_eq!(
             lines(&life),
             [
-                "came in with 0123456789ab on 2024-03-01 by A \\u{202e}B <a@example.org>: Add deployment",
+                "came in with 0123456789ab on 2024-03-01 (2 years ago) by A \\u{202e}B <a@example.org>: Add deployment",
                 "not in HEAD; last seen in 89abcdef0123; 3 versions, also as b and 1 other path; on v0, v1, v2, v3 and 2 more",
             ]
         );

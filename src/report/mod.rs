@@ -1,6 +1,7 @@
 //! Output formats: one file each, each a plain function over a [`Report`], and a row in [`FORMATS`].
 
 mod advice;
+pub mod answer;
 mod json;
 pub mod jsonl;
 mod life;
@@ -67,6 +68,13 @@ pub struct Format {
     pub receipt: bool,
     /// Writes the whole report.
     pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
+}
+
+impl Format {
+    /// True where two reports, one behind the other, are one report: lines that stand for themselves.
+    pub fn streams(&self) -> bool {
+        self.name == "jsonl"
+    }
 }
 
 /// Every format. A new one is a file and a row here.

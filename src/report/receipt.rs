@@ -128,7 +128,7 @@ pub fn count(n: u64, noun: &str) -> String {
 }
 
 /// Thousands apart: `1,234,567`.
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -61,8 +61,22 @@ pub struct LifeRecord<'f> {
     pub author: &'f str,
     #[serde(skip_serializing_if = "str::is_empty")]
     pub date: &'f str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub age_days: Option<u64>,
     pub in_head: bool,
     pub occurrences: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_commit: Option<&'f str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub refs: &'f [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    pub other_paths: &'f [String],
+    #[serde(skip_serializing_if = "is_false")]
+    pub unreachable: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 impl<'f> What<'f> {
@@ -100,8 +114,13 @@ impl<'f> LifeRecord<'f> {
             commit: life.commit.as_deref(),
             author: &life.author,
             date: &life.date,
+            age_days: life.age_days,
             in_head: life.in_head,
             occurrences: life.occurrences,
+            last_commit: life.last_commit.as_deref(),
+            refs: &life.refs,
+            other_paths: &life.other_paths,
+            unreachable: life.unreachable,
         })
     }
 }

@@ -1,10 +1,13 @@
 //! From rules as written to tables, with everything proven that can be proven from a rule alone. The one loader for
 //! ours (at build time, from `rules/build.rs`, which includes this file) and for a user's rules (at run time).
 
+use super::gate;
+use super::kind::FileKind;
 use super::proof;
 use super::raw::{RawNear, RawRule};
 use super::shape;
 use super::table::*;
+use super::window;
 use regex_syntax::hir::Hir;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
@@ -32,6 +35,8 @@ pub struct Known<'k> {
 pub const OWN_VALUES: &str = "own-values";
 /// Longest keyword in bytes: hits may look no further.
 pub const LONGEST_KEYWORD: usize = 40;
+/// How many bytes to either side are looked at for a word that stands near, however long the lines are.
+pub const NEAR_REACH: usize = 2048;
 /// Most bytes of a match that may stand before its keyword.
 pub const LONGEST_LEAD: usize = 256;
 
@@ -52,6 +57,7 @@ pub fn compile(mut raw: Vec<RawRule>, known: &Known<'_>) -> Result<Tables, Vec<P
     }
     let ids: Vec<String> = raw.iter().map(|rule| rule.id.clone()).collect();
     let mut builder = Builder::default();
+    builder.class(&proof::ANY);
     for (at, rule) in raw.iter().enumerate() {
         let is_rule = |id: &str| ids.iter().any(|own| own == id) || (known.rule)(id);
         let mut say = |message: String| problems.push(Problem { rule: rule.id.clone(), message });
@@ -65,7 +71,7 @@ struct Builder {
     blob: String,
     places: HashMap<String, Text>,
     tables: Tables,
-    words: BTreeMap<(String, bool), Vec<(Use, usize)>>,
+    words: BTreeMap<(String, bool), Vec<(Use, u8)>>,
 }
 
 impl Builder {
@@ -106,8 +112,9 @@ impl Builder {
             None | Some("word") => Boundary::Word,
             Some("base64") => Boundary::Base64,
             Some("none") => Boundary::None,
+            Some("apart") => Boundary::Apart,
             Some(other) => {
-                say(format!("boundary `{other}` is unknown: write word, base64 or none"));
+                say(format!("boundary `{other}` is unknown: write word, base64, apart or none"));
                 Boundary::Word
             }
         };
@@ -129,10 +136,14 @@ impl Builder {
             Form::Regex(pattern) if complete => Form::Shape(pattern),
             other => other,
         };
+        let secret = hir.as_ref().map(|hir| proof::secret_group(hir).unwrap_or(hir));
+        let (front, front_min) = secret.map_or(([0; 4], 0), shape::front);
         let row = RuleRow {
             id: self.text(&rule.id),
             form,
             parts,
+            front: self.class(&front),
+            front_min,
             boundary,
             tail: hir.as_ref().map_or(0, proof::tail_bits),
             severity,
@@ -145,6 +156,7 @@ impl Builder {
             allow: self.list(&rule.allow.iter().map(|text| text.join()).collect::<Vec<_>>()),
             near,
             by_path: !rule.paths.is_empty(),
+            kinds: kinds(&rule.paths),
             off: rule.default == Some(false),
         };
         let about = AboutRow {
@@ -191,25 +203,29 @@ impl Builder {
         }
     }
 
+    /// The row of a set of bytes.
+    fn class(&mut self, set: &shape::Set) -> u16 {
+        let known = self.tables.classes.iter().position(|row| row == set);
+        let at = known.unwrap_or_else(|| {
+            self.tables.classes.to_mut().push(*set);
+            self.tables.classes.len() - 1
+        });
+        at as u16
+    }
+
     /// The stretches that every match begins with, and whether they are the whole pattern.
     fn parts(&mut self, hir: &Hir) -> (List, bool) {
         let (stretches, complete) = shape::of(hir, proof::secret_group(hir).is_some());
         let at = self.tables.parts.len() as u32;
         for stretch in &stretches {
-            let class = match self.tables.classes.iter().position(|set| *set == stretch.set) {
-                Some(at) => at,
-                None => {
-                    self.tables.classes.to_mut().push(stretch.set);
-                    self.tables.classes.len() - 1
-                }
-            };
+            let class = self.class(&stretch.set);
             // A literal that is no UTF-8 is left to the regular expression.
             let Ok(literal) = std::str::from_utf8(&stretch.literal) else {
                 return (List { at, len: 0 }, false);
             };
             let literal = self.text(literal);
             let (min, max, secret) = (stretch.min, stretch.max, stretch.secret);
-            self.tables.parts.to_mut().push(Part { literal, class: class as u16, secret, min, max });
+            self.tables.parts.to_mut().push(Part { literal, class, secret, min, max });
         }
         (List { at, len: self.tables.parts.len() as u32 - at }, complete)
     }
@@ -242,10 +258,13 @@ impl Builder {
         let Some(hir) = hir else {
             for word in keywords {
                 let entry = self.words.entry((word.clone(), rule.ignore_case)).or_default();
-                entry.push((Use { rule: index, lead_min: 0, lead_max: 0 }, 0));
+                entry.push((Use { rule: index, lead_min: 0, lead_max: 0, follow: 0 }, 0));
             }
             return;
         };
+        // The boundary is asked for where the secret begins: that is where the match begins, too.
+        let bounded = rule.boundary.as_deref() != Some("none");
+        let fronted = bounded && proof::begins_with_secret(hir);
         let literal: Vec<Vec<u8>> = keywords.iter().map(|word| word.clone().into_bytes()).collect();
         let Some(witnesses) = proof::witnesses(hir, &literal, rule.ignore_case) else {
             say("its regex can match without any of its keywords: name a literal that is in every match"
@@ -259,10 +278,11 @@ impl Builder {
                     keywords[witness.keyword]
                 ));
             }
-            let reach = proof::gates(hir, &witness);
+            let gate = gate::of(hir, &witness, rule.ignore_case, fronted && witness.max == 0);
+            let follow = self.class(&witness.follow);
             let entry = self.words.entry((keywords[witness.keyword].clone(), rule.ignore_case)).or_default();
             let lead_max = witness.max.min(LONGEST_LEAD) as u16;
-            entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max }, reach));
+            entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max, follow }, gate));
         }
     }
 
@@ -277,6 +297,9 @@ impl Builder {
         if near.within > 100 {
             say("its `near.within` is more than 100 lines: that is not near".into());
         }
+        if near.reach == Some(0) {
+            say("its `near.reach` is 0 bytes: nothing stands there".into());
+        }
         let confidence = match near.confidence.as_deref() {
             None => 255,
             Some(word) => level(word, &["low", "medium", "high"], "near.confidence", say),
@@ -286,6 +309,7 @@ impl Builder {
             words: self.list(&words),
             rule: self.text(partner),
             within: near.within.min(100) as u16,
+            reach: near.reach.unwrap_or(NEAR_REACH).min(NEAR_REACH) as u16,
             required: near.required,
             confidence,
         };
@@ -295,15 +319,35 @@ impl Builder {
 
     fn finish(mut self) -> Tables {
         for ((word, fold), mut uses) in std::mem::take(&mut self.words) {
-            let furthest = uses.iter().map(|&(_, reach)| if reach == 0 { usize::MAX } else { reach }).max();
-            let reach = furthest.and_then(|reach| u16::try_from(reach).ok()).unwrap_or(0);
+            let gated = uses.iter().all(|&(_, gate)| gate != 0);
+            let all = uses.iter().fold(0, |gates, &(_, gate)| gates | gate);
+            let gates = if gated { all } else { 0 };
             uses.sort_unstable();
             uses.dedup();
             let at = self.tables.uses.len() as u32;
             let len = uses.len() as u32;
             self.tables.uses.to_mut().extend(uses.into_iter().map(|(used, _)| used));
             let text = self.text(&word);
-            self.tables.words.to_mut().push(WordRow { text, fold, reach, uses: List { at, len } });
+            self.tables.words.to_mut().push(WordRow {
+                text,
+                fold,
+                gates,
+                offset: 0,
+                bucket: 0,
+                uses: List { at, len },
+            });
+        }
+        let anywhere: Vec<usize> =
+            (0..self.tables.words.len()).filter(|&at| self.tables.words[at].gates == 0).collect();
+        let texts: Vec<&[u8]> = anywhere
+            .iter()
+            .map(|&at| self.tables.words[at].text)
+            .map(|text| self.blob[text.at as usize..(text.at + text.len) as usize].as_bytes())
+            .collect();
+        let seats = window::seats(&texts);
+        for (at, seat) in anywhere.into_iter().zip(seats) {
+            let row = &mut self.tables.words.to_mut()[at];
+            (row.offset, row.bucket) = (seat.offset, seat.bucket);
         }
         self.tables.blob = Cow::Owned(self.blob);
         self.tables
@@ -318,6 +362,27 @@ fn level(word: &str, names: &[&str], key: &str, say: &mut dyn FnMut(String)) -> 
             0
         }
     }
+}
+
+/// The kinds of files that paths under these globs can be, as far as the name tells: bit by number of the kind.
+fn kinds(globs: &[String]) -> u16 {
+    let bit = |kind: FileKind| 1 << kind as u16;
+    let of = |glob: &String| {
+        let name = glob.rsplit('/').next().unwrap_or_default();
+        let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
+        match name.rsplit_once('.') {
+            _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
+            // Whole names go before the extension.
+            Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
+                [FileKind::Lock, FileKind::Config, FileKind::Shell, FileKind::Translation]
+                    .map(bit)
+                    .iter()
+                    .fold(bit(FileKind::of(format!("x.{extension}").as_bytes())), |all, one| all | one)
+            }
+            _ => u16::MAX,
+        }
+    };
+    if globs.is_empty() { u16::MAX } else { globs.iter().map(of).fold(0, |all, one| all | one) }
 }
 
 /// What can be said of a rule from its words alone.

@@ -3,6 +3,7 @@
 mod builtin;
 mod check;
 mod compile;
+pub mod gate;
 mod load;
 mod proof;
 mod raw;
@@ -11,11 +12,14 @@ mod shape;
 pub mod table;
 #[cfg(test)]
 mod tests;
+pub mod window;
+
+// `compile` is shared with the build script, which has it beside the others.
+use crate::model::kind;
 
 pub use builtin::SOURCES;
 pub use check::{check, examples};
-pub use compile::Problem;
+pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
-pub use proof::{FAR_REACH, RUN, RUN_REACH};
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, RuleSet, confidence};

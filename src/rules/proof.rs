@@ -1,6 +1,7 @@
 //! What can be proven from a rule's regular expression: that a keyword is in every match, how far from its start,
 //! how long a match can be. Shared with `rules/build.rs`.
 
+use super::shape::{self, Set};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A keyword that stands in a match, and how many bytes of the match may precede it.
@@ -12,7 +13,12 @@ pub struct Witness {
     pub min: usize,
     /// Most bytes before it; `usize::MAX` where there is no bound.
     pub max: usize,
+    /// The bytes of which one stands right behind it in every match; all where a match may end there.
+    pub follow: Set,
 }
+
+/// Every byte.
+pub const ANY: Set = [u64::MAX; 4];
 
 /// How many strings a stretch may spell before it is no longer spelled out.
 const SPELLINGS: usize = 256;
@@ -34,7 +40,8 @@ pub fn parse(pattern: &str, ignore_case: bool) -> Result<Hir, String> {
 
 /// Proves that every match of `hir` holds a keyword, and says where. Keywords are in lower case where `fold`.
 pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witness>> {
-    let mut found = prove(hir, keywords, fold, 0, 0)?;
+    let search = Search { keywords, fold };
+    let mut found = search.prove(hir, (0, 0), &ANY)?;
     found.sort_by_key(|w| w.keyword);
     let mut merged: Vec<Witness> = Vec::new();
     for witness in found {
@@ -42,6 +49,7 @@ pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witn
             Some(last) if last.keyword == witness.keyword => {
                 last.min = last.min.min(witness.min);
                 last.max = last.max.max(witness.max);
+                shape::join(&mut last.follow, &witness.follow);
             }
             _ => merged.push(witness),
         }
@@ -49,63 +57,116 @@ pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witn
     Some(merged)
 }
 
-fn prove(hir: &Hir, keywords: &[Vec<u8>], fold: bool, min: usize, max: usize) -> Option<Vec<Witness>> {
-    if let Some(spelled) = spell(hir, fold) {
-        return in_all(&spelled, keywords, min, max);
-    }
-    match hir.kind() {
-        HirKind::Capture(group) => prove(&group.sub, keywords, fold, min, max),
-        HirKind::Repetition(rep) if rep.min > 0 => prove(&rep.sub, keywords, fold, min, max),
-        HirKind::Alternation(branches) => {
-            let mut all = Vec::new();
-            for branch in branches {
-                all.extend(prove(branch, keywords, fold, min, max)?);
-            }
-            Some(all)
+/// The keywords that a proof may rest on.
+struct Search<'k> {
+    keywords: &'k [Vec<u8>],
+    fold: bool,
+}
+
+impl Search<'_> {
+    /// The proof for a part of a pattern, with what stands before it (fewest and most bytes) and right behind it.
+    fn prove(&self, hir: &Hir, before: (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
+        if let Some(spelled) = spell(hir, self.fold) {
+            return self.in_all(&spelled, before, behind);
         }
-        HirKind::Concat(parts) => in_concat(parts, keywords, fold, min, max),
-        _ => None,
+        match hir.kind() {
+            HirKind::Capture(group) => self.prove(&group.sub, before, behind),
+            HirKind::Repetition(rep) if rep.min > 0 => {
+                let mut again = *behind;
+                shape::join(&mut again, &first(&[&rep.sub], behind));
+                self.prove(&rep.sub, before, &again)
+            }
+            HirKind::Alternation(branches) => {
+                let mut all = Vec::new();
+                for branch in branches {
+                    all.extend(self.prove(branch, before, behind)?);
+                }
+                Some(all)
+            }
+            HirKind::Concat(parts) => self.in_concat(&flatten(parts), before, behind),
+            _ => None,
+        }
+    }
+
+    /// The best proof that one stretch of a concatenation gives: the one whose place is known best.
+    fn in_concat(&self, parts: &[&Hir], before: (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
+        let (mut min, mut max) = before;
+        let mut best: Option<Vec<Witness>> = None;
+        let mut keep = |proof: Option<Vec<Witness>>| {
+            if let Some(proof) = proof {
+                let slack = |p: &[Witness]| p.iter().map(|w| w.max.saturating_sub(w.min)).max().unwrap_or(0);
+                if best.as_ref().is_none_or(|b| slack(&proof) < slack(b)) {
+                    best = Some(proof);
+                }
+            }
+        };
+        // A growing product of neighbours that can be spelled out, and where it began.
+        let mut run: Vec<Vec<u8>> = vec![Vec::new()];
+        let mut began = (min, max);
+        for (at, part) in parts.iter().enumerate() {
+            match spell(part, self.fold).and_then(|spelled| product(&run, &spelled)) {
+                Some(grown) => run = grown,
+                None => {
+                    keep(self.in_all(&run, began, &first(&parts[at..], behind)));
+                    keep(self.prove(part, (min, max), &first(&parts[at + 1..], behind)));
+                    run = spell(part, self.fold).unwrap_or_else(|| vec![Vec::new()]);
+                    began = (min, max);
+                    if run == [Vec::<u8>::new()] {
+                        began = after(part, min, max);
+                    }
+                }
+            }
+            (min, max) = after(part, min, max);
+        }
+        keep(self.in_all(&run, began, behind));
+        best
+    }
+
+    /// Where a keyword stands in each of these strings; `None` where one of them has none.
+    fn in_all(&self, spelled: &[Vec<u8>], (min, max): (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
+        let mut all = Vec::new();
+        for text in spelled {
+            let mut longest: Option<Witness> = None;
+            for (keyword, word) in self.keywords.iter().enumerate() {
+                let Some(at) = text.windows(word.len()).position(|w| w == word.as_slice()) else { continue };
+                if longest.is_none_or(|l| word.len() > self.keywords[l.keyword].len()) {
+                    let follow = match text.get(at + word.len()) {
+                        Some(&b) => of_byte(b, self.fold),
+                        None => *behind,
+                    };
+                    let (min, max) = (min.saturating_add(at), max.saturating_add(at));
+                    longest = Some(Witness { keyword, min, max, follow });
+                }
+            }
+            all.push(longest?);
+        }
+        (!all.is_empty()).then_some(all)
     }
 }
 
-/// The best proof that one stretch of a concatenation gives: the one whose place is known best.
-fn in_concat(
-    parts: &[Hir],
-    keywords: &[Vec<u8>],
-    fold: bool,
-    mut min: usize,
-    mut max: usize,
-) -> Option<Vec<Witness>> {
-    let parts = flatten(parts);
-    let mut best: Option<Vec<Witness>> = None;
-    let mut keep = |proof: Option<Vec<Witness>>| {
-        if let Some(proof) = proof {
-            let slack = |p: &[Witness]| p.iter().map(|w| w.max.saturating_sub(w.min)).max().unwrap_or(0);
-            if best.as_ref().is_none_or(|b| slack(&proof) < slack(b)) {
-                best = Some(proof);
-            }
-        }
-    };
-    // A growing product of neighbours that can be spelled out, and where it began.
-    let mut run: Vec<Vec<u8>> = vec![Vec::new()];
-    let mut began = (min, max);
+fn of_byte(b: u8, fold: bool) -> Set {
+    let mut set = [0; 4];
+    let cases = if fold { [b.to_ascii_lowercase(), b.to_ascii_uppercase()] } else { [b; 2] };
+    cases.iter().for_each(|&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+    set
+}
+
+/// The bytes that a match of these parts in a row can begin with; `behind` where all of them can be empty.
+fn first(parts: &[&Hir], behind: &Set) -> Set {
+    let mut set = [0; 4];
     for part in parts {
-        match spell(part, fold).and_then(|spelled| product(&run, &spelled)) {
-            Some(grown) => run = grown,
-            None => {
-                keep(in_all(&run, keywords, began.0, began.1));
-                keep(prove(part, keywords, fold, min, max));
-                run = spell(part, fold).unwrap_or_else(|| vec![Vec::new()]);
-                began = (min, max);
-                if run == [Vec::<u8>::new()] {
-                    began = after(part, min, max);
-                }
-            }
+        shape::join(&mut set, &shape::first_bytes(part));
+        if part.properties().minimum_len().unwrap_or(0) > 0 {
+            return set;
         }
-        (min, max) = after(part, min, max);
     }
-    keep(in_all(&run, keywords, began.0, began.1));
-    best
+    shape::join(&mut set, behind);
+    set
+}
+
+/// The parts of a pattern in a row, groups laid flat.
+pub fn flat(hir: &Hir) -> Vec<&Hir> {
+    flatten(std::slice::from_ref(hir))
 }
 
 fn after(part: &Hir, min: usize, max: usize) -> (usize, usize) {
@@ -128,25 +189,6 @@ fn flatten(parts: &[Hir]) -> Vec<&Hir> {
         }
     }
     flat
-}
-
-/// Where a keyword stands in each of these strings; `None` where one of them has none.
-fn in_all(spelled: &[Vec<u8>], keywords: &[Vec<u8>], min: usize, max: usize) -> Option<Vec<Witness>> {
-    let mut all = Vec::new();
-    for text in spelled {
-        let mut first: Option<Witness> = None;
-        for (keyword, word) in keywords.iter().enumerate() {
-            if let Some(at) = text.windows(word.len()).position(|w| w == word.as_slice()) {
-                let longer = first.is_none_or(|f| word.len() > keywords[f.keyword].len());
-                if longer {
-                    first =
-                        Some(Witness { keyword, min: min.saturating_add(at), max: max.saturating_add(at) });
-                }
-            }
-        }
-        all.push(first?);
-    }
-    (!all.is_empty()).then_some(all)
 }
 
 /// Every string that `hir` can match, where they are few.
@@ -229,6 +271,21 @@ pub fn secret_group(hir: &Hir) -> Option<&Hir> {
     }
 }
 
+/// True where every match begins with the secret.
+pub fn begins_with_secret(hir: &Hir) -> bool {
+    match hir.kind() {
+        _ if secret_group(hir).is_none() => true,
+        HirKind::Capture(group) => group.name.as_deref() == Some("secret") || begins_with_secret(&group.sub),
+        HirKind::Concat(parts) => {
+            parts.first().is_some_and(|part| secret_group(part).is_some() && begins_with_secret(part))
+        }
+        HirKind::Alternation(parts) => {
+            parts.iter().all(|part| secret_group(part).is_some() && begins_with_secret(part))
+        }
+        _ => false,
+    }
+}
+
 fn last_bytes(hir: &Hir) -> [bool; 256] {
     let mut set = [false; 256];
     match hir.kind() {
@@ -264,101 +321,4 @@ fn last_bytes(hir: &Hir) -> [bool; 256] {
 
 fn merge(set: &mut [bool; 256], more: &[bool; 256]) {
     set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
-}
-
-/// Fewest token characters in a row that count as a run.
-pub const RUN: usize = 20;
-/// How many bytes before a run a keyword may begin that is gated to its close neighbourhood.
-pub const RUN_REACH: usize = 16;
-/// The same for the wide neighbourhood: a name, an operator and a quote lie between.
-pub const FAR_REACH: usize = 192;
-
-/// True for the characters that runs are made of.
-pub fn is_run_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'/' | b'-')
-}
-
-/// How many bytes behind the start of the keyword a run of token characters begins at most, in every match, or the
-/// keyword lies in it: [`RUN_REACH`], [`FAR_REACH`], or 0 where neither is proven.
-pub fn gates(hir: &Hir, witness: &Witness) -> usize {
-    // What stands before the keyword is too short for a run of its own, so a run that is found ends behind it.
-    if witness.max > RUN_REACH {
-        return 0;
-    }
-    match run_start(hir) {
-        Some(start) if start <= RUN_REACH => RUN_REACH,
-        Some(start) if start <= FAR_REACH => FAR_REACH,
-        _ => 0,
-    }
-}
-
-/// The furthest place at which the first run that every match is sure to have begins.
-fn run_start(hir: &Hir) -> Option<usize> {
-    let flat = match hir.kind() {
-        HirKind::Concat(parts) => flatten(parts),
-        HirKind::Capture(group) => match group.sub.kind() {
-            HirKind::Concat(parts) => flatten(parts),
-            _ => vec![&*group.sub],
-        },
-        _ => vec![hir],
-    };
-    // `at` is the furthest place that the next part can begin at, `run` the least length of the run that reaches it.
-    let (mut run, mut start, mut at) = (0usize, 0usize, 0usize);
-    for part in flat {
-        let most = part.properties().maximum_len().unwrap_or(usize::MAX);
-        match run_of(part) {
-            Run::Pure(least) => run += least,
-            Run::Ends(tail) => {
-                run = tail;
-                start = at.saturating_add(most - tail);
-            }
-            Run::Unknown => {
-                run = 0;
-                start = at.saturating_add(most);
-            }
-        }
-        at = at.saturating_add(most);
-        if start > FAR_REACH {
-            return None;
-        }
-        if run >= RUN {
-            return Some(start);
-        }
-    }
-    None
-}
-
-/// What a part does to a run of token characters.
-enum Run {
-    /// All its bytes are token characters, and there are at least so many.
-    Pure(usize),
-    /// A literal that breaks the run, and ends with so many token characters.
-    Ends(usize),
-    /// Nothing that can be relied on.
-    Unknown,
-}
-
-fn run_of(part: &Hir) -> Run {
-    match part.kind() {
-        HirKind::Literal(literal) => {
-            let tail = literal.0.iter().rev().take_while(|&&b| is_run_byte(b)).count();
-            if tail == literal.0.len() { Run::Pure(tail) } else { Run::Ends(tail) }
-        }
-        _ if only_run_bytes(part) => Run::Pure(part.properties().minimum_len().unwrap_or(0)),
-        _ => Run::Unknown,
-    }
-}
-
-fn only_run_bytes(hir: &Hir) -> bool {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => true,
-        HirKind::Literal(literal) => literal.0.iter().all(|&b| is_run_byte(b)),
-        HirKind::Class(Class::Bytes(class)) => {
-            class.ranges().iter().all(|r| (r.start()..=r.end()).all(is_run_byte))
-        }
-        HirKind::Class(Class::Unicode(_)) => false,
-        HirKind::Repetition(rep) => only_run_bytes(&rep.sub),
-        HirKind::Capture(group) => only_run_bytes(&group.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().all(only_run_bytes),
-    }
 }

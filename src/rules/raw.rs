@@ -58,6 +58,7 @@ pub struct RawNear {
     pub words: Vec<String>,
     pub rule: Option<String>,
     pub within: usize,
+    pub reach: Option<usize>,
     #[serde(default)]
     pub required: bool,
     pub confidence: Option<String>,

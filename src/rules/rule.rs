@@ -34,7 +34,7 @@ pub struct Rule<'r> {
     /// What judging needs of it.
     pub row: &'r RuleRow,
     about: &'r AboutRow,
-    compiled: &'r OnceLock<Option<Regex>>,
+    compiled: &'r OnceLock<Option<Box<Regex>>>,
 }
 
 impl<'r> Rule<'r> {
@@ -73,8 +73,8 @@ impl<'r> Rule<'r> {
 
     /// The compiled pattern, made on first use.
     pub fn regex(&self) -> Option<&'r Regex> {
-        let compile = || compile_pattern(self.pattern()?, self.row.ignore_case).ok();
-        self.compiled.get_or_init(compile).as_ref()
+        let compile = || compile_pattern(self.pattern()?, self.row.ignore_case).ok().map(Box::new);
+        self.compiled.get_or_init(compile).as_deref()
     }
 
     /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
@@ -112,7 +112,12 @@ pub(super) fn compile_pattern(
     ignore_case: bool,
 ) -> std::result::Result<Regex, Box<BuildError>> {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
-    let config = Config::new().utf8_empty(false).nfa_size_limit(Some(4 << 20)).auto_prefilter(false);
+    // A thread that has used a thousand rules holds a thousand caches: each is kept small.
+    let config = Config::new()
+        .utf8_empty(false)
+        .nfa_size_limit(Some(4 << 20))
+        .hybrid_cache_capacity(64 << 10)
+        .auto_prefilter(false);
     Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 
@@ -122,8 +127,8 @@ pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
-    compiled: Vec<OnceLock<Option<Regex>>>,
-    globs: Vec<OnceLock<GlobSet>>,
+    compiled: Vec<OnceLock<Option<Box<Regex>>>>,
+    globs: Vec<OnceLock<Box<GlobSet>>>,
 }
 
 impl Default for RuleSet {
@@ -263,7 +268,7 @@ impl RuleSet {
             tables.list(about.paths).filter_map(|glob| Glob::new(glob).ok()).for_each(|glob| {
                 set.add(glob);
             });
-            set.build().unwrap_or_default()
+            Box::new(set.build().unwrap_or_default())
         };
         let globs = self.globs[usize::from(rule.0)].get_or_init(compile);
         globs.is_match(&*String::from_utf8_lossy(path))

@@ -43,6 +43,8 @@ pub enum Boundary {
     Word,
     /// As `Word`, and the other base64 signs.
     Base64,
+    /// As `Word`, and what joins words to paths, file names and addresses: `/`, `.`, `-`, `+`, `@`.
+    Apart,
 }
 
 /// What judging needs of a rule.
@@ -54,6 +56,10 @@ pub struct RuleRow {
     pub form: Form,
     /// Literals and counted classes that every match begins with, in [`Tables::parts`].
     pub parts: List,
+    /// What every secret begins with: at least `front_min` bytes of this row of [`Tables::classes`].
+    pub front: u16,
+    /// Zero where nothing is known.
+    pub front_min: u32,
     /// What may not stand next to the secret.
     pub boundary: Boundary,
     /// True where the secret can hold `_` (bit 0), `-` (bit 1), `+` (2), `/` (3), `=` (4) as its last byte.
@@ -78,6 +84,8 @@ pub struct RuleRow {
     pub near: u16,
     /// True where the rule holds only under some paths.
     pub by_path: bool,
+    /// The kinds of files that those paths can be: bit by number of the kind. All where there are no paths.
+    pub kinds: u16,
     /// True where the rule is off until it is asked for by its id.
     pub off: bool,
 }
@@ -110,6 +118,8 @@ pub struct NearRow {
     pub rule: Text,
     /// Lines to either side.
     pub within: u16,
+    /// Bytes to either side at most.
+    pub reach: u16,
     /// True where the rule does not hold without it.
     pub required: bool,
     /// Confidence where it is met, 0 to 2; 255 where it stays as it is.
@@ -123,9 +133,13 @@ pub struct WordRow {
     pub text: Text,
     /// True where it is found in any case.
     pub fold: bool,
-    /// How many bytes before a run of token characters it begins at most, as every rule that uses it proves, so that
-    /// it need only be searched there; 0 where it has to be searched everywhere.
-    pub reach: u16,
+    /// Near which runs of token characters it stands, as every rule that uses it proves, so that it need only be
+    /// searched there (`gate`); 0 where it has to be searched everywhere.
+    pub gates: u8,
+    /// Where the four bytes begin that are searched for first, and their bucket; of use where `gates` is 0.
+    pub offset: u8,
+    /// See `offset`.
+    pub bucket: u8,
     /// Rows of [`Tables::uses`].
     pub uses: List,
 }
@@ -139,6 +153,8 @@ pub struct Use {
     pub lead_min: u16,
     /// Most bytes of the match that stand before the word.
     pub lead_max: u16,
+    /// Row of [`Tables::classes`]: the bytes of which one stands right behind the word in every match.
+    pub follow: u16,
 }
 
 /// A stretch of a shape: between `min` and `max` bytes of a class, or a literal.
@@ -177,7 +193,7 @@ pub struct Tables {
     pub bare: Cow<'static, [u16]>,
     /// Stretches of shapes.
     pub parts: Cow<'static, [Part]>,
-    /// Byte classes: bit b of word b/64.
+    /// Byte classes: bit b of word b/64. The first holds every byte.
     pub classes: Cow<'static, [[u64; 4]]>,
 }
 

@@ -8,6 +8,9 @@ use crate::model::{FileKind, Span};
 
 /// How far the neighbourhood reaches at most, to either side.
 const REACH: usize = 600;
+/// How far and how many lines the texts of a catalogue are looked for, to either side.
+const WIDE: usize = 2500;
+const LINES: usize = 20;
 /// How far a value is counted, to either side.
 const OFTEN: usize = 1 << 16;
 
@@ -40,7 +43,7 @@ impl<'t> Around<'t> {
     }
 
     /// Sets the features of the surroundings.
-    pub fn features(&self, name: Span, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) {
+    pub fn features(&self, name: Span, kind: FileKind, set: &mut Set) {
         let line = self.line.of(self.text);
         let before = &self.text[self.line.start..name.start.max(self.line.start)];
         set.put_if(comment(before, kind), F::Comment);
@@ -70,8 +73,14 @@ impl<'t> Around<'t> {
                 .any(|w| contains_ci(near, w.as_bytes())),
             F::HostNear,
         );
+    }
+
+    /// Sets the features that look further and can only lower a verdict.
+    pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) {
         set.put_if(self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
+        set.put_if(self.texts(), F::TextsNear);
+        set.put_if(value.len() >= 6 && self.alike(value), F::AlikeNear);
         if v.quote == Quote::None
             && value.len() >= 3
             && value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
@@ -82,6 +91,47 @@ impl<'t> Around<'t> {
         if value.len() >= 3 {
             set.put_if(self.count(value, 4) >= 4, F::ValueOften);
         }
+    }
+
+    /// Most of the names within some twenty lines to either side have texts for people: a catalogue of messages.
+    fn texts(&self) -> bool {
+        let from = self.line.start.saturating_sub(WIDE);
+        let to = self.text.len().min(self.line.end + WIDE);
+        let (mut pairs, mut texts) = (0, 0);
+        let mut see = |line: &[u8]| {
+            if line.len() <= 600
+                && let Some(value) = text_of(line)
+            {
+                pairs += 1;
+                texts += usize::from(is_for_people(value));
+            }
+        };
+        self.text[from..self.line.start].rsplit(|b| *b == b'\n').take(LINES).for_each(&mut see);
+        let behind = self.text[self.line.end..to].split(|b| *b == b'\n').skip(1).take(LINES);
+        behind.for_each(&mut see);
+        texts >= 5 && texts * 10 >= pairs * 7
+    }
+
+    /// A neighbouring line has a value that is this one but for its digits.
+    fn alike(&self, value: &[u8]) -> bool {
+        if !value.iter().any(u8::is_ascii_digit)
+            || value.iter().filter(|b| b.is_ascii_alphabetic()).count() < 4
+        {
+            return false;
+        }
+        let same = |other: &[u8]| {
+            let fold = |text: &[u8]| {
+                text.iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect::<Vec<u8>>()
+            };
+            other != value && other.len().abs_diff(value.len()) <= 2 && {
+                let (mut a, mut b) = (fold(other), fold(value));
+                a.dedup_by(|x, y| *x == b'0' && *y == b'0');
+                b.dedup_by(|x, y| *x == b'0' && *y == b'0');
+                a == b
+            }
+        };
+        let lines = self.near.of(self.text).split(|b| *b == b'\n');
+        lines.filter(|line| line.len() <= 400).filter_map(text_of).any(same)
     }
 
     /// The same value as a whole word once more in the neighbourhood.
@@ -130,6 +180,54 @@ impl<'t> Around<'t> {
         }
         texts >= 2
     }
+}
+
+/// What stands in a line behind its first separator, in quotes or not; `None` where there is no such thing.
+fn text_of(line: &[u8]) -> Option<&[u8]> {
+    let line = line.trim_ascii();
+    let element = line.starts_with(b"<");
+    let cut = memchr::memmem::find(line, b"=>").map(|at| (at, at + 2)).or_else(|| {
+        let sign = |b: &u8| *b == b'>' || !element && matches!(b, b'=' | b':');
+        line.iter().position(sign).map(|at| (at, at + 1))
+    })?;
+    if cut.0 == 0 || cut.0 > 100 {
+        return None;
+    }
+    let mut value = line[cut.1..].trim_ascii();
+    if let Some(end) = memchr::memmem::find(value, b"</") {
+        value = &value[..end];
+    }
+    value = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value).trim_ascii();
+    for quote in [b'"', b'\''] {
+        if let [q, inner @ .., p] = value
+            && *q == quote
+            && *p == quote
+        {
+            value = inner;
+            break;
+        }
+    }
+    (!value.is_empty()).then_some(value)
+}
+
+/// A text for people: words parted by blanks, letters beyond ASCII, or a single capitalised word.
+fn is_for_people(value: &[u8]) -> bool {
+    let foreign = value.iter().filter(|b| **b >= 0x80).count();
+    if foreign * 4 >= value.len() {
+        return true;
+    }
+    let spoken = |b: &u8| {
+        b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'\'' | b'-' | b'.' | b',' | b'!' | b'?' | b':')
+    };
+    let all = value.split(|b| *b == b' ').filter(|w| !w.is_empty()).count();
+    let words = value
+        .split(|b| *b == b' ')
+        .filter(|w| !w.is_empty() && w.iter().filter(|b| spoken(b)).count() + 1 >= w.len())
+        .count();
+    let code = value.iter().filter(|b| matches!(b, b'(' | b'{' | b'=' | b';' | b'$' | b'[' | b'/')).count();
+    let title =
+        value[0].is_ascii_uppercase() && value[1..].iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
+    all >= 2 && words * 4 >= all * 3 && code * 3 <= all || all == 1 && value.len() >= 3 && title
 }
 
 /// `key: some words of text`: behind a separator or a quote stand three words or more of letters, or letters beyond ASCII.

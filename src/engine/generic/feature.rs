@@ -43,6 +43,7 @@ features! {
         TailDigit "tail:digit" "the name goes on with a number",
         TailValue "tail:value" "the name goes on with a word for the value",
         TailMeta "tail:meta" "the name speaks of something about a secret",
+        TailId "tail:id" "the name says that it is an id",
         TailOther "tail:other" "the name goes on",
     }
     "" {
@@ -70,6 +71,7 @@ features! {
         SepBlank "sep:blank" "separated by a blank",
         SepCall "sep:(" "an argument of that call",
         SepComma "sep:," "an argument behind the name",
+        SepPut "sep:put" "set by a call that names it",
         SepArg2 "sep:arg2" "a second argument",
         SepTag "sep:>" "an element",
         SepSibling "sep:value=" "a value beside the name",
@@ -118,6 +120,8 @@ features! {
         FileDoc "file:doc" "in a document",
         FileLog "file:log" "in a log",
         FileOther "file:other" "in another kind of file",
+        FileTexts "file:texts" "in a file of translations",
+        FileLock "file:lock" "in a lock file",
     }
     "len" {
         Len3 "len:1-3" "at most 3 signs",
@@ -165,6 +169,8 @@ features! {
         LooksTemplate "looks:template" "holds a template",
         LooksHashed "looks:hashed" "looks like a password hash",
         LooksMime "looks:mime" "looks like type/subtype",
+        LooksList "looks:list" "looks like a list of words",
+        LooksCode "looks:code" "looks like a piece of a program",
     }
     "" {
         HasDigit "value:digit" "holds a digit",
@@ -229,6 +235,8 @@ features! {
         UserNear "near:user" "a user name is near",
         HostNear "near:host" "a host is near",
         ProseNear "near:prose" "its neighbours are texts for people",
+        AlikeNear "near:alike" "a neighbour's value differs in its numbers alone",
+        TextsNear "near:texts" "most values of the file around it are texts for people",
         ValueNear "near:value" "the same word stands near it",
         ValueOften "near:often" "the same value stands in many places",
         UsedElsewhere "near:used" "the bare word is a name used elsewhere",

@@ -82,6 +82,13 @@ impl<'t> Judge<'t> {
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
         let Some(found) = value::read(self.text, &site, setting) else { return };
+        // `"password": { "description": ..`: the string is a name itself
+        if found.after == After::Colon
+            && found.quote != Quote::None
+            && bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
+        {
+            return;
+        }
         if site.sep == Sep::Call
             && found.wrap == Wrap::None
             && found.after != After::Plus
@@ -132,13 +139,19 @@ impl<'t> Judge<'t> {
         }
         let value = value::unescape(raw, v);
         let counts = Counts::of(&value);
-        if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some() {
+        if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
+            || self.is_item(site, v)
+            || self.is_working_folder(site)
+        {
             return;
         }
         let mut set = Set::default();
         let name = site.name.of(text);
         key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
         form(site, v, setting, kind, &mut set);
+        if set.has(F::KeyHash) && counts.hex == counts.len && counts.len >= 16 {
+            return;
+        }
         if self.eager && !score::may_reach_after_form(&set) {
             return;
         }
@@ -152,17 +165,42 @@ impl<'t> Judge<'t> {
             looks::coverage(&value, &mut set);
             looks::random(&counts, &mut set);
         }
+        if set.has(F::ShapeUuid) && (set.has(F::TailMeta) || set.has(F::TailId)) {
+            return;
+        }
         set.put_if(in_string, F::InString);
         set.put_if(v.next_line, F::NextLine);
         if self.eager && !score::may_reach_after_value(&set) {
             return;
         }
-        Around::of(text, site.name.start, v.span).features(site.name, v, raw, kind, &mut set);
+        let around = Around::of(text, site.name.start, v.span);
+        around.features(site.name, kind, &mut set);
+        if self.eager && score::confidence(score::points(&set)).is_none() {
+            return;
+        }
+        around.lowering(v, raw, kind, &mut set);
         let points = score::points(&set);
         let confidence = score::confidence(points);
         if confidence.is_some() || !self.eager {
             out(Found { name: site.name, span: v.span, value, set, points, confidence });
         }
+    }
+
+    /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
+    fn is_item(&self, site: &Site, v: &Value) -> bool {
+        if site.sep != Sep::Comma || site.name.start < 2 {
+            return false;
+        }
+        let before = self.text[..site.name.start - 1].trim_ascii_end().last();
+        let behind = bytes_behind(self.text, v.end);
+        before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+    }
+
+    /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
+    fn is_working_folder(&self, site: &Site) -> bool {
+        site.name.of(self.text) == b"PWD"
+            && (self.kind == FileKind::Shell
+                || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
     }
 
     /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
@@ -214,6 +252,11 @@ impl<'t> Judge<'t> {
     }
 }
 
+/// The first sign behind `at` that is no blank and no line end.
+fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
+    text.get(at..)?.iter().take(80).find(|b| !b.is_ascii_whitespace())
+}
+
 /// The length of an authentication scheme and its blanks at the start of a value.
 fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
@@ -247,9 +290,11 @@ fn form(site: &Site, v: &Value, setting: Setting, kind: FileKind, set: &mut Set)
         FileKind::Source => F::FileSource,
         FileKind::Shell => F::FileShell,
         FileKind::Config => F::FileConfig,
-        FileKind::Data | FileKind::Notebook | FileKind::Lock => F::FileData,
+        FileKind::Data | FileKind::Notebook => F::FileData,
+        FileKind::Lock => F::FileLock,
         FileKind::Sql => F::FileSql,
-        FileKind::Doc | FileKind::Message | FileKind::Translation => F::FileDoc,
+        FileKind::Doc | FileKind::Message => F::FileDoc,
+        FileKind::Translation => F::FileTexts,
         FileKind::Log => F::FileLog,
         FileKind::None | FileKind::Other => F::FileOther,
     });

@@ -239,6 +239,18 @@ static META: &[&str] = &[
     "number",
     "encoder",
     "generator",
+    "complexity",
+    "rules",
+    "rule",
+    "regexp",
+    "classes",
+    "terms",
+    "history",
+    "chars",
+    "characters",
+    "requirements",
+    "support",
+    "article",
 ];
 
 static VALUE_TAIL: &[&str] = &[
@@ -399,6 +411,9 @@ static APIKEY_HEADS: &[&str] = &[
     "instrumentation",
     "password",
 ];
+
+/// Last words of names that point at a thing or tell its kind.
+static IDS: &[&str] = &["id", "ids", "address", "addr", "symbol", "type", "name"];
 
 static TESTY: &[&str] = &[
     "test",
@@ -642,6 +657,8 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     } else if tail().count() > 0 {
         if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
             set.put(F::TailDigit);
+        } else if tail().last().is_some_and(|w| is_one_of(w, IDS)) {
+            set.put(F::TailId);
         } else if words.len() > 0 && is_one_of(words.get(words.len() - 1), VALUE_TAIL) {
             set.put(F::TailValue);
         } else if tail().any(|w| is_one_of(w, META)) {
@@ -653,26 +670,28 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     if heads().any(|w| is_one_of(w, HEAD_META)) {
         set.put(F::HeadMeta);
     }
-    if words.iter().any(|w| matches!(w, b"public" | b"pub" | b"publishable" | b"publickey" | b"pubkey")) {
+    if words.iter().any(|w| {
+        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey")
+            || memchr::memmem::find(w, b"publickey").is_some()
+    }) {
         set.put(F::KeyPublic);
     }
-    if words.iter().any(|w| {
-        matches!(
-            w,
-            b"hash"
-                | b"hashed"
-                | b"digest"
-                | b"encrypted"
-                | b"sha"
-                | b"md"
-                | b"checksum"
-                | b"fingerprint"
-                | b"integrity"
-                | b"thumbprint"
-                | b"crypt"
-                | b"cipher"
-        )
-    }) {
+    const HASHES: &[&str] = &[
+        "hash",
+        "hashed",
+        "hashes",
+        "digest",
+        "encrypted",
+        "crypted",
+        "sha",
+        "md",
+        "checksum",
+        "fingerprint",
+        "integrity",
+        "thumbprint",
+    ];
+    let last = words.get(words.len().saturating_sub(1));
+    if matches!(last, b"hmac" | b"cipher" | b"crypt") || words.iter().any(|w| is_one_of(w, HASHES)) {
         set.put(F::KeyHash);
     }
     if word.len() > 4 && word.ends_with(b"s") && !word.ends_with(b"ss") && !word.ends_with(b"aws") {

@@ -72,6 +72,12 @@ fn looks(value: &[u8], c: &Counts) -> Option<F> {
     if hashed(value) {
         return Some(F::LooksHashed);
     }
+    if code(value, c) {
+        return Some(F::LooksCode);
+    }
+    if list(value, c) {
+        return Some(F::LooksList);
+    }
     if value.ends_with(b")") && value.contains(&b'(') && c.letters() > 0 && c.blank == 0 {
         return Some(F::LooksCall);
     }
@@ -173,6 +179,67 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.iter().filter(|b| **b == b'$').count() >= 3
 }
 
+/// A regular expression, by signs that no secret holds together.
+pub fn pattern(value: &[u8]) -> bool {
+    let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
+    let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
+    let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
+    class && tail
+        || has(b"(?:")
+        || has(b"(?i)")
+        || has(b"(?P<")
+        || has(b"(?=")
+        || has(b"(?!")
+        || has(b"\\d+")
+        || has(b"\\d{")
+        || has(b"\\w+")
+        || has(b"\\s*")
+        || has(b"\\s+")
+        || has(b"\\b(")
+        || value.len() > 3
+            && (has(b".*)") || has(b"(.*") || has(b".+)") || has(b"(.+") || has(b"[^"))
+            && (value.starts_with(b"^")
+                || value.ends_with(b"$")
+                || has(b"]+")
+                || has(b"(.*)")
+                || has(b"(.+)"))
+}
+
+/// Words with `|`, `,` or `;` between, or `name=value` pieces of words: options, columns, rules.
+fn list(value: &[u8], c: &Counts) -> bool {
+    let marks = value.iter().filter(|b| matches!(b, b'|' | b',' | b';')).count();
+    marks > 0
+        && c.blank < 8
+        && value
+            .split(|b| matches!(b, b'|' | b',' | b';' | b':' | b'=' | b' ' | b'-' | b'_' | b'.'))
+            .all(|p| p.is_empty() || p.len() <= 4 && p.iter().all(u8::is_ascii_digit) || word_like(p))
+}
+
+/// Signs that stand together in programs: `){`, `});`, `&&`, `=>`; three of them, or two and a call.
+fn code(value: &[u8], c: &Counts) -> bool {
+    const SIGNS: [&[u8]; 16] = [
+        b"){",
+        b"})",
+        b");",
+        b"&&",
+        b"||",
+        b"===",
+        b"!==",
+        b"=>",
+        b"()",
+        b"return ",
+        b"function",
+        b"},{",
+        b"\":",
+        b"':",
+        b".length",
+        b"+\"",
+    ];
+    c.len >= 8
+        && c.punct >= 4
+        && SIGNS.iter().filter(|sign| memchr::memmem::find(value, sign).is_some()).count() >= 2
+}
+
 /// `{name}`, `%name%`, `%s`, `$name`, `@name@`, `<name>`, `:name`: wholly a template.
 fn templated(value: &[u8]) -> bool {
     let inner = |open: &[u8], close: &[u8]| {
@@ -181,9 +248,18 @@ fn templated(value: &[u8]) -> bool {
             && value.ends_with(close)
             && value[open.len()..value.len() - close.len()].iter().all(|b| {
                 b.is_ascii_alphanumeric()
-                    || matches!(b, b'_' | b'.' | b'-' | b' ' | b':' | b'$' | b'|' | b'\'' | b'/')
+                    || matches!(
+                        b,
+                        b'_' | b'.' | b'-' | b' ' | b':' | b'$' | b'|' | b'\'' | b'/' | b'@' | b'%'
+                    )
             })
     };
+    let formats = value
+        .windows(2)
+        .filter(|w| w[0] == b'%' && matches!(w[1], b's' | b'd' | b'v' | b'q' | b'-' | b'x' | b'@' | b'n'));
+    if formats.count() >= 2 {
+        return true;
+    }
     inner(b"{", b"}")
         || inner(b"%", b"%")
         || inner(b"@", b"@")

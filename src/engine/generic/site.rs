@@ -23,6 +23,7 @@ pub enum Sep {
     Blank,
     Call,
     Comma,
+    Put,
     Arg2,
     Tag,
     Sibling,
@@ -44,6 +45,7 @@ impl Sep {
             Sep::Blank => Feature::SepBlank,
             Sep::Call => Feature::SepCall,
             Sep::Comma => Feature::SepComma,
+            Sep::Put => Feature::SepPut,
             Sep::Arg2 => Feature::SepArg2,
             Sep::Tag => Feature::SepTag,
             Sep::Sibling => Feature::SepSibling,
@@ -95,6 +97,8 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         b'?' | b'+' | b'.' if rest.get(1) == Some(&b'=') => site(Sep::Eq, op(2)),
         b'?' if rest.starts_with(b"?:") => typed(text, q + 2).and_then(|at| site(Sep::Typed, at)),
         b'<' if rest.starts_with(b"<-") => site(Sep::Other, op(2)),
+        b'<' => second_element(text, q).and_then(|at| site(Sep::Tag, at)),
+        b'{' if quoted_name => variable(text, name, q).and_then(|at| site(Sep::Eq, at)),
         b'-' if rest.starts_with(b"->") => site(Sep::Other, op(2)).filter(|s| is_quote(text, s.at)),
         b'%' if starts_ci(rest, b"%3d") => site(Sep::Eq, op(3)),
         b'(' if q == name.end => site(Sep::Call, op(1)),
@@ -104,7 +108,11 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         b',' | b';' if quoted_name => match sibling(text, q) {
             Some(at) => site(Sep::Sibling, at),
             None if rest[0] == b',' => {
-                site(Sep::Comma, skip_lines(text, q + 1)).filter(|s| is_quote(text, s.at))
+                // a pair goes on in the next line only where a bracket opens it: items of a list are no values
+                let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
+                let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+                let sep = if puts(text, name.start) { Sep::Put } else { Sep::Comma };
+                site(sep, at).filter(|s| is_quote(text, s.at))
             }
             None => serialised(text, q).and_then(|at| site(Sep::Other, at)),
         },
@@ -177,6 +185,49 @@ pub fn is_quote(text: &[u8], at: usize) -> bool {
             && quote(rest.get(1))
 }
 
+/// Calls whose first argument names what the second one is.
+static PUTS: &[&str] = &[
+    "put",
+    "set",
+    "define",
+    "add",
+    "append",
+    "fill",
+    "type",
+    "insert",
+    "setproperty",
+    "setattribute",
+    "addheader",
+    "setheader",
+    "setrequestheader",
+    "header",
+    "setvalue",
+    "putstring",
+    "setstring",
+    "queryparam",
+    "param",
+    "addparameter",
+    "withenv",
+    "setenv",
+    "putenv",
+    "config_set",
+    "field",
+    "credential",
+];
+
+/// `put("` stands before the name at `start`, with a selector's signs in the string perhaps.
+fn puts(text: &[u8], start: usize) -> bool {
+    let from = start.saturating_sub(80);
+    let before = &text[from..start];
+    let Some(open) = memchr::memrchr(b'(', before) else { return false };
+    let string = before[open + 1..].trim_ascii_start();
+    let callee = &before[..open];
+    let n = callee.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    matches!(string.first(), Some(b'"' | b'\'' | b'`'))
+        && !string.contains(&b',')
+        && is_one_of(&callee[callee.len() - n..], PUTS)
+}
+
 /// `: Type =`, the colon behind us: where the value begins.
 fn typed(text: &[u8], at: usize) -> Option<usize> {
     let mut p = skip_blanks(text, at, 8);
@@ -237,7 +288,7 @@ fn sibling(text: &[u8], at: usize) -> Option<usize> {
         p += 1;
     }
     let rest = text.get(p..)?;
-    let word = ["defaultvalue", "stringvalue", "value", "default", "content", "plaintext"]
+    let word = ["defaultvalue", "stringvalue", "parametervalue", "value", "default", "content", "plaintext"]
         .into_iter()
         .find(|w| starts_ci(rest, w.as_bytes()))?;
     p += word.len();
@@ -279,7 +330,8 @@ fn blank(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     let behind = skip_blanks(text, at + word.len(), 8);
     if word.is_empty() || behind == at + word.len() {
         // the last word of a line: `password hunter2`
-        let last = matches!(text.get(behind), None | Some(b'\n' | b'\r'));
+        let word_end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count();
+        let last = matches!(text.get(skip_blanks(text, word_end, 8)), None | Some(b'\n' | b'\r'));
         return (last && !word.is_empty()
             || word.is_empty() && !rest.is_empty() && rest[0].is_ascii_graphic())
         .then_some((Sep::Blank, at));
@@ -287,10 +339,61 @@ fn blank(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     if text.get(behind) == Some(&b'=') && !matches!(text.get(behind + 1), Some(b'=' | b'>' | b'~')) {
         return Some((Sep::Typed, skip_blanks(text, behind + 1, 64)));
     }
+    if is_one_of(word, &["as", "for"])
+        && let Some(at) = typed_in_words(text, behind)
+    {
+        return Some((Sep::Typed, at));
+    }
     if is_one_of(word, &["is", "was", "to", "of", "as", "be"]) {
         return Some((Sep::Prose, behind));
     }
     Some((Sep::Blank, at))
+}
+
+/// `As String =`, `FOR 'joe'@'%' =`, the first word behind us: where the value begins.
+fn typed_in_words(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 48))?;
+    let line = &rest[..memchr::memchr2(b'\n', b',', rest).unwrap_or(rest.len())];
+    let equals = memchr::memchr(b'=', line)?;
+    let one = line[..equals].trim_ascii().iter().all(|b| !b.is_ascii_whitespace());
+    (one && line.get(equals + 1) != Some(&b'=')).then(|| skip_blanks(text, at + equals + 1, 16))
+}
+
+/// `</key><string>` of property lists, `</name><value>` of Hadoop and Jenkins: where the text of the second begins.
+fn second_element(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 24))?;
+    let end = memchr::memchr(b'>', rest)?;
+    let name = rest[..end].strip_prefix(b"</")?;
+    if !is_one_of(name, &["key", "name", "param-name", "id"]) {
+        return None;
+    }
+    let p = skip_lines(text, at + end + 1);
+    let rest = text.get(p..text.len().min(p + 24))?;
+    let end = memchr::memchr(b'>', rest)?;
+    let name = rest[..end].strip_prefix(b"<")?;
+    is_one_of(name, &["string", "value", "param-value", "secret", "password"]).then_some(p + end + 1)
+}
+
+/// `variable "password" { .. default = `: where the default of a Terraform variable begins, within a few lines.
+fn variable(text: &[u8], name: Span, at: usize) -> Option<usize> {
+    let head = &text[name.start.saturating_sub(10)..name.start];
+    if !head.ends_with(b"variable \"") {
+        return None;
+    }
+    let body = text.get(at..text.len().min(at + 320))?;
+    let mut p = at;
+    for line in body.split(|b| *b == b'\n').take(6) {
+        let inner = line.trim_ascii_start();
+        if inner.starts_with(b"}") {
+            return None;
+        }
+        if inner.starts_with(b"default") {
+            let equals = memchr::memchr(b'=', line)?;
+            return Some(skip_blanks(text, p + equals + 1, 16));
+        }
+        p += line.len() + 1;
+    }
+    None
 }
 
 #[cfg(test)]
@@ -312,12 +415,20 @@ mod tests {
         assert_eq!(of("char pass[] = \"x\""), Some(("pass", Sep::Eq, "\"x\"")));
         assert_eq!(of("run --password abc"), Some(("password", Sep::Flag, "abc")));
         assert_eq!(of("<password>abc</password>"), Some(("password", Sep::Tag, "abc</password>")));
-        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Put, "\"x\")")));
+        assert_eq!(of("(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("page.fill('[name=\"pass\"]', 'x')"), Some(("pass", Sep::Put, "'x')")));
         assert_eq!(of("<add key=\"Pass\" value=\"x\"/>"), Some(("Pass", Sep::Sibling, "\"x\"/>")));
         assert_eq!(of("- name: PASS\n  value: x"), Some(("PASS", Sep::Sibling, "x")));
         assert_eq!(of("setPassword(\"x\")"), Some(("setPassword", Sep::Call, "\"x\")")));
         assert_eq!(of("s:4:\"pass\";s:1:\"x\""), Some(("pass", Sep::Other, "\"x\"")));
         assert_eq!(of("\\\"pass\\\": \\\"x\\\""), Some(("pass", Sep::Colon, "\\\"x\\\"")));
+        assert_eq!(of("Dim password As String = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("SET PASSWORD FOR 'joe' = 'x'"), Some(("PASSWORD", Sep::Typed, "'x'")));
+        let list = "<key>Password</key>\n<string>x</string>";
+        assert_eq!(of(list), Some(("Password", Sep::Tag, "x</string>")));
+        let variable = "variable \"pass\" {\n  type = string\n  default = \"x\"\n}";
+        assert_eq!(of(variable), Some(("pass", Sep::Eq, "\"x\"\n}")));
         assert_eq!(of("my_pass;"), None);
         assert_eq!(of("pass::Word"), None);
     }

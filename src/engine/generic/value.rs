@@ -94,7 +94,7 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
         }
     }
     let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
-    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Call) {
+    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
         return None;
     }
     bare(text, p, site.sep, setting, next_line)
@@ -331,7 +331,8 @@ fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) 
         body = body.strip_suffix(b",").or(body.strip_suffix(b";")).unwrap_or(body);
     } else {
         while let [head @ .., b'.' | b':' | b'?' | b'!'] = body {
-            if sep != Sep::Prose && !(matches!(body.last(), Some(b'.')) && len == line.len()) {
+            let ends = matches!(body.last(), Some(b'.')) && len == line.len();
+            if !matches!(sep, Sep::Prose | Sep::Compare) && !ends {
                 break;
             }
             body = head;

@@ -6,6 +6,7 @@ use super::quote::Quote;
 use super::site::Sep;
 use super::text::Counts;
 use super::value::{After, Value};
+use super::words;
 use super::wrap::Wrap;
 use crate::model::FileKind;
 
@@ -61,6 +62,35 @@ static TYPES: &[&str] = &[
     "default",
     "empty",
     "unset",
+    "md5",
+    "sha1",
+    "sha224",
+    "sha256",
+    "sha384",
+    "sha512",
+    "sha-1",
+    "sha-256",
+    "sha-512",
+    "bcrypt",
+    "argon2",
+    "argon2i",
+    "argon2id",
+    "scrypt",
+    "pbkdf2",
+    "hs256",
+    "hs512",
+    "rs256",
+    "es256",
+    "ntlm",
+    "utf8",
+    "utf-8",
+    "latin1",
+    "ascii",
+    "kerberos",
+    "oauth2",
+    "ldap",
+    "oidc",
+    "saml",
 ];
 
 static SEALED: &[&str] = &[
@@ -185,6 +215,33 @@ pub fn reason(
     if fingerprint(value) {
         return Some("a fingerprint");
     }
+    if looks::pattern(value) {
+        return Some("a pattern");
+    }
+    if constant(value) {
+        return Some("a constant of a class");
+    }
+    if typed(value) {
+        return Some("a type with its options");
+    }
+    if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
+        return Some("an account address");
+    }
+    if instant(value) || security_id(value) {
+        return Some("a time or an identifier");
+    }
+    if ["basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
+        .iter()
+        .any(|s| starts_ci(value, s.as_bytes()))
+    {
+        return Some("a header with its scheme, which has a rule of its own");
+    }
+    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow) {
+        return Some("a name itself");
+    }
+    if v.quote == Quote::Back && kind == FileKind::Shell {
+        return Some("the output of a command");
+    }
     if interpolation(value, v) {
         return Some("all interpolation");
     }
@@ -240,6 +297,15 @@ fn bare_reason(
     {
         return Some("an expression");
     }
+    if attribute(raw)
+        || memchr::memmem::find(raw, b"&.").is_some()
+        || memchr::memmem::find(raw, b"](").is_some()
+    {
+        return Some("an attribute of something");
+    }
+    if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
+        return Some("a variable");
+    }
     if memchr::memmem::find(raw, b" -> ").is_some() || memchr::memmem::find(raw, b" => ").is_some() {
         return Some("an expression");
     }
@@ -267,6 +333,52 @@ fn bare_reason(
         return Some("a structure");
     }
     None
+}
+
+/// `2016-11-06T15:32:17Z`.
+fn instant(value: &[u8]) -> bool {
+    value.len() >= 16
+        && matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b' ', ..])
+        && value
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
+fn typed(value: &[u8]) -> bool {
+    let mut parts = value.split(|b| matches!(b, b':' | b'|' | b'?' | b',')).filter(|p| !p.is_empty());
+    let first = parts.next().unwrap_or_default();
+    first.len() < value.len()
+        && is_one_of(first, TYPES)
+        && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
+}
+
+/// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
+fn constant(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"::").is_some_and(|at| at > 1)
+        && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
+}
+
+/// `S-1-5-18`.
+fn security_id(value: &[u8]) -> bool {
+    value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')
+}
+
+/// `group.thing[0].name`: dots and an index among plain names.
+fn attribute(raw: &[u8]) -> bool {
+    [&b"]."[..], b"['", b"[\"", b"::"].iter().any(|sign| memchr::memmem::find(raw, sign).is_some())
+        && raw.first().is_some_and(u8::is_ascii_alphabetic)
+        && raw.iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'"' | b'\'' | b')' | b':' | b'*' | b'-')
+        })
+}
+
+/// A bare word that can only be a name: ordinary words joined as names are.
+fn identifier(raw: &[u8]) -> bool {
+    raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && !raw.first().is_some_and(u8::is_ascii_digit)
+        && words::coverage(raw).is_some_and(|c| c >= 0.7)
 }
 
 fn identifier_before_paren(raw: &[u8]) -> bool {

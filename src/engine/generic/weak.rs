@@ -71,7 +71,10 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
 /// True for an everyday stand-in, or a chain of them with a few digits and signs: `password123`, `my_test-key`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let plain = value.trim_ascii_end();
-    is_one_of(plain, WEAK) || made_of_weak_words(plain)
+    let has = |is: fn(&u8) -> bool| plain.iter().any(is);
+    // `Welcome_77`: a poor password, but one that somebody may have
+    let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && has(u8::is_ascii_punctuation);
+    is_one_of(plain, WEAK) || !mixed && made_of_weak_words(plain)
 }
 
 /// Every part of letters is a weak word, with at most four digits and signs between: `test-secret-1`, `foobar123`.
@@ -108,7 +111,22 @@ fn sequence(value: &[u8]) -> bool {
         down = if word && w[0] == w[1].wrapping_add(1) { down + 1 } else { 1 };
         best = best.max(up).max(down);
     }
-    best >= 4 && best * 2 >= value.len().min(12)
+    best >= 4 && best * 2 >= value.len().min(12) || hex_sequence(value)
+}
+
+/// `000102030405`: bytes in hexadecimal that count up or down by one.
+fn hex_sequence(value: &[u8]) -> bool {
+    let (pairs, rest) = value.as_chunks::<2>();
+    if pairs.len() < 6 || !rest.is_empty() || !value.iter().all(u8::is_ascii_hexdigit) {
+        return false;
+    }
+    let byte =
+        |p: &[u8; 2]| std::str::from_utf8(p).ok().and_then(|t| u8::from_str_radix(t, 16).ok()).unwrap_or(0);
+    let steps = pairs.windows(2).filter(|w| {
+        let (a, b) = (byte(&w[0]), byte(&w[1]));
+        b == a.wrapping_add(1) || a == b.wrapping_add(1)
+    });
+    steps.count() * 4 >= (pairs.len() - 1) * 3
 }
 
 /// One piece again and again, or few signs for its length.

@@ -18,7 +18,8 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
     })?;
     let value = span.of(ask.text);
     // a word of prose, the realm of a challenge, or a piece of a call
-    if value.len() < 12
+    let has = |is: fn(&u8) -> bool| value.iter().any(is);
+    if value.len() < if has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase) { 10 } else { 12 }
         || !value.iter().any(u8::is_ascii_digit)
         || value.contains(&b'=') && !value.ends_with(b"=")
     {

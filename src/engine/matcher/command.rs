@@ -25,7 +25,11 @@ static OPTIONS: &[(&str, &[&str])] = &[
     ("docker login", &["-p "]),
     ("curl", &["-u ", "-u", "--user ", "--user=", "--proxy-user "]),
     ("wget", &["--password="]),
+    (SECURE_STRING, &[]),
 ];
+
+/// The PowerShell command that takes a password as its first or `-String` argument, in quotes.
+const SECURE_STRING: &str = "convertto-securestring";
 
 /// `curl -u joe:pw`, `mysql -ppw`, `sshpass -p pw`; the keyword is the command.
 pub fn option(ask: &Ask<'_>) -> Option<Catch> {
@@ -40,6 +44,11 @@ pub fn option(ask: &Ask<'_>) -> Option<Catch> {
             && line[..name.len()].eq_ignore_ascii_case(name.as_bytes())
             && !line[name.len()].is_ascii_alphanumeric()
     })?;
+    if *command == SECURE_STRING {
+        let from = command.len() + memchr::memchr2(b'"', b'\'', &line[command.len()..])?;
+        let (start, end) = word(line, from)?;
+        return verdict(ask, Span::new(ask.at + start, ask.at + end));
+    }
     for option in *options {
         let behind = memchr::memmem::find_iter(line, option.as_bytes())
             .find(|at| line[at - 1].is_ascii_whitespace() && *at >= command.len());
@@ -62,6 +71,33 @@ pub fn option(ask: &Ask<'_>) -> Option<Catch> {
             return None;
         }
         return verdict(ask, secret);
+    }
+    None
+}
+
+/// `mysqli_connect("host", "user", "pw")`: the third argument of a call that opens a database; the keyword ends with the
+/// opening bracket.
+pub fn connect(ask: &Ask<'_>) -> Option<Catch> {
+    let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
+    let (mut depth, mut commas, mut quote) = (0usize, 0, None);
+    for (i, b) in rest.iter().enumerate() {
+        match (quote, b) {
+            (Some(q), b) if q == *b => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if commas == 2 && depth == 0 => {
+                let (start, end) = word(rest, i)?;
+                let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
+                let secret = Span::new(ask.end + start, ask.end + end);
+                return matches!(closes, b',' | b')').then(|| verdict(ask, secret)).flatten();
+            }
+            (None, b'"' | b'\'') => quote = Some(*b),
+            (None, b'(' | b'[') => depth += 1,
+            (None, b')' | b']') => depth = depth.checked_sub(1)?,
+            (None, b',') if depth == 0 => commas += 1,
+            (None, b';' | b'{' | b'}') => return None,
+            (None, b) if commas == 2 && !b.is_ascii_whitespace() => return None,
+            (None, _) => {}
+        }
     }
     None
 }
@@ -137,6 +173,26 @@ mod tests {
         assert_eq!(ask("mysql -port 3306", "mysql", option), None);
         assert_eq!(ask("curl -u $USER:$PASS x", "curl", option), None);
         assert_eq!(ask("curl -u user:password x", "curl", option), None);
+    }
+
+    #[test]
+    fn secure_strings() {
+        let pw = "kV9x2mQp";
+        for text in ["X -AsPlainText \"kV9x2mQp\" -Force", "X 'kV9x2mQp' -Force", "X -String \"kV9x2mQp\""] {
+            let text = text.replace('X', "ConvertTo-SecureString");
+            assert_eq!(ask(&text, "ConvertTo-SecureString", option), Some(pw), "{text}");
+        }
+        assert_eq!(ask("ConvertTo-SecureString $env:PW -Force", "ConvertTo-SecureString", option), None);
+    }
+
+    #[test]
+    fn calls_that_open_a_database() {
+        let call = "mysqli_connect(";
+        let text = "mysqli_connect('localhost', \"root\", 'kV9x2mQp', 'shop');";
+        assert_eq!(ask(text, call, connect), Some("kV9x2mQp"));
+        assert_eq!(ask("mysqli_connect($h, user(1, 2), \"kV9x2mQp\")", call, connect), Some("kV9x2mQp"));
+        assert_eq!(ask("mysqli_connect($h, $u, $p, 'kV9x2mQp')", call, connect), None);
+        assert_eq!(ask("mysqli_connect('h', 'u', 'p' . $x)", call, connect), None);
     }
 
     #[test]

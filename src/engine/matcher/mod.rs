@@ -63,6 +63,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
+    Row { name: "connect-call", find: command::connect, reach: command::REACH },
     Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
     Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
     Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },

@@ -14,7 +14,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         let Some(rule) = rules.rule(candidate.rule) else { return true };
         let Some(row) = rule.near().filter(|row| row.rule.len > 0) else { return true };
         let partner = rules.find(rule.tables.text(row.rule));
-        let window = near::window(text, candidate.whole, usize::from(row.within));
+        let window = near::window(text, candidate.whole, usize::from(row.within), usize::from(row.reach));
         let distance = |span: &Span| span.start.abs_diff(candidate.secret.start);
         let met = places
             .iter()

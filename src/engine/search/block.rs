@@ -1,5 +1,5 @@
-//! A text in blocks of 64 bytes, each turned into two words of bits: which bytes are token characters, and where a
-//! keyword may begin. Safe code for every processor; `simd` has the same for AVX2.
+//! A text in blocks of 64 bytes, each turned into words of bits: which bytes are token characters and of what kind, and
+//! where a keyword may begin. Safe code for every processor; `simd` has the same for AVX2.
 
 use super::pairs::Pairs;
 
@@ -10,18 +10,33 @@ pub const LOOK: usize = 3;
 /// Blocks that are turned into bits at a time.
 pub const BATCH: usize = 64;
 
+/// What kinds of signs the bytes of a block are: bit `b` speaks of byte `b`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Kinds {
+    /// Token characters.
+    pub token: u64,
+    /// Digits.
+    pub digit: u64,
+    /// Capital letters.
+    pub upper: u64,
+    /// Small letters.
+    pub lower: u64,
+    /// Line feeds.
+    pub line_end: u64,
+}
+
 /// The bits of a batch of blocks.
 #[derive(Debug)]
 pub struct Bits {
-    /// Bit `b` of word `w`: byte `64 * w + b` is a token character.
-    pub token: [u64; BATCH],
+    /// By block.
+    pub kinds: [Kinds; BATCH],
     /// Bit `b` of word `w`: the four bytes from there on may be the window of a keyword.
     pub pass: [u64; BATCH],
 }
 
 impl Default for Bits {
     fn default() -> Self {
-        Bits { token: [0; BATCH], pass: [0; BATCH] }
+        Bits { kinds: [Kinds::default(); BATCH], pass: [0; BATCH] }
     }
 }
 
@@ -42,26 +57,24 @@ pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
     for at in 0..blocks {
         let Some(block) = bytes.get(at * BLOCK..(at + 1) * BLOCK + LOOK) else { return };
         let Some((head, _)) = block.split_first_chunk::<BLOCK>() else { return };
-        out.token[at] = token(head);
+        out.kinds[at] = kinds(head);
         out.pass[at] = pairs.pass(block);
     }
 }
 
-/// A bit for every byte that is a token character: flags that the compiler vectorizes, gathered by multiplication.
-fn token(block: &[u8; BLOCK]) -> u64 {
-    let mut flags = [0u8; BLOCK];
-    for (flag, &b) in flags.iter_mut().zip(block) {
-        let letter = (b | 0x20).wrapping_sub(b'a') < 26;
-        // `/` lies right before the digits.
-        let digit = b.wrapping_sub(b'/') < 11;
-        *flag = u8::from(letter)
-            | u8::from(digit)
-            | u8::from(b == b'_')
-            | u8::from(b == b'+')
-            | u8::from(b == b'-');
-    }
-    flags.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (at, part)| {
-        let gathered = u64::from_le_bytes(*part).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-        bits | gathered << (at * 8)
-    })
+/// Flags that the compiler vectorizes, gathered by multiplication.
+fn kinds(block: &[u8; BLOCK]) -> Kinds {
+    let gather = |test: fn(u8) -> bool| {
+        let flags = block.map(|b| u8::from(test(b)));
+        flags.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (at, part)| {
+            let gathered = u64::from_le_bytes(*part).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+            bits | gathered << (at * 8)
+        })
+    };
+    let digit = gather(|b| b.wrapping_sub(b'0') < 10);
+    let upper = gather(|b| b.wrapping_sub(b'A') < 26);
+    let lower = gather(|b| b.wrapping_sub(b'a') < 26);
+    let signs = gather(|b| (b == b'_') | (b == b'+') | (b == b'-') | (b == b'/'));
+    let line_end = gather(|b| b == b'\n');
+    Kinds { token: digit | upper | lower | signs, digit, upper, lower, line_end }
 }

@@ -1,56 +1,46 @@
-//! The filter in front of the keyword index: four bytes of every keyword, in sixteen buckets. Two forms of one thing:
+//! The filter in front of the keyword index: four bytes of every keyword, in twenty-four buckets. Two forms of one thing:
 //! a table by pairs of bytes for safe code, and tables by half bytes for vector code.
 
 use super::block::{BLOCK, LOOK};
+use crate::rules::window::{BUCKETS, Window, spellings};
 
-/// Number of buckets.
-const BUCKETS: usize = 16;
-
-/// Four bytes of a keyword that are searched for first; `None` where any byte will do.
-pub type Window = [Option<(u8, bool)>; 4];
+/// Sets of eight buckets.
+pub const SETS: usize = BUCKETS / 8;
 
 /// The filter.
 #[derive(Debug)]
 pub struct Pairs {
     /// By set of eight buckets, byte of the window, low or high half: the buckets that the half byte is in.
-    pub nibbles: [[[[u8; 16]; 2]; 4]; 2],
+    pub nibbles: [[[[u8; 16]; 2]; 4]; SETS],
     /// By a pair of bytes, six bits of each: buckets that have it as first pair (low half) or as second (high half).
-    table: Vec<u32>,
+    table: Vec<u64>,
 }
 
 impl Pairs {
-    /// A filter for these windows. Their order decides who shares a bucket: neighbours do.
-    pub fn new(windows: &[Window]) -> Self {
-        let mut pairs = Pairs { nibbles: [[[[0; 16]; 2]; 4]; 2], table: Vec::new() };
-        let safe = !super::vector();
-        if safe {
-            pairs.table = vec![0; 1 << 12];
-        }
-        for (at, window) in windows.iter().enumerate() {
-            let bucket = at * BUCKETS / windows.len().max(1);
+    /// A filter for these windows and their buckets.
+    pub fn new(windows: &[(Window, u8)]) -> Self {
+        let mut pairs = Pairs { nibbles: [[[[0; 16]; 2]; 4]; SETS], table: Vec::new() };
+        for (window, bucket) in windows {
             for (place, byte) in window.iter().enumerate() {
                 for b in spellings(*byte) {
-                    let rows = &mut pairs.nibbles[bucket / 8][place];
+                    let rows = &mut pairs.nibbles[usize::from(bucket / 8)][place];
                     rows[0][usize::from(b & 15)] |= 1 << (bucket % 8);
                     rows[1][usize::from(b >> 4)] |= 1 << (bucket % 8);
                 }
             }
-            if safe {
-                pairs.enter(window, bucket);
-            }
+        }
+        if !super::vector() {
+            pairs.make_table(windows);
         }
         pairs
     }
 
-    /// As [`Pairs::new`], for the safe code even where vector code is there: for tests.
-    #[cfg(test)]
-    pub fn portable(windows: &[Window]) -> Self {
-        let mut pairs = Pairs::new(windows);
-        pairs.table = vec![0; 1 << 12];
-        for (at, window) in windows.iter().enumerate() {
-            pairs.enter(window, at * BUCKETS / windows.len().max(1));
+    /// What the safe code needs, where it is used.
+    pub fn make_table(&mut self, windows: &[(Window, u8)]) {
+        self.table = vec![0; 1 << 12];
+        for (window, bucket) in windows {
+            self.enter(window, usize::from(*bucket));
         }
-        pairs
     }
 
     fn enter(&mut self, window: &Window, bucket: usize) {
@@ -65,7 +55,7 @@ impl Pairs {
 
     /// A bit for every byte of a block (with [`LOOK`] more bytes) that a window may begin at.
     pub fn pass(&self, block: &[u8]) -> u64 {
-        let mut found = [0u32; BLOCK + LOOK];
+        let mut found = [0u64; BLOCK + LOOK];
         let Some(table) = self.table.first_chunk::<4096>() else { return 0 };
         for (slot, pair) in found.iter_mut().zip(block.windows(2)) {
             *slot = table[index(pair[0], pair[1]) & 4095];
@@ -80,13 +70,4 @@ impl Pairs {
 
 fn index(first: u8, second: u8) -> usize {
     usize::from(first & 63) << 6 | usize::from(second & 63)
-}
-
-/// The bytes that stand for one: both cases of a letter where it is folded, every byte where any will do.
-fn spellings(byte: Option<(u8, bool)>) -> Vec<u8> {
-    match byte {
-        None => (0..=255).collect(),
-        Some((b, true)) if b.is_ascii_alphabetic() => vec![b.to_ascii_lowercase(), b.to_ascii_uppercase()],
-        Some((b, _)) => vec![b],
-    }
 }

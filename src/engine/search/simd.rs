@@ -1,8 +1,8 @@
 //! The one place of the engine with vector instructions, chosen at run time. It gives the same token bits as the safe
 //! code in `block`, and pass bits for at least every true window; a test holds both against each other.
 
-use super::block::{BATCH, BLOCK, Bits, LOOK};
-use super::pairs::Pairs;
+use super::block::{BATCH, BLOCK, Bits, Kinds, LOOK};
+use super::pairs::{Pairs, SETS};
 use std::arch::x86_64::*;
 
 /// Turns the whole blocks of `bytes` into bits; `false` where this processor cannot.
@@ -15,18 +15,21 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
     true
 }
 
+/// A table of sixteen bytes, in both halves.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn table(row: &[u8; 16]) -> __m256i {
+    let (low, high) = (u128::from_le_bytes(*row) as i64, (u128::from_le_bytes(*row) >> 64) as i64);
+    _mm256_set_epi64x(high, low, high, low)
+}
+
 #[target_feature(enable = "avx2")]
 fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
     let nibbles = &pairs.nibbles;
-    let table = |row: &[u8; 16]| {
-        let halves = row.as_chunks::<8>().0;
-        let [low, high] = [0, 1].map(|at| i64::from_le_bytes(halves[at]));
-        _mm256_set_epi64x(high, low, high, low)
-    };
     // [set of buckets][byte of the window]
-    let mut low = [[_mm256_setzero_si256(); 4]; 2];
+    let mut low = [[_mm256_setzero_si256(); 4]; SETS];
     let mut high = low;
-    for set in 0..2 {
+    for set in 0..SETS {
         for at in 0..4 {
             low[set][at] = table(&nibbles[set][at][0]);
             high[set][at] = table(&nibbles[set][at][1]);
@@ -35,47 +38,69 @@ fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
     for block in 0..blocks {
         let Some(text) = bytes.get(block * BLOCK..(block + 1) * BLOCK + LOOK) else { return };
-        let (mut token, mut pass) = (0, 0);
+        let (mut kinds, mut pass) = (Kinds::default(), 0);
         for half in 0..2 {
             let mut parts = [_mm256_setzero_si256(); 4];
             for (at, part) in parts.iter_mut().enumerate() {
                 // SAFETY: 32 bytes from `half * 32 + at` on lie in `text`: 32 + 3 + 32 = 64 + LOOK.
                 *part = unsafe { _mm256_loadu_si256(text.as_ptr().add(half * 32 + at).cast()) };
             }
-            token |= u64::from(token_bits(parts[0])) << (half * 32);
-            let mut first = _mm256_set1_epi8(-1);
-            let mut second = first;
-            for (at, &part) in parts.iter().enumerate() {
-                let nibble = _mm256_set1_epi8(0x0f);
-                let down = _mm256_and_si256(part, nibble);
-                let up = _mm256_and_si256(_mm256_srli_epi16::<4>(part), nibble);
-                let both = |set: usize| {
-                    _mm256_and_si256(
+            add_kinds(parts[0], half * 32, &mut kinds);
+            let nibble = _mm256_set1_epi8(0x0f);
+            let mut buckets = [_mm256_set1_epi8(-1); SETS];
+            for at in 0..4 {
+                let down = _mm256_and_si256(parts[at], nibble);
+                let up = _mm256_and_si256(_mm256_srli_epi16::<4>(parts[at]), nibble);
+                for set in 0..SETS {
+                    let both = _mm256_and_si256(
                         _mm256_shuffle_epi8(low[set][at], down),
                         _mm256_shuffle_epi8(high[set][at], up),
-                    )
-                };
-                first = _mm256_and_si256(first, both(0));
-                second = _mm256_and_si256(second, both(1));
+                    );
+                    buckets[set] = _mm256_and_si256(buckets[set], both);
+                }
             }
-            let none = _mm256_cmpeq_epi8(_mm256_or_si256(first, second), _mm256_setzero_si256());
+            let mut any = buckets[0];
+            for more in &buckets[1..] {
+                any = _mm256_or_si256(any, *more);
+            }
+            let none = _mm256_cmpeq_epi8(any, _mm256_setzero_si256());
             pass |= u64::from(!(_mm256_movemask_epi8(none) as u32)) << (half * 32);
         }
-        out.token[block] = token;
+        out.kinds[block] = kinds;
         out.pass[block] = pass;
     }
 }
 
+#[inline]
 #[target_feature(enable = "avx2")]
-fn token_bits(part: __m256i) -> u32 {
-    let in_range = |value: __m256i, first: u8, count: u8| {
-        let from_zero = _mm256_sub_epi8(value, _mm256_set1_epi8(first as i8));
-        let last = _mm256_set1_epi8((count - 1) as i8);
-        _mm256_cmpeq_epi8(_mm256_min_epu8(from_zero, last), from_zero)
-    };
-    let is = |b: u8| _mm256_cmpeq_epi8(part, _mm256_set1_epi8(b as i8));
-    let letter = in_range(_mm256_or_si256(part, _mm256_set1_epi8(0x20)), b'a', 26);
-    let digit = in_range(part, b'/', 11);
-    let signs = _mm256_or_si256(_mm256_or_si256(is(b'_'), is(b'+')), is(b'-'));
-    _mm256_movemask_epi8(_mm256_or_si256(_mm256_or_si256(letter, digit), signs)) as u32
+fn add_kinds(part: __m256i, shift: usize, kinds: &mut Kinds) {
+    let digit = bits_of(in_range(part, b'0', 10)) << shift;
+    let upper = bits_of(in_range(part, b'A', 26)) << shift;
+    let lower = bits_of(in_range(part, b'a', 26)) << shift;
+    let ends = _mm256_or_si256(equal(part, b'_'), equal(part, b'+'));
+    let signs = _mm256_or_si256(ends, _mm256_or_si256(equal(part, b'-'), equal(part, b'/')));
+    kinds.token |= digit | upper | lower | bits_of(signs) << shift;
+    kinds.digit |= digit;
+    kinds.upper |= upper;
+    kinds.lower |= lower;
+    kinds.line_end |= bits_of(equal(part, b'\n')) << shift;
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_range(part: __m256i, first: u8, count: u8) -> __m256i {
+    let from_zero = _mm256_sub_epi8(part, _mm256_set1_epi8(first as i8));
+    _mm256_cmpeq_epi8(_mm256_min_epu8(from_zero, _mm256_set1_epi8((count - 1) as i8)), from_zero)
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn equal(part: __m256i, b: u8) -> __m256i {
+    _mm256_cmpeq_epi8(part, _mm256_set1_epi8(b as i8))
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn bits_of(mask: __m256i) -> u64 {
+    u64::from(_mm256_movemask_epi8(mask) as u32)
 }

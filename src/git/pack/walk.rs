@@ -161,7 +161,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
     }
 
     fn run(&mut self, jobs: &[Job]) {
-        while let Some(job) = self.share.job(jobs) {
+        while let Some(job) = self.share.job(jobs).filter(|_| !self.watch.stopped()) {
             match job {
                 Job::Trees { pack, from, to } => {
                     for root in from..to {

@@ -4,7 +4,7 @@
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::{FOOTPRINT, Hit, Looked, Scratch, Triage};
-use crate::finding::Sheet;
+use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 #[derive(Default)]
 pub struct Found {
     /// Blobs with candidates, by object and kind.
-    pub sheets: Vec<(u32, FileKind, Sheet)>,
+    pub sketches: Vec<(u32, FileKind, Sketch)>,
     /// Blobs searched.
     pub scanned: u64,
     /// Their bytes.
@@ -26,6 +26,13 @@ pub struct Found {
     pub failed: Vec<u32>,
 }
 
+impl Found {
+    /// True where no blob has a candidate.
+    pub fn is_empty(&self) -> bool {
+        self.sketches.is_empty()
+    }
+}
+
 /// Searches all wanted blobs.
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
     let walked = walk(tools.store, &Pass { tools, wanted, kinds, whole }, watch);
@@ -33,11 +40,11 @@ pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, 
     for worker in walked.workers {
         all.scanned += worker.found.scanned;
         all.bytes += worker.found.bytes;
-        all.sheets.extend(worker.found.sheets);
+        all.sketches.extend(worker.found.sketches);
         all.failed.extend(worker.found.failed);
     }
     all.failed.sort_unstable();
-    all.sheets.sort_by_key(|s| (s.0, s.1));
+    all.sketches.sort_by_key(|s| (s.0, s.1));
     all
 }
 
@@ -206,9 +213,9 @@ impl Pass<'_> {
         if candidates.is_empty() {
             return;
         }
-        let sheet = self.tools.assembler.sheet(object.bytes, &Added::All, candidates);
-        if !sheet.is_empty() {
-            found.sheets.push((object.object, kind, sheet));
+        let sketch = self.tools.assembler.sketch(object.bytes, candidates);
+        if !sketch.is_empty() {
+            found.sketches.push((object.object, kind, sketch));
         }
     }
 

@@ -12,63 +12,79 @@ use std::collections::BTreeSet;
 /// More gaps of one sort than this are summed up.
 const NAMED: usize = 200;
 
-/// Makes the receipt.
-pub fn receipt(
-    store: &Store,
-    job: &HistoryJob<'_>,
-    tips: &Tips,
-    messages: &Messages,
-    map: &Map,
-    wanted: &Bits,
-    found: &Found,
-) -> Coverage {
-    let mut missing = Vec::new();
-    let gap = |what: String, why: String| Gap { what, why };
-    missing
-        .extend(store.broken().iter().chain(&tips.broken).map(|(what, why)| gap(what.clone(), why.clone())));
+/// What the steps before the blobs came to.
+pub struct Seen<'a> {
+    pub store: &'a Store,
+    pub job: &'a HistoryJob<'a>,
+    pub tips: &'a Tips,
+    pub messages: &'a Messages,
+    pub map: &'a Map,
+    /// False where an interruption came before all commits and trees were read.
+    pub graph_known: bool,
+}
 
-    let absent = |(tip, id): &(u32, _)| {
-        let name = &tips.tips[*tip as usize].name;
-        gap(format!("{name} ({id})"), "the object it names is not in this repository".to_string())
-    };
-    // What a reflog remembers may be gone by design: git prunes it.
-    let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
-    missing.extend(current.map(absent));
-    missing.extend(graph_gaps(store, job, map));
+impl Seen<'_> {
+    /// Makes the receipt.
+    pub fn receipt(&self, wanted: &Bits, found: &Found) -> Coverage {
+        let Seen { store, job, tips, messages, map, graph_known } = *self;
+        let mut missing = Vec::new();
+        let gap = |what: String, why: String| Gap { what, why };
+        missing.extend(
+            store.broken().iter().chain(&tips.broken).map(|(what, why)| gap(what.clone(), why.clone())),
+        );
 
-    let mut unread: Vec<Gap> =
-        found.unread.iter().map(|(n, why)| gap(format!("blob {}", store.id(*n)), why.to_string())).collect();
-    unread.extend(
-        found.failed.iter().map(|n| gap(format!("blob {}", store.id(*n)), super::super::BUG.to_string())),
-    );
-    let lost = messages.unread.iter().chain(&map.folders.broken);
-    let named = lost.map(|(n, why)| {
-        let kind = store.kind(*n).map_or("object", ObjectKind::name);
-        gap(format!("{kind} {}", store.id(*n)), why.to_string())
-    });
-    missing.extend(sum_up(named.collect(), "objects"));
-    let unknown = (0..store.len() as u32).filter(|&n| store.kind(n).is_none());
-    let unknown = unknown.map(|n| gap(format!("object {}", store.id(n)), "it cannot be decoded".to_string()));
-    missing.extend(sum_up(unknown.collect(), "objects"));
+        let absent = |(tip, id): &(u32, _)| {
+            let name = &tips.tips[*tip as usize].name;
+            gap(format!("{name} ({id})"), "the object it names is not in this repository".to_string())
+        };
+        // What a reflog remembers may be gone by design: git prunes it.
+        let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
+        if graph_known {
+            missing.extend(current.map(absent));
+            missing.extend(graph_gaps(store, job, map));
+        }
 
-    let listed = wanted.count();
-    let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
-    for _ in 0..unreached.min(1) {
-        missing.push(gap(format!("{unreached} blobs"), "not reached before the end".to_string()));
-    }
-    unread.sort();
-    missing.sort();
-    missing.dedup();
-    Coverage {
-        noun: "blob",
-        listed: listed - unreached,
-        scanned: found.scanned,
-        unread,
-        missing,
-        bytes: found.bytes,
-        commits: Some(if job.unreachable { map.commits.len() as u64 } else { map.reached.count() }),
-        scope: job.unreachable.then(|| "with unreachable objects".to_string()),
-        ..Coverage::default()
+        let mut unread: Vec<Gap> = found
+            .unread
+            .iter()
+            .map(|(n, why)| gap(format!("blob {}", store.id(*n)), why.to_string()))
+            .collect();
+        unread.extend(
+            found.failed.iter().map(|n| gap(format!("blob {}", store.id(*n)), super::super::BUG.to_string())),
+        );
+        let lost = messages.unread.iter().chain(&map.folders.broken);
+        let named = lost.map(|(n, why)| {
+            let kind = store.kind(*n).map_or("object", ObjectKind::name);
+            gap(format!("{kind} {}", store.id(*n)), why.to_string())
+        });
+        missing.extend(sum_up(named.collect(), "objects"));
+        let unknown = (0..store.len() as u32).filter(|&n| store.kind(n).is_none());
+        let unknown =
+            unknown.map(|n| gap(format!("object {}", store.id(n)), "it cannot be decoded".to_string()));
+        missing.extend(sum_up(unknown.collect(), "objects"));
+
+        let listed = wanted.count();
+        let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
+        let late = || "not reached before the end".to_string();
+        if !graph_known {
+            missing.push(gap("commits, trees and blobs".to_string(), late()));
+        } else if unreached > 0 {
+            missing.push(gap(format!("{unreached} blobs"), late()));
+        }
+        unread.sort();
+        missing.sort();
+        missing.dedup();
+        Coverage {
+            noun: "blob",
+            listed: listed - unreached,
+            scanned: found.scanned,
+            unread,
+            missing,
+            bytes: found.bytes,
+            commits: Some(if job.unreachable { map.commits.len() as u64 } else { map.reached.count() }),
+            scope: job.unreachable.then(|| "with unreachable objects".to_string()),
+            ..Coverage::default()
+        }
     }
 }
 

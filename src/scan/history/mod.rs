@@ -8,13 +8,15 @@
 
 mod blobs;
 mod cover;
+mod life;
 mod messages;
+mod sheets;
 mod tell;
 
 use super::Options;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::finding::{Assembler, FindingSet, Policy};
+use crate::finding::{Assembler, Date, FindingSet, Policy};
 use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
 use crate::git::pack::{Store, Watch};
 use crate::git::{OUT_OF_TIME, Repo};
@@ -50,16 +52,20 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let tools = Tools { store: &store, engine, assembler: Assembler::new(engine.rules().as_ref(), policy) };
-    let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: None };
+    let assembler = Assembler::new(engine.rules().as_ref(), policy);
+    let tools = Tools { store: &store, engine, assembler, today: policy.today };
+    let tick = |_| options.progress.tick();
+    let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: Some(&tick) };
 
     let tips = match job.heads {
         [] => Tips::read(job.repo.common_dir()),
         heads => Tips::of(heads),
     };
+    options.progress.step("reading commits and tags");
     let mut messages = messages::scan(&tools, watch);
     let commits = Commits::build(&store, std::mem::take(&mut messages.commits));
     let roots = Roots::follow(&store, &commits, &messages.tags, &tips.tips);
+    options.progress.step("reading trees");
     let map = Map::draw(&store, commits, roots, job.unreachable, watch);
 
     if !job.unreachable {
@@ -68,15 +74,24 @@ pub fn history(
         messages.sheets.retain(|s| tags.contains(&s.0) || commit(s.0));
     }
 
+    // What was not read of the graph because somebody stopped it is no hole in it.
+    let graph_known = !watch.stopped();
     let wanted = map.wanted(&store, job.unreachable);
     options.progress.listed(wanted.count(), store.expected_bytes(|object| wanted.has(object)));
     let tell = |bytes| options.progress.done(bytes);
     let watch = Watch { tell: Some(&tell), ..watch };
-    let found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
+    let mut found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
 
+    if !found.is_empty() || !messages.sheets.is_empty() {
+        options.progress.step("tracing who brought in what was found");
+    }
+    let told = tell::findings(&tools, job, &tips, &messages, &map, &found);
+    found.scanned = found.scanned.saturating_sub(told.lost.len() as u64);
+    found.failed.extend(told.lost);
     let mut set = FindingSet::default();
-    set.extend(tell::findings(&tools, job, &tips, &messages, &map, &found));
-    let mut coverage = cover::receipt(&store, job, &tips, &messages, &map, &wanted, &found);
+    set.extend(told.findings);
+    let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
+    let mut coverage = seen.receipt(&wanted, &found);
     coverage.interrupted = watch.interrupted();
     if watch.stopped() && !watch.interrupted() {
         let what = "what was left when time ran out".to_owned();
@@ -91,6 +106,7 @@ struct Tools<'a> {
     store: &'a Store,
     engine: &'a Engine,
     assembler: Assembler<'a>,
+    today: Date,
 }
 
 /// The graph, and what of it is in reach.

@@ -1,32 +1,28 @@
 //! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret.
 
 use super::blobs::Found;
+use super::life::{Speaking, Told};
 use super::messages::Messages;
+use super::sheets::Sheets;
 use super::{HistoryJob, Map, Tools};
-use crate::finding::{Finding, Fingerprint, Life, Sheet};
-use crate::git::graph::commit::{CommitText, person, rfc3339};
+use crate::finding::{Finding, Fingerprint};
 use crate::git::graph::{Bits, Known, Odd, Places, Reach, Story, Tips, stories, trees};
-use crate::git::pack::{Reader, Watch};
+use crate::git::pack::Watch;
 use crate::model::{FileKind, ObjectKind, Origin, Place, RepoPath};
-use std::collections::{BTreeSet, HashMap};
-
-/// Refs named in a story at most.
-const REFS: usize = 20;
-/// Other paths named at most.
-const PATHS: usize = 20;
+use std::collections::HashMap;
 
 /// What is told about together: a value, whichever rule knows it, and whether it is held back.
-type Key = (Fingerprint, bool);
+pub type Key = (Fingerprint, bool);
 
 /// Where a key was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum At {
+pub enum At {
     Spot(u32),
     /// A sheet of a commit's or tag's message.
     Message(usize),
 }
 
-/// All findings.
+/// Tells of everything that was found.
 pub fn findings(
     tools: &Tools<'_>,
     job: &HistoryJob<'_>,
@@ -34,28 +30,28 @@ pub fn findings(
     messages: &Messages,
     map: &Map,
     found: &Found,
-) -> Vec<Finding> {
-    if found.sheets.is_empty() && messages.sheets.is_empty() {
-        return Vec::new();
+) -> Told {
+    if found.is_empty() && messages.sheets.is_empty() {
+        return Told::default();
     }
     Teller::new(tools, job, tips, messages, map, found).tell()
 }
 
-struct Teller<'a> {
-    tools: &'a Tools<'a>,
-    tips: &'a Tips,
-    messages: &'a Messages,
-    map: &'a Map,
+pub struct Teller<'a> {
+    pub tools: &'a Tools<'a>,
+    pub tips: &'a Tips,
+    pub messages: &'a Messages,
+    pub map: &'a Map,
     found: &'a Found,
-    places: Places,
+    pub places: Places,
     /// Spots that nothing in reach leads to.
     nameless: Bits,
     unreachable: bool,
     head: Option<u32>,
     odd: Vec<(u32, Odd)>,
     keys: HashMap<Key, u32>,
-    names: Vec<Key>,
-    seen: Vec<Vec<At>>,
+    pub names: Vec<Key>,
+    pub seen: Vec<Vec<At>>,
 }
 
 impl<'a> Teller<'a> {
@@ -69,7 +65,7 @@ impl<'a> Teller<'a> {
     ) -> Self {
         let store = tools.store;
         let mut blobs = Bits::new(store.len());
-        blobs.extend(found.sheets.iter().map(|s| s.0));
+        blobs.extend(found.sketches.iter().map(|s| s.0));
         let all;
         let reach = if job.unreachable {
             let everything = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree));
@@ -98,8 +94,8 @@ impl<'a> Teller<'a> {
         }
         let mut placed = Bits::new(store.len());
         placed.extend(places.spots.iter().map(|s| s.blob));
-        let mut nameless = Bits::new(places.spots.len() + found.sheets.len());
-        for sheet in found.sheets.iter().filter(|s| !placed.has(s.0)) {
+        let mut nameless = Bits::new(places.spots.len() + found.sketches.len());
+        for sheet in found.sketches.iter().filter(|s| !placed.has(s.0)) {
             let spot = places.add(store.id(sheet.0).to_string().as_bytes(), sheet.0);
             nameless.insert(spot);
         }
@@ -121,7 +117,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn tell(mut self) -> Vec<Finding> {
+    fn tell(mut self) -> Told {
         let mut spot_keys = Vec::with_capacity(self.places.spots.len());
         for spot in 0..self.places.spots.len() as u32 {
             spot_keys.push(self.keys_at(At::Spot(spot)));
@@ -166,9 +162,8 @@ impl<'a> Teller<'a> {
                 })
             })
             .collect();
-        let mut reader = Reader::new(self.tools.store);
         let none = Story::default();
-        let mut all = Vec::new();
+        let mut speaking: Vec<Speaking<'_>> = Vec::new();
         for (key, slot) in slots.iter().enumerate() {
             let stories = slot.map(|slot| told.iter().map(move |tier| &tier[slot as usize]));
             let known = |s: &&Story| s.first.is_some() || !s.refs.is_empty();
@@ -177,9 +172,10 @@ impl<'a> Teller<'a> {
                 Some((tier, _)) => tier == 2,
                 None => self.unreachable && slot.is_some() && !self.tagged(key),
             };
-            all.extend(self.finding(key, tier.map_or(&none, |t| t.1), lost, &mut reader));
+            let story = tier.map_or(&none, |t| t.1);
+            speaking.extend(self.speaker(key, story).map(|at| Speaking { key, at, story, lost }));
         }
-        all
+        self.speak(&speaking)
     }
 
     /// Commits in reach of refs; those that only reflogs remember; the rest, where it is asked for.
@@ -210,8 +206,7 @@ impl<'a> Teller<'a> {
     /// The keys of what was seen at one place.
     fn keys_at(&mut self, at: At) -> Vec<u32> {
         let mut keys: Vec<u32> = Vec::new();
-        for finding in self.findings_at(at) {
-            let key = (finding.fingerprint, finding.suppressed.is_some());
+        for key in self.names_at(at) {
             let next = self.names.len() as u32;
             let number = *self.keys.entry(key).or_insert(next);
             if number == next {
@@ -226,121 +221,57 @@ impl<'a> Teller<'a> {
         keys
     }
 
-    fn findings_at(&self, at: At) -> Vec<Finding> {
+    fn names_at(&self, at: At) -> Vec<Key> {
+        let origin = self.origin(at);
         match at {
             At::Message(number) => {
-                let (object, sheet) = &self.messages.sheets[number];
-                let id = self.tools.store.id(*object);
-                let tag = self.tools.store.kind(*object) == Some(ObjectKind::Tag);
+                let found = self.tools.assembler.at(&self.messages.sheets[number].1, &origin);
+                found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
+            }
+            At::Spot(number) => {
+                let key = (self.places.spots[number as usize].blob, self.kind(number));
+                let sketches = &self.found.sketches;
+                match sketches.binary_search_by_key(&key, |s| (s.0, s.1)) {
+                    Ok(i) => self.tools.assembler.names_at(&sketches[i].2, &origin),
+                    Err(_) => Vec::new(),
+                }
+            }
+        }
+    }
+
+    fn origin(&self, at: At) -> Origin {
+        match at {
+            At::Message(number) => {
+                let object = self.messages.sheets[number].0;
+                let id = self.tools.store.id(object);
+                let tag = self.tools.store.kind(object) == Some(ObjectKind::Tag);
                 let place = if tag { Place::Tag(id) } else { Place::Commit(id) };
-                self.tools.assembler.at(sheet, &Origin { path: RepoPath::default(), place })
+                Origin { path: RepoPath::default(), place }
             }
             At::Spot(number) => {
                 let spot = self.places.spots[number as usize];
-                let path = self.places.path(spot.path);
-                let kind = if self.is_odd(number) { FileKind::None } else { FileKind::of(&path) };
-                let Some(sheet) = self.sheet(spot.blob, kind) else { return Vec::new() };
                 let place = Place::Blob(self.tools.store.id(spot.blob));
-                self.tools.assembler.at(sheet, &Origin { path: path.into(), place })
+                Origin { path: self.places.path(spot.path).into(), place }
             }
         }
+    }
+
+    /// What the name of a blob says; nothing where it has none.
+    pub fn kind(&self, spot: u32) -> FileKind {
+        let path = self.places.spots[spot as usize].path;
+        if self.is_odd(spot) { FileKind::None } else { FileKind::of(&self.places.path(path)) }
+    }
+
+    pub fn findings_at(&self, at: At, sheets: &Sheets) -> Vec<Finding> {
+        let sheet = match at {
+            At::Message(number) => Some(&self.messages.sheets[number].1),
+            At::Spot(number) => sheets.get(&(self.places.spots[number as usize].blob, self.kind(number))),
+        };
+        sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)))
     }
 
     /// True for blobs that a ref names, or nothing at all.
     fn is_odd(&self, spot: u32) -> bool {
         self.nameless.has(spot) || self.odd.iter().any(|o| matches!(o.1, Odd::Spot(s) if s == spot))
-    }
-
-    fn sheet(&self, blob: u32, kind: FileKind) -> Option<&Sheet> {
-        let sheets = &self.found.sheets;
-        sheets.binary_search_by_key(&(blob, kind), |s| (s.0, s.1)).ok().map(|i| &sheets[i].2)
-    }
-
-    /// The finding that speaks for a key.
-    fn finding(&self, key: usize, story: &Story, lost: bool, reader: &mut Reader<'_>) -> Option<Finding> {
-        let (fingerprint, held) = self.names[key];
-        let seen = &self.seen[key];
-        let at = match (story.spot, story.first) {
-            (Some(spot), _) => At::Spot(spot),
-            (None, Some(first)) => {
-                let object = self.map.commits.object(first);
-                let in_message =
-                    |at: &&At| matches!(at, At::Message(n) if self.messages.sheets[*n].0 == object);
-                *seen.iter().find(in_message)?
-            }
-            (None, None) => *seen.iter().min_by_key(|at| self.rank(**at))?,
-        };
-        let is_it = |f: &Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
-        // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
-        let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
-        let mut finding = self.findings_at(at).into_iter().filter(is_it).max_by_key(strength)?;
-        finding.life = Some(self.life(at, seen, story, lost, reader));
-        Some(finding)
-    }
-
-    fn rank(&self, at: At) -> (bool, Vec<u8>, u32) {
-        match at {
-            At::Spot(n) => {
-                let spot = self.places.spots[n as usize];
-                (false, self.places.path(spot.path), spot.blob)
-            }
-            At::Message(n) => (true, Vec::new(), self.messages.sheets[n].0),
-        }
-    }
-
-    fn life(&self, at: At, seen: &[At], story: &Story, lost: bool, reader: &mut Reader<'_>) -> Life {
-        let path = |at: &At| match *at {
-            At::Spot(n) => self.places.path(self.places.spots[n as usize].path),
-            At::Message(_) => Vec::new(),
-        };
-        let own = path(&at);
-        let others: BTreeSet<Vec<u8>> =
-            seen.iter().map(path).filter(|p| *p != own && !p.is_empty()).collect();
-        let id = |commit: u32| self.tools.store.id(self.map.commits.object(commit)).to_string();
-        let mut life = Life {
-            commit: story.first.map(id),
-            in_head: story.in_head,
-            last_commit: story.last.filter(|_| !story.in_head).map(id),
-            occurrences: seen.len() as u64,
-            other_paths: others.iter().take(PATHS).map(|p| String::from_utf8_lossy(p).into_owned()).collect(),
-            refs: self.refs(at, story),
-            unreachable: lost,
-            ..Life::default()
-        };
-        let object = story.first.map(|commit| self.map.commits.object(commit));
-        if let Some((_, bytes)) = object.and_then(|object| reader.read(object).ok()) {
-            let text = CommitText::parse(&bytes);
-            life.author = String::from_utf8_lossy(person(text.author)).into_owned();
-            life.date = rfc3339(text.author);
-            life.summary = text.summary();
-        }
-        life
-    }
-
-    /// Branches first, then tags, then what else there is.
-    fn refs(&self, at: At, story: &Story) -> Vec<String> {
-        let tags = match at {
-            At::Message(n) => self.messages.sheets.get(n).map(|s| s.0),
-            At::Spot(_) => None,
-        };
-        let tags = self.map.roots.tags.iter().filter(|t| Some(t.1) == tags).map(|t| t.0);
-        let rank = |name: &str| {
-            let prefixes = ["refs/heads/", "refs/tags/", "refs/remotes/"];
-            let at = prefixes.iter().position(|p| name.starts_with(p));
-            (
-                at.unwrap_or(prefixes.len()),
-                name.strip_prefix(at.map_or("", |i| prefixes[i])).unwrap_or(name).to_string(),
-            )
-        };
-        let mut names: Vec<_> =
-            story.refs.iter().copied().chain(tags).map(|r| rank(&self.tips.tips[r as usize].name)).collect();
-        names.sort();
-        names.dedup();
-        let more = names.len().saturating_sub(REFS);
-        let mut shown: Vec<String> = names.into_iter().take(REFS).map(|n| n.1).collect();
-        if more > 0 {
-            shown.push(format!("{more} more"));
-        }
-        shown
     }
 }

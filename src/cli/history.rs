@@ -1,0 +1,211 @@
+//! `--history` and its parts: one repository or several, with their submodules, each handed on as soon as it is done.
+
+use super::args::{Cli, CommonArgs, RangeArgs};
+use super::committed::Committed;
+use super::emit::Emitter;
+use super::progress::{Bar, interrupt_flag};
+use super::range;
+use super::scan::threads;
+use super::settings::Settings;
+use super::union::Union;
+use crate::error::{Error, Result};
+use crate::git::{Limits, Repo};
+use crate::outcome::{Coverage, Exit, Gap, Outcome};
+use crate::report::Mode;
+use crate::scan::{self, HistoryJob};
+use std::path::{Path, PathBuf};
+
+/// Submodules of submodules are followed so deep.
+const MAX_NESTING: usize = 8;
+
+/// Takes what one repository came to.
+pub type Take<'t> = dyn FnMut(Outcome) -> Result<()> + 't;
+
+/// `secretscan --history [PATH]…`, or the part of history that `--since`, `--max-count` or `--branch` name.
+pub fn run(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
+    let (range, args) = (&cli.range, &cli.common);
+    let here = [PathBuf::from(".")];
+    let paths = if cli.target.paths.is_empty() { &here[..] } else { &cli.target.paths[..] };
+    match paths {
+        [path] => single(path, range, args, emitter),
+        _ => several(paths, range, args, emitter),
+    }
+}
+
+fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let settings = Settings::load(args, &Committed::around(path))?;
+    let mut whole = Whole::default();
+    each(path, range, &settings, args, &mut |part| {
+        emitter.stream(&part, settings.engine.rules(), Mode::History);
+        whole.add(part);
+        Ok(())
+    })?;
+    emitter.finish(&whole.outcome, settings.engine.rules(), Mode::History)?;
+    Ok(whole.outcome.exit())
+}
+
+/// Several repositories: each is judged by its own configuration and allow file. One that cannot be scanned is named,
+/// and the others still are.
+fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let mut union = Union::default();
+    let mut whole = Whole::default();
+    for path in paths {
+        let name = path.to_string_lossy();
+        if whole.outcome.coverage.interrupted {
+            whole.miss(&name, "not reached before the interruption");
+            continue;
+        }
+        let done = Settings::load(args, &Committed::around(path)).and_then(|settings| {
+            union.take_in(&settings)?;
+            each(path, range, &settings, args, &mut |mut part| {
+                union.translate(&settings, &mut part);
+                part.put_below(&name);
+                emitter.stream(&part, union.rules(), Mode::History);
+                whole.add(part);
+                Ok(())
+            })
+        });
+        if let Err(error) = done {
+            whole.miss(&name, &error.to_string());
+        }
+    }
+    emitter.finish(&whole.outcome, union.rules(), Mode::History)?;
+    Ok(whole.outcome.exit())
+}
+
+/// What all repositories came to together.
+#[derive(Default)]
+struct Whole {
+    outcome: Outcome,
+    begun: bool,
+}
+
+impl Whole {
+    fn add(&mut self, part: Outcome) {
+        if std::mem::replace(&mut self.begun, true) {
+            self.outcome.merge(part);
+        } else {
+            // Gaps of repositories that failed before the first one that did not.
+            let mut missing = std::mem::replace(&mut self.outcome, part);
+            self.outcome.coverage.missing.append(&mut missing.coverage.missing);
+        }
+    }
+
+    fn miss(&mut self, what: &str, why: &str) {
+        let gap = Gap { what: what.to_owned(), why: why.to_owned() };
+        if !self.begun && self.outcome.coverage.noun.is_empty() {
+            self.outcome.coverage = Coverage { noun: "blob", commits: Some(0), ..Coverage::default() };
+        }
+        self.outcome.coverage.missing.push(gap);
+    }
+}
+
+/// All of history of a repository as one outcome, submodules left out.
+pub fn outcome(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let mut whole = Whole::default();
+    each(path, range, settings, args, &mut |part| {
+        whole.add(part);
+        Ok(())
+    })?;
+    Ok(whole.outcome)
+}
+
+/// One repository and, where asked for, those of its submodules, which are judged by the same settings.
+pub fn each(
+    path: &Path,
+    range: &RangeArgs,
+    settings: &Settings,
+    args: &CommonArgs,
+    take: &mut Take<'_>,
+) -> Result<()> {
+    with_submodules(path, range, settings, args, MAX_NESTING, take)
+}
+
+/// A submodule that cannot be scanned is named, and the others still are.
+fn with_submodules(
+    path: &Path,
+    range: &RangeArgs,
+    settings: &Settings,
+    args: &CommonArgs,
+    depth: usize,
+    take: &mut Take<'_>,
+) -> Result<()> {
+    let mut own = one(path, range, settings, args)?;
+    if !range.recurse_submodules || depth == 0 {
+        return take(own);
+    }
+    let submodules = open(path)?.submodules();
+    let why = "it is not cloned: `git submodule update --init` brings it";
+    let absent = submodules.absent.into_iter();
+    let gap = |name: String, why: String| Gap { what: format!("submodule {name}"), why };
+    own.coverage.missing.extend(absent.map(|name| gap(name, why.to_owned())));
+    let mut stopped = own.coverage.interrupted;
+    take(own)?;
+    for (name, place) in submodules.found {
+        let mut below = |mut part: Outcome| {
+            part.put_below(&name);
+            stopped |= part.coverage.interrupted;
+            take(part)
+        };
+        if let Err(error) = with_submodules(&place, range, settings, args, depth - 1, &mut below) {
+            take(Outcome {
+                coverage: Coverage {
+                    noun: "blob",
+                    commits: Some(0),
+                    missing: vec![gap(name, error.to_string())],
+                    ..Coverage::default()
+                },
+                ..Outcome::default()
+            })?;
+        }
+        if stopped {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// A path that is named is that repository; the current folder may lie anywhere within one.
+pub fn open(path: &Path) -> Result<Repo> {
+    let repo = if path == Path::new(".") {
+        Repo::discover(path)?
+    } else {
+        Repo::open(path)
+            .or_else(|error| if path.join("HEAD").is_file() { Err(error) } else { Repo::discover(path) })?
+    };
+    Ok(repo)
+}
+
+fn one(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let repo = open(path)?;
+    if range.is_part() {
+        let (bounds, limits) = range::of_args(&repo, range)?;
+        return range::outcome(&repo, &bounds, limits, settings, args);
+    }
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: range.unreachable, whole: range.no_inherit };
+    of_job(&job, settings, args)
+}
+
+/// Scans history with a progress bar on terminals, stopping at Ctrl-C.
+pub fn of_job(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let bar = Bar::new(args.quiet == 0);
+    let options = scan::Options {
+        threads: threads(args),
+        interrupt: interrupt_flag(),
+        deadline: settings.deadline,
+        progress: &bar,
+    };
+    let outcome = scan::history(job, &settings.engine, &settings.policy, options);
+    bar.clear();
+    outcome
+}
+
+/// What the commits of `A..B` bring in, judged by what the newest of them holds.
+pub fn range_of(path: &Path, text: &str, args: &CommonArgs) -> Result<(Outcome, Settings)> {
+    let repo = open(path)?;
+    let bounds = range::parse(&repo, text)?;
+    let newest = *bounds.include.first().ok_or_else(|| Error::Usage(format!("--range {text} is empty")))?;
+    let settings = Settings::load(args, &Committed::Commit(open(path)?, newest))?;
+    let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
+    Ok((outcome, settings))
+}

@@ -1,0 +1,55 @@
+//! One numbering of rules for a report over several repositories, each of which may bring rules of its own.
+
+use super::settings::Settings;
+use crate::error::{Error, Result};
+use crate::outcome::Outcome;
+use crate::rules::{RuleFile, RuleSet};
+
+/// The catalogue and the rule files of all repositories so far.
+pub struct Union {
+    /// Name and text.
+    files: Vec<(String, String)>,
+    rules: RuleSet,
+}
+
+impl Default for Union {
+    fn default() -> Self {
+        Union { files: Vec::new(), rules: RuleSet::builtin() }
+    }
+}
+
+impl Union {
+    /// Takes in what a repository brings. Two rules of one name can stand in no report together.
+    pub fn take_in(&mut self, settings: &Settings) -> Result<()> {
+        let known = |text: &str| self.files.iter().any(|file| file.1 == text);
+        let fresh: Vec<_> = settings.rule_files.iter().filter(|file| !known(&file.1)).cloned().collect();
+        if fresh.is_empty() {
+            return Ok(());
+        }
+        let all: Vec<_> = self.files.iter().cloned().chain(fresh).collect();
+        let named: Vec<_> = all.iter().map(|(name, text)| RuleFile { name, text }).collect();
+        self.rules = RuleSet::with_user(&named).map_err(|error| {
+            Error::Usage(format!(
+                "its rules do not go together with those of the repositories before it ({error}): scan it in a run of \
+                 its own, or with `secretscan worker`"
+            ))
+        })?;
+        self.files = all;
+        Ok(())
+    }
+
+    /// All rules.
+    pub fn rules(&self) -> &RuleSet {
+        &self.rules
+    }
+
+    /// Findings by the numbers of this set instead of those that they were found with.
+    pub fn translate(&self, settings: &Settings, outcome: &mut Outcome) {
+        let own = settings.engine.rules();
+        for finding in outcome.findings.iter_mut().chain(&mut outcome.suppressed) {
+            if let Some(rule) = self.rules.find(own.info(finding.rule).id) {
+                finding.rule = rule;
+            }
+        }
+    }
+}

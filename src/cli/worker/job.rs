@@ -1,0 +1,114 @@
+//! A job as it is written: a JSON object with the repository and what a command line would say about it.
+
+use crate::cli::args::{CommonArgs, RangeArgs};
+use crate::model::Confidence;
+use serde::Deserialize;
+use serde_json::Value;
+use std::path::PathBuf;
+
+/// One job. A field that is left out is as the worker's own command line has it. There is none for showing secrets:
+/// that is for who starts the worker to decide.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Job {
+    /// Any JSON value; every answer carries it.
+    pub job: Option<Value>,
+    /// Path of the repository.
+    pub repository: String,
+    /// `A..B` instead of the whole history.
+    pub range: Option<String>,
+    since: Option<String>,
+    max_count: Option<usize>,
+    branch: Option<String>,
+    #[serde(default)]
+    unreachable: bool,
+    #[serde(default)]
+    recurse_submodules: bool,
+    confidence: Option<Confidence>,
+    #[serde(default)]
+    rule: Vec<String>,
+    #[serde(default)]
+    disable: Vec<String>,
+    #[serde(default)]
+    exclude: Vec<String>,
+    config: Option<PathBuf>,
+    baseline: Option<PathBuf>,
+    threads: Option<usize>,
+}
+
+impl Job {
+    /// Reads a line. What is wrong with it is told in one clause.
+    pub fn parse(line: &[u8]) -> Result<Job, String> {
+        let job: Job = serde_json::from_slice(line).map_err(|e| e.to_string())?;
+        if job.repository.is_empty() {
+            return Err("`repository` is empty".to_owned());
+        }
+        let part = job.since.is_some() || job.max_count.is_some() || job.branch.is_some();
+        if job.range.is_some() && (part || job.unreachable || job.recurse_submodules) {
+            return Err("`range` goes with no other field that picks a part of history".to_owned());
+        }
+        if part && (job.unreachable || job.recurse_submodules) {
+            return Err("`unreachable` and `recurse_submodules` are for whole histories".to_owned());
+        }
+        Ok(job)
+    }
+
+    /// The part of history that it asks for.
+    pub fn part(&self) -> RangeArgs {
+        RangeArgs {
+            since: self.since.clone(),
+            max_count: self.max_count,
+            branch: self.branch.clone(),
+            unreachable: self.unreachable,
+            recurse_submodules: self.recurse_submodules,
+            ..RangeArgs::default()
+        }
+    }
+
+    /// The worker's own options, with those of the job before them.
+    pub fn args(&self, defaults: &CommonArgs) -> CommonArgs {
+        let more = |own: &[String], given: &[String]| [given, own].concat();
+        CommonArgs {
+            confidence: self.confidence.or(defaults.confidence),
+            rule: if self.rule.is_empty() { defaults.rule.clone() } else { self.rule.clone() },
+            disable: more(&self.disable, &defaults.disable),
+            exclude: more(&self.exclude, &defaults.exclude),
+            config: self.config.clone().or_else(|| defaults.config.clone()),
+            baseline: self.baseline.clone().or_else(|| defaults.baseline.clone()),
+            threads: self.threads.or(defaults.threads),
+            quiet: 1,
+            ..defaults.clone()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_job_says_what_it_means() {
+        let job = Job::parse(br#"{"repository": "/r", "job": [1], "max_count": 3, "confidence": "low"}"#);
+        let job = job.expect("a job");
+        let args = job.args(&CommonArgs { disable: vec!["x".into()], ..CommonArgs::default() });
+        assert_eq!((job.part().max_count, args.confidence), (Some(3), Some(Confidence::Low)));
+        assert_eq!(args.disable, ["x"]);
+        for bad in [
+            &b"{}"[..],
+            b"[]",
+            b"null",
+            b"\"/r\"",
+            b"{\"repository\": \"/r\"",
+            b"{\"repository\": \"\"}",
+            b"{\"repository\": \"/r\", \"repositry\": 1}",
+            b"{\"repository\": \"/r\", \"show_secrets\": true}",
+            b"{\"repository\": \"/r\", \"threads\": -1}",
+            b"{\"repository\": \"/r\", \"confidence\": \"sure\"}",
+            b"{\"repository\": \"/r\", \"range\": \"a..b\", \"branch\": \"c\"}",
+            b"{\"repository\": \"/r\", \"since\": \"a\", \"unreachable\": true}",
+            b"{\"repository\": \"\xff\"}",
+        ] {
+            assert!(Job::parse(bad).is_err(), "{}", String::from_utf8_lossy(bad));
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! `secretscan worker`: the unit that schedulers run. One JSON job a line comes in, findings and one receipt a job go
+//! out, and no job, however bad, ends the worker.
+
+mod job;
+mod lines;
+
+use super::args::CommonArgs;
+use super::progress;
+use super::{committed::Committed, history, settings::Settings};
+use crate::error::{Error, Result};
+use crate::outcome::{Exit, Outcome};
+use crate::report::answer::{self, About};
+use job::Job;
+use lines::{Line, Lines};
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+/// Answers jobs until standard input ends.
+pub fn run(args: &CommonArgs) -> Result<Exit> {
+    if args.format.is_some() || args.output.is_some() || !args.report.is_empty() {
+        return Err(Error::Usage(
+            "worker answers on standard output in JSON Lines: leave --format, --output and --report out"
+                .to_owned(),
+        ));
+    }
+    let idle = progress::end_while_idle();
+    let mut lines = Lines::new(io::stdin().lock());
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    loop {
+        // While it waits for a job a signal ends it at once: nothing is half done, and all answers are out.
+        idle.store(true, Ordering::SeqCst);
+        let line = lines.next();
+        idle.store(false, Ordering::SeqCst);
+        let (number, line) = match line {
+            Ok(Some(line)) => line,
+            Ok(None) => return Ok(Exit::Clean),
+            Err(error) => return Err(Error::Incomplete(format!("standard input cannot be read: {error}"))),
+        };
+        // Whoever closed the pipe wants no more answers.
+        let answered = answer(number, &line, args, &mut out).and_then(|()| out.flush());
+        if answered.is_err() {
+            return Ok(Exit::Clean);
+        }
+        if progress::interrupt_flag().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
+            return Ok(Exit::Interrupted);
+        }
+    }
+}
+
+fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io::Result<()> {
+    let job = match text {
+        Line::Text(text) => Job::parse(text),
+        Line::TooLong => Err("the line is longer than a job can be".to_owned()),
+    };
+    let job = match job {
+        Ok(job) => job,
+        Err(why) => {
+            let about = About { line, ..About::default() };
+            let error = format!("line {line} is no job: {why}");
+            return answer::refusal(&about, &error, Exit::Usage.code(), out);
+        }
+    };
+    let about = About { job: job.job.as_ref(), line, repository: Some(&job.repository) };
+    // A panic is a bug, but it must not take the jobs behind it along.
+    let mut closed = None;
+    let done = catch_unwind(AssertUnwindSafe(|| scan(&job, &about, args, out, &mut closed)));
+    if let Some(error) = closed {
+        return Err(error);
+    }
+    match done {
+        Ok(Ok(outcome)) => answer::receipt(&about, &outcome, out),
+        Ok(Err(error)) => answer::refusal(&about, &error.to_string(), error.exit_code(), out),
+        Err(_) => answer::refusal(&about, crate::scan::BUG, Exit::Incomplete.code(), out),
+    }
+}
+
+/// Does a job; findings go out repository by repository, and what is left of the outcome is for the receipt.
+fn scan(
+    job: &Job,
+    about: &About<'_>,
+    defaults: &CommonArgs,
+    out: &mut dyn Write,
+    closed: &mut Option<io::Error>,
+) -> Result<Outcome> {
+    let args = job.args(defaults);
+    let path = Path::new(&job.repository);
+    let mut whole: Option<Outcome> = None;
+    let mut take = |part: Outcome, settings: &Settings| {
+        for finding in &part.findings {
+            let written = answer::finding(about, finding, settings.engine.rules(), args.show_secrets, out);
+            if let Err(error) = written.and_then(|()| out.flush()) {
+                closed.get_or_insert(error);
+            }
+        }
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => whole.merge(part),
+        }
+    };
+    match &job.range {
+        Some(range) => {
+            let (outcome, settings) = history::range_of(path, range, &args)?;
+            take(outcome, &settings);
+        }
+        None => {
+            // Opened first: a repository that is not there is told before a configuration that is not.
+            history::open(path)?;
+            let settings = Settings::load(&args, &Committed::around(path))?;
+            history::each(path, &job.part(), &settings, &args, &mut |part| {
+                take(part, &settings);
+                Ok(())
+            })?;
+        }
+    }
+    Ok(whole.unwrap_or_default())
+}

@@ -1,0 +1,190 @@
+//! Values that a name promises and that look like a vendor's token, but are not: cut short, mistyped, made up. A
+//! generic rule holds them by their name; the vendor's own shape says that nobody was ever given such a token. So
+//! they are worth a look in an audit, and no more.
+//!
+//! Told from the value and its surroundings alone, never from hits, so that history and plain files agree.
+
+use super::near;
+use crate::model::{Candidate, Confidence, Mark, RuleIx};
+use crate::rules::table::{Form, Part, rows};
+use crate::rules::{Rule, RuleSet};
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+/// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
+/// form that is newer than this catalogue.
+const SLACK: usize = 4;
+/// The same where a name beside the value tells the vendor, and no prefix: to either side.
+const LABELLED_SLACK: usize = 2;
+/// Most signs of a mistyped value that the vendor's alphabet has not.
+const FOREIGN: usize = 2;
+/// Shortest prefix that names a vendor beyond doubt.
+const LEAST: usize = 4;
+/// Shortest token whose length says something.
+const SHORTEST: usize = 20;
+
+/// The shapes of all formats, made when the first value is asked about.
+#[derive(Debug, Default)]
+pub struct Almost {
+    known: OnceLock<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    /// Public prefixes, sorted.
+    prefixes: Vec<Prefix>,
+    /// Rules for bare runs of one class beside a word.
+    labelled: Vec<RuleIx>,
+}
+
+#[derive(Debug)]
+struct Prefix {
+    text: Box<[u8]>,
+    rule: RuleIx,
+    /// True where the prefix alone tells whose token it is, and its shape is known for sure.
+    sure: bool,
+}
+
+impl Almost {
+    /// Lowers generic candidates whose value is nearly a vendor's token, and is none.
+    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
+        for candidate in candidates {
+            let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
+            if !held || !rules.is_generic(candidate.rule) {
+                continue;
+            }
+            let known = self.known.get_or_init(|| Known::new(rules));
+            let mistaken = known.cut(rules, &candidate.value);
+            if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate)) {
+                candidate.confidence = Confidence::Low;
+                candidate.marks.push(Mark {
+                    name: Cow::Borrowed("vendor-shape"),
+                    passed: false,
+                    points: 0.0,
+                    detail: Cow::Owned(format!(
+                        "nearly a {}, but for its length or signs",
+                        rules.info(ix).name
+                    )),
+                });
+            }
+        }
+    }
+}
+
+impl Known {
+    fn new(rules: &RuleSet) -> Self {
+        let mut known = Known::default();
+        for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
+            known.enter(rules, &rule);
+        }
+        known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        known
+    }
+
+    fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
+        let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
+        if labelled && run(rule).is_some_and(|part| part.min as usize >= SHORTEST) {
+            self.labelled.push(rule.ix);
+        }
+        let Some(literal) = head(rule) else { return };
+        let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
+        for word in rules.keywords(rule.ix) {
+            if word.starts_with(literal) || literal.starts_with(word) {
+                let sure = free && rule.confidence() == Confidence::High && word.len() >= LEAST;
+                let text = word.as_bytes().into();
+                self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
+            }
+        }
+    }
+
+    /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little.
+    fn cut(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
+        let mut mistaken = None;
+        for prefix in self.of(value) {
+            let rule = rules.rule(prefix.rule)?;
+            let (shortest, longest) = (rule.row.shortest as usize, rule.row.longest as usize);
+            let close = match value.len() {
+                n if n < shortest => true,
+                n if longest == 0 || n > longest + SLACK => false,
+                n if n > longest => true,
+                _ => last(&rule).is_some_and(|part| {
+                    foreign(&rule, &part, value.get(prefix.text.len()..).unwrap_or_default()) <= FOREIGN
+                }),
+            };
+            if !prefix.sure || !close {
+                return None;
+            }
+            mistaken = Some(prefix.rule);
+        }
+        mistaken
+    }
+
+    /// All prefixes that `value` begins with.
+    fn of<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = &'a Prefix> {
+        let first = value.get(..2).unwrap_or_default();
+        let from = self.prefixes.partition_point(|prefix| &*prefix.text < first);
+        let near = self.prefixes[from..].iter().take_while(move |prefix| prefix.text.starts_with(first));
+        near.filter(|prefix| value.starts_with(&prefix.text))
+    }
+
+    /// The rule whose word stands beside the value, and whose length or alphabet it misses by a little.
+    fn mislabelled(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
+        let value = &*candidate.value;
+        self.labelled.iter().copied().find(|&ix| {
+            let Some(rule) = rules.rule(ix) else { return false };
+            let (Some(part), Some(row)) = (run(&rule), rule.near()) else { return false };
+            let (min, max) = (part.min as usize, part.max as usize);
+            let close = match value.len() {
+                n if n < min => n + LABELLED_SLACK >= min && foreign(&rule, &part, value) == 0,
+                n if n > max => n <= max + LABELLED_SLACK && foreign(&rule, &part, value) == 0,
+                _ => (1..=FOREIGN).contains(&foreign(&rule, &part, value)),
+            };
+            close && near::word(text, candidate.secret, row, rule.tables).is_some()
+        })
+    }
+}
+
+/// How many bytes of `value` the class of `part` has not.
+fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
+    let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return usize::MAX };
+    value.iter().filter(|&&b| class[usize::from(b >> 6)] >> (b & 63) & 1 == 0).count()
+}
+
+/// The one class that a shape consists of.
+fn run(rule: &Rule<'_>) -> Option<Part> {
+    match (rule.row.form, rows(&rule.tables.parts, rule.row.parts)) {
+        (Form::Shape(_), [part]) if part.literal.len == 0 => Some(*part),
+        _ => None,
+    }
+}
+
+/// The class that a shape ends with.
+fn last(rule: &Rule<'_>) -> Option<Part> {
+    let part = rows(&rule.tables.parts, rule.row.parts).last()?;
+    (matches!(rule.row.form, Form::Shape(_)) && part.literal.len == 0).then_some(*part)
+}
+
+/// The literal that every value of the rule begins with.
+fn head<'r>(rule: &Rule<'r>) -> Option<&'r str> {
+    if matches!(rule.row.form, Form::Matcher(_)) || rule.row.ignore_case {
+        return None;
+    }
+    let first = rows(&rule.tables.parts, rule.row.parts).first()?;
+    (first.secret && first.literal.len > 0).then(|| rule.tables.text(first.literal))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cut_token_is_mistaken() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let name = |value: String| known.cut(&rules, value.as_bytes()).map(|ix| rules.info(ix).provider);
+        assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
+        assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
+        assert_eq!(name("g".into()), None);
+        assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
+    }
+}

@@ -1,0 +1,113 @@
+//! Which vendors' words stand around a bare value. Hundreds of rules ask for one; so the few bytes around a value are
+//! read once for the words of all of them, and only the rules whose word is there are tried.
+
+use super::near;
+use crate::model::RuleIx;
+use crate::rules::RuleSet;
+use crate::rules::table::NearRow;
+
+/// Furthest that a word may stand from its value to be looked for here.
+pub const REACH: usize = 64;
+/// How many bytes of a word are looked up.
+const KEY: usize = 4;
+/// Bits of the filter in front of the table.
+const FILTER: u32 = 16;
+
+/// The words of all labelled rules.
+#[derive(Debug)]
+pub struct Labels {
+    /// A bit for every hash of a key.
+    filter: Vec<u64>,
+    /// First bytes of a word, which word of which rule; sorted.
+    words: Vec<(u32, RuleIx, u16)>,
+}
+
+/// True where the words of `row` can be looked up here: all are required, near, and long enough.
+pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
+    let long = |word: &str| key(word.as_bytes()).is_some();
+    row.required
+        && row.words.len > 0
+        && usize::from(row.reach) <= REACH
+        && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(long))
+}
+
+impl Labels {
+    /// The words of these rules.
+    pub fn new(rules: &RuleSet, labelled: impl Iterator<Item = u16>) -> Self {
+        let mut labels = Labels { filter: vec![0; 1 << (FILTER - 6)], words: Vec::new() };
+        for rule in labelled.filter_map(|ix| rules.rule(RuleIx(ix))) {
+            let Some(row) = rule.near() else { continue };
+            for (at, word) in rule.tables.list(row.words).enumerate() {
+                let Some(key) = key(word.as_bytes()) else { continue };
+                let bit = hash(key);
+                labels.filter[bit / 64] |= 1 << (bit % 64);
+                labels.words.push((key, rule.ix, at as u16));
+            }
+        }
+        labels.words.sort_unstable();
+        labels
+    }
+
+    /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
+    pub fn around(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize) -> Vec<u16> {
+        let mut found = Vec::new();
+        let end = end.min(text.len());
+        let floor = start.saturating_sub(REACH);
+        self.read(rules, &text[floor..start], &mut found);
+        self.read(rules, &text[end..text.len().min(end + REACH)], &mut found);
+        found
+    }
+
+    fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
+        for (at, four) in text.windows(KEY).enumerate() {
+            let &[a, b, c, d] = four else { continue };
+            let key = u32::from_le_bytes([a, b, c, d].map(|b| b.to_ascii_lowercase()));
+            let bit = hash(key);
+            if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+                continue;
+            }
+            let from = self.words.partition_point(|&(known, ..)| known < key);
+            for &(_, rule, word) in self.words[from..].iter().take_while(|(known, ..)| *known == key) {
+                if !found.contains(&rule.0) && stands(rules, rule, word, &text[at..]) {
+                    found.push(rule.0);
+                }
+            }
+        }
+    }
+}
+
+fn stands(rules: &RuleSet, rule: RuleIx, word: u16, text: &[u8]) -> bool {
+    let word = || {
+        let rule = rules.rule(rule)?;
+        rule.tables.list(rule.near()?.words).nth(usize::from(word))
+    };
+    word().is_some_and(|word| near::begins(text, word.as_bytes()))
+}
+
+/// The bytes of a word that are looked up; `None` where it is too short, or a space may stand among them.
+fn key(word: &[u8]) -> Option<u32> {
+    let four = word.first_chunk::<KEY>()?;
+    (!four.contains(&b' ')).then(|| u32::from_le_bytes(*four))
+}
+
+fn hash(key: u32) -> usize {
+    (key.wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_words_around() {
+        let rules = RuleSet::builtin();
+        let known = |id: &str| rules.find(id).map(|ix| ix.0).expect("it is a rule");
+        let labels = Labels::new(&rules, [known("airvisual-api-key"), known("clarifai-api-key")].into_iter());
+        let text = b"CLARIFAI_KEY=0123 # not AirVisual";
+        assert_eq!(
+            labels.around(&rules, text, 13, 17),
+            [known("clarifai-api-key"), known("airvisual-api-key")]
+        );
+        assert!(labels.around(&rules, b"nothing 0123", 8, 12).is_empty());
+    }
+}

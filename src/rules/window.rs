@@ -1,0 +1,173 @@
+//! Which four bytes of a keyword are searched for first, and which keywords share a bucket of the filter in front of the
+//! search. Worked out when rules are compiled, because it takes longer than the scan of a commit. Shared with
+//! `rules/build.rs`.
+
+use std::collections::BTreeMap;
+
+/// Number of buckets of the filter.
+pub const BUCKETS: usize = 24;
+/// What one more window costs beside the places that it lets pass: it makes its bucket blunter.
+const PRICE: f64 = 1e-5;
+
+/// Four bytes that are searched for: a byte in lower case and whether it stands for both cases; `None` where any byte
+/// will do.
+pub type Window = [Option<(u8, bool)>; 4];
+
+/// Where the window of a keyword begins, and its bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Seat {
+    /// Offset in the keyword.
+    pub offset: u8,
+    /// Below [`BUCKETS`].
+    pub bucket: u8,
+}
+
+/// The window of a keyword at an offset. A letter stands for both its cases, so that words share windows whatever case
+/// they are written in.
+pub fn at(word: &[u8], offset: usize) -> Window {
+    [0, 1, 2, 3].map(|at| {
+        let b = *word.get(offset + at)?;
+        Some((b.to_ascii_lowercase(), b.is_ascii_alphabetic()))
+    })
+}
+
+/// Seats for these keywords, such that few places of ordinary text pass the filter.
+pub fn seats(words: &[&[u8]]) -> Vec<Seat> {
+    let offsets = offsets(words);
+    let windows: Vec<Window> = words.iter().zip(&offsets).map(|(word, &offset)| at(word, offset)).collect();
+    let mut distinct = windows.clone();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let buckets = buckets(&distinct);
+    let bucket = |window: &Window| distinct.binary_search(window).map_or(0, |at| buckets[at]);
+    offsets
+        .iter()
+        .zip(&windows)
+        .map(|(&offset, window)| Seat { offset: offset as u8, bucket: bucket(window) as u8 })
+        .collect()
+}
+
+/// Few and rare windows that every word has one of: the one that costs least for each word it serves, until all are
+/// served.
+fn offsets(words: &[&[u8]]) -> Vec<usize> {
+    let mut holders: BTreeMap<Window, Vec<(usize, usize)>> = BTreeMap::new();
+    for (number, word) in words.iter().enumerate() {
+        // Four bytes, or three at the end of the word, where others may have more before them than they.
+        for offset in 0..=word.len().saturating_sub(3) {
+            holders.entry(at(word, offset)).or_default().push((number, offset));
+        }
+    }
+    let mut chosen: Vec<Option<usize>> = vec![None; words.len()];
+    while chosen.contains(&None) {
+        let price = |window: &Window, served: &[(usize, usize)]| {
+            let open = served.iter().filter(|(number, _)| chosen[*number].is_none()).count();
+            if open == 0 { f64::MAX } else { (odds(window) + PRICE) / open as f64 }
+        };
+        let best = holders.iter().map(|(window, served)| (price(window, served), served));
+        let Some((_, served)) = best.min_by(|a, b| a.0.total_cmp(&b.0)) else { break };
+        for &(number, offset) in served {
+            chosen[number].get_or_insert(offset);
+        }
+    }
+    chosen.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// Buckets for windows: two by two, those are put together that make the filter least blunt.
+fn buckets(windows: &[Window]) -> Vec<usize> {
+    let mut groups: Vec<(Sieve, Vec<usize>)> =
+        windows.iter().enumerate().map(|(at, window)| (Sieve::of(window), vec![at])).collect();
+    while groups.len() > BUCKETS {
+        let mut best = (f64::MAX, 0, 0);
+        for a in 0..groups.len() {
+            for b in a + 1..groups.len() {
+                let apart = groups[a].0.odds + groups[b].0.odds;
+                let more = groups[a].0.with(&groups[b].0).odds - apart;
+                if more < best.0 {
+                    best = (more, a, b);
+                }
+            }
+        }
+        let (_, a, b) = best;
+        let (sieve, members) = groups.swap_remove(b);
+        groups[a].0 = groups[a].0.with(&sieve);
+        groups[a].1.extend(members);
+    }
+    let mut bucket = vec![0; windows.len()];
+    for (number, (_, members)) in groups.iter().enumerate() {
+        members.iter().for_each(|&at| bucket[at] = number);
+    }
+    bucket
+}
+
+/// What a bucket lets pass: by byte of the window, sets of low and high halves.
+#[derive(Clone, Debug)]
+pub struct Sieve {
+    halves: [[u16; 2]; 4],
+    odds: f64,
+}
+
+impl Sieve {
+    /// One window.
+    pub fn of(window: &Window) -> Self {
+        let mut halves = [[0u16; 2]; 4];
+        for (half, byte) in halves.iter_mut().zip(window) {
+            for b in spellings(*byte) {
+                half[0] |= 1 << (b & 15);
+                half[1] |= 1 << (b >> 4);
+            }
+        }
+        Sieve { halves, odds: passing(&halves) }
+    }
+
+    /// Both.
+    pub fn with(&self, other: &Sieve) -> Self {
+        let mut halves = self.halves;
+        for (half, more) in halves.iter_mut().zip(&other.halves) {
+            half[0] |= more[0];
+            half[1] |= more[1];
+        }
+        Sieve { halves, odds: passing(&halves) }
+    }
+}
+
+/// The share of the places of ordinary text that pass.
+fn passing(halves: &[[u16; 2]; 4]) -> f64 {
+    let share = |half: &[u16; 2]| {
+        let passes = |b: &u8| half[0] >> (b & 15) & 1 == 1 && half[1] >> (b >> 4) & 1 == 1;
+        (0..=255).filter(passes).map(share_of).sum::<f64>()
+    };
+    halves.iter().map(share).product()
+}
+
+fn odds(window: &Window) -> f64 {
+    window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product()
+}
+
+/// The bytes that stand for one.
+pub fn spellings(byte: Option<(u8, bool)>) -> Vec<u8> {
+    match byte {
+        None => (0..=255).collect(),
+        Some((b, true)) => vec![b.to_ascii_lowercase(), b.to_ascii_uppercase()],
+        Some((b, false)) => vec![b],
+    }
+}
+
+/// The share of a byte in source text.
+fn share_of(b: u8) -> f64 {
+    // Eight times the bits of information of the bytes from the blank on.
+    #[rustfmt::skip]
+    const RARITY: [u8; 96] = [
+        25, 81, 55, 73, 70, 84, 53, 62, 55, 55, 59, 80, 56, 46, 56, 61,
+        64, 66, 71, 81, 80, 86, 84, 90, 88, 90, 70, 59, 74, 60, 62, 99,
+        95, 66, 79, 71, 71, 61, 73, 77, 75, 67, 104, 91, 70, 76, 69, 67,
+        75, 104, 67, 69, 63, 74, 92, 87, 92, 90, 99, 79, 77, 79, 92, 44,
+        75, 37, 52, 40, 44, 30, 46, 49, 46, 36, 76, 61, 44, 46, 39, 37,
+        46, 84, 37, 36, 31, 46, 60, 59, 60, 60, 80, 73, 80, 73, 91, 198,
+    ];
+    let bits = match b {
+        b'\n' => 40,
+        b'\t' => 44,
+        _ => RARITY.get(usize::from(b).wrapping_sub(32)).copied().unwrap_or(100),
+    };
+    (-f64::from(bits) / 8.0).exp2()
+}

@@ -1,0 +1,155 @@
+//! What is said about each secret: the place that speaks for it, and its life in words.
+
+use super::sheets::{self, Sheets};
+use super::tell::{At, Teller};
+use crate::finding::{Finding, Life};
+use crate::git::graph::Story;
+use crate::git::graph::commit::{CommitText, person, rfc3339};
+use crate::git::pack::Reader;
+use std::collections::{BTreeSet, HashMap};
+
+/// Refs named in a story at most.
+const REFS: usize = 20;
+/// Other paths named at most.
+const PATHS: usize = 20;
+
+/// All that is told.
+#[derive(Default)]
+pub struct Told {
+    /// One for each secret.
+    pub findings: Vec<Finding>,
+    /// Blobs that something was found in, and that did not show it again: a bug, and never silence.
+    pub lost: Vec<u32>,
+}
+
+/// A key, and what is to be said about it.
+pub struct Speaking<'s> {
+    pub key: usize,
+    /// The place that speaks for it.
+    pub at: At,
+    pub story: &'s Story,
+    /// Nothing in reach leads to it.
+    pub lost: bool,
+}
+
+impl Teller<'_> {
+    /// Makes the findings; the blobs that speak for them are read once more.
+    pub fn speak(&self, speaking: &[Speaking<'_>]) -> Told {
+        let mut kinds: HashMap<u32, u16> = HashMap::new();
+        for one in speaking {
+            if let At::Spot(spot) = one.at {
+                *kinds.entry(self.places.spots[spot as usize].blob).or_default() |=
+                    1 << self.kind(spot) as u16;
+            }
+        }
+        let sheets = sheets::of(self.tools, &kinds);
+        let mut reader = Reader::new(self.tools.store);
+        let mut told = Told::default();
+        for one in speaking {
+            match self.finding(one, &sheets, &mut reader) {
+                Some(finding) => told.findings.push(finding),
+                None => {
+                    if let At::Spot(spot) = one.at {
+                        told.lost.push(self.places.spots[spot as usize].blob);
+                    }
+                }
+            }
+        }
+        told.lost.sort_unstable();
+        told.lost.dedup();
+        told
+    }
+
+    /// The place that speaks for a key.
+    pub fn speaker(&self, key: usize, story: &Story) -> Option<At> {
+        let seen = &self.seen[key];
+        match (story.spot, story.first) {
+            (Some(spot), _) => Some(At::Spot(spot)),
+            (None, Some(first)) => {
+                let object = self.map.commits.object(first);
+                let in_message =
+                    |at: &&At| matches!(at, At::Message(n) if self.messages.sheets[*n].0 == object);
+                seen.iter().find(in_message).copied()
+            }
+            (None, None) => seen.iter().min_by_key(|at| self.rank(**at)).copied(),
+        }
+    }
+
+    fn finding(&self, one: &Speaking<'_>, sheets: &Sheets, reader: &mut Reader<'_>) -> Option<Finding> {
+        let (fingerprint, held) = self.names[one.key];
+        let is_it = |f: &Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
+        // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
+        let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
+        let all = self.findings_at(one.at, sheets);
+        let mut finding = all.into_iter().filter(is_it).max_by_key(strength)?;
+        finding.life = Some(self.life(one.at, &self.seen[one.key], one.story, one.lost, reader));
+        Some(finding)
+    }
+
+    fn rank(&self, at: At) -> (bool, Vec<u8>, u32) {
+        match at {
+            At::Spot(n) => {
+                let spot = self.places.spots[n as usize];
+                (false, self.places.path(spot.path), spot.blob)
+            }
+            At::Message(n) => (true, Vec::new(), self.messages.sheets[n].0),
+        }
+    }
+
+    fn life(&self, at: At, seen: &[At], story: &Story, lost: bool, reader: &mut Reader<'_>) -> Life {
+        let path = |at: &At| match *at {
+            At::Spot(n) => self.places.path(self.places.spots[n as usize].path),
+            At::Message(_) => Vec::new(),
+        };
+        let own = path(&at);
+        let others: BTreeSet<Vec<u8>> =
+            seen.iter().map(path).filter(|p| *p != own && !p.is_empty()).collect();
+        let id = |commit: u32| self.tools.store.id(self.map.commits.object(commit)).to_string();
+        let mut life = Life {
+            commit: story.first.map(id),
+            in_head: story.in_head,
+            last_commit: story.last.filter(|_| !story.in_head).map(id),
+            occurrences: seen.len() as u64,
+            other_paths: others.iter().take(PATHS).map(|p| String::from_utf8_lossy(p).into_owned()).collect(),
+            refs: self.refs(at, story),
+            unreachable: lost,
+            ..Life::default()
+        };
+        let object = story.first.map(|commit| self.map.commits.object(commit));
+        if let Some((_, bytes)) = object.and_then(|object| reader.read(object).ok()) {
+            let text = CommitText::parse(&bytes);
+            life.author = String::from_utf8_lossy(person(text.author)).into_owned();
+            life.date = rfc3339(text.author);
+            life.age_days = self.tools.today.days_since(&life.date);
+            life.summary = text.summary();
+        }
+        life
+    }
+
+    /// Branches first, then tags, then what else there is.
+    fn refs(&self, at: At, story: &Story) -> Vec<String> {
+        let tags = match at {
+            At::Message(n) => self.messages.sheets.get(n).map(|s| s.0),
+            At::Spot(_) => None,
+        };
+        let tags = self.map.roots.tags.iter().filter(|t| Some(t.1) == tags).map(|t| t.0);
+        let rank = |name: &str| {
+            let prefixes = ["refs/heads/", "refs/tags/", "refs/remotes/"];
+            let at = prefixes.iter().position(|p| name.starts_with(p));
+            (
+                at.unwrap_or(prefixes.len()),
+                name.strip_prefix(at.map_or("", |i| prefixes[i])).unwrap_or(name).to_string(),
+            )
+        };
+        let mut names: Vec<_> =
+            story.refs.iter().copied().chain(tags).map(|r| rank(&self.tips.tips[r as usize].name)).collect();
+        names.sort();
+        names.dedup();
+        let more = names.len().saturating_sub(REFS);
+        let mut shown: Vec<String> = names.into_iter().take(REFS).map(|n| n.1).collect();
+        if more > 0 {
+            shown.push(format!("{more} more"));
+        }
+        shown
+    }
+}

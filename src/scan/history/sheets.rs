@@ -1,0 +1,70 @@
+//! The few blobs that are told about, read once more: how their secrets look, and what stands around them.
+
+use super::{Tools, kinds_in};
+use crate::engine::Scratch;
+use crate::finding::{Assembler, Sheet};
+use crate::git::graph::Bits;
+use crate::git::pack::{Base, Decoded, Visitor, Watch, walk};
+use crate::model::{Added, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath};
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Sheets of blobs, by object and kind.
+pub type Sheets = HashMap<(u32, FileKind), Sheet>;
+
+/// The sheets of these blobs, each judged as the kinds that the bits say.
+pub fn of(tools: &Tools<'_>, kinds: &HashMap<u32, u16>) -> Sheets {
+    let mut wanted = Bits::new(tools.store.len());
+    wanted.extend(kinds.keys().copied());
+    let walked = walk(tools.store, &Pass { tools, kinds, wanted }, Watch::default());
+    walked.workers.into_iter().flat_map(|worker| worker.sheets).collect()
+}
+
+struct Pass<'a> {
+    tools: &'a Tools<'a>,
+    kinds: &'a HashMap<u32, u16>,
+    wanted: Bits,
+}
+
+#[derive(Default)]
+struct Worker {
+    sheets: Vec<((u32, FileKind), Sheet)>,
+    scratch: Scratch,
+}
+
+impl Visitor for Pass<'_> {
+    type State = ();
+    type Worker = Worker;
+
+    fn wants(&self, object: u32, kind: ObjectKind) -> bool {
+        kind == ObjectKind::Blob && self.wanted.has(object)
+    }
+
+    fn worker(&self) -> Worker {
+        Worker::default()
+    }
+
+    fn visit(&self, worker: &mut Worker, object: &Decoded<'_>, _base: Option<&Base<'_, ()>>) {
+        if !object.wanted {
+            return;
+        }
+        for kind in kinds_in(self.kinds.get(&object.object).copied().unwrap_or(0)) {
+            let origin =
+                Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
+            let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
+            let scratch = &mut worker.scratch;
+            // A panic here leaves the blob without a sheet, and who asks for it says so.
+            let made = catch_unwind(AssertUnwindSafe(|| sheet(self.tools, &chunk, scratch)));
+            match made {
+                Ok(sheet) => worker.sheets.push(((object.object, kind), sheet)),
+                Err(_) => worker.scratch = Scratch::default(),
+            }
+        }
+    }
+}
+
+fn sheet(tools: &Tools<'_>, chunk: &Chunk, scratch: &mut Scratch) -> Sheet {
+    let candidates = tools.engine.scan_all(chunk, scratch);
+    let assembler: &Assembler<'_> = &tools.assembler;
+    assembler.sheet(&chunk.bytes, &chunk.added, &candidates)
+}

@@ -1,0 +1,226 @@
+//! Nothing hides from a history scan, however the repository keeps it; what cannot be seen is said.
+
+use crate::history::{engine, token};
+use crate::support::{TestRepo, run};
+use secretscan::finding::{Finding, Policy};
+use secretscan::git::Repo;
+use secretscan::outcome::{Exit, Outcome};
+use secretscan::scan::{HistoryJob, Options, history};
+use std::fs;
+use std::path::Path;
+
+fn scan(path: &Path) -> Outcome {
+    let repo = Repo::open(path).expect("a repository");
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };
+    history(&job, &engine(), &Policy::default(), Options { threads: 2, ..Options::default() })
+        .expect("a scan")
+}
+
+fn find<'o>(outcome: &'o Outcome, seed: u64) -> &'o Finding {
+    let value = token(seed);
+    let found = outcome.findings.iter().find(|f| f.secret.reveal() == value.as_bytes());
+    found.unwrap_or_else(|| panic!("token {seed} is not found"))
+}
+
+#[test]
+fn people_in_commits_and_tags() {
+    let repo = TestRepo::new();
+    repo.write("a", "a\n");
+    repo.commit_all("first");
+    let named = |n: u64, args: &[&str]| {
+        let mut git = repo.command("git", &repo.path());
+        run(git.args(args).env("GIT_COMMITTER_NAME", token(n))).expect(0);
+    };
+    named(1, &["commit", "-q", "--allow-empty", "-m", "another hand"]);
+    named(2, &["tag", "-a", "-m", "a tag", "v1"]);
+    // A tag on a tag, and one that no ref names directly.
+    repo.git(["tag", "-a", "-m", &format!("outer {}", token(3)), "outer", "v1"]);
+    repo.git(["tag", "-a", "-m", &format!("inner {}", token(4)), "inner"]);
+    repo.git(["tag", "-a", "-m", "around", "around", "inner"]);
+    repo.git(["tag", "-d", "inner"]);
+    for packed in [false, true] {
+        if packed {
+            repo.git(["gc", "-q"]);
+        }
+        let outcome = scan(&repo.path());
+        (1..=4).for_each(|n| assert!(find(&outcome, n).life.is_some()));
+        assert_eq!(outcome.findings.len(), 4);
+        assert!(outcome.coverage.is_complete());
+    }
+}
+
+/// Old-style grafts cut parents off for git itself.
+#[test]
+fn grafts_hide_nothing() {
+    let repo = TestRepo::new();
+    repo.write("a", token(1));
+    repo.commit_all("first");
+    repo.write("a", token(2));
+    repo.commit_all("second");
+    repo.write("a", "clean\n");
+    let head = repo.commit_all("third");
+    fs::create_dir_all(repo.path().join(".git/info")).expect("a folder");
+    fs::write(repo.path().join(".git/info/grafts"), format!("{head}\n")).expect("a file");
+    assert_eq!(repo.git(["rev-list", "--count", "HEAD"]).trim(), "1");
+    let outcome = scan(&repo.path());
+    assert!(!find(&outcome, 1).life.as_ref().expect("a story").in_head);
+    find(&outcome, 2);
+    assert_eq!(outcome.coverage.commits, Some(3));
+    assert!(outcome.coverage.is_complete());
+}
+
+/// A real partial clone: what was left out is named object by object, and not fetched behind anybody's back.
+#[test]
+fn a_partial_clone_is_incomplete() {
+    let repo = TestRepo::new();
+    repo.write("old.txt", token(1)).write("keep.txt", token(2));
+    repo.commit_all("first");
+    let gone = repo.git(["rev-parse", "HEAD:old.txt"]);
+    fs::remove_file(repo.path().join("old.txt")).expect("a file");
+    repo.commit_all("second");
+    repo.git(["config", "uploadpack.allowFilter", "true"]);
+    let clone = repo.beside("partial");
+    let url = format!("file://{}", repo.path().display());
+    repo.git(["clone", "-q", "--filter=blob:none", &url, &clone.to_string_lossy()]);
+    let outcome = scan(&clone);
+    find(&outcome, 2);
+    assert_eq!(outcome.findings.len(), 1);
+    let missing = &outcome.coverage.missing;
+    assert!(
+        missing.iter().any(|gap| gap.what.contains(gone.trim()) && gap.what.contains("old.txt")),
+        "{missing:?}"
+    );
+    assert_eq!(missing.len(), 1);
+    // Without trees less is known, and still all that is there is scanned.
+    let bare = repo.beside("treeless");
+    repo.git(["clone", "-q", "--bare", "--filter=tree:0", &url, &bare.to_string_lossy()]);
+    let outcome = scan(&bare);
+    assert_eq!(outcome.exit(), Exit::Incomplete);
+    assert_eq!(outcome.coverage.commits, Some(2));
+}
+
+/// A missing tree, a missing commit, and a ref to nothing.
+#[test]
+fn holes_are_named() {
+    let repo = TestRepo::new();
+    repo.write("d/a", token(1));
+    let first = repo.commit_all("first");
+    repo.write("d/a", token(2));
+    let second = repo.commit_all("second");
+    repo.write("b", token(3));
+    repo.commit_all("third");
+    let tree = repo.git(["rev-parse", &format!("{second}:d")]).trim().to_owned();
+    for id in [&tree, &first] {
+        fs::remove_file(repo.path().join(".git/objects").join(&id[..2]).join(&id[2..]))
+            .expect("a loose object");
+    }
+    fs::write(repo.path().join(".git/refs/heads/lost"), format!("{}\n", "1".repeat(40))).expect("a file");
+    let outcome = scan(&repo.path());
+    find(&outcome, 3);
+    let named = |text: &str| outcome.coverage.missing.iter().any(|gap| gap.what.contains(text));
+    assert!(named(&tree) && named(&first) && named("refs/heads/lost"), "{:?}", outcome.coverage.missing);
+    assert!(!outcome.coverage.is_complete());
+}
+
+/// The same secrets wherever the objects lie: alternates, bare clones, linked worktrees, several packs.
+#[test]
+fn wherever_objects_lie() {
+    let repo = TestRepo::new();
+    repo.write("a", token(1));
+    repo.commit_all("first");
+    repo.git(["repack", "-qad"]);
+    repo.write("a", token(2));
+    repo.commit_all("second");
+    repo.git(["repack", "-q"]);
+    repo.git(["multi-pack-index", "write"]);
+    let shared = repo.beside("shared");
+    repo.git(["clone", "-q", "--shared", ".", &shared.to_string_lossy()]);
+    fs::write(shared.join("a"), token(3)).expect("a file");
+    run(repo.command("git", &shared).args(["commit", "-qam", "third"])).expect(0);
+    let bare = repo.beside("bare.git");
+    let from = shared.to_string_lossy().into_owned();
+    repo.git(["clone", "-q", "--bare", "--reference", &from, &from, &bare.to_string_lossy()]);
+    let linked = repo.beside("linked");
+    run(repo.command("git", &shared).args(["worktree", "add", "-q", "--detach", &linked.to_string_lossy()]))
+        .expect(0);
+    for path in [&shared, &bare, &linked] {
+        let outcome = scan(path);
+        (1..=3).for_each(|n| assert!(find(&outcome, n).life.is_some()));
+        assert!(outcome.coverage.is_complete(), "{:?}", outcome.coverage.missing);
+        assert_eq!(outcome.coverage.listed, outcome.coverage.scanned);
+    }
+    // An alternate that is gone takes its objects along, and is named.
+    fs::rename(repo.path(), repo.beside("moved")).expect("a folder");
+    fs::create_dir(repo.path()).expect("a folder");
+    let outcome = scan(&shared);
+    find(&outcome, 3);
+    assert!(!outcome.coverage.is_complete());
+    assert!(
+        outcome.coverage.missing.iter().any(|gap| gap.why.contains("object folder")),
+        "{:?}",
+        outcome.coverage.missing
+    );
+}
+
+#[test]
+fn formats_that_are_not_read_are_refused() {
+    for (format, word) in [("--object-format=sha256", "SHA-256"), ("--ref-format=reftable", "reftable")] {
+        let repo = TestRepo::bare_folder();
+        let init = repo.try_git(["-c", "init.defaultBranch=main", "init", "-q", format]);
+        if init.code != 0 {
+            eprintln!("this git knows no {format}: not tried");
+            continue;
+        }
+        repo.write("a", "a\n");
+        repo.commit_all("first");
+        for args in [&["--history"][..], &["--history", "."], &["--since", "2020-01-01"]] {
+            let said = repo.scan(args).run().expect(2).stderr;
+            assert!(said.contains(word) && said.trim_end().lines().count() == 1, "{said}");
+        }
+    }
+}
+
+/// `explain` prints the story, and the receipt of a whole history adds up.
+#[test]
+fn the_story_is_told_on_request() {
+    let repo = TestRepo::new();
+    let key = ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat();
+    repo.write("conf/a.ini", format!("stripe = {key}\n"));
+    let first = repo.commit_all("bring it in");
+    repo.git(["tag", "v1"]);
+    repo.write("copy.ini", format!("x\nstripe = {key}\n"));
+    let last = repo.commit_all("copy it");
+    fs::remove_file(repo.path().join("copy.ini")).expect("a file");
+    fs::remove_file(repo.path().join("conf/a.ini")).expect("a file");
+    repo.commit_all("take it out");
+    let found = repo.scan(["--history", "--format", "jsonl"]).run().expect(1).json_lines();
+    assert_eq!(found.len(), 1);
+    let record = &found[0];
+    assert_eq!((&record["commit"], &record["path"]), (&first.as_str().into(), &"conf/a.ini".into()));
+    assert_eq!(record["last_commit"], last.as_str());
+    assert_eq!(record["in_head"], false);
+    assert_eq!(record["refs"], serde_json::json!(["main", "v1"]));
+    assert_eq!(record["other_paths"], serde_json::json!(["copy.ini"]));
+    assert!(record["age_days"].is_u64() || record["date"].as_str() > Some("2026"));
+    let id = record["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    let said = repo.scan(["explain", &id, "--history"]).run().expect(0).stdout;
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = [
+        &first[..12],
+        &last[..12],
+        "bring it in",
+        "Ada Example",
+        "conf/a.ini",
+        "copy.ini",
+        "main, v1",
+        "not in HEAD",
+    ];
+    assert!(words.iter().all(|word| said.contains(word)), "{said}");
+    let output = repo.scan(["--history", "--format", "json"]).run().expect(1);
+    let document: serde_json::Value = serde_json::from_str(&output.stdout).expect("a document");
+    let receipt = &document["receipt"];
+    let number = |name: &str| receipt[name].as_u64().expect("a number");
+    let length = |name: &str| receipt[name].as_array().expect("a list").len() as u64;
+    assert_eq!(number("listed"), number("scanned") + length("skipped") + length("unread"));
+    assert_eq!((number("listed"), number("commits")), (2, 3));
+}
