@@ -9,6 +9,7 @@ mod ci;
 mod ci_matrix;
 mod command;
 mod fleet;
+mod faults;
 mod git_secrets;
 mod history;
 mod history_coverage;
