@@ -66,7 +66,8 @@ impl LineMap {
     /// little endian.
     pub fn new(text: &[u8]) -> Self {
         let wide = text.starts_with(&[0xff, 0xfe]) || matches!(text, [a, 0, b, 0, ..] if *a != 0 && *b != 0);
-        let width = |at: usize| if wide && at % 2 == 0 && text.get(at + 1) == Some(&0) { 2 } else { 1 };
+        let width =
+            |at: usize| if wide && at.is_multiple_of(2) && text.get(at + 1) == Some(&0) { 2 } else { 1 };
         let starts =
             std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + width(at))).collect();
         LineMap { starts, len: text.len() }
