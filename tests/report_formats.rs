@@ -356,7 +356,7 @@ fn history_tells_what_took_a_secret_out() {
     assert!(live.get("removed_commit").is_none());
     let text = repo.scan(["--history"]).run().expect(1).stdout;
     assert!(
-        text.contains(&format!("not in HEAD; taken out with {} on 2026-01-02", &removed[..12])),
+        text.contains(&format!(", taken out with {} on 2026-01-02", &removed[..12])),
         "{text}"
     );
 }
