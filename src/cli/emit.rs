@@ -105,10 +105,7 @@ impl Emitter {
     }
 
     fn emit(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode, streamed: bool) -> Result<()> {
-        let context = match self.formats().any(|format| format.context) {
-            true => context::of(self.folder.as_deref()),
-            false => Context::default(),
-        };
+        let context = self.context();
         let report = |options| Report { outcome, rules, options, context: &context };
         let quiet = streamed || self.hook && self.verbosity < 2 && outcome.exit() == Exit::Clean;
         match &self.output {
@@ -122,18 +119,38 @@ impl Emitter {
             Some(path) => write_file(path, self.format, &report(self.options(mode, false)))?,
             None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
         }
-        for (format, path) in &self.more {
-            write_file(path, format, &report(self.options(mode, false)))?;
-        }
-        if self.formats().any(|format| format.name == "github") {
-            job_summary(&report(self.options(mode, false)))?;
-        }
+        self.write_more(&report(self.options(mode, false)))?;
         if self.verbosity > 0 && (streamed || !quiet) && (self.format.name != "text" || self.output.is_some())
         {
             let color = self.options(mode, io::stderr().is_terminal()).color;
             let _ = report::receipt::write(outcome, self.verbosity > 1, color, &mut io::stderr());
         }
         Ok(())
+    }
+
+    /// Writes what `--report` asks for, and nothing else.
+    pub fn write_files(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
+        let context = self.context();
+        self.write_more(&Report { outcome, rules, options: self.options(mode, false), context: &context })
+    }
+
+    /// The reports beside the first one, and the page of a job where one of all is for that.
+    fn write_more(&self, report: &Report<'_>) -> Result<()> {
+        for (format, path) in &self.more {
+            write_file(path, format, report)?;
+        }
+        match self.formats().any(|format| format.name == "github") {
+            true => job_summary(report),
+            false => Ok(()),
+        }
+    }
+
+    /// Looked at only where a format speaks of it.
+    fn context(&self) -> Context {
+        match self.formats().any(|format| format.context) {
+            true => context::of(self.folder.as_deref()),
+            false => Context::default(),
+        }
     }
 
     fn formats(&self) -> impl Iterator<Item = &'static Format> + '_ {

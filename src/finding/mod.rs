@@ -9,6 +9,7 @@ mod frame;
 mod literals;
 mod marker;
 mod mask;
+mod offset;
 mod overlap;
 pub mod own;
 mod policy;
@@ -26,7 +27,8 @@ pub use date::Date;
 pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameLine};
 pub use mask::{BULLET, MOST_BULLETS, redacted};
-pub use policy::Policy;
+pub use offset::Offset;
+pub use policy::{AllowedLines, Policy};
 pub use resolve::{Named, resolve};
 pub use scrub::Scrubber;
 pub use secret::Secret;
@@ -131,6 +133,8 @@ pub enum Suppression {
     Baseline,
     /// A filter of the rule: documented dummy, failed checksum; with its reason.
     Filter(String),
+    /// An allowed pattern registered for git-secrets; where it is written.
+    Pattern(String),
     /// An exclusion of the configuration, applied after the scan.
     Excluded(String),
 }

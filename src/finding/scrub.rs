@@ -118,7 +118,7 @@ impl Scrubber {
             Some(Suppression::Allowed(text) | Suppression::Filter(text) | Suppression::Excluded(text)) => {
                 self.string(text);
             }
-            Some(Suppression::Marker(_) | Suppression::Baseline) | None => {}
+            Some(Suppression::Marker(_) | Suppression::Pattern(_) | Suppression::Baseline) | None => {}
         }
     }
 

@@ -114,6 +114,7 @@ fn reason(suppression: &Suppression) -> &'static str {
         Suppression::Marker(_) => "by a marker in the text",
         Suppression::Baseline => "by the baseline",
         Suppression::Filter(_) => "as dummies or placeholders",
+        Suppression::Pattern(_) => "by an allowed pattern of git-secrets",
         Suppression::Excluded(_) => "by an excluded path",
     }
 }

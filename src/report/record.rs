@@ -165,6 +165,7 @@ pub fn held(finding: &Finding) -> (&'static str, &str) {
         Some(Suppression::Marker(marker)) => ("marker", marker),
         Some(Suppression::Baseline) | None => ("baseline", ""),
         Some(Suppression::Filter(reason)) => ("filter", reason),
+        Some(Suppression::Pattern(place)) => ("pattern", place),
         Some(Suppression::Excluded(reason)) => ("exclude", reason),
     }
 }

@@ -342,7 +342,7 @@ impl Builder {
         let texts: Vec<&[u8]> = anywhere
             .iter()
             .map(|&at| self.tables.words[at].text)
-            .map(|text| self.blob[text.at as usize..(text.at + text.len) as usize].as_bytes())
+            .map(|text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize])
             .collect();
         let seats = window::seats(&texts);
         for (at, seat) in anywhere.into_iter().zip(seats) {

@@ -175,7 +175,8 @@ impl<'t> Judge<'t> {
         let name = site.name.of(text);
         key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
         form(site, v, setting, kind, &mut set);
-        if set.has(F::KeyHash) && counts.hex == counts.len && counts.len >= 16 {
+        // a hash under the name of one, the id of a public key
+        if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
             return;
         }
         if self.eager && !score::may_reach_after_form(&set) {
@@ -288,8 +289,11 @@ fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
 /// The length of an authentication scheme and its blanks at the start of a value.
 fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
-    let known = is_one_of(&value[..blank], &["bearer", "token", "apikey", "api-key", "negotiate"]);
-    let rest = &value[blank + 1..];
+    let (word, rest) = (&value[..blank], &value[blank + 1..]);
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let known =
+        is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
+            || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 
