@@ -96,7 +96,7 @@ fn reader_agrees(path: &Path) {
 
 fn scan(path: &Path, engine: &Engine, whole: bool) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
-    let job = HistoryJob { repo: &repo, unreachable: false, whole };
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole };
     history(&job, engine, &Policy::default(), Options::default()).expect("a scan")
 }
 

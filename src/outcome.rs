@@ -31,6 +31,11 @@ impl Exit {
             Exit::Other(code) => code,
         }
     }
+
+    /// The same, or "findings" where there would be nothing to complain of.
+    pub fn or_findings(self) -> Exit {
+        if self == Exit::Clean || self == Exit::Incomplete { Exit::Findings } else { self }
+    }
 }
 
 /// Something that was not scanned, and why.

@@ -1,12 +1,14 @@
 //! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git/pack`), and nowhere else.
 
 mod history;
+mod large;
 
 pub use history::{HistoryJob, history};
 
 use crate::engine::{Engine, Scratch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};
+use crate::git::OUT_OF_TIME;
 use crate::model::{Added, Chunk};
 use crate::outcome::{Coverage, Gap, Outcome};
 use crate::source::{Listing, Read, Reader, Source, Unit};
@@ -39,13 +41,15 @@ pub struct Options<'a> {
     pub threads: usize,
     /// Set by Ctrl-C: the scan stops before the next unit and says so.
     pub interrupt: Option<&'a AtomicBool>,
+    /// No unit is begun after this moment; what is left is named as unread.
+    pub deadline: Option<Instant>,
     /// Who is told.
     pub progress: &'a dyn Progress,
 }
 
 impl Default for Options<'_> {
     fn default() -> Self {
-        Options { threads: 0, interrupt: None, progress: &Silent }
+        Options { threads: 0, interrupt: None, deadline: None, progress: &Silent }
     }
 }
 
@@ -179,6 +183,10 @@ impl Job<'_> {
                 tally.unread.push(gap("not reached before the interruption".to_owned()));
                 continue;
             }
+            if self.options.deadline.is_some_and(|end| Instant::now() >= end) {
+                tally.unread.push(gap(OUT_OF_TIME.to_owned()));
+                continue;
+            }
             // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
             let one = AssertUnwindSafe(|| self.one(unit, reader.as_mut(), &mut scratch));
             let done = catch_unwind(one).unwrap_or_else(|_| Done::Unread(BUG.to_owned()));
@@ -203,11 +211,12 @@ impl Job<'_> {
     }
 
     fn one(&self, unit: &Unit, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
-        if self.policy.excludes(&unit.origin.path) {
+        if !self.policy.reads_excluded && self.policy.excludes(&unit.origin.path) {
             return Done::Skipped("excluded by the configuration".to_owned());
         }
         let chunk = match reader.read(unit) {
             Read::Chunk(chunk) => chunk,
+            Read::Large(mut stream) => return self.large(unit, stream.as_mut(), scratch),
             Read::Skipped(why) => return Done::Skipped(why),
             Read::Unread(why) => return Done::Unread(why),
         };
@@ -216,6 +225,16 @@ impl Job<'_> {
         let bytes = chunk.bytes.len() as u64;
         reader.recycle(chunk.bytes);
         Done::Scanned { findings, bytes, lines }
+    }
+}
+
+impl Job<'_> {
+    fn large(&self, unit: &Unit, stream: &mut dyn std::io::Read, scratch: &mut Scratch) -> Done {
+        let tools = (self.engine, self.policy);
+        match large::findings(tools, &unit.origin, stream, large::WINDOWS, scratch) {
+            Ok((findings, bytes)) => Done::Scanned { findings, bytes, lines: 0 },
+            Err(e) => Done::Unread(e.to_string()),
+        }
     }
 }
 

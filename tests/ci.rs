@@ -111,6 +111,7 @@ fn pushes_start_where_the_last_one_ended() {
     // A forced push over a commit that is gone, and a new branch: what no other branch of the remote has.
     let main = story.main.clone();
     story.repo.git(["update-ref", "refs/remotes/origin/main", &main]);
+    story.repo.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
     let gone = "1111111111111111111111111111111111111111";
     story.is_just_the_feature(push(gone, &story.feature, "refs/heads/feature"), 2);
     story.is_just_the_feature(push(zero, &story.feature, "refs/heads/feature"), 2);
@@ -171,6 +172,7 @@ fn the_other_systems() {
     let story = Story::new();
     let main = story.main.clone();
     story.repo.git(["update-ref", "refs/remotes/origin/main", &main]);
+    story.repo.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
     let head = story.feature.as_str();
     let cases: &[(&str, &[(&str, &str)])] = &[
         (
@@ -264,6 +266,147 @@ fn a_branch_cannot_weaken_its_own_check() {
     assert!(said.stdout.contains("g.ini:1:10"), "{}", said.all());
 }
 
+/// A repository whose `main` has a configuration, a flagged file and a baseline; the branch is made by the test.
+fn agreed(config: &str) -> (TestRepo, String) {
+    let repo = TestRepo::new();
+    repo.stage(".secretscan.toml", config);
+    repo.stage("old.ini", format!("stripe = {}\nother = 1\n", key(1)));
+    repo.commit_all("old");
+    repo.scan(["baseline", "create"]).run().expect(0);
+    let main = repo.commit_all("known");
+    repo.git(["checkout", "-q", "-b", "feature"]);
+    (repo, main)
+}
+
+/// The pull request of the branch that is checked out.
+fn review(repo: &TestRepo, main: &str, more: &[&str]) -> Output {
+    let head = repo.git(["rev-parse", "HEAD"]).trim().to_owned();
+    let payload = repo.beside("event.json");
+    let text = format!(
+        r#"{{"number":7,"pull_request":{{"base":{{"ref":"main","sha":"{main}"}},"head":{{"sha":"{head}"}}}}}}"#
+    );
+    std::fs::write(&payload, text).expect("a payload");
+    repo.scan([&["--ci"], more].concat())
+        .env("GITHUB_ACTIONS", "true")
+        .env("GITHUB_EVENT_NAME", "pull_request")
+        .env("GITHUB_EVENT_PATH", &payload)
+        .env("GITHUB_SHA", &head)
+        .run()
+}
+
+#[test]
+fn what_is_moved_out_of_sight_is_seen() {
+    let (repo, main) = agreed("exclude = [\"vendor/**\"]\n");
+    // Known content, moved as it is to where nobody looks.
+    std::fs::create_dir(repo.path().join("vendor")).expect("a folder");
+    repo.git(["mv", "old.ini", "vendor/old.ini"]);
+    repo.commit_all("moves it");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(said.contains("vendor/old.ini:1:10") && said.contains("moved to an excluded path"), "{said}");
+    let said = review(&repo, &main, &["--strict"]).expect(1);
+    assert!(said.stdout.contains("vendor/old.ini:1:10"), "{}", said.all());
+    // What was always vendored stays the team's own decision: counted, not listed.
+    repo.git(["reset", "-q", "--hard", &main]);
+    repo.stage("vendor/lib/test.ini", format!("stripe = {}\n", key(5)));
+    repo.commit_all("a new version of the library");
+    let said = review(&repo, &main, &["--strict"]).expect(0).stderr;
+    assert!(said.contains("1 more in paths that the configuration excludes"), "{said}");
+}
+
+#[test]
+fn reported_content_is_seen_where_it_is_moved_and_changed() {
+    let (repo, _) = agreed("exclude = [\"vendor/**\"]\n");
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("loud.ini", format!("stripe = {}\n", key(6)));
+    let main = repo.commit_all("reported by every run");
+    repo.git(["checkout", "-q", "-B", "feature", "main"]);
+    repo.git(["rm", "-q", "loud.ini"]);
+    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", key(6)));
+    repo.commit_all("moves and rewrites it");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(said.contains("vendor/quiet.json:1:13") && said.contains("moved to an excluded path"), "{said}");
+    review(&repo, &main, &["--strict"]).expect(1);
+}
+
+#[test]
+fn what_the_branch_itself_excludes_is_seen() {
+    let (repo, main) = agreed("");
+    repo.stage(".secretscan.toml", "exclude = [\"hidden/**\"]\nconfidence = \"high\"\n");
+    repo.stage("hidden/new.ini", format!("stripe = {}\n", key(7)));
+    std::fs::create_dir_all(repo.path().join("hidden")).expect("a folder");
+    repo.git(["mv", "old.ini", "hidden/old.ini"]);
+    repo.commit_all("excludes a folder, and moves there");
+    let said = review(&repo, &main, &[]).expect(1);
+    assert!(said.stdout.contains("hidden/new.ini:1:10"), "its exclusion counts already: {}", said.all());
+    let said = said.stderr;
+    assert!(said.contains(".secretscan.toml: exclude \"hidden/**\""), "{said}");
+    assert!(said.contains(".secretscan.toml: confidence \"high\""), "{said}");
+    assert!(said.contains("hidden/old.ini:1:10") && said.contains("moved to an excluded path"), "{said}");
+    // Settings alone fail a strict run, too.
+    repo.git(["reset", "-q", "--hard", &main]);
+    repo.stage(".secretscan.toml", "disable = [\"generic-password\"]\n");
+    repo.commit_all("takes a rule out");
+    review(&repo, &main, &[]).expect(0);
+    let said = review(&repo, &main, &["--strict"]).expect(1).stderr;
+    assert!(said.contains("refused (--strict)") && said.contains("disable \"generic-password\""), "{said}");
+}
+
+#[test]
+fn markers_entries_and_known_findings_that_the_branch_adds_are_listed() {
+    let (repo, _) = agreed("");
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("loud.ini", format!("a = 1\nstripe = {}\n", key(6)));
+    let main = repo.commit_all("reported by every run");
+    repo.git(["checkout", "-q", "-B", "feature", "main"]);
+    // A marker on a line of its own, above a secret that is old.
+    repo.stage("loud.ini", format!("a = 1\n# secretscan:allow\nstripe = {}\n", key(6)));
+    repo.commit_all("marks it");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(
+        said.contains("loud.ini:3:10") && said.contains("marked in the text: secretscan:allow"),
+        "{said}"
+    );
+    review(&repo, &main, &["--strict"]).expect(1);
+    // An entry for what the branch does not even touch.
+    repo.git(["reset", "-q", "--hard", &main]);
+    let found = repo.scan(["--format", "jsonl"]).run().expect(1).json_lines();
+    let id = found[0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    repo.scan(["allow", &id, "--reason", "looks fine"]).run().expect(0);
+    repo.commit_all("allows it");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(said.contains(".secretscan-allow: ") && said.contains("looks fine"), "{said}");
+    review(&repo, &main, &["--strict"]).expect(1);
+    // A baseline that grows; that it does not hold for its own branch, another test shows.
+    repo.git(["reset", "-q", "--hard", &main]);
+    let known = std::fs::read_to_string(repo.path().join(".secretscan-baseline")).expect("a baseline");
+    repo.stage(".secretscan-baseline", format!("{known}{id}\n"));
+    repo.commit_all("knows it");
+    let said = review(&repo, &main, &["--strict"]).expect(1).stderr;
+    assert!(said.contains(".secretscan-baseline: 1 more known findings"), "{said}");
+}
+
+#[test]
+fn a_branch_that_changes_nothing_about_its_check_is_not_talked_about() {
+    let (repo, main) = agreed("exclude = [\"vendor/**\"]\n");
+    repo.stage("b.txt", "nothing\n");
+    repo.git(["mv", "old.ini", "renamed.ini"]);
+    repo.commit_all("fine");
+    let said = review(&repo, &main, &["--strict"]).expect(0);
+    assert_eq!(said.stderr, "", "{}", said.stdout);
+}
+
+#[test]
+fn a_known_finding_of_the_branch_itself_does_not_hold() {
+    let (repo, main) = agreed("");
+    repo.stage("new.ini", format!("stripe = {}\n", key(8)));
+    repo.git(["rm", "-q", ".secretscan-baseline"]);
+    repo.scan(["baseline", "create"]).run().expect(0);
+    repo.commit_all("adds a key and knows it");
+    let said = review(&repo, &main, &[]).expect(1);
+    assert!(said.stdout.contains("new.ini:1:10"), "{}", said.all());
+    assert!(said.stderr.contains("1 more known findings"), "{}", said.stderr);
+}
+
 #[test]
 fn what_the_author_allowed_passes_but_is_listed() {
     let story = Story::new();
@@ -284,4 +427,41 @@ fn an_empty_range_between_different_trees_is_an_error() {
     let said = story.repo.scan(["--range", "feature..feature~1"]).run().expect(3).stderr;
     assert!(said.contains("holds no commit"), "{said}");
     story.repo.scan(["--range", "feature..feature"]).run().expect(0);
+}
+
+#[test]
+fn three_dots_and_since_count_from_the_merge_base() {
+    let story = Story::new();
+    for range in ["main..feature", "main...feature", "main...", "main.."] {
+        let said = story.repo.scan(["--range", range]).run().expect(1).stdout;
+        assert!(
+            said.contains("f.ini:1:10") && !said.contains("m.ini") && said.contains("2 commits"),
+            "{said}"
+        );
+    }
+    let said = story.repo.scan(["--since", "main", "--branch", "feature"]).run().expect(1).stdout;
+    assert!(said.contains("f.ini:1:10") && said.contains("2 commits"), "{said}");
+    // Of all refs: main itself is behind nothing, and a branch that is older than the revision brings nothing.
+    story.repo.git(["branch", "old", &story.base]);
+    let said = story.repo.scan(["--since", "main"]).run().expect(1).stdout;
+    assert!(said.contains("2 commits"), "{said}");
+    let said = story.repo.scan(["--since", "feature", "--branch", "main~1"]).run().expect(3).stderr;
+    assert!(said.contains("holds no commit"), "{said}");
+    let said = story.repo.scan(["--range", "no-such..feature"]).run().expect(2).stderr;
+    assert!(said.contains("no-such") && said.contains("git fetch"), "{said}");
+}
+
+#[test]
+fn a_branch_may_allow_as_git_secrets_does_and_it_is_listed() {
+    let repo = TestRepo::new();
+    repo.stage("a.txt", "a\n");
+    let main = repo.commit_all("base");
+    repo.git(["checkout", "-q", "-b", "feature"]);
+    repo.stage("f.ini", format!("stripe = {}\n", key(1)));
+    repo.stage(".gitallowed", "f\\.ini:.*\n");
+    repo.commit_all("a key, and a pattern that lets it pass");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(said.contains("f.ini:1:10") && said.contains("of this branch"), "{said}");
+    assert!(said.contains(".gitallowed: 1 more allowed patterns"), "{said}");
+    review(&repo, &main, &["--strict"]).expect(1);
 }

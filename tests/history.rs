@@ -39,7 +39,7 @@ pub fn token(seed: u64) -> String {
 
 fn scan_with(path: &Path, unreachable: bool, whole: bool, threads: usize) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
-    let job = HistoryJob { repo: &repo, unreachable, whole };
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable, whole };
     let options = Options { threads, ..Options::default() };
     history(&job, &engine(), &Policy::default(), options).expect("a scan")
 }

@@ -11,12 +11,12 @@ use std::path::Path;
 
 fn scan(path: &Path) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
-    let job = HistoryJob { repo: &repo, unreachable: false, whole: false };
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };
     history(&job, &engine(), &Policy::default(), Options { threads: 2, ..Options::default() })
         .expect("a scan")
 }
 
-fn find<'o>(outcome: &'o Outcome, seed: u64) -> &'o Finding {
+fn find(outcome: &Outcome, seed: u64) -> &Finding {
     let value = token(seed);
     let found = outcome.findings.iter().find(|f| f.secret.reveal() == value.as_bytes());
     found.unwrap_or_else(|| panic!("token {seed} is not found"))
@@ -160,6 +160,27 @@ fn wherever_objects_lie() {
         "{:?}",
         outcome.coverage.missing
     );
+}
+
+/// Folders that lie in each other without end are nobody's project, but they must not end the program.
+#[test]
+fn folders_without_end() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.commit_all("first");
+    let deep = "d/".repeat(3000);
+    let script = format!(
+        "commit refs/heads/main\ncommitter A <a@b.c> 1800000000 +0000\ndata 4\ndeep\nfrom refs/heads/main^0\nM 100644 inline \
+         {deep}f\ndata 29\n{}\n\n",
+        token(1)
+    );
+    fs::write(repo.beside("script"), script).expect("a file");
+    let shell = run(repo.command("sh", &repo.path()).args(["-c", "git fast-import --quiet <../script"]));
+    shell.expect(0);
+    let outcome = scan(&repo.path());
+    assert_eq!(find(&outcome, 1).origin.path.as_bytes().len(), 6001);
+    let said = repo.scan(["--range", "main~1..main"]).run().expect(3).stdout;
+    assert!(said.contains("2048 deep"), "{said}");
 }
 
 #[test]

@@ -170,6 +170,20 @@ fn managers_are_recognised() {
     repo.write("lefthook.yml", "pre-commit: {}\n");
     let said = repo.scan(["hook", "install"]).run().expect(2).stderr;
     assert!(said.contains("lefthook") && said.contains("secretscan hook run pre-commit"), "{said}");
+    assert!(repo.scan(["hook", "status"]).run().stdout.contains("Commits are NOT checked"));
+    repo.write(
+        "lefthook.yml",
+        "pre-commit:\n  commands:\n    s:\n      run: secretscan hook run pre-commit\n",
+    );
+    script(&repo.path().join(".git/hooks/pre-commit"), "#!/bin/sh\nlefthook run pre-commit\n");
+    let said = repo.scan(["hook", "status"]).run().expect(0).stdout;
+    assert!(said.contains("secretscan (") && said.contains("lefthook.yml"), "{said}");
+
+    let repo = TestRepo::new();
+    repo.write(".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks: [{id: secretscan-commit-msg}]\n");
+    script(&repo.path().join(".git/hooks/commit-msg"), "#!/bin/sh\nexec pre-commit hook-impl\n");
+    let said = repo.scan(["hook", "status"]).run().stdout;
+    assert!(said.contains("commit-msg         secretscan ("), "{said}");
 
     let repo = TestRepo::new();
     script(&repo.path().join(".husky/_/pre-commit"), "#!/bin/sh\n. \"$(dirname \"$0\")/../pre-commit\"\n");

@@ -41,6 +41,7 @@ fn try_look(folder: &Path) -> Result<Seen, Error> {
             }
             Read::Skipped(why) => seen.skipped.push(format!("{}: {why}", unit.origin.path)),
             Read::Unread(why) => seen.unread.push(format!("{}: {why}", unit.origin.path)),
+            Read::Large(_) => unreachable!("objects are read whole"),
         }
     }
     Ok(seen)

@@ -5,7 +5,7 @@ use super::committed::Committed;
 use super::lookup::{self, Where, all};
 use super::out::Out;
 use crate::error::{Error, Result};
-use crate::finding::{ALLOW_FILE, AllowEntry, AllowList, Date, UNION_HINT, Verdict};
+use crate::finding::{ALLOW_FILE, AllowEntry, AllowList, Date, Finding, UNION_HINT, Verdict};
 use crate::git::GitTool;
 use crate::outcome::Exit;
 use crate::report::sanitize::escape;
@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// Runs one of the forms.
 pub fn run(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     match &args.action {
-        Some(AllowAction::List) => list(out),
+        Some(AllowAction::List { unused }) => list(*unused, common, out),
         Some(AllowAction::Prune) => prune(common, out),
         None => add(args, common, out),
     }
@@ -57,29 +57,56 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
             "It holds for this value everywhere ({places} found now), in hook, CI and history."
         ));
     }
-    if staged && !has_union(&path) {
-        out.line(&format!("So that branches can both add entries: echo '{UNION_HINT}' >> .gitattributes"));
+    if staged {
+        hint_at_union(&path, UNION_HINT, out);
     }
     Ok(Exit::Clean)
 }
 
-fn list(out: &mut Out) -> Result<Exit> {
+fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let (_, list) = read_list()?;
-    for entry in list.entries() {
+    let shown: Vec<AllowEntry> = match unused {
+        false => list.entries().cloned().collect(),
+        true => list.clone().prune(&held_back(common)?),
+    };
+    for entry in &shown {
         let ended = matches!(list.verdict(&entry.fingerprint, Date::today()), Verdict::Expired(_));
         out.line(&format!("{}{}", escape(&entry.to_string()), if ended { "  (ended)" } else { "" }));
     }
-    out.line(&format!("{} entries", list.entries().count()));
+    out.line(&match unused {
+        false => format!("{} entries", shown.len()),
+        true => format!(
+            "{} of {} entries match nothing{}",
+            shown.len(),
+            list.entries().count(),
+            if shown.is_empty() { "" } else { ": `secretscan allow prune` takes them out" }
+        ),
+    });
     Ok(Exit::Clean)
 }
 
-/// Takes out what matches nothing: in history where there is a repository, for an entry may be for an old commit alone.
+/// Takes out what matches nothing.
 fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let (path, mut list) = read_list()?;
     if list.is_empty() {
         out.line("There is no entry.");
         return Ok(Exit::Clean);
     }
+    let gone = list.prune(&held_back(common)?);
+    for entry in &gone {
+        out.line(&format!("out: {}", escape(&entry.to_string())));
+    }
+    if !gone.is_empty() {
+        write_whole(&path, list.to_string().as_bytes())?;
+        stage(&path);
+    }
+    out.line(&format!("{} taken out, {} left", gone.len(), list.entries().count()));
+    Ok(Exit::Clean)
+}
+
+/// All that is held back anywhere: in history, too, where there is a repository, for an entry may be for an old commit
+/// alone.
+fn held_back(common: &CommonArgs) -> Result<Vec<Finding>> {
     let mut suppressed = Vec::new();
     for place in [Where::Worktree, Where::Staged, Where::History] {
         let Some(looked) = lookup::look(place, common)? else { continue };
@@ -91,16 +118,7 @@ fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         }
         suppressed.extend(looked.outcome.suppressed);
     }
-    let gone = list.prune(&suppressed);
-    for entry in &gone {
-        out.line(&format!("out: {}", escape(&entry.to_string())));
-    }
-    if !gone.is_empty() {
-        write_whole(&path, list.to_string().as_bytes())?;
-        stage(&path);
-    }
-    out.line(&format!("{} taken out, {} left", gone.len(), list.entries().count()));
-    Ok(Exit::Clean)
+    Ok(suppressed)
 }
 
 /// The allow file of the working tree around the current folder.
@@ -135,8 +153,11 @@ pub fn stage(path: &Path) -> bool {
     GitTool::new(folder).run(&["add".as_ref(), "--force".as_ref(), "--".as_ref(), path.as_os_str()]).is_ok()
 }
 
-fn has_union(path: &Path) -> bool {
-    let attributes = path.with_file_name(".gitattributes");
-    std::fs::read_to_string(attributes)
-        .is_ok_and(|text| text.lines().any(|line| line.starts_with(ALLOW_FILE)))
+/// How branches that both change the file merge without a conflict, where nobody has set it up.
+pub fn hint_at_union(path: &Path, hint: &str, out: &mut Out) {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let attributes = std::fs::read_to_string(path.with_file_name(".gitattributes")).unwrap_or_default();
+    if !attributes.lines().any(|line| line.starts_with(&name)) {
+        out.line(&format!("So that branches can both change it: echo '{hint}' >> .gitattributes"));
+    }
 }

@@ -6,6 +6,7 @@ use crate::model::Confidence;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Finds secrets before they are committed, in every pull request and in all of history.
 ///
@@ -92,7 +93,7 @@ impl RangeArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options")]
 pub struct CommonArgs {
-    /// Output format: text, json or jsonl [default: text]
+    /// Output format: text, json, jsonl, sarif, gitlab, github, markdown, junit, csv, html, asff or ocsf [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Writes the report to a file
@@ -119,7 +120,13 @@ pub struct CommonArgs {
     /// Known findings to leave out [default: .secretscan-baseline where there is one]
     #[arg(long, global = true, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
-    /// In --ci: allow entries and markers that the branch itself adds fail the run
+    /// Fails for what the baseline does not know, and where there is no baseline to ask
+    #[arg(long, global = true)]
+    pub fail_on_new: bool,
+    /// Stops after so many seconds; what was not looked at by then fails the run [default: none; server hooks: 30]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub time_budget: Option<Duration>,
+    /// In --ci and server hooks: allow entries, markers and exclusions that the branch itself adds fail the run
     #[arg(long, global = true)]
     pub strict: bool,
     /// Prints secrets in clear: the only way out
@@ -137,6 +144,13 @@ pub struct CommonArgs {
     /// Suppressed findings and the reasons behind each verdict, too
     #[arg(long, short, global = true, action = ArgAction::Count)]
     pub verbose: u8,
+}
+
+/// A number of seconds, such as `30` or `0.5`.
+pub fn seconds(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("`{}` is no number of seconds", text.escape_debug());
+    let number = text.trim().parse().map_err(|_| wrong())?;
+    Duration::try_from_secs_f64(number).map_err(|_| wrong())
 }
 
 /// When to colour.
@@ -180,8 +194,42 @@ pub enum Command {
     },
     /// Is this machine and repository really protected? Proves it with a canary
     Doctor,
+    /// Takes over what git-secrets, gitleaks, detect-secrets or trufflehog were told here
+    Migrate(MigrateArgs),
+    /// Prints shell completions: bash, zsh, fish, elvish or powershell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+        /// For which of our two names
+        #[arg(long, value_name = "NAME", default_value = "secretscan", value_parser = NAMES)]
+        name: String,
+    },
+    /// Prints a manual page, or writes all of them
+    Man {
+        /// `git-secrets`, or a subcommand
+        #[arg(default_value = "secretscan")]
+        page: String,
+        /// Writes every page into a folder (share/man/man1)
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
     /// Scans histories named by jobs on standard input, one JSON object a line
     Worker,
+}
+
+/// The names that the program goes by.
+const NAMES: [&str; 2] = ["secretscan", "git-secrets"];
+
+/// `secretscan migrate`
+#[derive(Debug, Default, Args)]
+pub struct MigrateArgs {
+    /// Says what would be done, and changes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The template folder for new repositories, in place of this repository
+    #[arg(long)]
+    pub global: bool,
 }
 
 /// `secretscan hook …`
@@ -222,12 +270,15 @@ pub struct HookPlace {
 pub struct HookInstall {
     #[command(flatten)]
     pub place: HookPlace,
-    /// Which hooks [default: pre-commit,commit-msg,prepare-commit-msg,pre-push]
+    /// Which hooks [default: pre-commit,commit-msg,prepare-commit-msg,pre-push; in a bare repository: pre-receive]
     #[arg(value_name = "HOOK", value_delimiter = ',')]
     pub hooks: Vec<String>,
     /// Installs beside a hook manager, too, and over a hook file that cannot be chained
     #[arg(long)]
     pub force: bool,
+    /// Takes over the set-up of another scanner first
+    #[arg(long, value_name = "NAME", value_parser = ["git-secrets"])]
+    pub from: Option<String>,
 }
 
 /// `secretscan allow …`
@@ -251,7 +302,11 @@ pub struct AllowArgs {
 #[derive(Debug, Subcommand)]
 pub enum AllowAction {
     /// Prints the entries
-    List,
+    List {
+        /// Only those that match nothing any more, in the working tree, the index and all of history
+        #[arg(long)]
+        unused: bool,
+    },
     /// Takes out entries that match nothing any more
     Prune,
 }

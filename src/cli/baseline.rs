@@ -1,6 +1,6 @@
 //! `secretscan baseline create|shrink|check`: the known findings of an old repository.
 
-use super::allow::{stage, write_whole};
+use super::allow::{hint_at_union, stage, write_whole};
 use super::args::{BaselineAction, CommonArgs};
 use super::committed::Committed;
 use super::emit::Emitter;
@@ -54,6 +54,9 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
         path.display(),
         if staged { ", staged" } else { "" }
     ));
+    if staged {
+        hint_at_union(path, &format!("{BASELINE_FILE} merge=union"), out);
+    }
     Ok(Exit::Clean)
 }
 
@@ -86,8 +89,8 @@ fn check(path: &Path, here: &Committed, history: bool, args: &CommonArgs) -> Res
     let stale = baseline.stale(&outcome.suppressed);
     if !stale.is_empty() && outcome.coverage.is_complete() {
         eprint_line(&format!(
-            "{} entries of {} are no longer found: `secretscan baseline shrink` takes them out",
-            stale.len(),
+            "{} of {} no longer found: `secretscan baseline shrink` takes that out",
+            crate::report::receipt::count(stale.len() as u64, "entry"),
             path.display()
         ));
     }

@@ -15,6 +15,8 @@ pub enum Committed {
     Index(Repo),
     /// A commit's tree.
     Commit(Repo, ObjectId),
+    /// Nowhere: there is no such file.
+    Nothing,
 }
 
 impl Committed {
@@ -41,6 +43,7 @@ impl Committed {
                     Err(source) => Err(Error::Io { path, source }),
                 }
             }
+            Committed::Nothing => Ok(None),
             Committed::Index(repo) => Ok(repo.index_file(name.as_bytes())?),
             Committed::Commit(repo, commit) => Ok(repo.commit_file(*commit, name.as_bytes())?),
         }
@@ -58,6 +61,7 @@ impl Committed {
     pub fn with_repo<T>(&self, ask: impl FnOnce(&Repo) -> Result<T>) -> Result<Option<T>> {
         match self {
             Committed::Index(repo) | Committed::Commit(repo, _) => ask(repo).map(Some),
+            Committed::Nothing => Ok(None),
             Committed::Folder(folder) => match folder.join(".git").exists() {
                 true => ask(&Repo::discover(folder)?).map(Some),
                 false => Ok(None),
@@ -69,6 +73,7 @@ impl Committed {
     pub fn label(&self, name: &str) -> PathBuf {
         match self {
             Committed::Folder(folder) => folder.join(name),
+            Committed::Nothing => PathBuf::from(name),
             Committed::Index(_) => PathBuf::from(format!("{name} (as staged)")),
             Committed::Commit(_, commit) => PathBuf::from(format!("{name} (at {})", commit.short(10))),
         }

@@ -2,19 +2,17 @@
 //! itself adds to the allow file, or marks in its text, is let through but listed, and with `--strict` is not.
 
 use super::args::CommonArgs;
-use super::ci::{self, Base, Env};
+use super::ci::{self, Base, Env, Resolved};
 use super::committed::Committed;
 use super::emit::Emitter;
-use super::range;
-use super::scan;
+use super::review::Review;
 use super::settings::Settings;
+use super::{history, range, scan};
 use crate::error::{Error, Result};
-use crate::finding::{ALLOW_FILE, AllowList, Date, Finding, Suppression, Verdict};
 use crate::git::{Limits, Repo};
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
-use crate::report::sanitize::escape;
-use std::io::Write;
+use crate::scan::HistoryJob;
 use std::path::{Path, PathBuf};
 
 /// Runs the gate.
@@ -22,64 +20,36 @@ pub fn run(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let env = Env::of_process();
     let plan = ci::plan(&env, &|path| std::fs::read(path)).map_err(Error::Usage)?;
     let resolved = ci::resolve(&plan)?;
-    let committed = Committed::Commit(Repo::discover(Path::new("."))?, resolved.trusted);
-    let mut settings = Settings::load(args, &committed)?;
-    let trusted = settings.policy.allow.clone();
-    if plan.is_request {
-        add_own_entries(&mut settings, &resolved)?;
+    let trusted = Committed::Commit(Repo::discover(Path::new("."))?, resolved.trusted);
+    let mut settings = Settings::load(args, &trusted)?;
+    if !plan.is_request {
+        let outcome = push(&plan.base, &resolved, &settings, args)?;
+        emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
+        return Ok(outcome.exit());
     }
-    let mut outcome = match plan.base {
-        Base::Everything => {
-            let mut outcome =
-                scan::history_outcome(&[PathBuf::from(".")], &Default::default(), &settings, args)?;
-            outcome.coverage.scope = Some(resolved.bounds.scope.clone());
-            outcome
-        }
-        _ => range::outcome(&resolved.repo, &resolved.bounds, Limits::default(), &settings, args)?,
-    };
-    if plan.is_request {
-        review(&mut outcome, &trusted, settings.policy.today, args.strict);
-    }
+    let review = Review::prepare(&mut settings, args, &trusted, &[resolved.head])?;
+    let source = range::source(&resolved.repo, &resolved.bounds, Limits::default(), &settings)?
+        .watching(review.hidden().clone());
+    let mut outcome = range::scanned(&resolved.repo, &source, &resolved.bounds, &settings, args)?;
+    let passes = review.judge(&mut outcome, &resolved.repo, &source, args.strict);
     emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
-    Ok(outcome.exit())
+    Ok(if passes { outcome.exit() } else { outcome.exit().or_findings() })
 }
 
-/// The entries that the branch adds hold too: what its author allowed at the hook, CI does not reject unseen.
-fn add_own_entries(settings: &mut Settings, resolved: &ci::Resolved) -> Result<()> {
-    let Some(text) = resolved.repo.commit_file(resolved.head, ALLOW_FILE.as_bytes())? else { return Ok(()) };
-    let label = PathBuf::from(format!("{ALLOW_FILE} (at {})", resolved.head.short(10)));
-    for entry in AllowList::parse(&text, &label)?.entries() {
-        settings.policy.allow.insert(entry.clone());
-    }
-    Ok(())
-}
-
-/// Lists what was let through only because the branch says so; with `strict` it is reported instead.
-fn review(outcome: &mut Outcome, trusted: &AllowList, today: Date, strict: bool) {
-    let by_branch = |finding: &Finding| match &finding.suppressed {
-        Some(Suppression::Allowed(_)) => {
-            !matches!(trusted.verdict(&finding.fingerprint, today), Verdict::Allowed(_))
+/// What is there already is judged by its own configuration.
+fn push(base: &Base, resolved: &Resolved, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let bounds = &resolved.bounds;
+    let mut outcome = match (base, bounds.exclude.is_empty()) {
+        (Base::Everything, _) => {
+            scan::history_outcome(&[PathBuf::from(".")], &Default::default(), settings, args)?
         }
-        Some(Suppression::Marker(_) | Suppression::Excluded(_)) => true,
-        _ => false,
+        (_, true) => {
+            let heads: Vec<_> = bounds.include.iter().chain(&bounds.named).copied().collect();
+            let job = HistoryJob { repo: &resolved.repo, heads: &heads, unreachable: false, whole: false };
+            history::of_job(&job, settings, args)?
+        }
+        _ => range::outcome(&resolved.repo, bounds, Limits::default(), settings, args)?,
     };
-    let (own, rest): (Vec<Finding>, Vec<Finding>) =
-        std::mem::take(&mut outcome.suppressed).into_iter().partition(by_branch);
-    outcome.suppressed = rest;
-    if own.is_empty() {
-        return;
-    }
-    let mut err = std::io::stderr();
-    let verdict = if strict { "refused (--strict)" } else { "let through, please review" };
-    let _ = writeln!(err, "secretscan: this branch itself holds {} back, {verdict}:", own.len());
-    for finding in &own {
-        let why = finding.suppressed.as_ref().map_or_else(String::new, crate::report::reason);
-        let place = format!("{}:{}:{}", finding.origin.path, finding.start.line, finding.start.column);
-        let _ = writeln!(err, "  {}  {}  {}", escape(&place), finding.fingerprint.short(), escape(&why));
-    }
-    if strict {
-        outcome.findings.extend(own.into_iter().map(|finding| Finding { suppressed: None, ..finding }));
-    } else {
-        outcome.suppressed.extend(own);
-    }
+    outcome.coverage.scope = Some(bounds.scope.clone());
+    Ok(outcome)
 }

@@ -16,12 +16,15 @@ use std::path::Path;
 pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let bounds = bounds(&repo, remote, &String::from_utf8_lossy(input))?;
-    if bounds.include.is_empty() {
+    if bounds.include.is_empty() && bounds.named.is_empty() {
         return Ok(Exit::Clean);
     }
     // What is published is judged by what it publishes: its own configuration and allow file.
-    let tip = bounds.include[bounds.include.len() - 1];
-    let settings = Settings::load(args, &Committed::Commit(Repo::discover(Path::new("."))?, tip))?;
+    let committed = match bounds.include.last() {
+        Some(tip) => Committed::Commit(Repo::discover(Path::new("."))?, *tip),
+        None => Committed::Nothing,
+    };
+    let settings = Settings::load(args, &committed)?;
     let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Push)?;
     Ok(outcome.exit())
@@ -41,19 +44,29 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         if is_zero(local) {
             continue;
         }
-        // A tag on a blob or tree has no commit: what it names is in reach of a history scan only.
-        bounds.include.push(repo.commit_of(local)?);
+        let id = match local.parse() {
+            Ok(id) => id,
+            // A hook manager may say the branch.
+            Err(()) => repo.commit_of(local)?,
+        };
+        let target = repo.target_of(id)?;
+        bounds.include.extend(target.commit);
+        bounds.named.extend(target.named);
         if !is_zero(there) {
             bounds.exclude.extend(repo.commit_if_there(there));
         }
     }
     // What the remote has already, as far as this clone knows: also for a new branch, or a forced push over a commit
-    // that was never fetched.
-    let known = match remote {
-        Some(name) if !name.contains(['/', ':']) => format!("refs/remotes/{name}/"),
-        _ => "refs/remotes/".to_owned(),
+    // that was never fetched. What another remote has does not count: it may be the private one.
+    let names = match remote {
+        Some(url) if url.contains(['/', ':']) => repo.remotes_at(url)?,
+        Some(name) => vec![name.to_owned()],
+        None => Vec::new(),
     };
-    bounds.exclude.extend(repo.refs_below(&known)?.into_iter().map(|(_, id)| id));
+    for name in names {
+        let known = repo.refs_below(&format!("refs/remotes/{name}/"))?;
+        bounds.exclude.extend(known.into_iter().map(|(_, id)| id));
+    }
     bounds.exclude.sort();
     bounds.exclude.dedup();
     bounds.include.retain(|id: &ObjectId| !bounds.exclude.contains(id));

@@ -4,7 +4,7 @@ use super::args::{CommonArgs, RangeArgs};
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::{Date, Life};
+use crate::finding::{Date, Life, Scrubber};
 use crate::git::{GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
@@ -18,8 +18,12 @@ pub struct Bounds {
     pub include: Vec<ObjectId>,
     /// … unless one of these reaches it.
     pub exclude: Vec<ObjectId>,
+    /// Tags, and blobs or trees that a ref names itself.
+    pub named: Vec<ObjectId>,
     /// In words, for the receipt.
     pub scope: String,
+    /// The commit that an empty range must not differ from; `None` where a range may well be empty.
+    pub judged: Option<ObjectId>,
 }
 
 /// `A..B` or `A...B`; a side that is left out is HEAD.
@@ -33,7 +37,9 @@ pub fn parse(repo: &Repo, text: &str) -> Result<Bounds> {
     let bounds = Bounds {
         include: vec![to],
         exclude: vec![from],
+        named: Vec::new(),
         scope: format!("{text} ({}..{})", from.short(10), to.short(10)),
+        judged: Some(to),
     };
     Ok(bounds)
 }
@@ -45,15 +51,17 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
     match &args.branch {
         Some(branch) => {
             bounds.include.push(repo.commit_of(branch)?);
+            bounds.judged = bounds.include.first().copied();
             words.push(format!("branch {branch}"));
         }
         None => {
             bounds.include = repo.refs_below("refs/")?.into_iter().map(|(_, id)| id).collect();
             bounds.include.extend(repo.head()?);
+            bounds.judged = repo.head()?;
             words.push("all refs".to_owned());
         }
     }
-    let mut limits = Limits { most: args.max_count, since: None };
+    let mut limits = Limits { most: args.max_count, ..Limits::default() };
     if let Some(since) = &args.since {
         match since.parse::<Date>() {
             Ok(day) => limits.since = Some(day.unix_day() * 86_400),
@@ -82,38 +90,52 @@ pub fn outcome(
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    let range = repo.range(&bounds.include, &bounds.exclude, limits)?;
+    scanned(repo, &source(repo, bounds, limits, settings)?, bounds, settings, args)
+}
+
+/// Reads what a range brings in.
+pub fn source(repo: &Repo, bounds: &Bounds, limits: Limits, settings: &Settings) -> Result<RangeSource> {
+    let limits = Limits { deadline: settings.deadline, ..limits };
+    let range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
     let is_whole = limits.most.is_none() && limits.since.is_none();
-    if range.commits.is_empty() && is_whole {
+    if range.commits.is_empty() && range.unread.is_empty() && is_whole {
         refuse_if_different(repo, bounds)?;
     }
-    let commits = range.commits.len() as u64;
-    let source = RangeSource::new(repo, range);
-    let mut outcome = scan::scan(&source, settings, args)?;
-    outcome.coverage.commits = Some(commits);
+    Ok(RangeSource::new(repo, range))
+}
+
+/// Scans what was read.
+pub fn scanned(
+    repo: &Repo,
+    source: &RangeSource,
+    bounds: &Bounds,
+    settings: &Settings,
+    args: &CommonArgs,
+) -> Result<Outcome> {
+    let mut outcome = scan::scan(source, settings, args)?;
+    outcome.coverage.commits = Some(source.range().commits.len() as u64);
     outcome.coverage.scope = Some(bounds.scope.clone());
-    tell(repo, &source, settings.policy.today, &mut outcome);
+    tell(repo, source, settings.policy.today, &mut outcome);
     Ok(outcome)
 }
 
 /// An empty range passes only where there is nothing to see: the sides hold the same files.
 fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
+    let Some(judged) = bounds.judged.filter(|id| !bounds.exclude.contains(id)) else { return Ok(()) };
+    let tree = repo.tree_of(judged)?;
+    for old in &bounds.exclude {
+        if repo.tree_of(*old)? == tree {
+            return Ok(());
+        }
+    }
     if bounds.exclude.is_empty() {
         return Ok(());
     }
-    let old: Vec<ObjectId> =
-        bounds.exclude.iter().map(|id| repo.tree_of(*id)).collect::<std::result::Result<_, _>>()?;
-    for id in &bounds.include {
-        if bounds.exclude.contains(id) || old.contains(&repo.tree_of(*id)?) {
-            continue;
-        }
-        return Err(Error::Incomplete(format!(
-            "the range {} holds no commit, though its sides differ: is it the wrong way round, or is {} behind already?",
-            bounds.scope,
-            id.short(10)
-        )));
-    }
-    Ok(())
+    Err(Error::Incomplete(format!(
+        "the range {} holds no commit, though its sides differ: is it the wrong way round, or is {} behind already?",
+        bounds.scope,
+        judged.short(10)
+    )))
 }
 
 /// Gives each finding its commit, and whether HEAD still has it.
@@ -146,4 +168,7 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
             ..Life::default()
         });
     }
+    // Authors and messages came in after the run's own scrubbing.
+    let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
+    outcome.findings.iter_mut().chain(&mut outcome.suppressed).for_each(|f| scrubber.finding(f));
 }

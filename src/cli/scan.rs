@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// `secretscan [PATH]…`, `--staged`, `--stdin`, `--history`, `--range`, `--ci`.
 pub fn run(cli: &Cli) -> Result<Exit> {
-    let emitter = Emitter::new(&cli.common)?;
+    let emitter = Emitter::new(&cli.common)?.over(&cli.target.paths);
     if cli.target.staged {
         no_paths(cli, "--staged looks at the whole index")?;
         return staged(&cli.common, &emitter, Mode::Commit);
@@ -92,7 +92,12 @@ fn finish(
 /// Scans with a progress bar on terminals, stopping at Ctrl-C.
 pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let bar = Bar::new(args.quiet == 0);
-    let options = scan::Options { threads: threads(args), interrupt: interrupt_flag(), progress: &bar };
+    let options = scan::Options {
+        threads: threads(args),
+        interrupt: interrupt_flag(),
+        deadline: settings.deadline,
+        progress: &bar,
+    };
     let outcome = scan::run(source, &settings.engine, &settings.policy, options);
     bar.clear();
     outcome

@@ -11,6 +11,7 @@ use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Polic
 use crate::rules::{RuleFile, RuleSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 /// What every kind of run goes by.
 pub struct Settings {
@@ -20,6 +21,8 @@ pub struct Settings {
     pub policy: Policy,
     /// The rule files beside the catalogue: name and text.
     pub rule_files: Vec<(String, String)>,
+    /// When the time budget ends.
+    pub deadline: Option<Instant>,
 }
 
 impl Settings {
@@ -28,13 +31,25 @@ impl Settings {
         let config = config(args, committed)?;
         let rule_files = rule_files(args, &config, committed)?;
         let rules = Arc::new(of_files(args, &config, &rule_files)?);
-        let policy = policy(args, &config, committed)?;
+        let mut policy = policy(args, &config, committed)?;
         let mut engine = Engine::new(rules).with_literals(own_values(&config)?);
-        if let Some(patterns) = committed.with_repo(Patterns::registered)?.flatten() {
-            engine = engine.with_extra(patterns.into_finder(false));
+        if let Some(patterns) = committed.with_repo(|repo| Patterns::registered(repo, committed))?.flatten() {
+            let patterns = Arc::new(patterns);
+            if !patterns.prohibited.is_empty() {
+                engine = engine.with_extra(patterns.finder(false));
+            }
+            if !patterns.allowed.is_empty() {
+                policy.lines = Some(patterns);
+            }
         }
-        Ok(Settings { engine, policy, rule_files })
+        Ok(Settings { engine, policy, rule_files, deadline: deadline(args) })
     }
+}
+
+/// The end of the time budget, counted from here; a budget of 0 is none.
+fn deadline(args: &CommonArgs) -> Option<Instant> {
+    let budget = args.time_budget.filter(|budget| !budget.is_zero())?;
+    Instant::now().checked_add(budget)
 }
 
 /// The layers: the user's file, then the repository's (or the one that was named instead), then flags.
@@ -103,26 +118,35 @@ fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> R
     Ok(rules)
 }
 
+/// A baseline, where one is committed or named. `--fail-on-new` means nothing without one.
+fn baseline(args: &CommonArgs, committed: &Committed) -> Result<Option<Baseline>> {
+    if let Some(file) = &args.baseline {
+        let text = std::fs::read(file).map_err(|source| Error::Io { path: file.clone(), source })?;
+        return Baseline::parse(&text, file).map(Some);
+    }
+    match committed.read(BASELINE_FILE)? {
+        Some(text) => Baseline::parse(&text, &committed.label(BASELINE_FILE)).map(Some),
+        None if args.fail_on_new => Err(Error::Usage(format!(
+            "--fail-on-new: there is no baseline at {}: write one with `secretscan baseline create`, or name one \
+             with --baseline",
+            committed.label(BASELINE_FILE).display()
+        ))),
+        None => Ok(None),
+    }
+}
+
 fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Policy> {
     let allow = match committed.read(ALLOW_FILE)? {
         Some(text) => AllowList::parse(&text, &committed.label(ALLOW_FILE))?,
         None => AllowList::default(),
     };
-    let baseline = match &args.baseline {
-        Some(file) => {
-            let text = std::fs::read(file).map_err(|source| Error::Io { path: file.clone(), source })?;
-            Some(Baseline::parse(&text, file)?)
-        }
-        None => match committed.read(BASELINE_FILE)? {
-            Some(text) => Some(Baseline::parse(&text, &committed.label(BASELINE_FILE))?),
-            None => None,
-        },
-    };
     Ok(Policy {
         threshold: config.confidence,
         allow,
-        baseline,
+        baseline: baseline(args, committed)?,
         exclude: config.exclude.clone(),
+        reads_excluded: false,
+        lines: None,
         today: Date::today(),
     })
 }

@@ -113,12 +113,17 @@ impl Bare {
     /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
     pub fn at(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
         let Some(run) = text.get(start..end) else { return };
-        let rest_is_mixed = is_mixed(run.iter().fold(0, |kinds, &b| kinds | kind(b)));
+        let mut kinds = 0;
+        let rest_is_mixed = run.iter().any(|&b| {
+            kinds |= kind(b);
+            is_mixed(kinds)
+        });
         if rest_is_mixed {
             self.always.iter().for_each(|&rule| visit(rule));
         }
+        let word = measure(run, (0, 0), Alphabet::Alnum);
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
-            let (length, kinds) = measure(run, alphabet);
+            let (length, kinds) = measure(run, word, alphabet);
             let bit = if length < 128 { length } else { 0 };
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
@@ -161,10 +166,10 @@ fn kind(b: u8) -> u8 {
     }
 }
 
-/// How far the signs of an alphabet go, and the kinds of them.
-fn measure(run: &[u8], alphabet: Alphabet) -> (usize, u8) {
-    let mut kinds = 0;
-    for (at, &b) in run.iter().enumerate() {
+/// How far the signs of an alphabet go, and the kinds of them; so much as `known` says of it is known.
+fn measure(run: &[u8], known: (usize, u8), alphabet: Alphabet) -> (usize, u8) {
+    let (from, mut kinds) = known;
+    for (at, &b) in run.iter().enumerate().skip(from) {
         let kind = kind(b);
         let goes_on = kind != 0
             || match alphabet {
@@ -226,8 +231,11 @@ mod tests {
 
     #[test]
     fn measures() {
-        assert_eq!(measure(b"0a9f-1", Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
-        assert_eq!(measure(b"0aZ_f-1+", Alphabet::Url), (7, DIGIT | LOWER_HEX | UPPER));
-        assert_eq!(measure(b"xy+/z", Alphabet::Standard), (5, LOWER));
+        assert_eq!(measure(b"0a9f-1", (0, 0), Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
+        assert_eq!(
+            measure(b"0aZ_f-1+", (3, DIGIT | LOWER_HEX | UPPER), Alphabet::Url),
+            (7, DIGIT | LOWER_HEX | UPPER)
+        );
+        assert_eq!(measure(b"xy+/z", (0, 0), Alphabet::Standard), (5, LOWER));
     }
 }

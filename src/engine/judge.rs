@@ -161,6 +161,8 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
     }
     if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
         match near::word(text, caught.secret, row, rule.tables) {
+            // A random value does not spell the name of its vendor; an identifier does.
+            Some(word) if prefix == 0 && row.required && spells(&value, word) => return None,
             Some(word) => {
                 marks.push(mark("near", format!("`{word}` stands near")));
                 if row.confidence < 3 {
@@ -204,6 +206,11 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         note: None,
         dismissed,
     })
+}
+
+/// True where `value` holds a word that no random value holds by chance.
+fn spells(value: &[u8], word: &str) -> bool {
+    word.len() >= 5 && near::holds(value, word.as_bytes())
 }
 
 fn mark(name: &str, detail: String) -> Mark {

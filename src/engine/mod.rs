@@ -79,6 +79,8 @@ pub struct Engine {
     almost: almost::Almost,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
+    /// Nothing but `extra` is asked.
+    alone: bool,
 }
 
 impl Engine {
@@ -86,7 +88,8 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        Engine { rules, search, bare, almost: almost::Almost::default(), literals: None, extra: None }
+        let almost = almost::Almost::default();
+        Engine { rules, search, bare, almost, literals: None, extra: None, alone: false }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -99,9 +102,19 @@ impl Engine {
         Engine { extra: Some(extra), ..self }
     }
 
-    /// True where a text without a single hit may still have candidates.
-    pub fn looks_beyond_hits(&self) -> bool {
-        self.extra.is_some()
+    /// An engine that asks nothing but this finder: no rule of the catalogue speaks.
+    pub fn with_extra_alone(self, extra: Box<dyn Extra>) -> Self {
+        Engine { extra: Some(extra), alone: true, ..self }
+    }
+
+    /// The finder that was brought along.
+    pub fn extra(&self) -> Option<&dyn Extra> {
+        self.extra.as_deref()
+    }
+
+    /// True where nothing but that finder speaks.
+    pub fn extra_is_alone(&self) -> bool {
+        self.alone
     }
 
     /// The rules it searches for.
@@ -111,6 +124,9 @@ impl Engine {
 
     /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+        if self.alone {
+            return hits.clear();
+        }
         self.search.hits(bytes, hits);
         if let Some(literals) = &self.literals {
             literals.hits(bytes, hits);
@@ -168,14 +184,27 @@ impl Engine {
         hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
+        let places = self.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
+        self.judge_with(kind, bytes, hits, places)
+    }
+
+    /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
+    pub fn judge_with<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
+        if self.alone {
+            return extra::candidates_at(places, &self.rules, bytes);
+        }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0);
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
-        if let Some(extra) = &self.extra {
-            candidates.extend(extra::candidates(extra.as_ref(), &self.rules, bytes));
-        }
+        candidates.extend(extra::candidates_at(places, &self.rules, bytes));
         self.almost.lower(&self.rules, bytes, &mut candidates);
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);

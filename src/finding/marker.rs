@@ -13,18 +13,34 @@ const NEAR: usize = 1024;
 /// nothing but a comment, so that the marker behind one secret does not hide another one below it.
 pub fn marker(text: &[u8], lines: &LineMap, secret: Span) -> Option<String> {
     let first = lines.position(secret.start).line;
+    same_line(text, lines, secret)
+        .or_else(|| line_before(text, lines, first).map(|(name, _)| name))
+        .map(str::to_owned)
+}
+
+/// The line before the secret, where it is that line alone whose marker speaks for it.
+pub fn marking_line(text: &[u8], lines: &LineMap, secret: Span) -> Option<Span> {
+    let before = line_before(text, lines, lines.position(secret.start).line)?;
+    same_line(text, lines, secret).is_none().then_some(before.1)
+}
+
+fn same_line(text: &[u8], lines: &LineMap, secret: Span) -> Option<&'static str> {
+    let first = lines.position(secret.start).line;
     let last = lines.position(secret.end.saturating_sub(1).max(secret.start)).line;
-    let same = [first, last].into_iter().find_map(|number| {
+    [first, last].into_iter().find_map(|number| {
         let start = lines.span(number).start;
         let end = start + lines.line(text, number).len();
         let near = Span::new(start.max(secret.start.saturating_sub(NEAR)), end.min(secret.end + NEAR));
         on_same_line(&plain(near.of(text)))
-    });
-    same.or_else(|| {
-        let line = lines.line(text, first.checked_sub(1).filter(|&n| n > 0)?);
-        (line.len() <= NEAR).then(|| on_line_before(&plain(line))).flatten()
     })
-    .map(str::to_owned)
+}
+
+/// The marker in the line before line `first`, and that line.
+fn line_before(text: &[u8], lines: &LineMap, first: usize) -> Option<(&'static str, Span)> {
+    let number = first.checked_sub(1).filter(|&n| n > 0)?;
+    let line = lines.line(text, number);
+    let found = (line.len() <= NEAR).then(|| on_line_before(&plain(line))).flatten();
+    found.map(|name| (name, lines.span(number)))
 }
 
 /// Lower-case and without NULs, so that UTF-16 reads like ASCII.

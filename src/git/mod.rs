@@ -20,7 +20,7 @@ mod tree;
 
 pub use lines::added;
 pub use objects::Objects;
-pub use range::{Brought, Limits, Range, RangeCommit};
+pub use range::{Brought, Limits, OUT_OF_TIME, Range, RangeCommit, RangeTag, Target};
 pub use rename::rename_source;
 pub use repo::Repo;
 pub use staged::{Removed, Staged, StagedEntry, StagedKind};

@@ -38,6 +38,33 @@ impl Repo {
         }
     }
 
+    /// The full name of the ref that a symbolic one stands for; `None` where it is none.
+    pub fn symbolic(&self, name: &str) -> Option<String> {
+        let reference = self.raw().find_reference(name).ok()?;
+        reference.symbolic_target().ok().flatten().map(str::to_owned)
+    }
+
+    /// The object that a ref names, tags not followed; `None` where there is no such ref.
+    pub fn object_of_ref(&self, name: &str) -> Option<ObjectId> {
+        self.raw().refname_to_id(name).ok().and_then(object_id)
+    }
+
+    /// The names of the remotes with this address.
+    pub fn remotes_at(&self, url: &str) -> Result<Vec<String>, GitError> {
+        let damaged =
+            |e: git2::Error| GitError::Unusable(format!("the remotes cannot be read: {}", e.message()));
+        let mut found = Vec::new();
+        for name in self.raw().remotes().map_err(damaged)?.iter() {
+            let Ok(Some(name)) = name else { continue };
+            let remote = self.raw().find_remote(name).map_err(damaged)?;
+            let push = remote.pushurl().ok().flatten();
+            if remote.url().is_ok_and(|own| own == url) || push == Some(url) {
+                found.push(name.to_owned());
+            }
+        }
+        Ok(found)
+    }
+
     /// The tree of a commit.
     pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, GitError> {
         self.objects()?.commit_tree(commit)

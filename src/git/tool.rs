@@ -62,6 +62,11 @@ impl GitTool {
         if output.status.success() { self.ask(&["rev-parse", "--show-toplevel"]) } else { Ok(None) }
     }
 
+    /// True for a repository without a working tree: one that others push to.
+    pub fn is_bare(&self) -> Result<bool, GitError> {
+        Ok(self.ask(&["rev-parse", "--is-bare-repository"])?.is_some_and(|said| said.as_os_str() == "true"))
+    }
+
     fn absolute(&self, args: &[&str]) -> Result<PathBuf, GitError> {
         let path = self.ask(args)?.unwrap_or_default();
         let path = self.folder.join(path);

@@ -44,6 +44,18 @@ impl Tree {
         self.data.get(entry.name.0 as usize..entry.name.1 as usize).unwrap_or_default()
     }
 
+    /// The object of the folder, or of the file, with this name, for names that are asked for in git's order: mostly the
+    /// one at `cursor`, which is moved along.
+    pub fn find_from(&self, cursor: &mut usize, name: &[u8], folder: bool) -> Option<ObjectId> {
+        let is_it = |e: &&TreeEntry| self.name(e) == name && (e.mode == Mode::Folder) == folder;
+        let at = match self.entries.get(*cursor).filter(is_it) {
+            Some(_) => *cursor,
+            None => self.find(name, folder)?,
+        };
+        *cursor = at + 1;
+        Some(self.entries[at].id)
+    }
+
     /// The position of the folder, or of the file, with this name. In a tree whose order is broken a name may be
     /// missed; what is missed counts as new.
     pub fn find(&self, name: &[u8], folder: bool) -> Option<usize> {

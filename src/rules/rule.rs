@@ -112,7 +112,7 @@ pub fn confidence(number: u8) -> Confidence {
 
 /// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
 /// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
-const SHORT: usize = 1024;
+const SHORT: usize = 256;
 
 /// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
 /// its longest match, 0 where there is no bound.
@@ -129,7 +129,7 @@ pub(super) fn compile_pattern(
         .hybrid_cache_capacity(64 << 10)
         .auto_prefilter(false);
     let short = (1..=SHORT).contains(&longest);
-    let config = config.hybrid(!short).onepass(!short);
+    let config = config.hybrid(!short).onepass(false);
     Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 

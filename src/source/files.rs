@@ -1,7 +1,7 @@
 //! Reads files into one buffer a worker. No mapping: for files of usual size it costs more than reading, and a file that
 //! shrinks meanwhile would end the program.
 
-use super::{MAX_BYTES, Read, Reader, Unit, too_large};
+use super::{Read, Reader, Unit, WHOLE_BYTES};
 use crate::model::{Chunk, Place};
 use std::ffi::OsStr;
 use std::fs::File;
@@ -27,17 +27,17 @@ impl Reader for FileReader {
         let path = self.base.join(OsStr::from_bytes(unit.origin.path.as_bytes()));
         let mut bytes = std::mem::take(&mut self.spare);
         bytes.clear();
-        let read = if unit.origin.place == Place::Link {
-            std::fs::read_link(&path).map(|target| {
-                bytes = target.into_os_string().into_vec();
-                bytes.len() as u64
-            })
-        } else {
-            fill(&path, &mut bytes)
-        };
-        match read {
-            Ok(size) if size > MAX_BYTES => Read::Unread(too_large(size)),
-            Ok(_) => Read::Chunk(Chunk::whole(unit.origin.clone(), bytes)),
+        if unit.origin.place == Place::Link {
+            return match std::fs::read_link(&path) {
+                Ok(target) => {
+                    Read::Chunk(Chunk::whole(unit.origin.clone(), target.into_os_string().into_vec()))
+                }
+                Err(e) => Read::Unread(reason(&e)),
+            };
+        }
+        match fill(&path, &mut bytes) {
+            Ok(None) => Read::Chunk(Chunk::whole(unit.origin.clone(), bytes)),
+            Ok(Some(stream)) => Read::Large(stream),
             Err(e) => Read::Unread(reason(&e)),
         }
     }
@@ -47,22 +47,25 @@ impl Reader for FileReader {
     }
 }
 
-/// Reads a whole file; a larger one than may be read is left unread, and its size given.
-fn fill(path: &Path, bytes: &mut Vec<u8>) -> std::io::Result<u64> {
+/// Reads a whole file; one that is too large for that is given back as a stream.
+fn fill(path: &Path, bytes: &mut Vec<u8>) -> std::io::Result<Option<Box<dyn std::io::Read>>> {
     let mut file = File::open(path)?;
     let meta = file.metadata()?;
     let size = meta.len();
-    if size > MAX_BYTES {
-        return Ok(size);
+    if size > WHOLE_BYTES {
+        return Ok(Some(Box::new(file)));
     }
     if meta.is_file() && size > 0 {
         bytes.reserve(size as usize);
-        let read = (&mut file).take(size).read_to_end(bytes)?;
-        return Ok(read as u64);
+        (&mut file).take(size).read_to_end(bytes)?;
+        return Ok(None);
     }
     // A pipe, or a file that does not tell its size (`/proc`).
-    let read = file.take(MAX_BYTES + 1).read_to_end(bytes)?;
-    Ok(read as u64)
+    let read = (&mut file).take(WHOLE_BYTES + 1).read_to_end(bytes)?;
+    if read as u64 > WHOLE_BYTES {
+        return Ok(Some(Box::new(std::io::Cursor::new(std::mem::take(bytes)).chain(file))));
+    }
+    Ok(None)
 }
 
 /// What the system said, as a clause.

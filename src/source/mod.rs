@@ -18,8 +18,12 @@ use crate::error::Result;
 use crate::model::{Chunk, Origin};
 use crate::outcome::Gap;
 
-/// A unit larger than this is left unread, and named: chunks are held in memory whole, so that no match is cut.
+/// An object of a repository that is larger than this is left unread, and named: its bytes come out of a chain of deltas,
+/// which are applied to the whole.
 pub const MAX_BYTES: u64 = 1 << 30;
+
+/// A file or an input that is larger than this is read in windows.
+pub const WHOLE_BYTES: u64 = 256 << 20;
 
 /// Why a unit of this size is left unread.
 fn too_large(size: u64) -> String {
@@ -53,14 +57,26 @@ pub struct Listing {
 }
 
 /// What became of a unit.
-#[derive(Debug)]
 pub enum Read {
     /// To be scanned.
     Chunk(Chunk),
+    /// To be scanned in windows: too large to be held whole.
+    Large(Box<dyn std::io::Read>),
     /// Left out on purpose; the reason.
     Skipped(String),
     /// Could not be read; the reason.
     Unread(String),
+}
+
+impl std::fmt::Debug for Read {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Read::Chunk(chunk) => f.debug_tuple("Chunk").field(chunk).finish(),
+            Read::Large(_) => f.write_str("Large"),
+            Read::Skipped(why) => f.debug_tuple("Skipped").field(why).finish(),
+            Read::Unread(why) => f.debug_tuple("Unread").field(why).finish(),
+        }
+    }
 }
 
 /// A kind of input.

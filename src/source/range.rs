@@ -2,11 +2,15 @@
 
 use super::{Listing, MAX_BYTES, Read, Reader, Source, Unit, too_large};
 use crate::error::Result;
-use crate::git::{Brought, Objects, Range, RangeCommit, Repo, added, rename_source};
+use crate::git::{Brought, Objects, Range, RangeCommit, RangeTag, Removed, Repo, added, rename_source};
 use crate::model::{Added, Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
+use globset::GlobSet;
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
 
 /// The files and messages of a range.
 #[derive(Debug)]
@@ -15,15 +19,23 @@ pub struct RangeSource {
     range: Range,
     /// First commit that brings in this content at this path.
     commits: HashMap<(ObjectId, Vec<u8>), usize>,
+    /// See [`RangeSource::watching`].
+    hidden: GlobSet,
 }
 
 impl RangeSource {
     /// The source for a range that was read from this repository.
     pub fn new(repo: &Repo, range: Range) -> Self {
-        let places = range.brought.iter().map(|b| ((b.id, b.path.clone()), b.commit));
+        let places = range.brought.iter().filter_map(|b| Some(((b.id, b.path.clone()), b.commit?)));
         let messages = range.commits.iter().enumerate().map(|(n, c)| ((c.id, message_path(c)), n));
         let commits = places.chain(messages).collect();
-        RangeSource { object_dirs: repo.object_dirs(), commits, range }
+        RangeSource { object_dirs: repo.object_dirs(), commits, range, hidden: GlobSet::empty() }
+    }
+
+    /// A file that is moved to a path where these match, from one where they do not, is new as a whole: nobody has
+    /// agreed to what it holds there.
+    pub fn watching(self, hidden: GlobSet) -> Self {
+        RangeSource { hidden, ..self }
     }
 
     /// The range itself.
@@ -46,6 +58,10 @@ fn message_path(commit: &RangeCommit) -> Vec<u8> {
     format!("commit {}", commit.id.short(10)).into_bytes()
 }
 
+fn tag_path(tag: &RangeTag) -> Vec<u8> {
+    format!("tag {}", tag.id.short(10)).into_bytes()
+}
+
 impl Source for RangeSource {
     fn noun(&self) -> &'static str {
         "change"
@@ -55,7 +71,7 @@ impl Source for RangeSource {
         true
     }
 
-    /// Files first, then messages; each in the order of the commits.
+    /// Files first, then messages, then tags; each in the order of the commits.
     fn list(&self) -> Result<Listing> {
         let mut listing = Listing::default();
         let files = self.range.brought.iter().map(|b| (RepoPath(b.path.clone()), Place::Blob(b.id), 0));
@@ -64,7 +80,9 @@ impl Source for RangeSource {
             .commits
             .iter()
             .map(|c| (RepoPath(message_path(c)), Place::Commit(c.id), c.text.len() as u64));
-        for (index, (path, place, size)) in files.chain(messages).enumerate() {
+        let tags =
+            self.range.tags.iter().map(|t| (RepoPath(tag_path(t)), Place::Tag(t.id), t.text.len() as u64));
+        for (index, (path, place, size)) in files.chain(messages).chain(tags).enumerate() {
             listing.units.push(Unit { index, origin: Origin { path, place }, size });
         }
         for id in &self.range.border {
@@ -74,20 +92,21 @@ impl Source for RangeSource {
             });
         }
         for (path, why) in &self.range.unread {
-            listing.missing.push(Gap { what: format!("folder {path}"), why: why.clone() });
+            listing.missing.push(Gap { what: path.clone(), why: why.clone() });
         }
         Ok(listing)
     }
 
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
         let objects = Objects::open(&self.object_dirs)?;
-        Ok(Box::new(RangeReader { objects, range: &self.range, spare: Vec::new() }))
+        Ok(Box::new(RangeReader { objects, range: &self.range, hidden: &self.hidden, spare: Vec::new() }))
     }
 }
 
 struct RangeReader<'s> {
     objects: Objects,
     range: &'s Range,
+    hidden: &'s GlobSet,
     spare: Vec<u8>,
 }
 
@@ -96,9 +115,9 @@ impl Reader for RangeReader<'_> {
         let files = self.range.brought.len();
         match self.range.brought.get(unit.index) {
             Some(brought) => self.file(unit, brought),
-            None => match self.range.commits.get(unit.index - files) {
-                Some(commit) => {
-                    let chunk = Chunk::whole(unit.origin.clone(), commit.text.clone());
+            None => match self.message(unit.index - files) {
+                Some(text) => {
+                    let chunk = Chunk::whole(unit.origin.clone(), text.to_vec());
                     Read::Chunk(Chunk { kind: FileKind::Message, ..chunk })
                 }
                 None => Read::Unread("it is not in the range".to_owned()),
@@ -112,6 +131,13 @@ impl Reader for RangeReader<'_> {
 }
 
 impl RangeReader<'_> {
+    /// The text of a commit or tag, by its place behind the files.
+    fn message(&self, at: usize) -> Option<&[u8]> {
+        let commit = self.range.commits.get(at).map(|commit| commit.text.as_slice());
+        commit
+            .or_else(|| Some(self.range.tags.get(at.checked_sub(self.range.commits.len())?)?.text.as_slice()))
+    }
+
     fn file(&mut self, unit: &Unit, brought: &Brought) -> Read {
         let mut bytes = std::mem::take(&mut self.spare);
         let read = match self.objects.header(brought.id) {
@@ -132,10 +158,20 @@ impl RangeReader<'_> {
         let read = |id: &ObjectId| self.objects.read(*id).ok().map(|(_, bytes)| bytes);
         let mut olds: Vec<Vec<u8>> = brought.olds.iter().filter_map(read).collect();
         if brought.olds.is_empty()
-            && let Some(commit) = self.range.commits.get(brought.commit)
+            && let Some(commit) = brought.commit.and_then(|at| self.range.commits.get(at))
         {
-            olds.extend(rename_source(&self.objects, &commit.removed, &brought.path, brought.id, bytes));
+            let sources = self.sources(&brought.path, &commit.removed);
+            olds.extend(rename_source(&self.objects, &sources, &brought.path, brought.id, bytes));
         }
         added(&olds.iter().map(Vec::as_slice).collect::<Vec<_>>(), bytes)
+    }
+
+    /// Where a new file at `path` may come from without being new.
+    fn sources<'r>(&self, path: &[u8], removed: &'r [Removed]) -> Cow<'r, [Removed]> {
+        let hidden = |path: &[u8]| self.hidden.is_match(Path::new(OsStr::from_bytes(path)));
+        if self.hidden.is_empty() || !hidden(path) {
+            return Cow::Borrowed(removed);
+        }
+        removed.iter().filter(|r| hidden(&r.path)).cloned().collect()
     }
 }

@@ -1,6 +1,6 @@
-//! Standard input as one chunk.
+//! Standard input: one chunk, or a stream where it is too large for one.
 
-use super::{Listing, MAX_BYTES, Read, Reader, Source, Unit, too_large};
+use super::{Listing, Read, Reader, Source, Unit, WHOLE_BYTES};
 use crate::error::Result;
 use crate::model::{Chunk, Origin, Place, RepoPath};
 use std::io::Read as _;
@@ -38,8 +38,10 @@ struct StdinReader;
 impl Reader for StdinReader {
     fn read(&mut self, unit: &Unit) -> Read {
         let mut bytes = Vec::new();
-        match std::io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes) {
-            Ok(read) if read as u64 > MAX_BYTES => Read::Unread(too_large(read as u64)),
+        match std::io::stdin().lock().take(WHOLE_BYTES + 1).read_to_end(&mut bytes) {
+            Ok(read) if read as u64 > WHOLE_BYTES => {
+                Read::Large(Box::new(std::io::Cursor::new(bytes).chain(std::io::stdin())))
+            }
             Ok(_) => Read::Chunk(Chunk::whole(unit.origin.clone(), bytes)),
             Err(e) => Read::Unread(e.to_string()),
         }

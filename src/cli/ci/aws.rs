@@ -50,7 +50,10 @@ mod tests {
             ("CODEBUILD_WEBHOOK_HEAD_REF", "refs/heads/x"),
             ("CODEBUILD_WEBHOOK_PREV_COMMIT", "b"),
         ];
-        assert_eq!(plan(&Env::from(push)).expect("a plan").base, Base::Since("b".into()));
+        assert_eq!(
+            plan(&Env::from(push)).expect("a plan").base,
+            Base::Since { before: "b".into(), branch: "x".into() }
+        );
         let pipeline = [("CODEBUILD_INITIATOR", "codepipeline/p")];
         assert_eq!(plan(&Env::from(pipeline)).expect("a plan").base, Base::Everything);
     }

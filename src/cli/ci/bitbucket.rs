@@ -22,7 +22,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     if let Some(name) = env.get("BITBUCKET_TAG") {
         return Ok(tag("Bitbucket", name, head, DEEPEN));
     }
-    // Bitbucket does not say what was there before a push: what no other branch has is a superset that is cheap.
+    // Bitbucket does not say what was there before a push: what the trunk has not holds it.
     Ok(push("Bitbucket", env.get("BITBUCKET_BRANCH").unwrap_or("a branch"), None, head, DEEPEN))
 }
 

@@ -1,6 +1,6 @@
 //! Buildkite.
 
-use super::{Env, Plan, push, request, tag, whole};
+use super::{Env, Plan, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "leave `--depth` out of BUILDKITE_GIT_CLONE_FLAGS";
 
@@ -16,13 +16,15 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
         }
         _ => {}
     }
+    let trunk = env.get("BUILDKITE_PIPELINE_DEFAULT_BRANCH");
     if let Some(name) = env.get("BUILDKITE_TAG") {
-        return Ok(tag("Buildkite", name, head, DEEPEN));
+        return Ok(with_trunk(tag("Buildkite", name, head, DEEPEN), trunk));
     }
     if env.get("BUILDKITE_SOURCE") == Some("schedule") {
         return Ok(whole("Buildkite", "schedule".to_owned(), head, DEEPEN));
     }
-    Ok(push("Buildkite", env.get("BUILDKITE_BRANCH").unwrap_or("a branch"), None, head, DEEPEN))
+    let branch = env.get("BUILDKITE_BRANCH").unwrap_or("a branch");
+    Ok(with_trunk(push("Buildkite", branch, None, head, DEEPEN), trunk))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
-//! CircleCI. It does not tell a request's target or what was there before a push; a pipeline may pass both on.
+//! CircleCI. It does not tell a request's target: what the trunk has not is looked at. What was there before a push, a
+//! pipeline may pass on; for a request that would be a state of the branch itself, which must not judge itself.
 
-use super::{Env, Plan, push, request, tag};
+use super::{Base, Env, Plan, push, request, tag};
 
 const DEEPEN: &str = "use `checkout: { method: full }`";
 
@@ -15,8 +16,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     match env.get("CIRCLE_PULL_REQUEST") {
         Some(address) => {
             let number = address.rsplit('/').next().unwrap_or_default();
-            let target = before.map_or_else(|| "refs/remotes/origin/HEAD".to_owned(), str::to_owned);
-            Ok(request("CircleCI", number, &[head], &[target], DEEPEN))
+            Ok(Plan { base: Base::Trunk, ..request("CircleCI", number, &[head], &[], DEEPEN) })
         }
         None => Ok(push("CircleCI", branch, before, head, DEEPEN)),
     }
@@ -24,15 +24,17 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Base;
     use super::*;
 
     #[test]
     fn requests_and_pushes() {
         let request = [("CIRCLE_SHA1", "h"), ("CIRCLE_PULL_REQUEST", "https://host.example/o/r/pull/12")];
         let got = plan(&Env::from(request)).expect("a plan");
-        assert_eq!((got.event.as_str(), got.is_request), ("pull request 12", true));
+        assert_eq!((got.event.as_str(), got.base, got.is_request), ("pull request 12", Base::Trunk, true));
         let push = [("CIRCLE_SHA1", "h"), ("CIRCLE_BRANCH", "x"), ("CIRCLE_BASE_REVISION", "b")];
-        assert_eq!(plan(&Env::from(push)).expect("a plan").base, Base::Since("b".into()));
+        assert_eq!(
+            plan(&Env::from(push)).expect("a plan").base,
+            Base::Since { before: "b".into(), branch: "x".into() }
+        );
     }
 }

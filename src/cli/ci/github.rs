@@ -1,6 +1,6 @@
 //! GitHub Actions: the event's payload tells the range.
 
-use super::{Env, Plan, is_zero, push, request, tag, whole};
+use super::{Env, Plan, is_zero, push, request, tag, whole, with_trunk};
 use serde_json::Value;
 use std::path::Path;
 
@@ -52,11 +52,12 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
                                     `if: ${{{{ !github.event.deleted }}}}`"
                 ));
             }
+            let trunk = at("/repository/default_branch");
             if let Some(name) = name.strip_prefix("refs/tags/") {
-                return Ok(tag("GitHub Actions", name, after, DEEPEN));
+                return Ok(with_trunk(tag("GitHub Actions", name, after, DEEPEN), trunk));
             }
             let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
-            Ok(push("GitHub Actions", branch, at("/before"), after, DEEPEN))
+            Ok(with_trunk(push("GitHub Actions", branch, at("/before"), after, DEEPEN), trunk))
         }
         other => Ok(whole("GitHub Actions", other.to_owned(), sha, DEEPEN)),
     }
@@ -98,9 +99,12 @@ mod tests {
             format!(r#"{{"ref":"{name}","before":"{before}","after":"{after}"}}"#)
         };
         let base = |plan: Result<Plan, String>| plan.expect("a plan").base;
-        assert_eq!(base(on("push", payload("refs/heads/main", A, B))), Base::Since(A.into()));
+        assert_eq!(
+            base(on("push", payload("refs/heads/main", A, B))),
+            Base::Since { before: A.into(), branch: "main".into() }
+        );
         assert_eq!(base(on("push", payload("refs/heads/x/y", ZERO, B))), Base::NewRef("x/y".into()));
-        assert_eq!(base(on("push", payload("refs/tags/v1", ZERO, B))), Base::NewRef("v1".into()));
+        assert_eq!(base(on("push", payload("refs/tags/v1", ZERO, B))), Base::NewRef("refs/tags/v1".into()));
         assert!(on("push", payload("refs/heads/x", A, ZERO)).expect_err("deleted").contains("deleted"));
         assert_eq!(base(on("schedule", "{}".into())), Base::Everything);
     }

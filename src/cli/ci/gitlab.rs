@@ -1,6 +1,6 @@
 //! GitLab CI: merge request, merged results, branch, tag and scheduled pipelines.
 
-use super::{Env, Plan, push, request, tag, whole};
+use super::{Env, Plan, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "set `GIT_DEPTH: \"0\"` in this job's variables";
 
@@ -24,13 +24,21 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
         plan.event = format!("merge request {number}");
         return Ok(plan);
     }
+    // A pull request of GitHub that GitLab builds.
+    if let (Some(number), Some(target)) =
+        (env.get("CI_EXTERNAL_PULL_REQUEST_IID"), env.get("CI_EXTERNAL_PULL_REQUEST_TARGET_BRANCH_SHA"))
+    {
+        let source = env.get("CI_EXTERNAL_PULL_REQUEST_SOURCE_BRANCH_SHA").unwrap_or(head);
+        return Ok(request("GitLab CI", number, &[source, head], &[target.to_owned()], DEEPEN));
+    }
+    let trunk = env.get("CI_DEFAULT_BRANCH");
     if let Some(name) = env.get("CI_COMMIT_TAG") {
-        return Ok(tag("GitLab CI", name, head, DEEPEN));
+        return Ok(with_trunk(tag("GitLab CI", name, head, DEEPEN), trunk));
     }
     match env.get("CI_PIPELINE_SOURCE") {
         Some("push") => {
             let branch = env.get("CI_COMMIT_BRANCH").or(env.get("CI_COMMIT_REF_NAME")).unwrap_or("a branch");
-            Ok(push("GitLab CI", branch, env.get("CI_COMMIT_BEFORE_SHA"), head, DEEPEN))
+            Ok(with_trunk(push("GitLab CI", branch, env.get("CI_COMMIT_BEFORE_SHA"), head, DEEPEN), trunk))
         }
         source => Ok(whole("GitLab CI", source.unwrap_or("pipeline").to_owned(), head, DEEPEN)),
     }
@@ -57,7 +65,7 @@ mod tests {
         assert_eq!(plan(&scheduled).expect("a plan").base, Base::Everything);
         let tagged =
             Env::from([("CI_COMMIT_SHA", "h"), ("CI_COMMIT_TAG", "v1"), ("CI_PIPELINE_SOURCE", "push")]);
-        assert_eq!(plan(&tagged).expect("a plan").base, Base::NewRef("v1".into()));
+        assert_eq!(plan(&tagged).expect("a plan").base, Base::NewRef("refs/tags/v1".into()));
         assert!(plan(&Env::from([("CI_MERGE_REQUEST_IID", "3")])).is_err());
     }
 }

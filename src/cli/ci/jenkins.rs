@@ -10,7 +10,8 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
         let branch =
             env.get("CHANGE_TARGET").ok_or("CHANGE_TARGET is not set: say the target with --range")?;
         let targets = [format!("refs/remotes/origin/{branch}")];
-        return Ok(request("Jenkins", number, &[head], &targets, DEEPEN));
+        // What lies in the workspace may be a merge made for it.
+        return Ok(request("Jenkins", number, &[head, "HEAD"], &targets, DEEPEN));
     }
     if let Some(name) = env.get("TAG_NAME") {
         return Ok(tag("Jenkins", name, head, DEEPEN));
@@ -18,7 +19,8 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     let branch = env.get("BRANCH_NAME").or(env.get("GIT_BRANCH")).unwrap_or("a branch");
     // The last one that passed, not the last one that ran: what a failed run brought in must be looked at again.
     let before = env.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT");
-    let mut plan = push("Jenkins", branch.strip_prefix("origin/").unwrap_or(branch), before, head, DEEPEN);
+    let branch = branch.strip_prefix("origin/").unwrap_or(branch);
+    let mut plan = push("Jenkins", branch, before, head, DEEPEN);
     if before == Some(head) {
         // Run again without a change: an empty range would pass without a look.
         plan.base = Base::NewRef(branch.to_owned());
@@ -38,6 +40,9 @@ mod tests {
         let branch =
             [("GIT_COMMIT", "h"), ("GIT_BRANCH", "origin/x"), ("GIT_PREVIOUS_SUCCESSFUL_COMMIT", "b")];
         let got = plan(&Env::from(branch)).expect("a plan");
-        assert_eq!((got.base, got.event.as_str()), (Base::Since("b".into()), "push to x"));
+        assert_eq!(
+            (got.base, got.event.as_str()),
+            (Base::Since { before: "b".into(), branch: "x".into() }, "push to x")
+        );
     }
 }

@@ -56,6 +56,8 @@ pub struct Plan {
     pub heads: Vec<String>,
     /// Where looking stops.
     pub base: Base,
+    /// The branch that everything is measured by, where the system says so; else the remote is asked.
+    pub trunk: Option<String>,
     /// True where somebody asks to have changes taken in: then configuration comes from the base.
     pub is_request: bool,
     /// What to write into the pipeline where history is missing from the clone.
@@ -65,13 +67,22 @@ pub struct Plan {
 /// Where a plan's range begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// What is not in this commit: the tip of the branch that a request goes to.
+    /// What is not in these commits: the tip of the branch that a request goes to.
     Target(Vec<String>),
-    /// What came since this commit; where it is gone (a forced push), what no other branch has.
-    Since(String),
-    /// A new branch or tag: what no other branch of the remote has; named, so that it does not exclude itself.
+    /// What came to a branch since a commit. Where that commit is gone, or was gone back behind (a forced push), it is
+    /// as for a new ref.
+    Since {
+        /// What the branch held before.
+        before: String,
+        /// The branch.
+        branch: String,
+    },
+    /// A branch or tag of which no earlier state is known: what the trunk has not, and for the trunk itself, all of it.
+    /// Other branches do not count: what two new ones share would be seen by neither run.
     NewRef(String),
-    /// All of the heads' history (a scheduled run).
+    /// A request whose target the system does not tell: what the trunk has not.
+    Trunk,
+    /// All of history (a scheduled run).
     Everything,
 }
 
@@ -102,7 +113,7 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
 
 /// A run that no push or request started: all of HEAD's history.
 fn whole(system: &'static str, event: String, head: &str, deepen: &'static str) -> Plan {
-    Plan { system, event, heads: vec![head.to_owned()], base: Base::Everything, is_request: false, deepen }
+    plan_of(system, event, head, Base::Everything, deepen)
 }
 
 /// True for the name that stands for "no commit".
@@ -113,11 +124,18 @@ fn is_zero(id: &str) -> bool {
 /// A push of `head` to `branch` whose previous commit was `before` (unset, empty or zeros: a new branch).
 fn push(system: &'static str, branch: &str, before: Option<&str>, head: &str, deepen: &'static str) -> Plan {
     let base = match before {
-        Some(before) if !is_zero(before) => Base::Since(before.to_owned()),
+        Some(before) if !is_zero(before) => {
+            Base::Since { before: before.to_owned(), branch: branch.to_owned() }
+        }
         _ => Base::NewRef(branch.to_owned()),
     };
-    let event = format!("push to {branch}");
-    Plan { system, event, heads: vec![head.to_owned()], base, is_request: false, deepen }
+    plan_of(system, format!("push to {branch}"), head, base, deepen)
+}
+
+/// What is no request.
+fn plan_of(system: &'static str, event: String, head: &str, base: Base, deepen: &'static str) -> Plan {
+    let heads = vec![head.to_owned()];
+    Plan { system, event, heads, base, trunk: None, is_request: false, deepen }
 }
 
 /// A request to take `head` into a branch.
@@ -133,19 +151,21 @@ fn request(
         event: format!("pull request {number}"),
         heads: heads.iter().map(|h| h.to_string()).collect(),
         base: Base::Target(targets.to_vec()),
+        trunk: None,
         is_request: true,
         deepen,
     }
 }
 
-/// A tag: what no branch has besides.
+/// A tag: what the trunk has not.
 fn tag(system: &'static str, name: &str, head: &str, deepen: &'static str) -> Plan {
-    Plan {
-        system,
-        event: format!("tag {name}"),
-        heads: vec![head.to_owned()],
-        base: Base::NewRef(name.to_owned()),
-        is_request: false,
-        deepen,
-    }
+    plan_of(system, format!("tag {name}"), head, Base::NewRef(format!("{TAGS}{name}")), deepen)
+}
+
+/// In front of the name of a new ref that is a tag.
+const TAGS: &str = "refs/tags/";
+
+/// A plan with the trunk that the system names.
+fn with_trunk(plan: Plan, trunk: Option<&str>) -> Plan {
+    Plan { trunk: trunk.map(str::to_owned), ..plan }
 }

@@ -1,7 +1,7 @@
 //! From a plan to commits of this clone: a shallow one is deepened where the remote allows it, and what cannot be had is
 //! an error with the line to add to the pipeline. Never a smaller range than asked for.
 
-use super::{Base, Plan};
+use super::{Base, Plan, TAGS};
 use crate::cli::range::Bounds;
 use crate::error::{Error, Result};
 use crate::git::{GitTool, Repo};
@@ -22,7 +22,9 @@ pub struct Resolved {
 
 /// Resolves a plan in the repository around the current folder.
 pub fn resolve(plan: &Plan) -> Result<Resolved> {
-    let repo = Repo::discover(Path::new("."))?;
+    let repo = Repo::discover(Path::new(".")).map_err(|e| {
+        Error::Incomplete(format!("{e} ({} needs the repository: {})", plan.system, plan.deepen))
+    })?;
     if !repo.is_shallow() {
         return in_clone(plan, repo);
     }
@@ -46,22 +48,39 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
         .first()
         .filter(|_| repo.commit_if_there(&plan.heads[0]).is_some())
         .ok_or_else(|| missing(plan, &format!("the commit {} is not in this clone", plan.heads[0])))?;
-    let exclude = match &plan.base {
+    let mut bounds = Bounds { include, ..Bounds::default() };
+    bounds.exclude = match &plan.base {
         Base::Everything => Vec::new(),
         Base::Target(revs) => targets(plan, &repo, head, revs)?,
-        Base::Since(before) => match repo.commit_if_there(before).or_else(|| fetch(&repo, before)) {
-            Some(commit) => vec![commit],
-            // A forced push whose old commit is gone: what no other branch has, a superset of what is new.
-            None => other_branches(&repo, ""),
-        },
-        Base::NewRef(name) => other_branches(&repo, name),
+        Base::Trunk => trunk(plan, &repo, None)
+            .map(|id| vec![id])
+            .ok_or_else(|| missing(plan, "the main branch that this request goes to is not known"))?,
+        Base::Since { before, branch } => {
+            let old = repo.commit_if_there(before).or_else(|| fetch(&repo, before));
+            match old.filter(|old| *old == head || !is_ancestor(&repo, head, *old)) {
+                Some(old) => vec![old],
+                None => trunk(plan, &repo, Some(branch)).into_iter().collect(),
+            }
+        }
+        Base::NewRef(name) => trunk(plan, &repo, Some(name)).into_iter().collect(),
     };
-    let trusted = match (plan.is_request, exclude.first()) {
+    if let Base::NewRef(name) = &plan.base
+        && let Some(tag) = Some(name).filter(|n| n.starts_with(TAGS)).and_then(|n| repo.object_of_ref(n))
+    {
+        bounds.named = repo.target_of(tag)?.named;
+    }
+    // A request has to bring something in; a push may bring nothing that is new.
+    bounds.judged = plan.is_request.then_some(head);
+    let trusted = match (plan.is_request, bounds.exclude.first()) {
         (true, Some(target)) => repo.merge_base(head, *target)?.unwrap_or(*target),
         _ => head,
     };
-    let scope = scope(plan, head, &exclude);
-    Ok(Resolved { repo, bounds: Bounds { include, exclude, scope }, trusted, head })
+    bounds.scope = scope(plan, head, &bounds.exclude);
+    Ok(Resolved { repo, bounds, trusted, head })
+}
+
+fn is_ancestor(repo: &Repo, old: ObjectId, new: ObjectId) -> bool {
+    repo.merge_base(old, new).is_ok_and(|base| base == Some(old))
 }
 
 fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<Vec<ObjectId>> {
@@ -82,10 +101,30 @@ fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<
     Ok(there)
 }
 
+/// The tip of the main branch; `None` where `own` is that branch, or nobody knows which it is: then nothing is left out.
+fn trunk(plan: &Plan, repo: &Repo, own: Option<&str>) -> Option<ObjectId> {
+    let name = plan.trunk.clone().or_else(|| remote_head(repo))?;
+    if own == Some(name.as_str()) {
+        return None;
+    }
+    let rev = format!("refs/remotes/origin/{name}");
+    repo.commit_if_there(&rev).or_else(|| fetch(repo, &rev))
+}
+
+/// The branch that HEAD of the remote stands for.
+fn remote_head(repo: &Repo) -> Option<String> {
+    if let Some(target) = repo.symbolic("refs/remotes/origin/HEAD") {
+        return target.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+    }
+    let said = GitTool::new(".").ask(&["ls-remote", "--symref", "origin", "HEAD"]).ok().flatten()?;
+    let said = said.to_string_lossy().into_owned();
+    let first = said.lines().next()?.strip_prefix("ref: refs/heads/")?;
+    first.split('\t').next().map(str::to_owned)
+}
+
 /// Asks the remote for one commit or branch; `None` where it does not give it.
 fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
     let (asked, there) = match rev.strip_prefix("refs/remotes/origin/") {
-        Some("HEAD") => return None,
         Some(branch) => (format!("+refs/heads/{branch}:{rev}"), rev),
         None if rev.len() == 40 && rev.bytes().all(|b| b.is_ascii_hexdigit()) => (rev.to_owned(), rev),
         None => return None,
@@ -94,23 +133,11 @@ fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
     repo.commit_if_there(there)
 }
 
-/// The tips of all remote branches but this one.
-fn other_branches(repo: &Repo, own: &str) -> Vec<ObjectId> {
-    let own = format!("refs/remotes/origin/{own}");
-    repo.refs_below("refs/remotes/")
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|(name, _)| *name != own && !name.ends_with("/HEAD"))
-        .map(|(_, id)| id)
-        .collect()
-}
-
 fn scope(plan: &Plan, head: ObjectId, exclude: &[ObjectId]) -> String {
     let from = match (&plan.base, exclude) {
-        (Base::Everything, _) | (_, []) => "all history of ".to_owned(),
-        (_, [one]) => format!("{}..", one.short(10)),
-        (Base::Target(_), [one, ..]) => format!("{}..", one.short(10)),
-        (_, many) => format!("what {} other branches have not, up to ", many.len()),
+        (Base::Everything, _) => "all history, up to ".to_owned(),
+        (_, []) => "all history of ".to_owned(),
+        (_, [one, ..]) => format!("{}..", one.short(10)),
     };
     format!("{}, {}: {from}{}", plan.system, plan.event, head.short(10))
 }

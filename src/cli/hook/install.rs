@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// `secretscan hook install`
 pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
-    let scripts = chosen(&args.hooks)?;
     let git = GitTool::new(".");
+    let elsewhere = args.place.global || args.place.template.is_some();
+    let scripts = chosen(&args.hooks, !elsewhere && git.is_bare()?)?;
     if let Some(dir) = &args.place.template {
         let folder = absolute(dir).join("hooks");
         write_all(&scripts, &folder, out)?;
@@ -45,10 +46,7 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
 }
 
 /// What to put into a lefthook configuration.
-const LEFTHOOK: &str = "pre-commit:\n  commands:\n    secretscan:\n      run: secretscan hook run pre-commit\n\
-                        commit-msg:\n  commands:\n    secretscan:\n      run: secretscan hook run commit-msg -- {1}\n\
-                        pre-push:\n  commands:\n    secretscan:\n      use_stdin: true\n      \
-                        run: secretscan hook run pre-push -- {1} {2}\n";
+const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml");
 
 fn install_global(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
     let folder = place::global_folder()?;
@@ -106,9 +104,12 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-fn chosen(names: &[String]) -> Result<Vec<&'static Script>> {
+/// The hooks that were asked for; else those that fit: nobody commits in a bare repository, others push to it. Of the
+/// two that see a push, pre-receive sees it whole.
+fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
     if names.is_empty() {
-        return Ok(SCRIPTS.iter().collect());
+        let fits = |s: &&Script| if bare { s.name == "pre-receive" } else { !s.server };
+        return Ok(SCRIPTS.iter().filter(fits).collect());
     }
     names
         .iter()
@@ -248,4 +249,19 @@ fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_shipped_for_husky_is_what_we_write() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/husky");
+        for name in ["pre-commit", "commit-msg", "pre-push"] {
+            let script = script::find(name).expect("one of ours");
+            let text = fs::read_to_string(folder.join(name)).expect("a shipped script");
+            assert_eq!(text.trim_end(), husky_line(script));
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use super::place::{is_executable, kept};
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
-use crate::cli::{push, scan};
+use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use crate::outcome::Exit;
@@ -27,7 +27,7 @@ pub struct Call<'a> {
 /// Runs one hook.
 pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
     let mut input = Vec::new();
-    if call.name == "pre-push" {
+    if matches!(call.name, "pre-push" | "pre-receive") {
         std::io::stdin()
             .lock()
             .read_to_end(&mut input)
@@ -60,13 +60,35 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
-            push::check(remote.as_deref(), input, common, &emitter)
+            match by_framework(|name| std::env::var(name).ok()).filter(|_| input.is_empty()) {
+                Some(told) => push::check(told.remote.as_deref(), told.line.as_bytes(), common, &emitter),
+                None => push::check(remote.as_deref(), input, common, &emitter),
+            }
+        }
+        "pre-receive" => receive::pre_receive(input, common, &emitter),
+        "update" => {
+            let words: Vec<String> = call.args.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+            receive::update(&words, common, &emitter)
         }
         other => Err(Error::Usage(format!(
             "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, prepare-commit-msg, \
-             commit-msg and pre-push"
+             commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
+}
+
+/// What the pre-commit framework tells a pre-push hook in place of git's arguments and input.
+#[derive(Debug, PartialEq, Eq)]
+struct Told {
+    remote: Option<String>,
+    line: String,
+}
+
+fn by_framework(env: impl Fn(&str) -> Option<String>) -> Option<Told> {
+    // For a branch that shares nothing with the remote it names no revisions.
+    let tip = env("PRE_COMMIT_TO_REF").or_else(|| env("PRE_COMMIT_LOCAL_BRANCH"))?;
+    let there = env("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
+    Some(Told { remote: env("PRE_COMMIT_REMOTE_NAME"), line: format!("{tip} {tip} {tip} {there}\n") })
 }
 
 fn missing(hook: &str, what: &str) -> Error {
@@ -133,5 +155,21 @@ mod tests {
         assert_eq!(recorded(b"a\n# b\n"), b"a\n# b\n");
         let quoted = b"we say ------------------------ >8 ------------------------\nrest";
         assert_eq!(recorded(quoted), quoted);
+    }
+
+    #[test]
+    fn the_frameworks_words_are_git_s_own() {
+        let told = |set: &[(&str, &str)]| {
+            by_framework(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        };
+        assert_eq!(told(&[]), None);
+        let both = told(&[
+            ("PRE_COMMIT_FROM_REF", "a"),
+            ("PRE_COMMIT_TO_REF", "b"),
+            ("PRE_COMMIT_REMOTE_NAME", "origin"),
+        ]);
+        assert_eq!(both, Some(Told { remote: Some("origin".into()), line: "b b b a\n".into() }));
+        let first = told(&[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/x")]).expect("a branch");
+        assert_eq!(first.line, "refs/heads/x refs/heads/x refs/heads/x 0\n");
     }
 }

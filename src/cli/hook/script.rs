@@ -6,14 +6,22 @@ pub struct Script {
     pub name: &'static str,
     /// The bytes to write.
     pub text: &'static str,
+    /// True for a hook of a repository that others push to.
+    pub server: bool,
 }
 
-/// The hooks we know how to serve, in the order a commit meets them.
+/// The hooks we know how to serve, in the order a commit meets them, here and on a server.
 pub static SCRIPTS: &[Script] = &[
-    Script { name: "pre-commit", text: include_str!("../../../hooks/pre-commit") },
-    Script { name: "prepare-commit-msg", text: include_str!("../../../hooks/prepare-commit-msg") },
-    Script { name: "commit-msg", text: include_str!("../../../hooks/commit-msg") },
-    Script { name: "pre-push", text: include_str!("../../../hooks/pre-push") },
+    Script { name: "pre-commit", text: include_str!("../../../hooks/pre-commit"), server: false },
+    Script {
+        name: "prepare-commit-msg",
+        text: include_str!("../../../hooks/prepare-commit-msg"),
+        server: false,
+    },
+    Script { name: "commit-msg", text: include_str!("../../../hooks/commit-msg"), server: false },
+    Script { name: "pre-push", text: include_str!("../../../hooks/pre-push"), server: false },
+    Script { name: "pre-receive", text: include_str!("../../../hooks/pre-receive"), server: true },
+    Script { name: "update", text: include_str!("../../../hooks/update"), server: true },
 ];
 
 /// Hands over to a repository's own hook, for the names we do not serve.

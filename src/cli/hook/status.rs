@@ -36,6 +36,9 @@ pub fn state(place: &Place, script: &Script) -> State {
             return State::Ours { file: own, then: None };
         }
     }
+    if let Some(config) = configured(place, script, &file) {
+        return State::Ours { file: config, then: None };
+    }
     match fs::read(&file) {
         Err(_) => State::Nothing,
         Ok(text) if script::is_ours(&text) => ours(file),
@@ -51,6 +54,20 @@ pub fn state(place: &Place, script: &Script) -> State {
     }
 }
 
+/// The configuration of a hook manager that calls us from the hook file it has written.
+fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
+    let (config, manager, call) = match &place.manager {
+        Manager::Lefthook(config) => (config, "lefthook", format!("hook run {}", script.name)),
+        Manager::PreCommit(config) if script.name == "pre-commit" => {
+            (config, "pre-commit", "id: secretscan".to_owned())
+        }
+        Manager::PreCommit(config) => (config, "pre-commit", format!("id: secretscan-{}", script.name)),
+        _ => return None,
+    };
+    let holds = |file: &Path, text: &str| fs::read_to_string(file).is_ok_and(|all| all.contains(text));
+    (place::is_executable(file) && holds(file, manager) && holds(config, &call)).then(|| config.clone())
+}
+
 fn ours(file: PathBuf) -> State {
     if !place::is_executable(&file) {
         return State::NotExecutable(file);
@@ -59,19 +76,26 @@ fn ours(file: PathBuf) -> State {
     State::Ours { file, then }
 }
 
-/// `secretscan hook status`: the lines, and whether the pre-commit hook is ours.
+/// `secretscan hook status`: the lines, and whether the hook that matters most is ours.
 pub fn status(out: &mut Out) -> Result<bool> {
     let git = GitTool::new(".");
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
+    let bare = git.is_bare()?;
     let mut protected = false;
     for script in SCRIPTS {
         let state = state(&place, script);
-        protected |= script.name == "pre-commit" && matches!(state, State::Ours { .. });
+        let ours = matches!(state, State::Ours { .. });
+        // Server hooks fire where others push to: of interest in a bare repository, or where somebody set them up.
+        if script.server != bare && matches!(state, State::Nothing) {
+            continue;
+        }
+        protected |= ours && if bare { script.server } else { script.name == "pre-commit" };
         out.line(&format!("  {:<19}{}", script.name, describe(&state)));
     }
     if !protected {
-        out.line("Commits are NOT checked here: run `secretscan hook install`.");
+        let what = if bare { "Pushes to this repository" } else { "Commits" };
+        out.line(&format!("{what} are NOT checked here: run `secretscan hook install`."));
     }
     Ok(protected)
 }

@@ -28,6 +28,12 @@ pub struct Tips {
 }
 
 impl Tips {
+    /// These commits and nothing else, named by their ids.
+    pub fn of(heads: &[ObjectId]) -> Tips {
+        let tip = |id: &ObjectId| Tip { name: id.short(10), id: *id, old: false };
+        Tips { tips: heads.iter().map(tip).collect(), broken: Vec::new() }
+    }
+
     /// Reads all of them below the shared folder (`.git`) of a repository.
     pub fn read(common: &Path) -> Tips {
         let mut tips = Tips::default();

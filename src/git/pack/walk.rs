@@ -10,6 +10,7 @@ use super::{Copied, Fault, Reader, Store};
 use crate::model::ObjectKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 /// A decoded object.
 pub struct Decoded<'a> {
@@ -59,6 +60,8 @@ pub trait Visitor: Sync {
 pub struct Watch<'a> {
     /// Set to stop.
     pub stop: Option<&'a AtomicBool>,
+    /// The moment to stop.
+    pub deadline: Option<Instant>,
     /// Told the size of every object handed out.
     pub tell: Option<&'a (dyn Fn(u64) + Sync)>,
 }
@@ -66,6 +69,11 @@ pub struct Watch<'a> {
 impl Watch<'_> {
     /// True where somebody wants the work to end.
     pub fn stopped(&self) -> bool {
+        self.interrupted() || self.deadline.is_some_and(|end| Instant::now() >= end)
+    }
+
+    /// True where somebody stopped it by hand.
+    pub fn interrupted(&self) -> bool {
         self.stop.is_some_and(|flag| flag.load(Ordering::Relaxed))
     }
 }
@@ -284,8 +292,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
-    /// An entry that does not decode takes its heirs with it; each gets its second chance from another copy or the
-    /// git library.
+    /// An entry that does not decode takes its heirs with it; each gets its second chance from another copy.
     fn fail(&mut self, pack: u32, entry: u32, _fault: Fault) {
         let mut lost = vec![entry];
         while let Some(entry) = lost.pop() {

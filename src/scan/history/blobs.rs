@@ -1,8 +1,10 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
 //! and seams are searched. So is a first look at a hit that says that nothing can come of it.
 
+use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
+use crate::engine::extra::Extra;
 use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Looked, Scratch, Triage};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
@@ -61,6 +63,7 @@ struct Worker {
     scratch: Scratch,
     part: Vec<Hit>,
     live: Vec<Hit>,
+    memo: Memo,
 }
 
 /// A hit and the first look at it, in 16 bytes.
@@ -80,9 +83,6 @@ const EDGE: u32 = 1 << 30;
 const LIVE: u32 = u32::MAX;
 /// Not looked at yet in this text.
 const UNSURE: u32 = u32::MAX - 1;
-/// Dead here, for a reason that says nothing about other texts.
-const DEAD_HERE: u32 = u32::MAX - 2;
-
 impl Known {
     fn unsure(hit: Hit) -> Self {
         Known { hit, before: UNSURE, behind: 0 }
@@ -94,7 +94,7 @@ impl Known {
         let at = self.hit.pos as usize;
         match self.before {
             LIVE => true,
-            UNSURE | DEAD_HERE => false,
+            UNSURE => false,
             before => {
                 let edges = (before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
                 edges
@@ -113,6 +113,8 @@ struct Heritage {
     kinds: u16,
     /// False for texts that have no hits as they stand.
     plain: bool,
+    /// What the finder that a run brings along found.
+    places: Vec<Span>,
 }
 
 impl Visitor for Pass<'_> {
@@ -160,21 +162,65 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        let mut own = Heritage { known: Vec::new(), kinds, plain: true };
+        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        if let Some(finder) = self.tools.engine.extra() {
+            own.places = self.places(finder, object.bytes, base);
+        }
+        if self.tools.engine.extra_is_alone() {
+            if kinds != 0 && !own.places.is_empty() {
+                worker.live.clear();
+                self.judge(worker, object, kinds, &own.places);
+            }
+            return own;
+        }
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
-        let beyond = self.tools.engine.looks_beyond_hits();
-        if kinds != 0 && (beyond || !own.known.is_empty()) {
-            self.look(object.bytes, &mut own);
+        if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
+            self.look(object.bytes, &mut own, &mut worker.memo);
             worker.live.clear();
             worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
-            if beyond || !worker.live.is_empty() {
-                self.judge(worker, object, kinds);
+            if !(worker.live.is_empty() && own.places.is_empty()) {
+                self.judge(worker, object, kinds, &own.places);
             }
         }
         own
+    }
+
+    /// The places of a finder of lines: those in lines that the base has, too, are taken over.
+    fn places(&self, finder: &dyn Extra, bytes: &[u8], base: Option<&Base<'_, Heritage>>) -> Vec<Span> {
+        let mut found = Vec::new();
+        // Everything before `done` is settled; it is the start of a line.
+        let mut done = 0;
+        let search = |from: usize, to: usize, places: &mut Vec<Span>| {
+            if from < to {
+                let new = finder.find(&bytes[from..to]).into_iter();
+                places.extend(new.map(|s| Span::new(s.start + from, s.end + from)));
+            }
+        };
+        if let Some(base) = base.filter(|b| b.state.plain && !self.whole) {
+            for c in base.copies {
+                let (from, to, len) = (c.from as usize, c.to as usize, c.len as usize);
+                let copied = &bytes[to..to + len];
+                let opens = from == 0 && to == 0;
+                let first = if opens { Some(0) } else { memchr::memchr(b'\n', copied).map(|f| f + 1) };
+                let at_end = to + len == bytes.len() && from + len == base.bytes.len();
+                let last = if at_end { Some(len) } else { memchr::memrchr(b'\n', copied).map(|f| f + 1) };
+                let (Some(first), Some(last)) = (first, last) else { continue };
+                if first >= last {
+                    continue;
+                }
+                search(done, to + first, &mut found);
+                let known = &base.state.places;
+                let known = &known[known.partition_point(|s| s.start < from + first)..];
+                let known = &known[..known.partition_point(|s| s.start < from + last)];
+                found.extend(known.iter().map(|s| Span::new(s.start - from + to, s.end - from + to)));
+                done = to + last;
+            }
+        }
+        search(done, bytes.len(), &mut found);
+        found
     }
 
     /// A text in UTF-16 is decoded first, so it is searched whole.
@@ -188,35 +234,43 @@ impl Pass<'_> {
         }
     }
 
-    /// First looks at hits that nobody has looked at in this text. Dead for all kinds is dead.
-    fn look(&self, bytes: &[u8], own: &mut Heritage) {
+    /// First looks at hits that nobody has looked at in this text.
+    fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
+        let kinds = own.kinds;
         for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
-            let mut looked: Option<Looked> = None;
-            known.before = DEAD_HERE;
-            for kind in kinds_in(own.kinds) {
-                match self.tools.engine.triage(kind, bytes, known.hit) {
-                    Triage::Live => known.before = LIVE,
-                    Triage::Dead(more) => looked = Some(looked.map_or(more, |l| l.and(more))),
-                }
-                if known.before == LIVE {
-                    break;
-                }
-            }
-            if let Some(Looked { span, at_start, at_end }) = looked.filter(|_| known.before != LIVE) {
-                let at = known.hit.pos as usize;
-                let pack = |bytes: usize, edge: bool| {
-                    bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 }
-                };
-                known.before = pack(at.saturating_sub(span.start), at_start);
-                known.behind = pack(span.end.saturating_sub(at), at_end);
-            }
+            let key = memo.key(kinds, bytes, known.hit);
+            let said = key.and_then(|key| memo.recall(key)).unwrap_or_else(|| {
+                let said = self.first_look(kinds, bytes, known.hit);
+                key.into_iter().for_each(|key| memo.keep(key, said));
+                said
+            });
+            (known.before, known.behind) = match said {
+                Said::Live => (LIVE, 0),
+                Said::Dead(before, behind) => (before, behind),
+            };
         }
     }
 
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+    /// Dead for all kinds is dead.
+    fn first_look(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+        let mut all: Option<Looked> = None;
         for kind in kinds_in(kinds) {
-            let candidates =
-                self.tools.engine.judge_all(kind, object.bytes, &worker.live, &mut worker.scratch);
+            match self.tools.engine.triage(kind, bytes, hit) {
+                Triage::Live => return Said::Live,
+                Triage::Dead(more) => all = Some(all.map_or(more, |l| l.and(more))),
+            }
+        }
+        let Some(Looked { span, at_start, at_end }) = all else { return Said::Live };
+        let at = hit.pos as usize;
+        let pack =
+            |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };
+        Said::Dead(pack(at.saturating_sub(span.start), at_start), pack(span.end.saturating_sub(at), at_end))
+    }
+
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {
+        for kind in kinds_in(kinds) {
+            let engine = self.tools.engine;
+            let candidates = engine.judge_with(kind, object.bytes, &worker.live, places.to_vec());
             self.keep(&mut worker.found, object, kind, &candidates);
         }
     }

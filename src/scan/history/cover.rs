@@ -65,7 +65,7 @@ impl Seen<'_> {
 
         let listed = wanted.count();
         let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
-        let late = || "not reached before the interruption".to_string();
+        let late = || "not reached before the end".to_string();
         if !graph_known {
             missing.push(gap("commits, trees and blobs".to_string(), late()));
         } else if unreached > 0 {

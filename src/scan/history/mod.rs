@@ -9,6 +9,7 @@
 mod blobs;
 mod cover;
 mod life;
+mod memo;
 mod messages;
 mod sheets;
 mod tell;
@@ -17,11 +18,11 @@ use super::Options;
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::finding::{Assembler, Date, FindingSet, Policy};
-use crate::git::Repo;
 use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
 use crate::git::pack::{Store, Watch};
-use crate::model::{FileKind, ObjectKind};
-use crate::outcome::Outcome;
+use crate::git::{OUT_OF_TIME, Repo};
+use crate::model::{FileKind, ObjectId, ObjectKind};
+use crate::outcome::{Gap, Outcome};
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Instant;
@@ -31,6 +32,8 @@ use std::time::Instant;
 pub struct HistoryJob<'a> {
     /// The repository.
     pub repo: &'a Repo,
+    /// Only what these commits reach; where there is none, what any ref reaches.
+    pub heads: &'a [ObjectId],
     /// Also objects that no ref reaches.
     pub unreachable: bool,
     /// Search every blob whole instead of inheriting from delta bases: slower, with the same result.
@@ -50,12 +53,18 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let assembler = Assembler::new(engine.rules().as_ref(), policy);
+    let mut assembler = Assembler::new(engine.rules().as_ref(), policy);
+    if engine.extra_is_alone() {
+        assembler = assembler.without_frames();
+    }
     let tools = Tools { store: &store, engine, assembler, today: policy.today };
     let tick = |_| options.progress.tick();
-    let watch = Watch { stop: options.interrupt, tell: Some(&tick) };
+    let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: Some(&tick) };
 
-    let tips = Tips::read(job.repo.common_dir());
+    let tips = match job.heads {
+        [] => Tips::read(job.repo.common_dir()),
+        heads => Tips::of(heads),
+    };
     options.progress.step("reading commits and tags");
     let mut messages = messages::scan(&tools, watch);
     let commits = Commits::build(&store, std::mem::take(&mut messages.commits));
@@ -87,7 +96,11 @@ pub fn history(
     set.extend(told.findings);
     let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
-    coverage.interrupted = watch.stopped();
+    coverage.interrupted = watch.interrupted();
+    if watch.stopped() && !watch.interrupted() {
+        let what = "what was left when time ran out".to_owned();
+        coverage.missing.push(Gap { what, why: OUT_OF_TIME.to_owned() });
+    }
     coverage.millis = began.elapsed().as_millis() as u64;
     Ok(set.finish(coverage))
 }

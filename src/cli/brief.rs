@@ -1,0 +1,79 @@
+//! A refusal in a few lines, for whoever pushes: git shows each line with `remote:` before it.
+
+use crate::finding::{Finding, groups};
+use crate::model::Place;
+use crate::outcome::Outcome;
+use crate::report::sanitize::escape;
+use crate::rules::RuleSet;
+use std::io::Write;
+use std::time::Duration;
+
+/// So many secrets, or things that could not be looked at, are named.
+const SHOWN: usize = 5;
+
+/// Says why a push is refused; nothing where it is not.
+pub fn write(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>, out: &mut dyn Write) {
+    // Whoever hung up has seen enough; the exit code still tells.
+    let _ = out.write_all(text(outcome, rules, budget).as_bytes());
+}
+
+fn text(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>) -> String {
+    let groups = groups(&outcome.findings);
+    let mut text = String::new();
+    if !groups.is_empty() {
+        let secrets = if groups.len() == 1 { "a secret" } else { "secrets" };
+        text += &format!("secretscan: push refused, it would publish {secrets}:\n");
+        for group in groups.iter().take(SHOWN) {
+            let first = group.first;
+            let more = match group.others.len() {
+                0 => String::new(),
+                n => format!(" and {n} more"),
+            };
+            text += &format!(
+                "  {:<8}  {}  {}{more}  (id {})\n",
+                first.severity.name(),
+                escape(rules.info(first.rule).name),
+                place(first),
+                first.fingerprint.short()
+            );
+        }
+        if groups.len() > SHOWN {
+            text += &format!("  and {} more secrets\n", groups.len() - SHOWN);
+        }
+        text += "Take it out of the commits (git commit --amend, git rebase -i) and push again; revoke what was \
+                 published elsewhere.\n\
+                 False alarm? secretscan allow ID --reason \"...\", commit that, and push again.\n";
+    }
+    let coverage = &outcome.coverage;
+    if !coverage.is_complete() {
+        let gaps: Vec<_> = coverage.unread.iter().chain(&coverage.missing).collect();
+        text += "secretscan: push refused, not all of it could be checked:\n";
+        for gap in gaps.iter().take(SHOWN) {
+            text += &format!("  {}: {}\n", escape(&gap.what), escape(&gap.why));
+        }
+        if gaps.len() > SHOWN {
+            text += &format!("  and {} more\n", gaps.len() - SHOWN);
+        }
+        if gaps.iter().any(|gap| gap.why.contains(crate::git::OUT_OF_TIME)) {
+            let seconds = budget.unwrap_or_default().as_secs_f64();
+            text += &format!(
+                "The time budget is {seconds} s: push fewer commits at once, or have it raised on the server \
+                 (git config secretscan.timeBudget SECONDS).\n"
+            );
+        }
+    }
+    text
+}
+
+/// Where, and which commit brought it.
+fn place(finding: &Finding) -> String {
+    let (line, column) = (finding.start.line, finding.start.column);
+    let place = format!("{}:{line}:{column}", escape(&finding.origin.path.to_string()));
+    match (&finding.life, finding.origin.place) {
+        (Some(life), Place::Blob(_)) => match &life.commit {
+            Some(commit) => format!("{place} in commit {}", commit.get(..10).unwrap_or(commit)),
+            None => place,
+        },
+        _ => place,
+    }
+}

@@ -1,0 +1,257 @@
+//! The hooks pre-receive and update: real pushes to a bare repository, what they refuse, and in which words.
+
+use crate::support::{Output, TestRepo, run};
+use std::fs;
+use std::path::PathBuf;
+
+/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
+fn key(n: u8) -> String {
+    format!("{}{n}{}", ["sk_live", "_9hQ2mV7bT4nK1z"].concat(), "R8wY5cJ3hL6")
+}
+
+/// A server's repository with our hook, and a clone that pushes to it; `main` has one commit.
+struct Server {
+    repo: TestRepo,
+    bare: PathBuf,
+}
+
+impl Server {
+    fn with(hooks: &str) -> Server {
+        let repo = TestRepo::new();
+        let bare = repo.beside("server.git");
+        repo.git(["-c", "init.defaultBranch=main", "init", "-q", "--bare", &bare.to_string_lossy()]);
+        repo.git(["remote", "add", "origin", &bare.to_string_lossy()]);
+        repo.stage("a.txt", "a\n");
+        repo.commit_all("first");
+        repo.git(["push", "-q", "origin", "main"]);
+        let args = ["hook", "install", hooks];
+        let args = if hooks.is_empty() { &args[..2] } else { &args[..] };
+        repo.scan_in(&bare, args).run().expect(0);
+        Server { repo, bare }
+    }
+
+    fn new() -> Server {
+        Server::with("")
+    }
+
+    /// A commit that adds `stripe = KEY` to a file of its own.
+    fn commit(&self, name: &str, n: u8) -> String {
+        self.repo.stage(name, format!("stripe = {}\n", key(n)));
+        self.repo.commit_all(&format!("adds {name}"))
+    }
+
+    fn push(&self, args: &[&str]) -> Output {
+        let args = [&["push", "-q", "origin"], args].concat();
+        run(self.repo.command("git", &self.repo.path()).args(args))
+    }
+
+    fn configure(&self, key: &str, value: &str) {
+        self.repo.git(["-C", &self.bare.to_string_lossy(), "config", key, value]);
+    }
+
+    fn refs(&self) -> String {
+        self.repo.git(["-C", &self.bare.to_string_lossy(), "for-each-ref", "--format=%(refname)"])
+    }
+}
+
+#[test]
+fn a_push_with_a_secret_is_refused_in_a_few_lines() {
+    let server = Server::new();
+    server.commit("deploy/prod.ini", 1);
+    // Taken out again: it would be in the server's history for good.
+    server.repo.git(["rm", "-q", "deploy/prod.ini"]);
+    server.repo.commit_all("takes it out");
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("remote: secretscan: push refused, it would publish a secret:"), "{said}");
+    assert!(said.contains("deploy/prod.ini:1:10 in commit "), "{said}");
+    assert!(said.contains("secretscan allow ID") && said.contains("git rebase -i"), "{said}");
+    assert!(!said.contains(&key(1)[8..]), "the secret itself is printed: {said}");
+    let lines = said.lines().filter(|line| line.starts_with("remote: ")).count();
+    assert!(lines <= 6, "{lines} lines for one secret:\n{said}");
+    assert_eq!(server.refs(), "refs/heads/main\n");
+    assert_eq!(fs::read_dir(server.bare.join("objects/pack")).map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn what_is_clean_passes_without_a_word() {
+    let server = Server::new();
+    server.repo.stage("b.txt", "nothing here\n");
+    server.repo.commit_all("clean");
+    assert_eq!(server.push(&["main"]).expect(0).all(), "");
+    assert_eq!(server.push(&["main:refs/heads/copy", "main:refs/tags/v1"]).expect(0).all(), "");
+    assert_eq!(server.push(&[":copy"]).expect(0).all(), "");
+}
+
+#[test]
+fn only_what_is_new_to_the_repository_is_judged() {
+    let server = Server::new();
+    // There before the hook was.
+    fs::remove_file(server.bare.join("hooks/pre-receive")).expect("a hook");
+    server.commit("old.ini", 1);
+    server.push(&["main"]).expect(0);
+    server.repo.scan_in(&server.bare, ["hook", "install"]).run().expect(0);
+    // A new branch, a tag and a merge over it bring nothing.
+    server.push(&["main:refs/heads/other", "main~1:refs/heads/older", "main:refs/tags/v1"]).expect(0);
+    server.repo.git(["checkout", "-q", "-b", "side", "main~1"]);
+    server.repo.stage("c.txt", "c\n");
+    server.repo.commit_all("side");
+    server.repo.git(["merge", "-q", "-m", "merge", "main"]);
+    server.push(&["side"]).expect(0);
+    // An old line that is moved along is not new; one beside it is.
+    server.repo.write("old.ini", format!("[pay]\nstripe = {}\n", key(1)));
+    server.repo.commit_all("edits around it");
+    server.push(&["side"]).expect(0);
+}
+
+#[test]
+fn new_branches_tags_and_forced_pushes() {
+    let server = Server::new();
+    server.repo.git(["checkout", "-q", "-b", "topic"]);
+    server.commit("t.ini", 1);
+    let said = server.push(&["topic"]).expect(1).stderr;
+    assert!(said.contains("t.ini:1:10"), "{said}");
+    server.repo.git(["tag", "light"]);
+    assert!(server.push(&["light"]).expect(1).stderr.contains("t.ini:1:10"));
+    server.repo.git(["tag", "-a", "heavy", "-m", "all of it"]);
+    assert!(server.push(&["heavy"]).expect(1).stderr.contains("t.ini:1:10"));
+    // A forced push that rewrites the branch and brings the secret with it.
+    server.repo.git(["checkout", "-q", "-b", "clean", "main"]);
+    server.repo.stage("c.txt", "c\n");
+    server.repo.commit_all("clean");
+    server.push(&["clean:topic"]).expect(0);
+    let said = server.push(&["--force", "topic:topic"]).expect(1).stderr;
+    assert!(said.contains("t.ini:1:10"), "{said}");
+    // One bad ref refuses the push as a whole.
+    server.push(&["clean:refs/heads/fine", "topic:refs/heads/bad"]).expect(1);
+    assert_eq!(server.refs(), "refs/heads/main\nrefs/heads/topic\n");
+}
+
+#[test]
+fn the_message_of_a_tag_and_what_a_ref_names_itself() {
+    let server = Server::new();
+    server.repo.git(["tag", "-a", "v1", "-m", &format!("deployed with {}", key(1))]);
+    let said = server.push(&["v1"]).expect(1).stderr;
+    assert!(said.contains("tag ") && said.contains(":1:15"), "{said}");
+    server.repo.write("loose.ini", format!("stripe = {}\n", key(2)));
+    let blob = server.repo.git(["hash-object", "-w", "loose.ini"]).trim().to_owned();
+    let said = server.push(&[&format!("{blob}:refs/odd/blob")]).expect(1).stderr;
+    assert!(said.contains("blob ") && said.contains(":1:10"), "{said}");
+    server.repo.git(["add", "loose.ini"]);
+    let tree = server.repo.git(["write-tree"]).trim().to_owned();
+    let said = server.push(&[&format!("{tree}:refs/odd/tree")]).expect(1).stderr;
+    assert!(said.contains("loose.ini:1:10"), "{said}");
+}
+
+#[test]
+fn the_first_push_to_an_empty_repository() {
+    let repo = TestRepo::new();
+    let bare = repo.beside("empty.git");
+    repo.git(["init", "-q", "--bare", &bare.to_string_lossy()]);
+    repo.git(["remote", "add", "origin", &bare.to_string_lossy()]);
+    repo.scan_in(&bare, ["hook", "install"]).run().expect(0);
+    let server = Server { repo, bare };
+    server.commit("a.ini", 1);
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("a.ini:1:10"), "{said}");
+    server.repo.git(["rm", "-q", "a.ini"]);
+    server.repo.stage("b.txt", "b\n");
+    server.repo.git(["commit", "-q", "--amend", "--no-edit"]);
+    server.push(&["main"]).expect(0);
+}
+
+#[test]
+fn the_update_hook_refuses_one_ref_and_lets_the_others_pass() {
+    let server = Server::with("update");
+    server.repo.git(["checkout", "-q", "-b", "bad"]);
+    server.commit("bad.ini", 1);
+    let said = server.push(&["main:refs/heads/good", "bad"]).expect(1).stderr;
+    assert!(said.contains("bad.ini:1:10"), "{said}");
+    assert_eq!(server.refs(), "refs/heads/good\nrefs/heads/main\n");
+    server.push(&[":good"]).expect(0);
+}
+
+#[test]
+fn a_push_is_judged_by_what_the_repository_has_agreed_to() {
+    let server = Server::new();
+    server.commit("g.ini", 1);
+    server.repo.stage(".secretscan.toml", "disable = [\"stripe-api-key\"]\nexclude = [\"**\"]\n");
+    server.repo.commit_all("weakens the check");
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("g.ini:1:10"), "{said}");
+    // What its author allowed passes, and is named; with secretscan.strict it is not.
+    server.repo.git(["rm", "-q", ".secretscan.toml"]);
+    let found = server.repo.scan(["--format", "jsonl"]).run().expect(1).json_lines();
+    let id = found[0]["fingerprint"].as_str().expect("a fingerprint").to_owned();
+    server.repo.scan(["allow", &id, "--reason", "of the sandbox"]).run().expect(0);
+    server.repo.commit_all("allows it");
+    server.configure("secretscan.strict", "true");
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("refused (--strict)") && said.contains("of the sandbox"), "{said}");
+    server.configure("secretscan.strict", "false");
+    let said = server.push(&["main"]).expect(0).stderr;
+    assert!(said.contains("please review") && said.contains("of the sandbox"), "{said}");
+}
+
+#[test]
+fn a_push_that_takes_too_long_is_refused_with_the_way_out() {
+    let server = Server::new();
+    server.repo.stage("b.txt", "b\n");
+    server.repo.commit_all("one more");
+    // Over before the first object is read.
+    server.configure("secretscan.timeBudget", "0.000001");
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("push refused, not all of it could be checked"), "{said}");
+    assert!(said.contains("not reached within the time budget"), "{said}");
+    assert!(said.contains("git config secretscan.timeBudget SECONDS"), "{said}");
+    server.configure("secretscan.timeBudget", "soon");
+    let said = server.push(&["main"]).expect(1).stderr;
+    assert!(said.contains("secretscan.timeBudget") && said.contains("no number of seconds"), "{said}");
+    server.configure("secretscan.timeBudget", "0");
+    server.push(&["main"]).expect(0);
+    // The same flag serves every mode, and what was not looked at is no clean run.
+    let said = server.repo.scan(["--time-budget", "0.000001"]).run().expect(3).stdout;
+    assert!(said.contains("INCOMPLETE") && said.contains("not reached within the time budget"), "{said}");
+    server.repo.scan(["--history", "--time-budget", "0.000001"]).run().expect(3);
+    server.repo.scan(["--time-budget", "-1"]).run().expect(2);
+}
+
+#[test]
+fn without_the_program_nothing_gets_in() {
+    let server = Server::new();
+    server.repo.git(["-C", &server.bare.to_string_lossy(), "config", "--unset", "secretscan.binary"]);
+    server.repo.stage("b.txt", "b\n");
+    server.repo.commit_all("b");
+    let mut command = server.repo.command("git", &server.repo.path());
+    command.args(["push", "-q", "origin", "main"]).env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    let said = run(&mut command);
+    assert_ne!(said.code, 0);
+    assert!(said.stderr.contains("not found on the server"), "{}", said.stderr);
+}
+
+#[test]
+fn an_older_hook_still_runs_with_the_same_input() {
+    let server = Server::new();
+    server.repo.scan_in(&server.bare, ["hook", "uninstall"]).run().expect(0);
+    assert!(!server.bare.join("hooks/pre-receive").exists());
+    let hook = server.bare.join("hooks/pre-receive");
+    fs::write(&hook, "#!/bin/sh\nwhile read old new ref; do echo \"old hook saw $ref\"; done\n")
+        .expect("a hook");
+    let mut mode = fs::metadata(&hook).expect("a hook").permissions();
+    std::os::unix::fs::PermissionsExt::set_mode(&mut mode, 0o755);
+    fs::set_permissions(&hook, mode).expect("executable");
+    server.repo.scan_in(&server.bare, ["hook", "install"]).run().expect(0);
+    server.repo.stage("b.txt", "b\n");
+    server.repo.commit_all("b");
+    let said = server.push(&["main"]).expect(0).stderr;
+    assert!(said.contains("old hook saw refs/heads/main"), "{said}");
+}
+
+#[test]
+fn status_in_a_bare_repository_speaks_of_pushes() {
+    let server = Server::new();
+    let said = server.repo.scan_in(&server.bare, ["hook", "status"]).run().expect(0).stdout;
+    assert!(said.contains("pre-receive        secretscan (") && !said.contains("pre-commit"), "{said}");
+    server.repo.scan_in(&server.bare, ["hook", "uninstall"]).run().expect(0);
+    let said = server.repo.scan_in(&server.bare, ["hook", "status"]).run().stdout;
+    assert!(said.contains("Pushes to this repository are NOT checked"), "{said}");
+}
