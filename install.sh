@@ -53,6 +53,9 @@ main() {
     ln -sf secretscan "$to/git-secrets"
     say "Installed $to/git-secrets: \`git secrets ...\` now runs secretscan"
   fi
+  case $to in
+    */bin) extras "$to" "${to%/bin}/share" "$link" ;;
+  esac
   case ":$PATH:" in
     *":$to:"*) ;;
     *) say "Note: $to is not on your PATH yet." ;;
@@ -62,6 +65,25 @@ main() {
     global) "$to/secretscan" hook install --global ;;
     none) say "Next, in a repository of yours: secretscan hook install" ;;
   esac
+}
+
+# Manual pages and completions, beside a folder named bin: man and the shells look there.
+extras() {
+  bin=$1/secretscan
+  share=$2
+  names=secretscan
+  [ "$3" = no ] || names="secretscan git-secrets"
+  mkdir -p "$share/man/man1" "$share/bash-completion/completions" "$share/zsh/site-functions" "$share/fish/vendor_completions.d"
+  pages=$(mktemp -d)
+  "$bin" man --to "$pages" >/dev/null
+  for name in $names; do cp "$pages/$name"*.1 "$share/man/man1/"; done
+  rm -rf "$pages"
+  for name in $names; do
+    "$bin" completions bash --name "$name" > "$share/bash-completion/completions/$name"
+    "$bin" completions zsh --name "$name" > "$share/zsh/site-functions/_$name"
+    "$bin" completions fish --name "$name" > "$share/fish/vendor_completions.d/$name.fish"
+  done
+  say "Installed manual pages and completions below $share"
 }
 
 main "$@"

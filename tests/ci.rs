@@ -450,3 +450,18 @@ fn three_dots_and_since_count_from_the_merge_base() {
     let said = story.repo.scan(["--range", "no-such..feature"]).run().expect(2).stderr;
     assert!(said.contains("no-such") && said.contains("git fetch"), "{said}");
 }
+
+#[test]
+fn a_branch_may_allow_as_git_secrets_does_and_it_is_listed() {
+    let repo = TestRepo::new();
+    repo.stage("a.txt", "a\n");
+    let main = repo.commit_all("base");
+    repo.git(["checkout", "-q", "-b", "feature"]);
+    repo.stage("f.ini", format!("stripe = {}\n", key(1)));
+    repo.stage(".gitallowed", "f\\.ini:.*\n");
+    repo.commit_all("a key, and a pattern that lets it pass");
+    let said = review(&repo, &main, &[]).expect(0).stderr;
+    assert!(said.contains("f.ini:1:10") && said.contains("of this branch"), "{said}");
+    assert!(said.contains(".gitallowed: 1 more allowed patterns"), "{said}");
+    review(&repo, &main, &["--strict"]).expect(1);
+}

@@ -45,7 +45,8 @@ fn broken_files_of_ours_are_one_sentence() {
     repo.write(".secretscan.toml", "rules = [\"team.toml\"]\n");
     let rule = "[[rule]]\nid = \"team-key\"\nname = \"n\"\nprovider = \"p\"\nseverity = \"low\"\nconfidence = \"low\"\n\
                 advice = \"a\"\nkeywords = [\"team-\"]\n";
-    for (regex, word) in [("regex = \"team-(\"\n", "team-key"), ("regexp = \"x\"\n", "regexp"), ("", "team")] {
+    for (regex, word) in [("regex = \"team-(\"\n", "team-key"), ("regexp = \"x\"\n", "regexp"), ("", "team")]
+    {
         repo.write("team.toml", format!("{rule}{regex}"));
         says(repo.scan::<[&str; 0]>([]).run(), 2, &["team.toml", word]);
     }
@@ -119,7 +120,9 @@ fn adds_up(said: &Output, listed: u64, skipped: u64, unread: u64) {
 #[test]
 fn the_receipt_adds_up() {
     let repo = TestRepo::new();
-    repo.write(".secretscan.toml", "exclude = [\"vendor\"]\n").write("vendor/a", "x").write("vendor/b/c", "x");
+    repo.write(".secretscan.toml", "exclude = [\"vendor\"]\n")
+        .write("vendor/a", "x")
+        .write("vendor/b/c", "x");
     repo.write(".gitignore", "out/\n").write("out/x", "x").write("src/a", "x").write("src/b", "");
     let made = repo.command("mkfifo", &repo.path()).arg("pipe").status().expect("mkfifo");
     assert!(made.success());

@@ -162,6 +162,27 @@ fn wherever_objects_lie() {
     );
 }
 
+/// Folders that lie in each other without end are nobody's project, but they must not end the program.
+#[test]
+fn folders_without_end() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.commit_all("first");
+    let deep = "d/".repeat(3000);
+    let script = format!(
+        "commit refs/heads/main\ncommitter A <a@b.c> 1800000000 +0000\ndata 4\ndeep\nfrom refs/heads/main^0\nM 100644 inline \
+         {deep}f\ndata 29\n{}\n\n",
+        token(1)
+    );
+    fs::write(repo.beside("script"), script).expect("a file");
+    let shell = run(repo.command("sh", &repo.path()).args(["-c", "git fast-import --quiet <../script"]));
+    shell.expect(0);
+    let outcome = scan(&repo.path());
+    assert_eq!(find(&outcome, 1).origin.path.as_bytes().len(), 6001);
+    let said = repo.scan(["--range", "main~1..main"]).run().expect(3).stdout;
+    assert!(said.contains("2048 deep"), "{said}");
+}
+
 #[test]
 fn formats_that_are_not_read_are_refused() {
     for (format, word) in [("--object-format=sha256", "SHA-256"), ("--ref-format=reftable", "reftable")] {

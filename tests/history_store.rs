@@ -202,6 +202,18 @@ fn broken_packs_lose_only_what_is_broken() {
 }
 
 #[test]
+fn a_pack_without_an_index_is_named() {
+    let repo = lively(2);
+    repo.git(["repack", "-qad"]);
+    let index = pack_file(&repo, "idx");
+    let name = index.file_stem().expect("a name").to_string_lossy().into_owned();
+    fs::remove_file(&index).expect("an index");
+    let handle = Repo::open(&repo.path()).expect("a repository");
+    let store = Store::open(&handle.object_dirs(), 1).expect("a store");
+    assert!(store.broken().iter().any(|(what, why)| what.contains(&name) && why.contains("no index")));
+}
+
+#[test]
 fn broken_indexes_never_panic() {
     let repo = lively(4);
     repo.git(["repack", "-qadf"]);

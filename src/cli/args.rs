@@ -93,7 +93,7 @@ impl RangeArgs {
 #[derive(Clone, Debug, Default, Args)]
 #[command(next_help_heading = "Options")]
 pub struct CommonArgs {
-    /// Output format: text, json or jsonl [default: text]
+    /// Output format: text, json, jsonl, sarif, gitlab, github, markdown, junit, csv, html, asff or ocsf [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
     /// Writes the report to a file
@@ -194,8 +194,42 @@ pub enum Command {
     },
     /// Is this machine and repository really protected? Proves it with a canary
     Doctor,
+    /// Takes over what git-secrets, gitleaks, detect-secrets or trufflehog were told here
+    Migrate(MigrateArgs),
+    /// Prints shell completions: bash, zsh, fish, elvish or powershell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: clap_complete::Shell,
+        /// For which of our two names
+        #[arg(long, value_name = "NAME", default_value = "secretscan", value_parser = NAMES)]
+        name: String,
+    },
+    /// Prints a manual page, or writes all of them
+    Man {
+        /// `git-secrets`, or a subcommand
+        #[arg(default_value = "secretscan")]
+        page: String,
+        /// Writes every page into a folder (share/man/man1)
+        #[arg(long, value_name = "DIR")]
+        to: Option<PathBuf>,
+    },
     /// Scans histories named by jobs on standard input, one JSON object a line
     Worker,
+}
+
+/// The names that the program goes by.
+const NAMES: [&str; 2] = ["secretscan", "git-secrets"];
+
+/// `secretscan migrate`
+#[derive(Debug, Default, Args)]
+pub struct MigrateArgs {
+    /// Says what would be done, and changes nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// The template folder for new repositories, in place of this repository
+    #[arg(long)]
+    pub global: bool,
 }
 
 /// `secretscan hook …`
@@ -242,6 +276,9 @@ pub struct HookInstall {
     /// Installs beside a hook manager, too, and over a hook file that cannot be chained
     #[arg(long)]
     pub force: bool,
+    /// Takes over the set-up of another scanner first
+    #[arg(long, value_name = "NAME", value_parser = ["git-secrets"])]
+    pub from: Option<String>,
 }
 
 /// `secretscan allow …`

@@ -1,9 +1,10 @@
 //! Writing reports: to standard output or files, and the receipt to standard error where the format has no room for it.
 
 use super::args::{CommonArgs, When};
+use super::{context, destination};
 use crate::error::{Error, Result};
 use crate::outcome::{Exit, Outcome};
-use crate::report::{self, Format, Mode, Options, Report};
+use crate::report::{self, Context, Format, Mode, Options, Report};
 use crate::rules::RuleSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
@@ -18,27 +19,46 @@ pub struct Emitter {
     verbosity: u8,
     /// Hooks speak on standard error, and only where there is something to say.
     hook: bool,
+    /// What was scanned, for formats that name the repository; `None` where there are several.
+    folder: Option<PathBuf>,
 }
 
 impl Emitter {
     /// Checks formats and destinations.
     pub fn new(args: &CommonArgs) -> Result<Emitter> {
-        let more = args.report.iter().map(|text| split(text)).collect::<Result<_>>()?;
+        let more: Vec<_> = args.report.iter().map(|text| split(text)).collect::<Result<_>>()?;
+        let format = by_name(args.format.as_deref().unwrap_or("text"))?;
+        destination::check(args.output.as_deref().into_iter().chain(more.iter().map(|m| m.1.as_path())))?;
+        let is_asff = |format: &Format| format.name == "asff";
+        if (is_asff(format) || more.iter().any(|m| is_asff(m.0))) && !context::knows_aws() {
+            return Err(Error::Usage(report::asff::NEEDS.to_owned()));
+        }
         let verbosity = if args.quiet > 0 { 0 } else { 1 + args.verbose };
         Ok(Emitter {
-            format: by_name(args.format.as_deref().unwrap_or("text"))?,
+            format,
             output: args.output.clone(),
             more,
             show_secrets: args.show_secrets,
             color: args.color.unwrap_or(When::Auto),
             verbosity,
             hook: false,
+            folder: Some(PathBuf::from(".")),
         })
     }
 
     /// For a git hook: nobody notices it until it saves them.
     pub fn for_hook(args: &CommonArgs) -> Result<Emitter> {
         Ok(Emitter { hook: true, ..Emitter::new(args)? })
+    }
+
+    /// For a run over these paths: the reports speak of the repository that the one path lies in.
+    pub fn over(self, paths: &[PathBuf]) -> Emitter {
+        let folder = match paths {
+            [] => self.folder,
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+        Emitter { folder, ..self }
     }
 
     /// How a report to a terminal or file is shown.
@@ -63,6 +83,7 @@ impl Emitter {
                 outcome,
                 rules,
                 options: self.options(mode, io::stdout().is_terminal()),
+                context: &Context::default(),
             });
         }
     }
@@ -84,7 +105,8 @@ impl Emitter {
     }
 
     fn emit(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode, streamed: bool) -> Result<()> {
-        let report = |options| Report { outcome, rules, options };
+        let context = self.context();
+        let report = |options| Report { outcome, rules, options, context: &context };
         let quiet = streamed || self.hook && self.verbosity < 2 && outcome.exit() == Exit::Clean;
         match &self.output {
             None if quiet => {}
@@ -97,7 +119,7 @@ impl Emitter {
             Some(path) => write_file(path, self.format, &report(self.options(mode, false)))?,
             None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
         }
-        self.write_files(outcome, rules, mode)?;
+        self.write_more(&report(self.options(mode, false)))?;
         if self.verbosity > 0 && (streamed || !quiet) && (self.format.name != "text" || self.output.is_some())
         {
             let color = self.options(mode, io::stderr().is_terminal()).color;
@@ -108,10 +130,31 @@ impl Emitter {
 
     /// Writes what `--report` asks for, and nothing else.
     pub fn write_files(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
+        let context = self.context();
+        self.write_more(&Report { outcome, rules, options: self.options(mode, false), context: &context })
+    }
+
+    /// The reports beside the first one, and the page of a job where one of all is for that.
+    fn write_more(&self, report: &Report<'_>) -> Result<()> {
         for (format, path) in &self.more {
-            write_file(path, format, &Report { outcome, rules, options: self.options(mode, false) })?;
+            write_file(path, format, report)?;
         }
-        Ok(())
+        match self.formats().any(|format| format.name == "github") {
+            true => job_summary(report),
+            false => Ok(()),
+        }
+    }
+
+    /// Looked at only where a format speaks of it.
+    fn context(&self) -> Context {
+        match self.formats().any(|format| format.context) {
+            true => context::of(self.folder.as_deref()),
+            false => Context::default(),
+        }
+    }
+
+    fn formats(&self) -> impl Iterator<Item = &'static Format> + '_ {
+        std::iter::once(self.format).chain(self.more.iter().map(|m| m.0))
     }
 }
 
@@ -133,4 +176,16 @@ fn write_file(path: &Path, format: &Format, report: &Report<'_>) -> Result<()> {
     let fail = |source| Error::Io { path: path.to_owned(), source };
     let mut out = io::BufWriter::new(std::fs::File::create(path).map_err(fail)?);
     (format.write)(report, &mut out).and_then(|()| out.flush()).map_err(fail)
+}
+
+/// Adds the Markdown summary to the page of a GitHub Actions job, where this is one. Other steps write there, too.
+fn job_summary(report: &Report<'_>) -> Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|p| !p.is_empty()).map(PathBuf::from)
+    else {
+        return Ok(());
+    };
+    let fail = |source| Error::Io { path: path.clone(), source };
+    let file = std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(fail)?;
+    let mut out = io::BufWriter::new(file);
+    report::markdown::write(report, &mut out).and_then(|()| out.flush()).map_err(fail)
 }

@@ -7,7 +7,7 @@ use super::out::Out;
 use super::rules;
 use crate::error::Result;
 use crate::outcome::{Coverage, Exit, Outcome};
-use crate::report::{self, Mode, Report};
+use crate::report::{self, Context, Mode, Report};
 
 /// A rule's id is looked up first; anything else is a finding's.
 pub fn run(id: &str, history: bool, args: &CommonArgs, out: &mut Out) -> Result<Exit> {
@@ -54,7 +54,10 @@ fn finding(
     options.verbosity = 2;
     let mut text = Vec::new();
     let rule_set = looked.settings.engine.rules();
-    let _ = report::explain(&Report { outcome: &outcome, rules: rule_set, options }, &mut text);
+    let _ = report::explain(
+        &Report { outcome: &outcome, rules: rule_set, options, context: &Context::default() },
+        &mut text,
+    );
     out.raw(&text);
     if let Some(rule) = rule {
         rules::show(rule_set, rule, out);

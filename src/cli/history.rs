@@ -49,13 +49,16 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
 fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let mut union = Union::default();
     let mut whole = Whole::default();
+    let mut deadline = None;
     for path in paths {
         let name = path.to_string_lossy();
         if whole.outcome.coverage.interrupted {
             whole.miss(&name, "not reached before the interruption");
             continue;
         }
-        let done = Settings::load(args, &Committed::around(path)).and_then(|settings| {
+        let done = Settings::load(args, &Committed::around(path)).and_then(|mut settings| {
+            // One budget for the whole run, not one a repository.
+            settings.deadline = *deadline.get_or_insert(settings.deadline);
             union.take_in(&settings)?;
             each(path, range, &settings, args, &mut |mut part| {
                 union.translate(&settings, &mut part);
@@ -186,7 +189,7 @@ fn one(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -
     of_job(&job, settings, args)
 }
 
-/// Scans history with a progress bar on terminals, stopping at Ctrl-C.
+/// Scans history with a progress bar on terminals, stopping at Ctrl-C and at the end of the time budget.
 pub fn of_job(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let bar = Bar::new(args.quiet == 0);
     let options = scan::Options {

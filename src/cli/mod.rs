@@ -6,6 +6,9 @@ mod baseline;
 mod brief;
 mod ci;
 mod committed;
+mod completions;
+mod context;
+mod destination;
 mod doctor;
 mod emit;
 mod explain;
@@ -14,6 +17,8 @@ mod git_secrets;
 mod history;
 mod hook;
 mod lookup;
+mod man;
+mod migrate;
 mod out;
 mod progress;
 mod push;
@@ -75,7 +80,12 @@ fn run(cli: Cli) -> Result<Exit> {
     match &cli.command {
         None => scan::run(&cli),
         Some(Command::Hook { action }) => match action {
-            HookAction::Install(args) => hook::install(args, &mut out).map(|()| Exit::Clean),
+            HookAction::Install(args) => {
+                if args.from.is_some() {
+                    migrate::from_git_secrets(args.place.global || args.place.template.is_some(), &mut out)?;
+                }
+                hook::install(args, &mut out).map(|()| Exit::Clean)
+            }
             HookAction::Uninstall(place) => hook::uninstall(place, &mut out).map(|()| Exit::Clean),
             HookAction::Status => {
                 hook::status(&mut out).map(|ours| if ours { Exit::Clean } else { Exit::Incomplete })
@@ -90,6 +100,12 @@ fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, &mut out),
         Some(Command::Worker) => worker::run(&cli.common),
         Some(Command::Doctor) => doctor::run(&cli.common, &mut out),
+        Some(Command::Migrate(args)) => migrate::run(args, &cli.common, &mut out),
+        Some(Command::Completions { shell, name }) => {
+            completions::run(*shell, name, &mut out);
+            Ok(Exit::Clean)
+        }
+        Some(Command::Man { page, to }) => man::run(page, to.as_deref(), &mut out),
     }
 }
 

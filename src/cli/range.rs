@@ -4,7 +4,7 @@ use super::args::{CommonArgs, RangeArgs};
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::{Date, Life};
+use crate::finding::{Date, Life, Scrubber};
 use crate::git::{GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
@@ -168,4 +168,7 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
             ..Life::default()
         });
     }
+    // Authors and messages came in after the run's own scrubbing.
+    let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
+    outcome.findings.iter_mut().chain(&mut outcome.suppressed).for_each(|f| scrubber.finding(f));
 }

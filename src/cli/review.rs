@@ -3,15 +3,16 @@
 
 use super::args::CommonArgs;
 use super::committed::Committed;
+use super::git_secrets::patterns::{ALLOWED_FILE, Patterns};
 use super::settings::{self, Settings};
 use crate::config::{Config, REPOSITORY_FILE};
 use crate::error::Result;
 use crate::finding::{
-    ALLOW_FILE, AllowEntry, AllowList, BASELINE_FILE, Baseline, Date, Finding, Fingerprint, Suppression,
-    Verdict,
+    ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date, Finding, Fingerprint,
+    Suppression, Verdict,
 };
 use crate::git::Repo;
-use crate::model::{ObjectId, RepoPath};
+use crate::model::{ObjectId, RepoPath, Span};
 use crate::outcome::Outcome;
 use crate::report::sanitize::escape;
 use crate::source::RangeSource;
@@ -21,6 +22,7 @@ use std::ffi::OsStr;
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
+use std::sync::Arc;
 
 /// So many findings are listed one by one.
 const SHOWN: usize = 20;
@@ -70,6 +72,14 @@ impl Review {
                     }
                 }
             }
+            let patterns = own.read(ALLOWED_FILE)?;
+            if patterns.is_some()
+                && patterns != trusted.read(ALLOWED_FILE)?
+                && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, &own))?.flatten()
+            {
+                let agreed = policy.lines.take();
+                policy.lines = Some(Arc::new(BranchLines { agreed, own }));
+            }
             let after = settings::config(args, &own)?;
             either.add_excludes(&after.exclude_text)?;
             review.compare(&before, &after);
@@ -116,6 +126,12 @@ impl Review {
                 self.changes.push(format!("{name}: the rules in it are changed"));
             }
         }
+        let (old, new) = (trusted.read(ALLOWED_FILE)?, own.read(ALLOWED_FILE)?);
+        let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
+        let added = pattern_lines(&new).difference(&pattern_lines(&old)).count();
+        if added > 0 {
+            self.changes.push(format!("{ALLOWED_FILE}: {added} more allowed patterns"));
+        }
         if let Some(text) = own.read(BASELINE_FILE)? {
             let after = Baseline::parse(&text, &own.label(BASELINE_FILE))?;
             let known = |id: &&_| self.baseline.as_ref().is_some_and(|old| old.contains(id));
@@ -140,6 +156,7 @@ impl Review {
             match &finding.suppressed {
                 Some(Suppression::Allowed(_)) if !self.was_allowed(&finding) => own.push(finding),
                 Some(Suppression::Marker(_)) => own.push(finding),
+                Some(Suppression::Pattern(place)) if place.ends_with(IN_BRANCH) => own.push(finding),
                 _ if !self.is_hidden(&finding.origin.path) => rest.push(finding),
                 Some(Suppression::Filter(_)) => rest.push(finding),
                 _ if in_sight.contains(&finding.fingerprint) => moved.push(finding),
@@ -202,6 +219,29 @@ impl Review {
     fn is_hidden(&self, path: &RepoPath) -> bool {
         self.hidden.is_match(Path::new(OsStr::from_bytes(path.as_bytes())))
     }
+}
+
+/// Behind the place of an allowed pattern that nobody agreed to yet.
+const IN_BRANCH: &str = " of this branch";
+
+/// The allowed patterns of git-secrets that were agreed to, and those of the branch.
+#[derive(Debug)]
+struct BranchLines {
+    agreed: Option<Arc<dyn AllowedLines>>,
+    own: Patterns,
+}
+
+impl AllowedLines for BranchLines {
+    fn allows(&self, path: &[u8], number: usize, line: &[u8], place: Span) -> Option<String> {
+        let agreed = self.agreed.as_ref().and_then(|lines| lines.allows(path, number, line, place));
+        agreed.or_else(|| Some(AllowedLines::allows(&self.own, path, number, line, place)? + IN_BRANCH))
+    }
+}
+
+/// Lines of a file of patterns; comments and empty ones left out.
+fn pattern_lines(text: &[u8]) -> BTreeSet<&[u8]> {
+    let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect()
 }
 
 /// Which of the findings in hidden paths stood, before the branch or within it, where everybody looks.

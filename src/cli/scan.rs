@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 /// `secretscan [PATH]…`, `--staged`, `--stdin`, `--history`, `--range`, `--ci`.
 pub fn run(cli: &Cli) -> Result<Exit> {
-    let emitter = Emitter::new(&cli.common)?;
+    let emitter = Emitter::new(&cli.common)?.over(&cli.target.paths);
     if cli.target.staged {
         no_paths(cli, "--staged looks at the whole index")?;
         return staged(&cli.common, &emitter, Mode::Commit);

@@ -19,10 +19,10 @@ pub struct Settings {
     pub engine: Engine,
     /// Threshold, allow list, baseline, exclusions.
     pub policy: Policy,
-    /// When the time budget ends.
-    pub deadline: Option<Instant>,
     /// The rule files beside the catalogue: name and text.
     pub rule_files: Vec<(String, String)>,
+    /// When the time budget ends.
+    pub deadline: Option<Instant>,
 }
 
 impl Settings {
@@ -31,12 +31,18 @@ impl Settings {
         let config = config(args, committed)?;
         let rule_files = rule_files(args, &config, committed)?;
         let rules = Arc::new(of_files(args, &config, &rule_files)?);
-        let policy = policy(args, &config, committed)?;
+        let mut policy = policy(args, &config, committed)?;
         let mut engine = Engine::new(rules).with_literals(own_values(&config)?);
-        if let Some(patterns) = committed.with_repo(Patterns::registered)?.flatten() {
-            engine = engine.with_extra(patterns.into_finder(false));
+        if let Some(patterns) = committed.with_repo(|repo| Patterns::registered(repo, committed))?.flatten() {
+            let patterns = Arc::new(patterns);
+            if !patterns.prohibited.is_empty() {
+                engine = engine.with_extra(patterns.finder(false));
+            }
+            if !patterns.allowed.is_empty() {
+                policy.lines = Some(patterns);
+            }
         }
-        Ok(Settings { engine, policy, deadline: deadline(args), rule_files })
+        Ok(Settings { engine, policy, rule_files, deadline: deadline(args) })
     }
 }
 
@@ -140,6 +146,7 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
         baseline: baseline(args, committed)?,
         exclude: config.exclude.clone(),
         reads_excluded: false,
+        lines: None,
         today: Date::today(),
     })
 }

@@ -70,10 +70,9 @@ impl Translator<'_> {
                 }
                 b'*' | b'+' | b'?' => self.repeat(byte as char, None),
                 b'{' => self.interval()?,
-                b'^' | b'$' => {
-                    self.to.push(byte as char);
-                    self.atom = None;
-                }
+                // Anchors may be repeated: `a^*` is `a`.
+                b'^' => self.put("^"),
+                b'$' => self.put("$"),
                 b'.' => self.put(r"[^\n]"),
                 _ => self.literal(byte),
             }
@@ -118,7 +117,7 @@ impl Translator<'_> {
         self.atom = Some(start);
     }
 
-    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`; anything else that starts with `{` is an ordinary sign.
+    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`, `{,}`; anything else that starts with `{` is an ordinary sign.
     fn interval(&mut self) -> Result<(), EreError> {
         let rest = &self.from[self.at..];
         let Some(end) = rest.iter().position(|&b| b == b'}') else {
@@ -131,9 +130,12 @@ impl Translator<'_> {
             None => (text, None),
         };
         let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-        if text.is_empty() || text == "," || !digits(low) || !high.is_none_or(digits) {
+        if !digits(low) || !high.is_none_or(digits) {
             self.literal(b'{');
             return Ok(());
+        }
+        if text.is_empty() {
+            return Err(EreError::Interval);
         }
         let number = |s: &str| s.parse::<u32>().ok().filter(|n| *n <= MOST_REPEATS).ok_or(EreError::Interval);
         let least = if low.is_empty() { 0 } else { number(low)? };
@@ -304,6 +306,35 @@ mod tests {
             ("[[.a.]-c]", "b", true),
             (r"foo\+bar", "foo+bar", true),
             (r"\d", "d", true),
+            ("^a^*b", "ab", true),
+            ("b$*c", "bc", true),
+            ("^(a|^)*b", "ab", true),
+            ("^a{,}b", "aaab", true),
+            ("a{1", "a{1", true),
+            ("a{1,2", "a{1,2", true),
+            ("a{1x}", "a{1x}", true),
+            ("{1}a", "a", true),
+            ("^(a|*b)$", "b", true),
+            ("^(|a)b", "b", true),
+            ("()", "", true),
+            (r"[\w]", "w", true),
+            (r"[\w]", "a", false),
+            ("[[=a=]]", "a", true),
+            ("[[.-.]-b]", "0", true),
+            ("[a-]", "-", true),
+            ("[-a]", "-", true),
+            (r"\Wa", "-a", true),
+            (r"a\Sb", "a b", false),
+            (r"a\sb", "a\tb", true),
+            (r"\`a", "ba", false),
+            (r"a\'", "ab", false),
+            (r"\Bb", "ab", true),
+            (r"\Bb", "a b", false),
+            ("[[:space:]]x", "\x0bx", true),
+            ("[[:xdigit:][:punct:]]", "g", false),
+            ("a{2}{2}", "aaaa", true),
+            ("AbC", "abc", false),
+            (r"\\", r"a\b", true),
             ("a.c", "a\nc", false),
         ];
         for (pattern, text, expected) in cases {
@@ -320,5 +351,8 @@ mod tests {
         assert_eq!(translate("[z-a]"), Err(EreError::Range('z', 'a')));
         assert_eq!(translate("[[:word:]]"), Err(EreError::Class("word".into())));
         assert_eq!(translate("a{3,1}"), Err(EreError::Interval));
+        assert_eq!(translate("a{}"), Err(EreError::Interval));
+        assert_eq!(translate("a{32768}"), Err(EreError::Interval));
+        assert_eq!(translate("[[.ab.]]"), Err(EreError::Bracket));
     }
 }

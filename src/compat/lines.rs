@@ -1,16 +1,21 @@
 //! Line matching as `grep -nwHEI` gives it to git-secrets: a set of patterns, whole words, with allowed patterns.
 
 use super::ere::translate;
-use regex::bytes::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
+use regex::bytes::{Regex, RegexBuilder};
+use regex_automata::meta;
+use regex_automata::util::syntax;
+use regex_automata::{Input, PatternSet};
 
-/// A set of EREs of which one has to match a line as a whole word.
+/// A set of EREs of which one has to match a line.
 #[derive(Debug)]
 pub struct LinePatterns {
-    any: RegexSet,
+    any: meta::Regex,
     each: Vec<Regex>,
+    /// One of them matches nothing at all, so it does so everywhere.
+    empties: bool,
 }
 
-/// A match in a line.
+/// A line with a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineMatch {
     /// Start of the line in the text.
@@ -23,9 +28,12 @@ pub struct LineMatch {
 
 /// Memory that one pattern may compile to.
 const SIZE_LIMIT: usize = 64 << 20;
+/// Memory for the states of the search through whole texts.
+const CACHE: usize = 8 << 20;
 
 impl LinePatterns {
-    /// Compiles EREs that match whole words. On failure: the pattern's index, and why.
+    /// Compiles EREs that match whole words: a match counts where no word sign stands on either side of it, and any
+    /// match of the expression will do, not the longest alone. On failure: the pattern's index, and why.
     pub fn words(patterns: &[String]) -> Result<LinePatterns, (usize, String)> {
         LinePatterns::build(patterns, |p| format!(r"(?m:^|[^0-9A-Za-z_])(?P<m>{p})(?m:$|[^0-9A-Za-z_])"))
     }
@@ -49,13 +57,17 @@ impl LinePatterns {
             each.push(regex);
             texts.push(text);
         }
-        let any = RegexSetBuilder::new(&texts)
-            .unicode(false)
-            .multi_line(true)
-            .size_limit(SIZE_LIMIT * patterns.len().max(1))
-            .build()
+        let config = meta::Config::new()
+            .utf8_empty(false)
+            .nfa_size_limit(Some(SIZE_LIMIT * patterns.len().max(1)))
+            .hybrid_cache_capacity(CACHE);
+        let any = meta::Builder::new()
+            .configure(config)
+            .syntax(syntax::Config::new().unicode(false).utf8(false).multi_line(true))
+            .build_many(&texts)
             .map_err(|_| (0, "the patterns together compile to something too large".to_owned()))?;
-        Ok(LinePatterns { any, each })
+        let empties = any.is_match("");
+        Ok(LinePatterns { any, each, empties })
     }
 
     /// True where there is no pattern.
@@ -70,11 +82,21 @@ impl LinePatterns {
 
     /// All matches of all patterns within one line, as half-open ranges.
     pub fn matches(&self, line: &[u8]) -> Vec<(usize, usize)> {
+        let mut found: Vec<_> = self.matches_of(line).into_iter().map(|m| (m.0, m.1)).collect();
+        found.dedup();
+        found
+    }
+
+    /// The same, each with the index of its pattern, sorted.
+    pub fn matches_of(&self, line: &[u8]) -> Vec<(usize, usize, usize)> {
         let mut found = Vec::new();
-        for index in self.any.matches(line) {
+        let mut which = PatternSet::new(self.each.len());
+        self.any.which_overlapping_matches(&Input::new(line), &mut which);
+        for index in which.iter() {
             let mut at = 0;
-            while let Some(m) = self.each[index].captures_at(line, at).and_then(|c| c.name("m")) {
-                found.push((m.start(), m.end()));
+            let each = &self.each[index.as_usize()];
+            while let Some(m) = each.captures_at(line, at).and_then(|c| c.name("m")) {
+                found.push((m.start(), m.end(), index.as_usize()));
                 // The sign behind a word may be the one before the next.
                 at = m.end().max(at + 1);
                 if at > line.len() {
@@ -83,25 +105,41 @@ impl LinePatterns {
             }
         }
         found.sort_unstable();
-        found.dedup();
         found
     }
 
     /// The lines of `text` that have a match, in order. Linear in the text where matches are rare.
     pub fn lines(&self, text: &[u8]) -> Vec<LineMatch> {
         let mut found: Vec<LineMatch> = Vec::new();
-        if !self.is_match(text) {
-            return found;
-        }
-        let mut start = 0;
-        for (index, line) in text.split(|&b| b == b'\n').enumerate() {
-            let end = start + line.len();
-            if (end > start || index == 0) && self.any.is_match(line) {
-                found.push(LineMatch { line_start: start, line_end: end, number: index + 1 });
+        let (mut at, mut number) = (0, 1);
+        while at < text.len() {
+            // A pattern that matches nothing does so in every line; any other match says in which line it lies.
+            let end = if self.empties {
+                at + 1
+            } else {
+                match self.any.search_half(&Input::new(text).range(at..)) {
+                    Some(half) => half.offset().max(at + 1),
+                    None => break,
+                }
+            };
+            let start = match memchr::memrchr(b'\n', &text[at..end - 1]) {
+                Some(feed) => at + feed + 1,
+                None => at,
+            };
+            let stop = memchr::memchr(b'\n', &text[end - 1..]).map_or(text.len(), |feed| end - 1 + feed);
+            number += memchr::memchr_iter(b'\n', &text[at..start]).count();
+            if self.any.is_match(&text[start..stop]) {
+                found.push(LineMatch { line_start: start, line_end: stop, number });
             }
-            start = end + 1;
+            at = stop + 1;
+            number += 1;
         }
         found
+    }
+
+    /// True where a line has a match of at least one sign. `git grep` wants that, `grep` does not.
+    pub fn is_solid_match(&self, line: &[u8]) -> bool {
+        !self.empties || self.matches(line).iter().any(|(start, end)| start < end)
     }
 }
 
@@ -114,18 +152,39 @@ mod tests {
         LinePatterns::words(&owned).expect("patterns that compile")
     }
 
+    fn numbers(set: &LinePatterns, text: &str) -> Vec<usize> {
+        set.lines(text.as_bytes()).iter().map(|m| m.number).collect()
+    }
+
     #[test]
     fn only_whole_words_match() {
         let set = words(&["@todo", "forbidden|me", "#hash"]);
-        let text = b"mesa Jar\nfoo.me\n\"me\"\nx@todo y\n@todo_\nforbidden";
-        let numbers: Vec<_> = set.lines(text).iter().map(|m| m.number).collect();
-        assert_eq!(numbers, [2, 3, 6]);
+        assert_eq!(numbers(&set, "mesa Jar\nfoo.me\n\"me\"\nx@todo y\n@todo_\nforbidden"), [2, 3, 6]);
     }
 
     #[test]
     fn a_shorter_match_that_is_a_word_counts() {
         assert!(words(&["ab|abc"]).is_match(b"ab-c"));
         assert!(words(&["a[b-]*"]).is_match(b"ab-c"));
+        assert!(words(&["x*a"]).is_match(b"xa a"));
+        assert!(!words(&["ab"]).is_match(b"ab_"));
+    }
+
+    #[test]
+    fn lines_are_told_apart_whatever_stands_at_their_ends() {
+        let set = words(&["me", "-x"]);
+        assert_eq!(numbers(&set, "me\nme\n\nno\r\nme\r\n-x\n\n"), [1, 2, 5, 6]);
+        assert_eq!(numbers(&set, "\n\nme"), [3]);
+        assert_eq!(numbers(&set, ""), [0_usize; 0]);
+        let lines = set.lines(b"a\n me \nb");
+        assert_eq!((lines[0].line_start, lines[0].line_end), (2, 6));
+    }
+
+    #[test]
+    fn a_pattern_of_nothing_matches_where_no_word_is_in_the_way() {
+        let set = words(&["z*"]);
+        assert_eq!(numbers(&set, "\na-\nab\nz\n"), [1, 2, 4]);
+        assert!(set.is_solid_match(b"z") && !set.is_solid_match(b"a-"));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
 /// form that is newer than this catalogue.
-const SLACK: usize = 4;
+const SLACK: usize = 8;
 /// The same where a name beside the value tells the vendor, and no prefix: to either side.
 const LABELLED_SLACK: usize = 2;
 /// Most signs of a mistyped value that the vendor's alphabet has not.
@@ -33,7 +33,7 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for bare runs of one class beside a word.
+    /// Rules for shapes beside a word.
     labelled: Vec<RuleIx>,
 }
 
@@ -83,14 +83,15 @@ impl Known {
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
-        if labelled && run(rule).is_some_and(|part| part.min as usize >= SHORTEST) {
+        if labelled && matches!(rule.row.form, Form::Shape(_)) && rule.row.shortest as usize >= SHORTEST {
             self.labelled.push(rule.ix);
         }
         let Some(literal) = head(rule) else { return };
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
         for word in rules.keywords(rule.ix) {
             if word.starts_with(literal) || literal.starts_with(word) {
-                let sure = free && rule.confidence() == Confidence::High && word.len() >= LEAST;
+                let sure =
+                    free && rule.confidence() == Confidence::High && word.len() >= LEAST && !is_common(word);
                 let text = word.as_bytes().into();
                 self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
             }
@@ -107,9 +108,7 @@ impl Known {
                 n if n < shortest => true,
                 n if longest == 0 || n > longest + SLACK => false,
                 n if n > longest => true,
-                _ => last(&rule).is_some_and(|part| {
-                    foreign(&rule, &part, value.get(prefix.text.len()..).unwrap_or_default()) <= FOREIGN
-                }),
+                _ => strangers(&rule, value).is_some_and(|count| count <= FOREIGN),
             };
             if !prefix.sure || !close {
                 return None;
@@ -132,16 +131,76 @@ impl Known {
         let value = &*candidate.value;
         self.labelled.iter().copied().find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
-            let (Some(part), Some(row)) = (run(&rule), rule.near()) else { return false };
-            let (min, max) = (part.min as usize, part.max as usize);
+            let Some(row) = rule.near() else { return false };
+            let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+            let whole = || run(&rule).is_some_and(|part| foreign(&rule, &part, value) == 0);
             let close = match value.len() {
-                n if n < min => n + LABELLED_SLACK >= min && foreign(&rule, &part, value) == 0,
-                n if n > max => n <= max + LABELLED_SLACK && foreign(&rule, &part, value) == 0,
-                _ => (1..=FOREIGN).contains(&foreign(&rule, &part, value)),
+                n if n < min => n + LABELLED_SLACK >= min && whole(),
+                n if n > max => n <= max + LABELLED_SLACK && whole(),
+                _ => strangers(&rule, value).is_some_and(|count| (1..=FOREIGN).contains(&count)),
             };
             close && near::word(text, candidate.secret, row, rule.tables).is_some()
         })
     }
+}
+
+/// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.
+fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
+    let parts = match rule.row.form {
+        Form::Shape(_) => rows(&rule.tables.parts, rule.row.parts),
+        _ => return None,
+    };
+    let (mut rest, mut count) = (value, 0);
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let length = if last { rest.len() } else { part.min as usize };
+        if rest.len() < length || !last && part.min != part.max {
+            return None;
+        }
+        let (here, behind) = rest.split_at(length);
+        count += match part.literal.len {
+            0 => foreign(rule, part, here),
+            _ => {
+                let literal = rule.tables.text(part.literal).as_bytes();
+                here.len().abs_diff(literal.len()) + here.iter().zip(literal).filter(|(a, b)| a != b).count()
+            }
+        };
+        rest = behind;
+    }
+    Some(count)
+}
+
+/// True for a prefix that anybody may give to a value of their own: `key-`, `live_`.
+fn is_common(prefix: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "access",
+        "account",
+        "admin",
+        "api",
+        "app",
+        "auth",
+        "client",
+        "dev",
+        "env",
+        "key",
+        "live",
+        "master",
+        "pass",
+        "private",
+        "prod",
+        "production",
+        "pub",
+        "public",
+        "sandbox",
+        "secret",
+        "session",
+        "test",
+        "token",
+        "user",
+        "web",
+    ];
+    let mut words = prefix.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// How many bytes of `value` the class of `part` has not.
@@ -156,12 +215,6 @@ fn run(rule: &Rule<'_>) -> Option<Part> {
         (Form::Shape(_), [part]) if part.literal.len == 0 => Some(*part),
         _ => None,
     }
-}
-
-/// The class that a shape ends with.
-fn last(rule: &Rule<'_>) -> Option<Part> {
-    let part = rows(&rule.tables.parts, rule.row.parts).last()?;
-    (matches!(rule.row.form, Form::Shape(_)) && part.literal.len == 0).then_some(*part)
 }
 
 /// The literal that every value of the rule begins with.

@@ -66,8 +66,10 @@ impl Bare {
         let mut bare = Bare::default();
         let mut first = 0;
         for tables in rules.tables() {
+            // Hundreds of rules share a few classes.
+            let mut classes: Vec<Option<Told>> = vec![None; tables.classes.len()];
             for &local in tables.bare.iter() {
-                match sieve(tables, local, first + local) {
+                match sieve(tables, local, first + local, &mut classes) {
                     Some(sieve) => {
                         let ix = RuleIx(sieve.rule);
                         let near = rules.rule(ix).and_then(|rule| rule.near());
@@ -111,12 +113,17 @@ impl Bare {
     /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
     pub fn at(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
         let Some(run) = text.get(start..end) else { return };
-        let rest_is_mixed = is_mixed(run.iter().fold(0, |kinds, &b| kinds | kind(b)));
+        let mut kinds = 0;
+        let rest_is_mixed = run.iter().any(|&b| {
+            kinds |= kind(b);
+            is_mixed(kinds)
+        });
         if rest_is_mixed {
             self.always.iter().for_each(|&rule| visit(rule));
         }
+        let word = measure(run, (0, 0), Alphabet::Alnum);
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
-            let (length, kinds) = measure(run, alphabet);
+            let (length, kinds) = measure(run, word, alphabet);
             let bit = if length < 128 { length } else { 0 };
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
@@ -159,10 +166,10 @@ fn kind(b: u8) -> u8 {
     }
 }
 
-/// How far the signs of an alphabet go, and the kinds of them.
-fn measure(run: &[u8], alphabet: Alphabet) -> (usize, u8) {
-    let mut kinds = 0;
-    for (at, &b) in run.iter().enumerate() {
+/// How far the signs of an alphabet go, and the kinds of them; so much as `known` says of it is known.
+fn measure(run: &[u8], known: (usize, u8), alphabet: Alphabet) -> (usize, u8) {
+    let (from, mut kinds) = known;
+    for (at, &b) in run.iter().enumerate().skip(from) {
         let kind = kind(b);
         let goes_on = kind != 0
             || match alphabet {
@@ -178,26 +185,32 @@ fn measure(run: &[u8], alphabet: Alphabet) -> (usize, u8) {
     (run.len(), kinds)
 }
 
+/// A class in these terms, where it can be told so.
+type Told = Option<(Alphabet, u8)>;
+
+fn tell(class: &[u64; 4]) -> Told {
+    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+    let mut kinds = 0;
+    for b in (0..=255).filter(|&b| has(b)) {
+        match kind(b) {
+            0 if !matches!(b, b'_' | b'-' | b'+' | b'/') => return None,
+            kind => kinds |= kind,
+        }
+    }
+    match (has(b'_') || has(b'-'), has(b'+') || has(b'/')) {
+        (false, false) => Some((Alphabet::Alnum, kinds)),
+        (true, false) => Some((Alphabet::Url, kinds)),
+        (false, true) => Some((Alphabet::Standard, kinds)),
+        (true, true) => None,
+    }
+}
+
 /// What the first class of a rule asks for; `None` where it is not told in these terms.
-fn sieve(tables: &Tables, local: u16, rule: u16) -> Option<Sieve> {
+fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Told>]) -> Option<Sieve> {
     let parts = rows(&tables.parts, tables.rules.get(usize::from(local))?.parts);
     let first: &Part = parts.first().filter(|part| part.literal.len == 0)?;
     let class = tables.classes.get(usize::from(first.class))?;
-    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
-    let mut kinds = 0;
-    for b in 0..=255 {
-        match kind(b) {
-            0 if has(b) && !matches!(b, b'_' | b'-' | b'+' | b'/') => return None,
-            kind if has(b) => kinds |= kind,
-            _ => {}
-        }
-    }
-    let alphabet = match (has(b'_') || has(b'-'), has(b'+') || has(b'/')) {
-        (false, false) => Alphabet::Alnum,
-        (true, false) => Alphabet::Url,
-        (false, true) => Alphabet::Standard,
-        (true, true) => return None,
-    };
+    let (alphabet, kinds) = (*classes.get_mut(usize::from(first.class))?.get_or_insert_with(|| tell(class)))?;
     // Where more of the pattern follows, its signs may go on with the measure: then only the least length is sure.
     let (min, max) = (first.min as usize, first.max as usize);
     let alone = parts.len() == 1
@@ -218,8 +231,11 @@ mod tests {
 
     #[test]
     fn measures() {
-        assert_eq!(measure(b"0a9f-1", Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
-        assert_eq!(measure(b"0aZ_f-1+", Alphabet::Url), (7, DIGIT | LOWER_HEX | UPPER));
-        assert_eq!(measure(b"xy+/z", Alphabet::Standard), (5, LOWER));
+        assert_eq!(measure(b"0a9f-1", (0, 0), Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
+        assert_eq!(
+            measure(b"0aZ_f-1+", (3, DIGIT | LOWER_HEX | UPPER), Alphabet::Url),
+            (7, DIGIT | LOWER_HEX | UPPER)
+        );
+        assert_eq!(measure(b"xy+/z", (0, 0), Alphabet::Standard), (5, LOWER));
     }
 }

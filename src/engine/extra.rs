@@ -9,14 +9,15 @@ use std::fmt::Debug;
 /// The rule that speaks for what they find. It has no keywords in the catalogue.
 pub const RULE: &str = "git-secrets-pattern";
 
-/// Finds places in a text. Pure: the same text, the same places.
+/// Finds places in a text. Pure: the same text, the same places. A place lies within one line and depends on that line
+/// alone, so what is found in lines that two texts share need be looked for once.
 pub trait Extra: Debug + Send + Sync {
     /// The places in `text`, in order.
     fn find(&self, text: &[u8]) -> Vec<Span>;
 }
 
-/// The candidates of a finder; none where its rule is off.
-pub fn candidates<'b>(extra: &dyn Extra, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
+/// The candidates of places that a finder found in `text`; none where its rule is off.
+pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
     let Some(rule) = rules.find(RULE).filter(|&ix| rules.is_on(ix)) else { return Vec::new() };
     let info = rules.info(rule);
     let candidate = |secret: Span| Candidate {
@@ -38,5 +39,5 @@ pub fn candidates<'b>(extra: &dyn Extra, rules: &RuleSet, text: &'b [u8]) -> Vec
         note: None,
         dismissed: None,
     };
-    extra.find(text).into_iter().map(candidate).collect()
+    places.into_iter().map(candidate).collect()
 }

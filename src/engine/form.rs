@@ -30,7 +30,8 @@ pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Result<Catch, Loo
     if let Form::Matcher(name) = rule.row.form {
         let looked = |reach: usize| Looked::new(text, at.checked_sub(reach), at + word + reach);
         let Some(row) = matcher::find(rule.tables.text(name)) else { return Err(looked(0)) };
-        return (row.find)(&Ask { text, at, end: at + word, kind }).ok_or_else(|| looked(row.reach));
+        let ask = Ask { text, at, end: at + word, kind, looked: Default::default() };
+        return (row.find)(&ask).ok_or_else(|| looked(ask.looked.get().unwrap_or(row.reach)));
     }
     let (lead_min, lead_max) = (usize::from(used.lead_min), usize::from(used.lead_max));
     let floor = at.checked_sub(lead_max + boundary::REACH);
@@ -154,25 +155,23 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
 pub struct Looked {
     /// The bytes.
     pub span: Span,
-    /// True where it depends on the text beginning or ending where it does.
-    pub at_edge: bool,
+    /// True where it depends on the text beginning where it does.
+    pub at_start: bool,
+    /// True where it depends on the text ending where it does.
+    pub at_end: bool,
 }
 
 impl Looked {
     /// From `start` (`None`: before the text) to `end` (which may lie behind it).
     pub fn new(text: &[u8], start: Option<usize>, end: usize) -> Self {
-        let at_edge = start.is_none() || end > text.len();
-        Looked { span: Span::new(start.unwrap_or(0), end.min(text.len())), at_edge }
+        let span = Span::new(start.unwrap_or(0), end.min(text.len()));
+        Looked { span, at_start: start.is_none(), at_end: end > text.len() }
     }
 
     /// Both together.
     pub fn and(self, other: Looked) -> Looked {
         let span = Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
-        Looked { span, at_edge: self.at_edge || other.at_edge }
-    }
-
-    /// True where the refusal holds as well in another text that has the bytes `copied` in it.
-    pub fn survives_in(&self, copied: Span) -> bool {
-        !self.at_edge && copied.contains(self.span)
+        let (at_start, at_end) = (self.at_start || other.at_start, self.at_end || other.at_end);
+        Looked { span, at_start, at_end }
     }
 }

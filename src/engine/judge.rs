@@ -4,7 +4,7 @@ use super::bare::Bare;
 use super::form::{self, Looked, Place};
 use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
-use super::{Hit, checks, dummy, entropy, near};
+use super::{Hit, checks, dummy, entropy, labels, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet, confidence};
@@ -126,8 +126,12 @@ fn run_look(text: &[u8], start: usize) -> usize {
 /// Whether anything could come of a hit; if not, which bytes say so.
 pub fn triage(rules: &RuleSet, bare: &Bare, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
     let at = hit.pos as usize;
-    let end = if hit.word == RUN_WORD { run_look(text, at) } else { at + LONGEST_KEYWORD };
-    let mut looked = Some(Looked::new(text, at.checked_sub(1), end + 1));
+    let looked = match hit.word {
+        // Words that stand close to a bare value decide which rules are tried.
+        RUN_WORD => Looked::new(text, at.checked_sub(labels::REACH), run_look(text, at) + labels::REACH),
+        _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
+    };
+    let mut looked = Some(looked);
     each(rules, bare, text, kind, hit, |rule, used, at, word| {
         if let Some(so_far) = looked {
             looked =
@@ -157,6 +161,8 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
     }
     if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
         match near::word(text, caught.secret, row, rule.tables) {
+            // A random value does not spell the name of its vendor; an identifier does.
+            Some(word) if prefix == 0 && row.required && spells(&value, word) => return None,
             Some(word) => {
                 marks.push(mark("near", format!("`{word}` stands near")));
                 if row.confidence < 3 {
@@ -200,6 +206,11 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         note: None,
         dismissed,
     })
+}
+
+/// True where `value` holds a word that no random value holds by chance.
+fn spells(value: &[u8], word: &str) -> bool {
+    word.len() >= 5 && near::holds(value, word.as_bytes())
 }
 
 fn mark(name: &str, detail: String) -> Mark {

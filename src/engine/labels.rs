@@ -68,7 +68,7 @@ impl Labels {
             }
             let from = self.words.partition_point(|&(known, ..)| known < key);
             for &(_, rule, word) in self.words[from..].iter().take_while(|(known, ..)| *known == key) {
-                if !found.contains(&rule.0) && stands(rules, rule, word, &text[at..]) {
+                if !found.contains(&rule.0) && stands(rules, rule, word, text, at) {
                     found.push(rule.0);
                 }
             }
@@ -76,12 +76,12 @@ impl Labels {
     }
 }
 
-fn stands(rules: &RuleSet, rule: RuleIx, word: u16, text: &[u8]) -> bool {
+fn stands(rules: &RuleSet, rule: RuleIx, word: u16, text: &[u8], at: usize) -> bool {
     let word = || {
         let rule = rules.rule(rule)?;
         rule.tables.list(rule.near()?.words).nth(usize::from(word))
     };
-    word().is_some_and(|word| near::begins(text, word.as_bytes()))
+    word().is_some_and(|word| near::stands(text, at, word.as_bytes()))
 }
 
 /// The bytes of a word that are looked up; `None` where it is too short, or a space may stand among them.

@@ -1,8 +1,8 @@
 //! The engine: pure, no files, no git, no clock, no globals.
 //!
 //! Two calls, because history needs them apart: [`Engine::hits`] finds context-free, length-bounded hits, and
-//! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT`] bytes to either side of its
-//! position and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
+//! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes before its
+//! position and [`FOOTPRINT`] from there on, and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
 //! So can its refusal: [`Engine::triage`] says which bytes a dead hit depends on. What looks at a whole text (is it
 //! binary? does a value stand in it many times?) may lower a verdict, and never raises a dead hit.
 //!
@@ -25,6 +25,7 @@ mod labels;
 pub mod literals;
 pub mod matcher;
 pub mod near;
+mod notebook;
 mod overlap;
 pub mod pairing;
 pub mod search;
@@ -40,8 +41,10 @@ use search::{RUN_WORD, Search};
 use std::sync::Arc;
 use view::View;
 
-/// How many bytes before and behind `Hit::pos` decide whether the hit is there.
+/// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
 pub const FOOTPRINT: usize = 320;
+/// How many bytes before `Hit::pos` decide: the run of token characters that it lies in, and an escape.
+pub const FOOTPRINT_BEFORE: usize = 64;
 
 /// A place worth judging.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -76,6 +79,8 @@ pub struct Engine {
     almost: almost::Almost,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
+    /// Nothing but `extra` is asked.
+    alone: bool,
 }
 
 impl Engine {
@@ -83,7 +88,8 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        Engine { rules, search, bare, almost: almost::Almost::default(), literals: None, extra: None }
+        let almost = almost::Almost::default();
+        Engine { rules, search, bare, almost, literals: None, extra: None, alone: false }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -96,9 +102,19 @@ impl Engine {
         Engine { extra: Some(extra), ..self }
     }
 
-    /// True where a text without a single hit may still have candidates.
-    pub fn looks_beyond_hits(&self) -> bool {
-        self.extra.is_some()
+    /// An engine that asks nothing but this finder: no rule of the catalogue speaks.
+    pub fn with_extra_alone(self, extra: Box<dyn Extra>) -> Self {
+        Engine { extra: Some(extra), alone: true, ..self }
+    }
+
+    /// The finder that was brought along.
+    pub fn extra(&self) -> Option<&dyn Extra> {
+        self.extra.as_deref()
+    }
+
+    /// True where nothing but that finder speaks.
+    pub fn extra_is_alone(&self) -> bool {
+        self.alone
     }
 
     /// The rules it searches for.
@@ -108,6 +124,9 @@ impl Engine {
 
     /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+        if self.alone {
+            return hits.clear();
+        }
         self.search.hits(bytes, hits);
         if let Some(literals) = &self.literals {
             literals.hits(bytes, hits);
@@ -115,11 +134,11 @@ impl Engine {
         }
     }
 
-    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from at most [`FOOTPRINT`] bytes around
-    /// it: what a delta child searches of the bytes that it does not copy.
+    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from no more bytes around it than they
+    /// depend on: what a delta child searches of the bytes that it does not copy.
     pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
         let end = window.end.min(bytes.len());
-        let from = window.start.min(end).saturating_sub(FOOTPRINT);
+        let from = window.start.min(end).saturating_sub(FOOTPRINT_BEFORE);
         let to = end.saturating_add(FOOTPRINT).min(bytes.len());
         self.hits(&bytes[from..to], hits);
         hits.retain_mut(|hit| {
@@ -129,7 +148,7 @@ impl Engine {
     }
 
     /// Whether anything can come of a hit, cheaply. A dead hit makes no candidate, and none more likely, in any text
-    /// that has the bytes it depends on ([`Looked::survives_in`]) around the same place; so it need not be judged
+    /// that has the bytes it depends on ([`Looked`]) around the same place; so it need not be judged
     /// there again. Judging the live hits of a text gives the same candidates as judging all of them.
     pub fn triage(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> Triage {
         if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {
@@ -165,17 +184,33 @@ impl Engine {
         hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
+        let places = self.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
+        self.judge_with(kind, bytes, hits, places)
+    }
+
+    /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
+    pub fn judge_with<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
+        if self.alone {
+            return extra::candidates_at(places, &self.rules, bytes);
+        }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0);
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
-        if let Some(extra) = &self.extra {
-            candidates.extend(extra::candidates(extra.as_ref(), &self.rules, bytes));
-        }
+        candidates.extend(extra::candidates_at(places, &self.rules, bytes));
         self.almost.lower(&self.rules, bytes, &mut candidates);
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
+        if kind == FileKind::Notebook {
+            notebook::name_cells(bytes, &mut candidates);
+        }
         candidates
     }
 

@@ -26,11 +26,26 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`.
 pub fn holds(text: &[u8], word: &[u8]) -> bool {
     let Some(&first) = word.first() else { return false };
-    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| begins(&text[at..], word))
+    memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| stands(text, at, word))
+}
+
+/// True where `word` stands at `at`, and does not begin in the middle of another one: `ikey` is not in `apikey`.
+pub fn stands(text: &[u8], at: usize, word: &[u8]) -> bool {
+    begins_word(text, at) && begins(&text[at..], word)
+}
+
+/// True where `at` is no letter, or the first one of a word: `k` in `my_key`, `K` in `myKey`.
+fn begins_word(text: &[u8], at: usize) -> bool {
+    let Some(before) = at.checked_sub(1).and_then(|at| text.get(at)) else { return true };
+    match text.get(at) {
+        Some(b) if b.is_ascii_lowercase() => !before.is_ascii_alphabetic(),
+        Some(b) if b.is_ascii_uppercase() => !before.is_ascii_uppercase(),
+        _ => true,
+    }
 }
 
 /// True where `text` begins with `word`.
-pub fn begins(text: &[u8], word: &[u8]) -> bool {
+fn begins(text: &[u8], word: &[u8]) -> bool {
     let mut rest = text;
     for &sign in word {
         match rest.split_first() {
@@ -61,6 +76,8 @@ mod tests {
     fn words_in_any_case() {
         assert!(holds(b"my Acme key", b"acme"));
         assert!(holds(b"aAcmE", b"acme"));
+        assert!(holds(b"MY_ACME", b"acme"));
+        assert!(!holds(b"pacme", b"acme") && !holds(b"PACME", b"acme"));
         assert!(!holds(b"acm", b"acme"));
         for text in ["ACME_KEY=", "acme-key", "x.acmeKey", "acme.key"] {
             assert!(holds(text.as_bytes(), b"acme key"), "{text}");

@@ -8,7 +8,7 @@
 use super::frame::Framer;
 use super::literals::Literals;
 use super::mask::{self, Mask, Masks};
-use super::overlap::{self, Claim, Draft, Rival};
+use super::overlap::{self, Claim, Draft, Rival, ShownLine};
 use super::policy::is_own_file;
 use super::{
     AllowEntry, Finding, Fingerprint, Frame, Policy, RelatedPlace, Secret, Suppression, Verdict, marker,
@@ -31,6 +31,10 @@ pub trait RuleFacts: Sync {
     fn applies(&self, rule: RuleIx, path: &[u8]) -> bool;
     /// True for a rule that gives way to any vendor's.
     fn is_generic(&self, rule: RuleIx) -> bool;
+    /// True for a rule that holds at some paths only, and so knows more of what it finds there.
+    fn is_narrow(&self, _rule: RuleIx) -> bool {
+        false
+    }
 }
 
 impl RuleFacts for RuleSet {
@@ -41,6 +45,10 @@ impl RuleFacts for RuleSet {
     fn is_generic(&self, rule: RuleIx) -> bool {
         RuleSet::is_generic(self, rule)
     }
+
+    fn is_narrow(&self, rule: RuleIx) -> bool {
+        self.rule(rule).is_some_and(|rule| rule.row.by_path)
+    }
 }
 
 /// Makes findings of candidates, by the rules and the policy of a run. Shared by all workers.
@@ -48,6 +56,7 @@ impl RuleFacts for RuleSet {
 pub struct Assembler<'a> {
     rules: &'a dyn RuleFacts,
     policy: &'a Policy,
+    frames: bool,
 }
 
 /// What the bytes of one text came to, before any path is known. Owned: the bytes may go.
@@ -77,6 +86,8 @@ struct Sketched {
     claim: Claim,
     /// A marker in the text holds it back.
     marked: bool,
+    /// The line that it starts in, where allowed patterns are to see it.
+    line: Option<Box<ShownLine>>,
     partners: Box<[(Span, bool)]>,
 }
 
@@ -107,7 +118,12 @@ impl Sheet {
 impl<'a> Assembler<'a> {
     /// An assembler for these rules and this policy.
     pub fn new(rules: &'a dyn RuleFacts, policy: &'a Policy) -> Self {
-        Assembler { rules, policy }
+        Assembler { rules, policy, frames: true }
+    }
+
+    /// The same, for who shows the lines itself: findings without frames, markers in the text not looked for.
+    pub fn without_frames(self) -> Self {
+        Assembler { frames: false, ..self }
     }
 
     /// Both halves: the findings of a text at one path, in order of their places, suppressed ones among them.
@@ -137,9 +153,9 @@ impl<'a> Assembler<'a> {
         if counting.is_empty() {
             return Sheet::default();
         }
-        let framer = self.framer(bytes, &lines, candidates);
+        let framer = self.frames.then(|| self.framer(bytes, &lines, candidates));
         let drafts: Vec<Draft> =
-            counting.into_iter().map(|c| self.draft(c, bytes, &lines, &framer)).collect();
+            counting.into_iter().map(|c| self.draft(c, bytes, &lines, framer.as_ref())).collect();
         let entries = drafts.iter().filter_map(|d| entry_at(bytes, &lines, d.finding.span)).collect();
         Sheet { drafts, entries }
     }
@@ -161,9 +177,11 @@ impl<'a> Assembler<'a> {
                 severity: c.severity,
                 confidence: c.confidence,
                 generic: self.rules.is_generic(c.rule),
+                narrow: self.rules.is_narrow(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
-            marked: c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
+            marked: self.frames && c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
+            line: self.policy.lines.is_some().then(|| Box::new(shown_line(bytes, &lines, c.secret))),
             partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
         };
         let entries = counting.iter().filter_map(|c| entry_at(bytes, &lines, c.secret)).collect();
@@ -182,7 +200,8 @@ impl<'a> Assembler<'a> {
                 matches!(allowed, Verdict::Allowed(_))
                     || self.policy.baseline.as_ref().is_some_and(|b| b.contains(id))
             };
-            r.claim.dismissed || r.marked || excluded || by_decision()
+            let by_pattern = || r.line.as_ref().is_some_and(|line| self.allowed(origin, line).is_some());
+            r.claim.dismissed || r.marked || excluded || by_decision() || by_pattern()
         };
         overlap::resolve(rivals).iter().map(|r| (r.claim.fingerprint, held(r))).collect()
     }
@@ -209,6 +228,9 @@ impl<'a> Assembler<'a> {
                 let mut finding = draft.finding;
                 finding.origin = origin.clone();
                 self.suppress(&mut finding, excluded);
+                if finding.suppressed.is_none() {
+                    finding.suppressed = draft.line.and_then(|line| self.allowed(origin, &line));
+                }
                 finding
             })
             .collect()
@@ -238,6 +260,13 @@ impl<'a> Assembler<'a> {
         }
     }
 
+    /// What allowed patterns of another scanner say of the line at this path.
+    fn allowed(&self, origin: &Origin, line: &ShownLine) -> Option<Suppression> {
+        let lines = self.policy.lines.as_ref()?;
+        let path = origin.path.as_bytes();
+        lines.allows(path, line.number, line.text.reveal(), line.place).map(Suppression::Pattern)
+    }
+
     /// What frames need: the masks of all candidates, also of those that are not reported.
     fn framer<'t>(&self, bytes: &'t [u8], lines: &'t LineMap, all: &'t [Candidate<'_>]) -> Framer<'t> {
         let mut masks = Vec::with_capacity(all.len());
@@ -265,7 +294,7 @@ impl<'a> Assembler<'a> {
         Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
     }
 
-    fn draft(&self, c: &Candidate<'_>, bytes: &[u8], lines: &LineMap, framer: &Framer<'_>) -> Draft {
+    fn draft(&self, c: &Candidate<'_>, bytes: &[u8], lines: &LineMap, framer: Option<&Framer<'_>>) -> Draft {
         let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
         let related = c.related.iter().map(|r| RelatedPlace {
             start: lines.position(r.span.start),
@@ -274,7 +303,8 @@ impl<'a> Assembler<'a> {
         });
         let held = match &c.dismissed {
             Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
-            None => marker::marker(bytes, lines, c.secret).map(Suppression::Marker),
+            None if self.frames => marker::marker(bytes, lines, c.secret).map(Suppression::Marker),
+            None => None,
         };
         let finding = Finding {
             fingerprint: Fingerprint::of(&c.value),
@@ -285,10 +315,14 @@ impl<'a> Assembler<'a> {
             span: c.secret,
             start: lines.position(c.secret.start),
             end: lines.position(c.secret.end),
+            columns: (utf16_column(bytes, lines, c.secret.start), utf16_column(bytes, lines, c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
-            frame: if c.dismissed.is_some() { Frame::default() } else { framer.frame(c.secret, &partners) },
+            frame: match framer.filter(|_| c.dismissed.is_none()) {
+                Some(framer) => framer.frame(c.secret, &partners),
+                None => Frame::default(),
+            },
             related: related.collect(),
             marks: c.marks.clone(),
             aws_account: c.aws_account,
@@ -296,8 +330,55 @@ impl<'a> Assembler<'a> {
             life: None,
             suppressed: held,
         };
+        let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));
         let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
-        Draft { finding, generic: self.rules.is_generic(c.rule), dismissed: c.dismissed.is_some(), partners }
+        Draft {
+            finding,
+            generic: self.rules.is_generic(c.rule),
+            narrow: self.rules.is_narrow(c.rule),
+            dismissed: c.dismissed.is_some(),
+            line,
+            partners,
+        }
+    }
+}
+
+/// The first line of a secret. Of a very long line only what is near: a NUL stands for the rest.
+fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
+    const NEAR: usize = 4096;
+    let number = lines.position(secret.start).line;
+    let whole = lines.span(number).start;
+    let end = whole + lines.line(bytes, number).len();
+    let start = whole.max(secret.start.saturating_sub(NEAR));
+    let stop = end.min(secret.end.min(end) + NEAR).max(start);
+    let mut text = Vec::with_capacity(stop - start + 2);
+    text.extend((start > whole).then_some(0));
+    let shift = text.len();
+    text.extend_from_slice(&bytes[start..stop]);
+    text.extend((stop < end).then_some(0));
+    let at = secret.start - start + shift;
+    let place = Span::new(at, at + secret.end.min(stop).saturating_sub(secret.start));
+    ShownLine { number, text: Secret::new(text), place }
+}
+
+/// The column of `offset` as editors count: 1-based, in UTF-16 code units.
+fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
+    let column = lines.position(offset).column;
+    1 + utf16_units(&bytes[offset + 1 - column..offset])
+}
+
+/// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
+fn utf16_units(text: &[u8]) -> usize {
+    // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
+    const MOST: usize = 1 << 20;
+    if text.len() > MOST {
+        return text.len();
+    }
+    let nuls = memchr::memchr_iter(0, text).count();
+    match std::str::from_utf8(text) {
+        _ if nuls * 3 > text.len() => text.len().div_ceil(2),
+        Ok(text) => text.chars().map(char::len_utf16).sum(),
+        Err(_) => text.len(),
     }
 }
 

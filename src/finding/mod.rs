@@ -28,7 +28,7 @@ pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameLine};
 pub use mask::{BULLET, MOST_BULLETS, redacted};
 pub use offset::Offset;
-pub use policy::Policy;
+pub use policy::{AllowedLines, Policy};
 pub use resolve::{Named, resolve};
 pub use scrub::Scrubber;
 pub use secret::Secret;
@@ -56,6 +56,8 @@ pub struct Finding {
     pub start: Position,
     /// 1-based, exclusive end.
     pub end: Position,
+    /// Start and end column once more, in UTF-16 code units: what editors and SARIF count in.
+    pub columns: (usize, usize),
     /// The value; prints redacted.
     pub secret: Secret,
     /// Public prefix and one bullet a hidden character (at most 40): safe to print.
@@ -104,6 +106,12 @@ pub struct Life {
     pub in_head: bool,
     /// Hex id of the last commit that had it, where it is gone from HEAD.
     pub last_commit: Option<String>,
+    /// Author date of that commit, RFC 3339; empty where there is none.
+    pub last_date: String,
+    /// Hex id of the commit that took it out, where that is known.
+    pub removed_commit: Option<String>,
+    /// Author date of that commit, RFC 3339; empty where there is none.
+    pub removed_date: String,
     /// How many (blob, path) places hold it.
     pub occurrences: u64,
     /// Other paths it was seen at.
@@ -125,6 +133,8 @@ pub enum Suppression {
     Baseline,
     /// A filter of the rule: documented dummy, failed checksum; with its reason.
     Filter(String),
+    /// An allowed pattern registered for git-secrets; where it is written.
+    Pattern(String),
     /// An exclusion of the configuration, applied after the scan.
     Excluded(String),
 }

@@ -34,6 +34,9 @@ impl Finding {
     /// From places in a window to places in the whole text.
     pub fn shift(&mut self, by: Offset) {
         self.span = Span::new(self.span.start + by.bytes, self.span.end + by.bytes);
+        // What lies before counts in bytes: behind so much of one line nobody counts characters.
+        let count = |at: Position, column: usize| if at.line == 1 { column + by.column } else { column };
+        self.columns = (count(self.start, self.columns.0), count(self.end, self.columns.1));
         self.start = by.position(self.start);
         self.end = by.position(self.end);
         for related in &mut self.related {

@@ -1,6 +1,6 @@
 //! Several rules, one secret: which of them speaks.
 
-use super::{Finding, Fingerprint};
+use super::{Finding, Fingerprint, Secret};
 use crate::model::{Confidence, RuleIx, Severity, Span};
 
 /// A finding that still competes with others of its text.
@@ -10,10 +10,23 @@ pub(super) struct Draft {
     pub finding: Finding,
     /// Its rule judges by name and look alone.
     pub generic: bool,
+    /// Its rule holds at some paths only.
+    pub narrow: bool,
     /// A filter holds it for no secret.
     pub dismissed: bool,
+    /// The line that it starts in, where allowed patterns are to see it.
+    pub line: Option<ShownLine>,
     /// Partner places, and whether they are secret themselves.
     pub partners: Vec<(Span, bool)>,
+}
+
+/// A line, and where in it a finding stands. It holds the secret, so it does not print itself.
+#[derive(Clone, Debug)]
+pub(super) struct ShownLine {
+    /// 1-based.
+    pub number: usize,
+    pub text: Secret,
+    pub place: Span,
 }
 
 /// All that decides between rivals.
@@ -28,6 +41,8 @@ pub(super) struct Claim {
     pub confidence: Confidence,
     /// Its rule judges by name and look alone.
     pub generic: bool,
+    /// Its rule holds at some paths only.
+    pub narrow: bool,
     /// A filter holds it for no secret.
     pub dismissed: bool,
 }
@@ -51,6 +66,7 @@ impl Rival for Draft {
             severity: f.severity,
             confidence: f.confidence,
             generic: self.generic,
+            narrow: self.narrow,
             dismissed: self.dismissed,
         }
     }
@@ -62,10 +78,11 @@ impl Rival for Draft {
 
 impl Claim {
     /// Greater is stronger. A vendor's rule beats a generic one even where it says "no secret" (a failed checksum);
-    /// among equals the one that is a secret, then the surer, the graver and the longer, then the first rule.
+    /// among equals the one that is a secret, then the surer, the graver and the longer, then the one that is made for
+    /// this file, then the first rule.
     fn rank(&self) -> impl Ord + use<> {
         let rule = std::cmp::Reverse(self.rule);
-        (!self.generic, !self.dismissed, self.confidence, self.severity, self.span.len(), rule)
+        (!self.generic, !self.dismissed, self.confidence, self.severity, self.span.len(), self.narrow, rule)
     }
 
     /// True where `self`, the stronger, leaves nothing to say for `other`.
@@ -156,7 +173,7 @@ mod tests {
         let mut finding = testing::finding(value, "a.txt", Span::new(span.0, span.1));
         finding.rule = RuleIx(u16::from(generic));
         finding.confidence = if generic { Confidence::Medium } else { Confidence::High };
-        Draft { finding, generic, dismissed, partners: Vec::new() }
+        Draft { finding, generic, narrow: false, dismissed, line: None, partners: Vec::new() }
     }
 
     fn kept(drafts: Vec<Draft>) -> Vec<(usize, bool)> {

@@ -1,9 +1,18 @@
 //! What a run holds back: threshold, allow list, baseline, excluded paths.
 
 use super::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date};
-use crate::model::{Confidence, RepoPath};
+use crate::model::{Confidence, RepoPath, Span};
 use globset::GlobSet;
+use std::fmt::Debug;
 use std::path::Path;
+use std::sync::Arc;
+
+/// Allowed patterns of another scanner, which speak of lines and their paths rather than of values.
+pub trait AllowedLines: Debug + Send + Sync {
+    /// Why what stands at `place` in a line is allowed; `None` where it is not. `path` is relative to the scanned root,
+    /// `number` 1-based.
+    fn allows(&self, path: &[u8], number: usize, line: &[u8], place: Span) -> Option<String>;
+}
 
 /// Everything that decides whether a candidate is reported. The same for hook, CI, history and plain files.
 #[derive(Clone, Debug)]
@@ -19,6 +28,8 @@ pub struct Policy {
     /// Excluded paths are searched, too, and what stands there is held back by name: for the gate, where a branch must
     /// not move anything out of sight.
     pub reads_excluded: bool,
+    /// Allowed patterns that another scanner has registered here.
+    pub lines: Option<Arc<dyn AllowedLines>>,
     /// The day by which allow entries expire.
     pub today: Date,
 }
@@ -32,6 +43,7 @@ impl Default for Policy {
             baseline: None,
             exclude: GlobSet::empty(),
             reads_excluded: false,
+            lines: None,
             today: Date::of_unix_day(0),
         }
     }

@@ -15,6 +15,13 @@ const SHORTEST_IN_PATH: usize = 12;
 /// Values are found by their first bytes, so that thousands of long ones cost little memory.
 const HEAD: usize = 16;
 
+/// True for what a filter dismissed and what looks like words: masking `password` wherever it stands would garble paths
+/// and reasons, and hide nothing.
+fn is_word(finding: &Finding) -> bool {
+    let dismissed = matches!(finding.suppressed, Some(Suppression::Filter(_)));
+    dismissed && finding.secret.reveal().iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b))
+}
+
 /// Searches text for the secrets of a run and replaces each by its redacted form.
 pub struct Scrubber {
     heads: Option<AhoCorasick>,
@@ -26,7 +33,7 @@ impl Scrubber {
     /// A scrubber for the values of these findings.
     pub fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
         let mut by_head: BTreeMap<&[u8], BTreeMap<&Secret, &str>> = BTreeMap::new();
-        for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST) {
+        for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST && !is_word(f)) {
             let value = f.secret.reveal();
             by_head.entry(&value[..value.len().min(HEAD)]).or_default().insert(&f.secret, &f.redacted);
         }
@@ -111,7 +118,7 @@ impl Scrubber {
             Some(Suppression::Allowed(text) | Suppression::Filter(text) | Suppression::Excluded(text)) => {
                 self.string(text);
             }
-            Some(Suppression::Marker(_) | Suppression::Baseline) | None => {}
+            Some(Suppression::Marker(_) | Suppression::Pattern(_) | Suppression::Baseline) | None => {}
         }
     }
 
@@ -162,5 +169,14 @@ mod tests {
         assert_eq!(clean("<zyxwvutsrqponmlkQQQQQQ>"), format!("<{}>", "•".repeat(22)));
         assert_eq!(clean("<zyxwvutsrqponmlkQ>"), format!("<{}Q>", "•".repeat(16)));
         assert_eq!(clean("nothing"), "nothing");
+    }
+
+    #[test]
+    fn dismissed_words_are_no_secrets() {
+        let mut dismissed = testing::finding("Authorizations", "vendor/Authorizations.go", Span::new(0, 14));
+        let kept = dismissed.clone();
+        dismissed.suppressed = Some(Suppression::Filter("everyday words".to_owned()));
+        assert_eq!(Scrubber::new([&dismissed]).text("no Authorizations here"), "no Authorizations here");
+        assert_eq!(Scrubber::new([&kept]).text("no Authorizations"), format!("no {}", "•".repeat(14)));
     }
 }

@@ -14,6 +14,7 @@ pub(crate) fn finding(value: &str, path: &str, span: Span) -> Finding {
         span,
         start: Position { line: 1, column: span.start + 1 },
         end: Position { line: 1, column: span.end + 1 },
+        columns: (span.start + 1, span.end + 1),
         secret: Secret::new(value),
         redacted: mask::redacted(value.as_bytes(), 0),
         frame: Frame::default(),

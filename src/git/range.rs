@@ -166,38 +166,76 @@ impl Repo {
         exclude: &[ObjectId],
         limits: Limits,
     ) -> Result<Option<Vec<ObjectId>>, GitError> {
-        let damaged = |e: git2::Error| {
-            GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
-        };
-        let raw = |id: &ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(damaged);
-        let mut walk = self.raw().revwalk().map_err(damaged)?;
-        walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME).map_err(damaged)?;
+        let raw = |id: &ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(unfollowed);
+        let mut walk = self.raw().revwalk().map_err(unfollowed)?;
+        // By date alone the library reads no further than it is asked to; in order of descent it begins with all.
+        let sorting =
+            if exclude.is_empty() { git2::Sort::TIME } else { git2::Sort::TOPOLOGICAL | git2::Sort::TIME };
+        walk.set_sorting(sorting).map_err(unfollowed)?;
         for id in include {
-            walk.push(raw(id)?).map_err(damaged)?;
+            walk.push(raw(id)?).map_err(unfollowed)?;
         }
         for id in exclude {
-            walk.hide(raw(id)?).map_err(damaged)?;
+            walk.hide(raw(id)?).map_err(unfollowed)?;
         }
         let mut ids = Vec::new();
+        let mut too_old = 0;
         for id in walk {
-            if limits.most.is_some_and(|most| ids.len() >= most) {
+            if limits.most.is_some_and(|most| ids.len() >= most) || too_old > SKEW {
                 break;
             }
             if limits.deadline.is_some_and(|end| Instant::now() >= end) {
                 return Ok(None);
             }
-            let id = id.map_err(damaged)?;
+            let id = id.map_err(unfollowed)?;
             if let Some(since) = limits.since {
-                let commit = self.raw().find_commit(id).map_err(damaged)?;
+                let commit = self.raw().find_commit(id).map_err(unfollowed)?;
                 if commit.time().seconds() < since {
+                    too_old += 1;
                     continue;
                 }
+                too_old = 0;
             }
-            ids.extend(object_id(id));
+            ids.push(id);
         }
-        ids.reverse();
-        Ok(Some(ids))
+        self.by_descent(ids).map(Some)
     }
+
+    /// The same commits, parents first whatever their dates say; `ids` come newest first.
+    fn by_descent(&self, ids: Vec<git2::Oid>) -> Result<Vec<ObjectId>, GitError> {
+        let mut left: HashSet<git2::Oid> = ids.iter().copied().collect();
+        let mut ordered = Vec::with_capacity(ids.len());
+        let mut open: Vec<(git2::Oid, bool)> = Vec::new();
+        for id in ids.into_iter().rev() {
+            open.push((id, false));
+            while let Some((id, parents_done)) = open.pop() {
+                if parents_done {
+                    ordered.extend(object_id(id));
+                } else if left.remove(&id) {
+                    open.push((id, true));
+                    let commit = self.raw().find_commit(id).map_err(unfollowed)?;
+                    open.extend(
+                        commit.parent_ids().filter(|parent| left.contains(parent)).map(|p| (p, false)),
+                    );
+                }
+            }
+        }
+        Ok(ordered)
+    }
+}
+
+/// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
+const SKEW: usize = 1000;
+
+fn unfollowed(e: git2::Error) -> GitError {
+    GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
+}
+
+/// As deep as git itself follows folders.
+const MAX_DEPTH: usize = 2048;
+
+fn too_deep(path: &[u8]) -> bool {
+    memchr::memchr_iter(b'/', path).count() > MAX_DEPTH
 }
 
 struct Walk<'o> {
@@ -280,6 +318,11 @@ impl Walk<'_> {
         if parents.contains(&Some(id)) {
             return Ok(());
         }
+        if too_deep(path) {
+            let why = format!("folders lie more than {MAX_DEPTH} deep in each other");
+            self.range.unread.push((String::from_utf8_lossy(path).into_owned(), why));
+            return Ok(());
+        }
         let tree = match self.tree(id) {
             Ok(tree) => tree,
             Err(e) => {
@@ -340,7 +383,9 @@ impl Walk<'_> {
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
-                    if let Ok(below) = Tree::read(self.objects, entry.id) {
+                    if let Ok(below) = Tree::read(self.objects, entry.id)
+                        && !too_deep(path)
+                    {
                         self.removed(&Tree::default(), &below, path);
                     }
                 }

@@ -3,6 +3,7 @@
 use super::index::Mode;
 use super::{GitError, Objects};
 use crate::model::{ObjectId, ObjectKind};
+use std::cell::Cell;
 
 /// One name in a folder.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub(in crate::git) struct TreeEntry {
 pub(in crate::git) struct Tree {
     data: Vec<u8>,
     entries: Vec<TreeEntry>,
+    /// The entry behind the one that was found last: an index asks for names in nearly the same order.
+    next: Cell<usize>,
 }
 
 impl Tree {
@@ -28,7 +31,7 @@ impl Tree {
         let entries = if kind == ObjectKind::Tree { parse(&data) } else { None };
         let entries =
             entries.ok_or_else(|| GitError::Damaged(format!("tree {id} is broken; run `git fsck`")))?;
-        Ok(Tree { data, entries })
+        Ok(Tree { data, entries, next: Cell::new(0) })
     }
 
     /// All entries in git's order.
@@ -61,7 +64,14 @@ impl Tree {
             None if folder && at == name.len() => b'/',
             None => 0,
         };
-        self.entries
+        let next = self.next.get();
+        let is_next = |entry: &&TreeEntry| (entry.mode == Mode::Folder) == folder && self.name(entry) == name;
+        if self.entries.get(next).filter(is_next).is_some() {
+            self.next.set(next + 1);
+            return Some(next);
+        }
+        let found = self
+            .entries
             .binary_search_by(|entry| {
                 let own = self.name(entry);
                 let is_folder = entry.mode == Mode::Folder;
@@ -72,7 +82,9 @@ impl Tree {
                     .then_with(|| own.len().cmp(&name.len()))
             })
             .ok()
-            .filter(|&at| (self.entries[at].mode == Mode::Folder) == folder)
+            .filter(|&at| (self.entries[at].mode == Mode::Folder) == folder);
+        self.next.set(found.map_or(next, |at| at + 1));
+        found
     }
 }
 
@@ -109,7 +121,7 @@ mod tests {
             data.extend(format!("{mode} {name}\0").bytes());
             data.extend([7; 20]);
         }
-        let tree = Tree { entries: parse(&data).expect("well-formed"), data };
+        let tree = Tree { entries: parse(&data).expect("well-formed"), data, next: Cell::default() };
         for (at, entry) in tree.entries().iter().enumerate() {
             let name = tree.name(entry).to_vec();
             assert_eq!(tree.find(&name, entry.mode == Mode::Folder), Some(at));

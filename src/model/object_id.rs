@@ -36,7 +36,12 @@ impl ObjectId {
 
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|b| write!(f, "{b:02x}"))
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let mut text = String::with_capacity(self.0.len() * 2);
+        for b in &self.0 {
+            text.extend([b >> 4, b & 15].map(|half| char::from(DIGITS[usize::from(half)])));
+        }
+        f.write_str(&text)
     }
 }
 

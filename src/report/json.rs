@@ -1,8 +1,8 @@
 //! `--format json`: one document: secrets with their places, what was held back, and the receipt.
 
 use super::Report;
-use super::record::{LifeRecord, PlaceRecord, SCHEMA, What, account, clear};
-use crate::finding::{Finding, Group, Suppression, groups};
+use super::record::{LifeRecord, PlaceRecord, SCHEMA, What, account, clear, held};
+use crate::finding::{Finding, Group, groups};
 use crate::outcome::{Coverage, Gap};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -112,13 +112,7 @@ fn secret<'r>(report: &Report<'r>, group: &Group<'r>) -> SecretRecord<'r> {
 }
 
 fn held_back<'r>(report: &Report<'r>, finding: &'r Finding) -> HeldBack<'r> {
-    let (by, reason) = match &finding.suppressed {
-        Some(Suppression::Allowed(reason)) => ("allow", reason.as_str()),
-        Some(Suppression::Marker(marker)) => ("marker", marker.as_str()),
-        Some(Suppression::Baseline) | None => ("baseline", ""),
-        Some(Suppression::Filter(reason)) => ("filter", reason.as_str()),
-        Some(Suppression::Excluded(reason)) => ("exclude", reason.as_str()),
-    };
+    let (by, reason) = held(finding);
     HeldBack { what: What::of(finding, report.rules), place: PlaceRecord::of(finding), by, reason }
 }
 

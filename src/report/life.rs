@@ -15,11 +15,7 @@ const SUMMARY: usize = 60;
 pub fn lines(life: &Life) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(commit) = &life.commit {
-        let day = life.date.get(..10).unwrap_or(&life.date);
-        let mut line = format!("came in with {}", short(commit));
-        if !day.is_empty() {
-            line.push_str(&format!(" on {}", escape(day)));
-        }
+        let mut line = format!("came in with {}{}", short(commit), on(&life.date));
         if let Some(days) = life.age_days {
             line.push_str(&format!(" ({})", ago(days)));
         }
@@ -36,7 +32,16 @@ pub fn lines(life: &Life) -> Vec<String> {
         (_, _, true) => {
             "in no branch or tag (amended, reset or dropped), but still in the object store".to_owned()
         }
-        (Some(last), ..) => format!("not in HEAD; last seen in {}", short(last)),
+        (Some(last), ..) => match &life.removed_commit {
+            Some(removed) => {
+                let (last, removed) = (short(last), short(removed));
+                format!(
+                    "not in HEAD; last seen in {last}, taken out with {removed}{}",
+                    on(&life.removed_date)
+                )
+            }
+            None => format!("not in HEAD; last seen in {}", short(last)),
+        },
         (None, ..) => "not in HEAD".to_owned(),
     }];
     if life.occurrences > 1 {
@@ -61,6 +66,14 @@ pub fn lines(life: &Life) -> Vec<String> {
     }
     lines.push(now.join("; "));
     lines
+}
+
+/// ` on 2024-03-01`, or nothing.
+fn on(date: &str) -> String {
+    match date.get(..10).unwrap_or(date) {
+        "" => String::new(),
+        day => format!(" on {}", escape(day)),
+    }
 }
 
 /// How long ago in the unit that a person would choose.
@@ -125,6 +138,16 @@ mod tests {
                 "came in with 0123456789ab on 2024-03-01 (2 years ago) by A \\u{202e}B <a@example.org>: Add deployment",
                 "not in HEAD; last seen in 89abcdef0123; 3 versions, also as b and 1 other path; on v0, v1, v2, v3 and 2 more",
             ]
+        );
+        let taken = Life {
+            removed_commit: Some("fedcba9876543210fedcba9876543210fedcba98".to_owned()),
+            removed_date: "2025-01-02T00:00:00Z".to_owned(),
+            occurrences: 1,
+            ..Life { other_paths: Vec::new(), refs: Vec::new(), ..life }
+        };
+        assert_eq!(
+            lines(&taken)[1],
+            "not in HEAD; last seen in 89abcdef0123, taken out with fedcba987654 on 2025-01-02"
         );
     }
 }

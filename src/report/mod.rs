@@ -2,17 +2,30 @@
 
 mod advice;
 pub mod answer;
+pub mod asff;
+mod clock;
+mod context;
+mod csv;
+mod github;
+mod gitlab;
+mod html;
 mod json;
 pub mod jsonl;
+mod junit;
 mod life;
+pub mod markdown;
+mod ocsf;
 mod paint;
+mod place;
 pub mod receipt;
 mod record;
 pub mod sanitize;
+mod sarif;
 mod snippet;
 mod text;
 mod why;
 
+pub use context::{AwsTarget, Context, Repository, web_address};
 pub use receipt::write as receipt;
 pub use record::{Record, SCHEMA};
 pub use text::{explain, mark, reason};
@@ -29,6 +42,8 @@ pub struct Report<'r> {
     pub rules: &'r RuleSet,
     /// How to show it.
     pub options: Options,
+    /// When and where the run was.
+    pub context: &'r Context,
 }
 
 /// How to show a report.
@@ -66,6 +81,8 @@ pub struct Format {
     pub name: &'static str,
     /// True where the report itself holds the receipt; else [`receipt()`] puts it on standard error.
     pub receipt: bool,
+    /// True where it speaks of the [`Context`], which costs a look at the clock and the repository.
+    pub context: bool,
     /// Writes the whole report.
     pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
 }
@@ -79,9 +96,18 @@ impl Format {
 
 /// Every format. A new one is a file and a row here.
 pub static FORMATS: &[Format] = &[
-    Format { name: "text", receipt: true, write: text::write },
-    Format { name: "json", receipt: true, write: json::write },
-    Format { name: "jsonl", receipt: false, write: jsonl::write },
+    Format { name: "text", receipt: true, context: false, write: text::write },
+    Format { name: "json", receipt: true, context: false, write: json::write },
+    Format { name: "jsonl", receipt: false, context: false, write: jsonl::write },
+    Format { name: "sarif", receipt: true, context: true, write: sarif::write },
+    Format { name: "gitlab", receipt: true, context: true, write: gitlab::write },
+    Format { name: "github", receipt: false, context: false, write: github::write },
+    Format { name: "markdown", receipt: true, context: false, write: markdown::write },
+    Format { name: "junit", receipt: true, context: true, write: junit::write },
+    Format { name: "csv", receipt: false, context: false, write: csv::write },
+    Format { name: "html", receipt: true, context: true, write: html::write },
+    Format { name: "asff", receipt: false, context: true, write: asff::write },
+    Format { name: "ocsf", receipt: false, context: true, write: ocsf::write },
 ];
 
 /// The format of that name.

@@ -63,7 +63,7 @@ pub fn summary(c: &Coverage) -> String {
 }
 
 /// The sentence of an incomplete run.
-fn incomplete(c: &Coverage) -> String {
+pub fn incomplete(c: &Coverage) -> String {
     let why = match (c.interrupted, c.unread.len(), c.missing.len()) {
         (true, ..) => "it was interrupted".to_owned(),
         (_, 0, n) => format!("{} could not be seen", count(n as u64, "thing")),
@@ -97,7 +97,7 @@ fn reasons(word: &str, gaps: &[Gap], all: bool, out: &mut dyn Write) -> io::Resu
 }
 
 /// `3 held back: 1 by the allow file, 2 by a rule's own filter`.
-fn held_back(suppressed: &[Finding]) -> Option<String> {
+pub fn held_back(suppressed: &[Finding]) -> Option<String> {
     let mut by_reason: BTreeMap<&str, u64> = BTreeMap::new();
     for finding in suppressed {
         *by_reason.entry(finding.suppressed.as_ref().map_or("unknown", reason)).or_default() += 1;
@@ -114,6 +114,7 @@ fn reason(suppression: &Suppression) -> &'static str {
         Suppression::Marker(_) => "by a marker in the text",
         Suppression::Baseline => "by the baseline",
         Suppression::Filter(_) => "as dummies or placeholders",
+        Suppression::Pattern(_) => "by an allowed pattern of git-secrets",
         Suppression::Excluded(_) => "by an excluded path",
     }
 }
@@ -140,7 +141,8 @@ pub fn grouped(n: u64) -> String {
     text
 }
 
-fn size(bytes: u64) -> String {
+/// `8.1 MB`.
+pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => count(bytes, "byte"),
         1_000..1_000_000 => format!("{:.1} kB", bytes as f64 / 1e3),
@@ -149,7 +151,8 @@ fn size(bytes: u64) -> String {
     }
 }
 
-fn time(millis: u64) -> String {
+/// `41 ms`, `12.0 s`, `2 min 5 s`.
+pub fn time(millis: u64) -> String {
     match millis {
         0..10_000 => format!("{millis} ms"),
         10_000..120_000 => format!("{:.1} s", millis as f64 / 1e3),

@@ -1,9 +1,11 @@
 //! The stable facts of a finding, as the machine formats print them: our own structs, so that a change inside does not
 //! change what others read.
 
-use super::Report;
-use crate::finding::Finding;
-use crate::rules::RuleSet;
+use super::sanitize::escape;
+use super::{Report, why};
+use crate::finding::{Finding, Suppression};
+use crate::outcome::{Coverage, Gap};
+use crate::rules::{RuleInfo, RuleSet};
 use serde::Serialize;
 use std::borrow::Cow;
 
@@ -67,6 +69,10 @@ pub struct LifeRecord<'f> {
     pub occurrences: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub last_commit: Option<&'f str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub removed_commit: Option<&'f str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub removed_date: &'f str,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     pub refs: &'f [String],
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
@@ -118,6 +124,8 @@ impl<'f> LifeRecord<'f> {
             in_head: life.in_head,
             occurrences: life.occurrences,
             last_commit: life.last_commit.as_deref(),
+            removed_commit: life.removed_commit.as_deref(),
+            removed_date: &life.removed_date,
             refs: &life.refs,
             other_paths: &life.other_paths,
             unreachable: life.unreachable,
@@ -149,3 +157,72 @@ pub fn account(finding: &Finding) -> Option<String> {
 pub fn clear<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Cow<'f, str>> {
     report.options.show_secrets.then(|| String::from_utf8_lossy(finding.secret.reveal()))
 }
+
+/// What holds a finding back, in one word, and the reason where there is one.
+pub fn held(finding: &Finding) -> (&'static str, &str) {
+    match &finding.suppressed {
+        Some(Suppression::Allowed(reason)) => ("allow", reason),
+        Some(Suppression::Marker(marker)) => ("marker", marker),
+        Some(Suppression::Baseline) | None => ("baseline", ""),
+        Some(Suppression::Filter(reason)) => ("filter", reason),
+        Some(Suppression::Pattern(place)) => ("pattern", place),
+        Some(Suppression::Excluded(reason)) => ("exclude", reason),
+    }
+}
+
+/// Findings that somebody decided to hold back. What a filter dismissed was never one: it is counted in the receipt.
+pub fn decided<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Finding> {
+    let by_filter = |f: &&Finding| matches!(f.suppressed, Some(Suppression::Filter(_)));
+    report.outcome.suppressed.iter().filter(move |f| !by_filter(f))
+}
+
+/// A finding in one line without its place: what it is, and why it was flagged.
+pub fn headline(finding: &Finding, rule: &RuleInfo<'_>) -> String {
+    let account = account(finding).map_or_else(String::new, |id| format!(", account {id}"));
+    let why = why::words(finding);
+    let why = if why.is_empty() { String::new() } else { format!(": {why}") };
+    escape(&format!("{}{account} ({}){why}", rule.name, finding.redacted))
+}
+
+/// What a reader is to do, and where.
+pub fn advice(rule: &RuleInfo<'_>) -> String {
+    let mut text = rule.advice.trim().to_owned();
+    if !rule.revoke.trim().is_empty() {
+        text.push_str(&format!(" Revoke: {}", rule.revoke.trim()));
+    }
+    escape(&text)
+}
+
+/// The pages that a rule names, web addresses only; where to revoke it first.
+pub fn links<'r>(rule: &RuleInfo<'r>) -> Vec<&'r str> {
+    let is_web = |text: &&str| {
+        (text.starts_with("https://") || text.starts_with("http://"))
+            && !text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"<>\\^`{|}".contains(c))
+    };
+    let mut links: Vec<&str> = Vec::new();
+    for link in std::iter::once(rule.revoke.trim()).chain(rule.references.iter().copied()).filter(is_web) {
+        if !links.contains(&link) {
+            links.push(link);
+        }
+    }
+    links
+}
+
+/// What was not looked at though it should have been, a line each: `cause: thing: why`.
+pub fn gaps(coverage: &Coverage) -> Vec<String> {
+    let line = |word: &str, gap: &Gap| escape(&format!("{word}: {}: {}", gap.what, gap.why));
+    let mut lines: Vec<String> = Vec::new();
+    if coverage.interrupted {
+        lines.push("interrupted: the scan was stopped before its end".to_owned());
+    }
+    lines.extend(coverage.unread.iter().map(|gap| line("unread", gap)));
+    lines.extend(coverage.missing.iter().map(|gap| line("missing", gap)));
+    lines
+}
+
+/// The weakness in the Common Weakness Enumeration that every finding is an instance of.
+pub const CWE: (&str, &str) = ("798", "Use of Hard-coded Credentials");
+/// Where it is described.
+pub const CWE_URL: &str = "https://cwe.mitre.org/data/definitions/798.html";
+/// The version of this program.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -31,7 +31,7 @@ pub fn write(frame: &Frame, gutter: usize, label: &str, paint: Paint, out: &mut 
 }
 
 /// A line in three parts, escaped: before, under and behind the underline.
-fn parts(line: &FrameLine) -> (String, String, String) {
+pub fn parts(line: &FrameLine) -> (String, String, String) {
     let (from, to) = line.underline;
     let mut parts = (String::new(), String::new(), String::new());
     for (at, ch) in line.text.chars().enumerate() {

@@ -168,6 +168,7 @@ pub fn reason(suppression: &Suppression) -> String {
         Suppression::Allowed(reason) => format!("allowed: {reason}"),
         Suppression::Marker(marker) => format!("marked in the text: {marker}"),
         Suppression::Baseline => "known: in the baseline".to_owned(),
+        Suppression::Pattern(place) => format!("allowed by a pattern of git-secrets: {place}"),
         Suppression::Filter(reason) | Suppression::Excluded(reason) => reason.clone(),
     }
 }

@@ -342,7 +342,7 @@ impl Builder {
         let texts: Vec<&[u8]> = anywhere
             .iter()
             .map(|&at| self.tables.words[at].text)
-            .map(|text| self.blob[text.at as usize..(text.at + text.len) as usize].as_bytes())
+            .map(|text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize])
             .collect();
         let seats = window::seats(&texts);
         for (at, seat) in anywhere.into_iter().zip(seats) {
@@ -372,12 +372,18 @@ fn kinds(globs: &[String]) -> u16 {
         let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
         match name.rsplit_once('.') {
             _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
-            // Whole names go before the extension.
             Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
-                [FileKind::Lock, FileKind::Config, FileKind::Shell, FileKind::Translation]
+                // Some names and folders speak louder than an extension.
+                let locks = matches!(extension, "json" | "yaml" | "lock" | "sum");
+                let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
+                bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
+            }
+            // No extension has a `_` in it.
+            _ if name.rsplit(['*', '?']).next().is_some_and(|tail| tail.contains('_') && !is_open(tail)) => {
+                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Translation]
                     .map(bit)
                     .iter()
-                    .fold(bit(FileKind::of(format!("x.{extension}").as_bytes())), |all, one| all | one)
+                    .fold(0, |all, one| all | one)
             }
             _ => u16::MAX,
         }

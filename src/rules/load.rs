@@ -92,7 +92,7 @@ pub(super) fn prove(
             }
         }
         if let Some(pattern) = &rule.regex
-            && let Err(e) = compile_pattern(pattern, rule.ignore_case)
+            && let Err(e) = compile_pattern(pattern, rule.ignore_case, 0)
             && e.size_limit().is_some()
         {
             say("its regex compiles to more than 4 MB: use smaller repetitions".into());

@@ -73,7 +73,11 @@ impl<'r> Rule<'r> {
 
     /// The compiled pattern, made on first use.
     pub fn regex(&self) -> Option<&'r Regex> {
-        let compile = || compile_pattern(self.pattern()?, self.row.ignore_case).ok().map(Box::new);
+        let compile = || {
+            compile_pattern(self.pattern()?, self.row.ignore_case, self.row.longest as usize)
+                .ok()
+                .map(Box::new)
+        };
         self.compiled.get_or_init(compile).as_deref()
     }
 
@@ -106,10 +110,16 @@ pub fn confidence(number: u8) -> Confidence {
     }
 }
 
-/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern.
+/// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
+/// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
+const SHORT: usize = 256;
+
+/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
+/// its longest match, 0 where there is no bound.
 pub(super) fn compile_pattern(
     pattern: &str,
     ignore_case: bool,
+    longest: usize,
 ) -> std::result::Result<Regex, Box<BuildError>> {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
     // A thread that has used a thousand rules holds a thousand caches: each is kept small.
@@ -118,6 +128,8 @@ pub(super) fn compile_pattern(
         .nfa_size_limit(Some(4 << 20))
         .hybrid_cache_capacity(64 << 10)
         .auto_prefilter(false);
+    let short = (1..=SHORT).contains(&longest);
+    let config = config.hybrid(!short).onepass(false);
     Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 

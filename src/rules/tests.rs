@@ -152,3 +152,50 @@ fn optional_rules_are_off_until_named() {
     set.select(&["aws-account-id".into()], &[]).expect("the rule is there");
     assert!(set.is_on(find(&set)));
 }
+
+/// The tables of one rule with this keyword and regex.
+fn compiled(keyword: &str, regex: &str, more: &[(&str, &str)]) -> table::Tables {
+    let (keyword, regex) = (format!("['{keyword}']"), format!("'''{regex}'''"));
+    let mut changes = vec![("keywords", keyword.as_str()), ("regex", regex.as_str()), ("examples", "")];
+    changes.extend(more);
+    RuleSet::of_text(&rule(&changes), "mine.toml").expect("a sound rule").tables()[0].clone()
+}
+
+#[test]
+fn keywords_are_searched_where_their_rule_can_match() {
+    use gate::{FRONT, MIXED};
+    let gates = |keyword, regex, more: &[_]| compiled(keyword, regex, more).words[0].gates;
+    assert_eq!(gates("acme_", "acme_[0-9a-z]{20}", &[]), FRONT);
+    assert_eq!(gates("acme_", "acme_[0-9a-z]{20}", &[("boundary", "'none'")]), 0, "it may begin anywhere");
+    assert_eq!(gates("acme_", "acme_[0-9a-f]{12}", &[]), MIXED);
+    assert_eq!(gates("acme_", "acme_[a-z]{12}", &[]), 0, "its values need not be mixed");
+    assert_eq!(gates("acme", "acme[^x]{0,60}(?<secret>[0-9a-f]{32})", &[]), MIXED);
+    assert_eq!(gates("acme", "acme[^x]{0,250}(?<secret>[0-9a-f]{32})", &[]), 0, "too far away");
+    assert_eq!(gates("acme", "acme[^x]{0,60}(?<secret>[^ ]{32})", &[]), 0, "no run is sure");
+}
+
+#[test]
+fn rules_are_tried_behind_what_may_follow_their_keyword() {
+    let follow = |keyword, regex, more: &[_]| {
+        let tables = compiled(keyword, regex, more);
+        let class = tables.classes[usize::from(tables.uses[0].follow)];
+        let has = |b: &u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+        String::from_utf8_lossy(&(b' '..0x7f).filter(has).collect::<Vec<u8>>()).into_owned()
+    };
+    assert_eq!(follow("pass", r#"pass["']?\s{0,2}=[a-z0-9]{8}"#, &[]), " \"'=");
+    assert_eq!(follow("key", "(?:api)?key(?:s|_[a-z]{2}):[0-9]{8}", &[]), "_s");
+    assert_eq!(follow("key", "key[xy]{0,9}?[0-9]{8}", &[("ignore_case", "true")]), "0123456789XYxy");
+    assert_eq!(follow("end", "[0-9a-z]{20}end", &[]).len(), 95, "anything may stand behind a match");
+}
+
+#[test]
+fn rules_with_paths_are_tried_in_files_of_their_kinds() {
+    use kind::FileKind;
+    let kinds = |paths: &str| compiled("acme_", "acme_[0-9a-z]{20}", &[("paths", paths)]).rules[0].kinds;
+    let has = |kinds: u16, kind: FileKind| kinds >> kind as u16 & 1 == 1;
+    let tfvars = kinds("['**/*.tfvars']");
+    assert!(has(tfvars, FileKind::Config) && !has(tfvars, FileKind::Source));
+    assert!(has(kinds("['**/*.json']"), FileKind::Lock), "package-lock.json");
+    assert!(has(kinds("['**/.netrc']"), FileKind::of(b".netrc")));
+    assert_eq!(kinds("['**/secrets/*']"), u16::MAX, "any name fits");
+}

@@ -74,26 +74,34 @@ fn offsets(words: &[&[u8]]) -> Vec<usize> {
 
 /// Buckets for windows: two by two, those are put together that make the filter least blunt.
 fn buckets(windows: &[Window]) -> Vec<usize> {
-    let mut groups: Vec<(Sieve, Vec<usize>)> =
-        windows.iter().enumerate().map(|(at, window)| (Sieve::of(window), vec![at])).collect();
-    while groups.len() > BUCKETS {
-        let mut best = (f64::MAX, 0, 0);
-        for a in 0..groups.len() {
-            for b in a + 1..groups.len() {
-                let apart = groups[a].0.odds + groups[b].0.odds;
-                let more = groups[a].0.with(&groups[b].0).odds - apart;
-                if more < best.0 {
-                    best = (more, a, b);
-                }
+    let mut groups: Vec<Option<(Sieve, Vec<usize>)>> =
+        windows.iter().enumerate().map(|(at, window)| Some((Sieve::of(window), vec![at]))).collect();
+    // What putting two groups together costs, for all pairs; renewed for the group that has grown.
+    let cost = |groups: &[Option<(Sieve, Vec<usize>)>], a: usize, b: usize| match (&groups[a], &groups[b]) {
+        (Some((one, _)), Some((other, _))) => one.with(other).odds - one.odds - other.odds,
+        _ => f64::MAX,
+    };
+    let mut costs: Vec<Vec<f64>> =
+        (0..groups.len()).map(|a| (0..a).map(|b| cost(&groups, a, b)).collect()).collect();
+    for _ in BUCKETS..windows.len() {
+        let pairs =
+            costs.iter().enumerate().flat_map(|(a, row)| row.iter().enumerate().map(move |(b, c)| (c, a, b)));
+        let Some((_, a, b)) = pairs.min_by(|x, y| x.0.total_cmp(y.0)) else { break };
+        let Some((sieve, members)) = groups[a].take() else { break };
+        if let Some((own, all)) = &mut groups[b] {
+            *own = own.with(&sieve);
+            all.extend(members);
+        }
+        for other in 0..groups.len() {
+            costs[a.max(other)].get_mut(a.min(other)).into_iter().for_each(|c| *c = f64::MAX);
+            if other != b && other != a {
+                costs[b.max(other)][b.min(other)] = cost(&groups, b, other);
             }
         }
-        let (_, a, b) = best;
-        let (sieve, members) = groups.swap_remove(b);
-        groups[a].0 = groups[a].0.with(&sieve);
-        groups[a].1.extend(members);
     }
+    let groups = groups.into_iter().flatten();
     let mut bucket = vec![0; windows.len()];
-    for (number, (_, members)) in groups.iter().enumerate() {
+    for (number, (_, members)) in groups.enumerate() {
         members.iter().for_each(|&at| bucket[at] = number);
     }
     bucket

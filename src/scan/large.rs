@@ -96,7 +96,8 @@ mod tests {
         let mut scratch = Scratch::default();
         for (gap, end) in [(0, "\n"), (41, "\r\n"), (300, " "), (977, "\n")] {
             let text = text(gap, end);
-            let whole = chunk_findings(&engine, &policy, &Chunk::whole(origin.clone(), text.clone()), &mut scratch);
+            let whole =
+                chunk_findings(&engine, &policy, &Chunk::whole(origin.clone(), text.clone()), &mut scratch);
             assert!(whole.len() >= 90, "{gap}: {}", whole.len());
             for size in [4096, 4098, 5000, 1 << 20] {
                 let windows = Windows { size, overlap: 2048 };

@@ -29,7 +29,9 @@ impl Reader for FileReader {
         bytes.clear();
         if unit.origin.place == Place::Link {
             return match std::fs::read_link(&path) {
-                Ok(target) => Read::Chunk(Chunk::whole(unit.origin.clone(), target.into_os_string().into_vec())),
+                Ok(target) => {
+                    Read::Chunk(Chunk::whole(unit.origin.clone(), target.into_os_string().into_vec()))
+                }
                 Err(e) => Read::Unread(reason(&e)),
             };
         }

@@ -2,6 +2,7 @@
 
 mod cmd;
 mod repo;
+pub mod schema;
 
 pub use cmd::{Cmd, Output};
 pub use repo::{TestRepo, run};

@@ -4,6 +4,7 @@ use super::options::Options;
 use super::provider::escape;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 /// Adds a value to a key; false where an existing value has it already (as a part of it counts, too).
@@ -53,6 +54,16 @@ pub fn register_aws(git: &GitTool, options: &Options) -> Result<bool> {
     add(git, options, "secrets.allowed", &["wJalrXUtnFEMI/K7MDENG", "/bPxRfiCYEXAMPLEKEY"].concat())
 }
 
+/// What stands before a line of success on a terminal.
+fn tick() -> &'static str {
+    let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
+    match std::io::stdout().is_terminal() {
+        true if plain => "✓ ",
+        true => "\x1b[32m✓\x1b[0m ",
+        false => "",
+    }
+}
+
 /// `--list`: git's own lines, or `None` where there are none.
 pub fn list(git: &GitTool, options: &Options) -> Result<Option<PathBuf>> {
     let scope: &[&str] = if options.global { &["config", "--global"] } else { &["config"] };
@@ -62,7 +73,10 @@ pub fn list(git: &GitTool, options: &Options) -> Result<Option<PathBuf>> {
 /// `--install`: the three hooks, in the places and words of the original.
 pub fn install(git: &GitTool, options: &Options, mut say: impl FnMut(&str)) -> Result<()> {
     let folder = match options.operands.first() {
-        None => git.ask(&["rev-parse", "--git-dir"])?.unwrap_or_default(),
+        None => match git.ask(&["rev-parse", "--git-dir"]) {
+            Ok(folder) => folder.unwrap_or_default(),
+            Err(why) => return Err(Error::Usage(format!("{why}\nNot in a Git repository"))),
+        },
         Some(dir) if Path::new(dir).join(".git").is_dir() => Path::new(dir).join(".git"),
         Some(dir) => PathBuf::from(dir),
     };
@@ -81,7 +95,7 @@ pub fn install(git: &GitTool, options: &Options, mut say: impl FnMut(&str)) -> R
         }
         let text = format!("#!/usr/bin/env bash\ngit secrets --{command} -- \"$@\"\n");
         crate::cli::hook::write_hook(&file, &text)?;
-        say(&format!("Installed {name} hook to {}", file.display()));
+        say(&format!("{}Installed {name} hook to {}", tick(), file.display()));
     }
     Ok(())
 }

@@ -7,24 +7,32 @@ use super::scan;
 use super::search::Search;
 use crate::engine::Engine;
 use crate::error::Result;
-use crate::finding::{Finding, Policy};
+use crate::finding::{AllowedLines, Finding, Policy};
 use crate::git::{GitTool, Objects, Repo};
-use crate::model::Place;
+use crate::model::{Confidence, Place};
 use crate::rules::RuleSet;
 use crate::scan::{self as pipeline, HistoryJob};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and when.
-pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
+pub fn scan(
+    options: &Options,
+    git: &GitTool,
+    patterns: &Arc<Patterns>,
+    search: &mut Search<'_>,
+) -> Result<()> {
+    search.like_git = true;
     let repo = Repo::discover(Path::new("."))?;
     let mut rules = RuleSet::builtin();
     rules.select(&[crate::engine::extra::RULE.to_owned()], &[])?;
-    let engine = Engine::new(Arc::new(rules)).with_extra(Patterns::load(git)?.into_finder(true));
-    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: true };
-    let outcome = pipeline::history(&job, &engine, &Policy::default(), pipeline::Options::default())?;
+    let engine = Engine::new(Arc::new(rules)).with_extra_alone(patterns.finder(true));
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };
+    let lines = (!patterns.allowed.is_empty()).then(|| patterns.clone() as Arc<dyn AllowedLines>);
+    let policy = Policy { threshold: Confidence::Low, lines, ..Policy::default() };
+    let outcome = pipeline::history(&job, &engine, &policy, pipeline::Options::default())?;
     let objects = repo.objects()?;
-    for finding in outcome.findings.iter().chain(&outcome.suppressed) {
+    for finding in &outcome.findings {
         tell(finding, &objects, options.verbose, search);
     }
     for gap in outcome.coverage.unread.iter().chain(&outcome.coverage.missing) {

@@ -8,39 +8,31 @@ pub mod patterns;
 mod provider;
 mod scan;
 mod search;
+mod strict;
 
 use super::out::Out;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use options::{Options, Refusal};
-use patterns::Patterns;
+use patterns::Registered;
 use search::Search;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// Runs with the arguments behind `git secrets`.
 pub fn main(args: &[String]) -> ExitCode {
     let mut out = Out::stdout();
     let options = match options::parse(args) {
         Ok(options) => options,
-        Err(Refusal::Help) => {
-            out.raw(usage().as_bytes());
-            return ExitCode::from(129);
-        }
-        Err(Refusal::Unknown(what)) => {
-            complain(&format!("error: {what}\n{}", usage()));
-            return ExitCode::from(129);
-        }
-        Err(Refusal::Conflict(what)) => {
-            complain(&what);
-            return ExitCode::from(1);
-        }
+        Err(refusal) => return refused(refusal, &mut out),
     };
     match run(&options, &mut out) {
         Ok(code) => ExitCode::from(code),
-        Err(error @ Error::Usage(_)) => {
-            complain(&error.to_string());
-            ExitCode::from(1)
+        // Git's own code where git cannot do it.
+        Err(Error::Git(why)) if !why.is_damage() => {
+            complain(&format!("fatal: {why}"));
+            ExitCode::from(128)
         }
         Err(error) => {
             complain(&error.to_string());
@@ -49,21 +41,35 @@ pub fn main(args: &[String]) -> ExitCode {
     }
 }
 
+fn refused(refusal: Refusal, out: &mut Out) -> ExitCode {
+    match refusal {
+        Refusal::Help => out.raw(usage().as_bytes()),
+        Refusal::NoCommand(name) => out.raw(format!("Unknown option: {name}\n{}", usage()).as_bytes()),
+        Refusal::Unknown(what) => complain(&format!("error: {what}\n{}", usage())),
+        Refusal::Misused(what) => complain(&what),
+        Refusal::Conflict(what) => {
+            complain(&what);
+            return ExitCode::from(1);
+        }
+    }
+    ExitCode::from(129)
+}
+
 fn run(options: &Options, out: &mut Out) -> Result<u8> {
     let git = GitTool::new(".");
     let operand = |n: usize| options.operands.get(n).map_or("", String::as_str);
     let added = |new: bool| Ok(u8::from(!new));
     match options.command.as_str() {
-        "scan" => search(&git, |search| scan::scan(options, &git, search)),
-        "scan-history" => search(&git, |search| history::scan(options, &git, search)),
-        "commit_msg_hook" => search(&git, |search| {
-            let message =
-                Options { operands: options.operands.iter().take(1).cloned().collect(), ..options.clone() };
-            scan::scan(&message, &git, search)
-        }),
-        "pre_commit_hook" => search(&git, |search| scan::staged(&git, search)),
-        "prepare_commit_msg_hook" => search(&git, |search| scan::merged(options, &git, search)),
-        "install" => config::install(&git, options, |line| out.line(line)).map(|()| 0),
+        "scan" | "scan-history" | "commit_msg_hook" | "pre_commit_hook" | "prepare_commit_msg_hook" => {
+            search(options, &git)
+        }
+        "install" => match config::install(&git, options, |line| out.line(line)) {
+            Err(Error::Usage(why)) => {
+                complain(&why);
+                Ok(1)
+            }
+            other => other.map(|()| 0),
+        },
         "list" => match config::list(&git, options)? {
             Some(lines) => {
                 out.line(&lines.to_string_lossy());
@@ -84,11 +90,10 @@ fn run(options: &Options, out: &mut Out) -> Result<u8> {
             Ok(0)
         }
         "register-aws" => {
-            let new = config::register_aws(&git, options)?;
-            if new {
+            if config::register_aws(&git, options)? {
                 out.line("OK");
             }
-            added(new)
+            Ok(0)
         }
         _ => {
             out.raw(usage().as_bytes());
@@ -98,11 +103,26 @@ fn run(options: &Options, out: &mut Out) -> Result<u8> {
 }
 
 /// Searches, and closes with the block of advice where something was found.
-fn search(git: &GitTool, with: impl FnOnce(&mut Search<'_>) -> Result<()>) -> Result<u8> {
-    let patterns = Patterns::load(git)?;
+fn search(options: &Options, git: &GitTool) -> Result<u8> {
+    let registered = Registered::read(git)?;
+    if registered.strict {
+        let code = strict::run(options, &registered)?;
+        if code == 1 {
+            complain(MITIGATIONS);
+        }
+        return Ok(code);
+    }
+    let patterns = Arc::new(registered.compile()?);
     let mut search = Search::new(&patterns);
+    search.quote_path = registered.quote_path;
     if !patterns.prohibited.is_empty() {
-        with(&mut search)?;
+        match options.command.as_str() {
+            "scan-history" => history::scan(options, git, &patterns, &mut search)?,
+            "commit_msg_hook" => scan::message(options, &mut search),
+            "pre_commit_hook" => scan::staged(git, &mut search)?,
+            "prepare_commit_msg_hook" => scan::merged(options, git, &mut search)?,
+            _ => scan::scan(options, git, &mut search)?,
+        }
     }
     search.finish();
     if search.found {
@@ -140,8 +160,33 @@ fn usage() -> String {
         text.push_str(if n == 0 { "usage: " } else { "   or: " });
         text.push_str(&format!("git secrets {form}\n"));
     }
+    text.push('\n');
+    for (short, long, about) in options::DESCRIBED {
+        let name = if short.is_empty() { format!("    --{long}") } else { format!("-{short}, --{long}") };
+        text.push_str(&format!("    {name:<22} {about}\n"));
+    }
     text.push_str("\nThis is secretscan in the place of git-secrets: `secretscan --help` shows the rest.\n");
     text
+}
+
+/// The command line as clap has it: for completions and the manual page. What is typed is read by `options`.
+pub fn command() -> clap::Command {
+    let mut command = clap::Command::new("git-secrets")
+        .about("Keeps secrets out of git repositories: secretscan under the name and with the options of git-secrets")
+        .disable_help_flag(true);
+    for (short, long, about) in options::DESCRIBED {
+        let mut arg = clap::Arg::new(*long).long(*long).help(*about).action(clap::ArgAction::SetTrue);
+        if let Some(letter) = short.chars().next() {
+            arg = arg.short(letter);
+        }
+        command = command.arg(arg);
+    }
+    command.arg(
+        clap::Arg::new("operands")
+            .help("Files, a directory, a pattern or a command, as the option before it asks")
+            .value_hint(clap::ValueHint::AnyPath)
+            .num_args(0..),
+    )
 }
 
 fn complain(text: &str) {

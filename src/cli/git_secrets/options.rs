@@ -20,11 +20,15 @@ pub struct Options {
     pub operands: Vec<String>,
 }
 
-/// Why the command line cannot be used; printed as it is, exit 1 (129 for an unknown option).
+/// Why the command line cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
     /// No such option: the usage text follows, exit 129.
     Unknown(String),
+    /// An option is written wrongly: exit 129, without the usage text.
+    Misused(String),
+    /// The first option is no command: said on standard output with the usage text, exit 129.
+    NoCommand(String),
     /// The option does not go with the command: exit 1.
     Conflict(String),
     /// Help was asked for.
@@ -49,10 +53,31 @@ const TABLE: &[(&str, &str, &str)] = &[
     ("l", "literal", "add"),
     ("a", "allowed", "add"),
     ("", "global", ""),
-    ("v", "verbose", ""),
+    ("v", "verbose", "scan-history"),
     ("", "commit_msg_hook", ""),
     ("", "pre_commit_hook", ""),
     ("", "prepare_commit_msg_hook", ""),
+];
+
+/// What people are told of each option: its short form, its long form, what it does.
+pub const DESCRIBED: &[(&str, &str, &str)] = &[
+    ("", "scan", "Searches files, or what git tracks, for prohibited patterns"),
+    ("", "scan-history", "Searches every line that was ever committed"),
+    ("", "install", "Installs the hooks in a repository or a template directory"),
+    ("", "list", "Lists what is registered in git's configuration"),
+    ("", "add", "Registers a prohibited or an allowed pattern, unless it is there already"),
+    ("", "add-provider", "Registers a command that prints patterns, one a line"),
+    ("", "aws-provider", "Prints the keys of an AWS credentials file as patterns"),
+    ("", "register-aws", "Registers the patterns of AWS keys, and the provider of your own"),
+    ("r", "recursive", "--scan: goes into folders"),
+    ("", "cached", "--scan: searches what is staged in place of the files"),
+    ("", "no-index", "--scan: searches all files below the folder, tracked or not"),
+    ("", "untracked", "--scan: searches new files, too"),
+    ("f", "force", "--install: writes over hooks that are there"),
+    ("l", "literal", "--add: takes the pattern as plain text"),
+    ("a", "allowed", "--add: registers what is allowed"),
+    ("", "global", "Uses the configuration of the user in place of the repository's"),
+    ("v", "verbose", "--scan-history: names author and date, too"),
 ];
 
 /// Reads the arguments behind the program's name.
@@ -60,9 +85,21 @@ pub fn parse(args: &[String]) -> Result<Options, Refusal> {
     let (found, operands) = sort_out(args)?;
     let mut options = Options { operands, ..Options::default() };
     let mut found = found.into_iter();
-    let Some((_, command, _)) = found.next() else { return Ok(options) };
-    options.command = (*command).to_owned();
-    for (short, long, of) in found {
+    let command = match found.next() {
+        None => return Ok(options),
+        Some(Found::On(row)) => row,
+        Some(Found::Off(name)) => return Err(Refusal::NoCommand(format!("--no-{name}"))),
+    };
+    if !is_command(command) {
+        let name = if command.0.is_empty() { format!("--{}", command.1) } else { format!("-{}", command.0) };
+        return Err(Refusal::NoCommand(name));
+    }
+    options.command = command.1.to_owned();
+    for option in found {
+        let Found::On((short, long, of)) = option else { continue };
+        if *long == "verbose" && options.command != *of {
+            return Err(Refusal::Unknown(format!("unknown switch `{short}'")));
+        }
         if !of.is_empty() && *of != options.command {
             let name = if short.is_empty() { format!("--{long}") } else { format!("-{short}|--{long}") };
             return Err(Refusal::Conflict(format!("{name} can only be supplied with the --{of} subcommand")));
@@ -79,8 +116,31 @@ pub fn parse(args: &[String]) -> Result<Options, Refusal> {
 
 type Row = (&'static str, &'static str, &'static str);
 
+/// An option that was met.
+enum Found {
+    On(&'static Row),
+    /// `--no-…`: known, and without effect, for there is nothing to switch off.
+    Off(&'static str),
+}
+
+/// Rows that say what to do, in place of how.
+fn is_command(row: &Row) -> bool {
+    !matches!(
+        row.1,
+        "recursive"
+            | "cached"
+            | "no-index"
+            | "untracked"
+            | "force"
+            | "literal"
+            | "allowed"
+            | "global"
+            | "verbose"
+    )
+}
+
 /// Options in order, then operands in order.
-fn sort_out(args: &[String]) -> Result<(Vec<&'static Row>, Vec<String>), Refusal> {
+fn sort_out(args: &[String]) -> Result<(Vec<Found>, Vec<String>), Refusal> {
     let mut found = Vec::new();
     let mut operands = Vec::new();
     let mut rest = args.iter();
@@ -91,14 +151,15 @@ fn sort_out(args: &[String]) -> Result<(Vec<&'static Row>, Vec<String>), Refusal
             if long == "help" {
                 return Err(Refusal::Help);
             }
-            found.push(by_long(long).ok_or_else(|| Refusal::Unknown(format!("unknown option `{long}'")))?);
+            found.push(by_long(long)?);
         } else if let Some(letters) = arg.strip_prefix('-').filter(|l| !l.is_empty()) {
             for letter in letters.chars() {
                 if letter == 'h' {
                     return Err(Refusal::Help);
                 }
                 let row = TABLE.iter().find(|(short, _, _)| short.starts_with(letter));
-                found.push(row.ok_or_else(|| Refusal::Unknown(format!("unknown switch `{letter}'")))?);
+                let unknown = || Refusal::Unknown(format!("unknown switch `{letter}'"));
+                found.push(Found::On(row.ok_or_else(unknown)?));
             }
         } else {
             operands.push(arg.clone());
@@ -107,14 +168,36 @@ fn sort_out(args: &[String]) -> Result<(Vec<&'static Row>, Vec<String>), Refusal
     Ok((found, operands))
 }
 
-/// The exact name, or the only one that starts so.
-fn by_long(name: &str) -> Option<&'static Row> {
-    if let Some(exact) = TABLE.iter().find(|(_, long, _)| *long == name) {
-        return Some(exact);
+/// The exact name, or the only one that starts so; with `no-` before it, its opposite.
+fn by_long(typed: &str) -> Result<Found, Refusal> {
+    if let Some((name, _)) = typed.split_once('=') {
+        return match by_long(name)? {
+            Found::On((_, long, _)) => {
+                Err(Refusal::Misused(format!("error: option `{long}' takes no value")))
+            }
+            Found::Off(long) => Err(Refusal::Misused(format!("error: option `no-{long}' takes no value"))),
+        };
     }
-    let mut starting = TABLE.iter().filter(|(_, long, _)| long.starts_with(name));
-    let first = starting.next()?;
-    if starting.next().is_some() { None } else { Some(first) }
+    if let Some(row) = only(typed)? {
+        return Ok(Found::On(row));
+    }
+    match typed.strip_prefix("no-").map(only) {
+        Some(Ok(Some((_, long, _)))) => Ok(Found::Off(long)),
+        _ => Err(Refusal::Unknown(format!("unknown option `{typed}'"))),
+    }
+}
+
+fn only(name: &str) -> Result<Option<&'static Row>, Refusal> {
+    if let Some(exact) = TABLE.iter().find(|(_, long, _)| *long == name) {
+        return Ok(Some(exact));
+    }
+    let mut starting = TABLE.iter().filter(|(_, long, _)| !name.is_empty() && long.starts_with(name));
+    match (starting.next(), starting.next()) {
+        (Some((_, one, _)), Some((_, two, _))) => {
+            Err(Refusal::Unknown(format!("ambiguous option: {name} (could be --{one} or --{two})")))
+        }
+        (first, _) => Ok(first),
+    }
 }
 
 impl Options {
@@ -162,5 +245,12 @@ mod tests {
         assert!(matches!(read("--scan -r --untracked"), Err(Refusal::Conflict(_))));
         assert!(matches!(read("--scan --nonsense"), Err(Refusal::Unknown(_))));
         assert!(matches!(read("-h"), Err(Refusal::Help)));
+        assert!(matches!(read("--scan -v"), Err(Refusal::Unknown(_))));
+        assert!(matches!(read("--scan --cached=1"), Err(Refusal::Misused(_))));
+        assert!(matches!(read("-r --scan"), Err(Refusal::NoCommand(name)) if name == "-r"));
+        assert!(matches!(read("--no-scan"), Err(Refusal::NoCommand(name)) if name == "--no-scan"));
+        assert!(matches!(read("--pre"), Err(Refusal::Unknown(m)) if m.starts_with("ambiguous")));
+        assert!(!read("--scan --no-cached").expect("known").cached);
+        assert!(read("--scan --no-index").expect("known").no_index, "no opposite of anything");
     }
 }

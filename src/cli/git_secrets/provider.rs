@@ -1,9 +1,43 @@
-//! `--aws-provider`: the values of a credentials file as literal patterns, a line each.
+//! Providers: commands that give patterns, a line each, and `--aws-provider`, the one that is built in.
 
+use crate::error::{Error, Result};
+use std::io::Write;
 use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What a provider gives. The command is split at blanks, as the original's shell does. One that cannot be started fails
+/// the run; one that ends badly is told of, for some of its patterns may be missing.
+pub fn run(command: &str) -> Result<Vec<String>> {
+    let words: Vec<&str> = command.split([' ', '\t', '\n']).filter(|w| !w.is_empty()).collect();
+    let text = match words.as_slice() {
+        [] => return Ok(Vec::new()),
+        // The one provider that everybody has: no need to start a program that is this one.
+        ["git", "secrets", "--aws-provider", rest @ ..] => aws(rest.first().map(Path::new)),
+        [program, args @ ..] => {
+            let output =
+                Command::new(program).args(args).stderr(Stdio::inherit()).output().map_err(|e| {
+                    Error::Usage(format!(
+                        "the provider `{command}` (git config secrets.providers) cannot be started: {e}; mend it, or \
+                         take it out with: git config --unset secrets.providers"
+                    ))
+                })?;
+            if !output.status.success() {
+                let _ = writeln!(
+                    std::io::stderr(),
+                    "secretscan: the provider `{command}` (git config secrets.providers) ended with {}: patterns of \
+                     it may be missing",
+                    output.status.code().map_or("a signal".to_owned(), |code| code.to_string())
+                );
+            }
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        }
+    };
+    let lines = text.lines().map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty());
+    Ok(lines.map(str::to_owned).collect())
+}
 
 /// Signs that an ERE would not take literally.
-const SPECIAL: &[char] = &[']', '.', '|', '$', '(', ')', '{', '}', '?', '+', '*', '^', '\\'];
+const SPECIAL: &[char] = &['[', ']', '.', '|', '$', '(', ')', '{', '}', '?', '+', '*', '^', '\\'];
 
 /// The patterns for a file, by default `~/.aws/credentials`; nothing where it cannot be read.
 pub fn aws(file: Option<&Path>) -> String {
@@ -18,7 +52,8 @@ pub fn aws(file: Option<&Path>) -> String {
         if !line.contains("aws_access_key_id") && !line.contains("aws_secret_access_key") {
             continue;
         }
-        let value = line.split_once('=').map_or("", |(_, value)| value);
+        // What stands between the first and the second `=`: padding at the end of a value needs no match.
+        let value = line.split('=').nth(1).unwrap_or_default();
         let value: String = value.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
         if !value.is_empty() {
             patterns.push_str(&escape(&value));
@@ -46,7 +81,7 @@ mod tests {
             "[a]\naws_access_key_id = abc\r\naws_secret_access_key=\"x/y+z=\"\nregion = r\n",
         )
         .expect("written");
-        assert_eq!(aws(Some(&file)), "abc\nx/y\\+z=\n");
+        assert_eq!(aws(Some(&file)), "abc\nx/y\\+z\n");
         assert_eq!(aws(Some(&folder.path().join("none"))), "");
     }
 }

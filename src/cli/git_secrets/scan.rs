@@ -2,28 +2,26 @@
 
 use super::options::Options;
 use super::search::Search;
-use crate::error::Result;
-use crate::git::{GitTool, Repo};
+use crate::error::{Error, Result};
+use crate::git::{GitError, GitTool, Repo, StagedKind};
 use crate::model::ObjectId;
 use std::ffi::OsStr;
 use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// The tree without an entry, which git knows without having it.
-const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-
 /// `--scan`: files by name as grep would, else what git tracks as git grep would.
 pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
-    let by_git = options.cached || options.untracked || options.no_index || options.operands.is_empty();
-    if by_git && !(options.recursive && options.operands.is_empty()) {
-        return tracked(options, git, search);
-    }
-    if options.operands.is_empty() {
+    if options.cached || options.untracked || options.no_index || options.operands.is_empty() {
         return tracked(options, git, search);
     }
     options.operands.iter().for_each(|name| named(name, options.recursive, search));
     Ok(())
+}
+
+/// `--commit_msg_hook FILE`
+pub fn message(options: &Options, search: &mut Search<'_>) {
+    named(options.operands.first().map_or("", String::as_str), false, search);
 }
 
 /// One operand: a file, `-`, or a folder (left out unless recursive, as grep's `-d skip` does).
@@ -76,6 +74,7 @@ fn file(path: &Path, name: &[u8], search: &mut Search<'_>) {
 /// What git tracks below this folder: working files, or index blobs with `--cached`; with `--untracked` also new
 /// files that are not ignored; with `--no-index` every file below the folder.
 pub fn tracked(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
+    search.like_git = true;
     if options.no_index {
         if options.operands.is_empty() {
             folder_of_names(search);
@@ -84,12 +83,16 @@ pub fn tracked(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Res
         options.operands.iter().for_each(|name| named(name, true, search));
         return Ok(());
     }
+    let repo = Repo::discover(Path::new("."))?;
+    if repo.work_tree().is_none() && !options.cached {
+        return Err(Error::Git(GitError::Unusable("this operation must be run in a work tree".to_owned())));
+    }
     let mut args: Vec<&OsStr> = ["ls-files", "-z", "--stage"].map(OsStr::new).to_vec();
     args.push(OsStr::new("--"));
     args.extend(options.operands.iter().map(OsStr::new));
     let staged = entries(&bytes(git, &args)?);
     if options.cached {
-        let objects = Repo::discover(Path::new("."))?.objects()?;
+        let objects = repo.objects()?;
         for (id, name) in staged {
             blob(&objects, id, &name, search);
         }
@@ -126,14 +129,21 @@ fn folder_of_names(search: &mut Search<'_>) {
 
 /// `--pre_commit_hook`: the blobs that the commit adds or changes, whole.
 pub fn staged(git: &GitTool, search: &mut Search<'_>) -> Result<()> {
-    let head = git.ask(&["rev-parse", "--verify", "--quiet", "HEAD"])?;
-    let base = head.unwrap_or_else(|| PathBuf::from(EMPTY_TREE));
-    let args: Vec<&OsStr> =
-        ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU"].map(OsStr::new).to_vec();
-    let args: Vec<&OsStr> = args.into_iter().chain([base.as_os_str(), OsStr::new("--")]).collect();
-    let text = bytes(git, &args)?;
+    search.like_git = true;
+    let repo = Repo::discover(Path::new("."))?;
+    let objects = repo.objects()?;
+    if repo.merge_heads()?.is_empty() {
+        for entry in repo.staged()?.entries {
+            if let StagedKind::File(id) | StagedKind::Link(id) = entry.kind {
+                blob(&objects, id, &entry.path, search);
+            }
+        }
+        return Ok(());
+    }
+    // Of a merge all that the other side brings counts, and not only what neither side has.
+    let args = ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU", "HEAD", "--"];
+    let text = bytes(git, &args.map(OsStr::new))?;
     let mut fields = text.split(|&b| b == 0).filter(|f| !f.is_empty());
-    let objects = Repo::discover(Path::new("."))?.objects()?;
     // Raw format: `:mode mode id id status`, then the path.
     while let (Some(about), Some(name)) = (fields.next(), fields.next()) {
         let words: Vec<&[u8]> = about.split(|&b| b == b' ').collect();

@@ -92,13 +92,13 @@ pub fn pypi_macaroon(value: &[u8]) -> Result<(), &'static str> {
 mod tests {
     use super::*;
 
-    fn token(parts: &[&str]) -> Vec<u8> {
+    fn joined(parts: &[&str]) -> Vec<u8> {
         parts.concat().into_bytes()
     }
 
     #[test]
     fn jwt_forms() {
-        let good = token(&[
+        let good = joined(&[
             "eyJhbGciOiJIUzI1NiIs",
             "InR5cCI6IkpXVCJ9",
             ".eyJzdWIiOiIxMjM0NTY3ODkwIn0",
@@ -123,8 +123,8 @@ mod tests {
 
     #[test]
     fn macaroons() {
-        assert_eq!(pypi_macaroon(&token(&["pypi-", "AgEIcHlwaS5", "vcmcCJDQ"])), Ok(()));
-        assert_eq!(pypi_macaroon(&token(&["pypi-", "AgENdGVzdC5w", "eXBpLm9yZwIk"])), Ok(()));
+        assert_eq!(pypi_macaroon(&joined(&["pypi-", "AgEIcHlwaS5", "vcmcCJDQ"])), Ok(()));
+        assert_eq!(pypi_macaroon(&joined(&["pypi-", "AgENdGVzdC5w", "eXBpLm9yZwIk"])), Ok(()));
         assert!(pypi_macaroon(b"pypi-AgEIZXhhbXBsZS4").is_err());
     }
 }

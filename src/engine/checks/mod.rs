@@ -8,7 +8,7 @@ mod jwt;
 mod keys;
 mod marvin;
 mod services;
-mod sha256;
+pub mod sha256;
 mod shape;
 mod vendor;
 

@@ -9,7 +9,7 @@ use crate::model::{FileKind, Span};
 /// How far the neighbourhood reaches at most, to either side.
 const REACH: usize = 600;
 /// How far and how many lines the texts of a catalogue are looked for, to either side.
-const WIDE: usize = 2500;
+const WIDE: usize = 1800;
 const LINES: usize = 20;
 /// How far a value is counted, to either side.
 const OFTEN: usize = 1 << 16;

@@ -12,6 +12,7 @@ use super::wrap::Wrap;
 use super::{looks, score, veto, weak};
 use crate::model::{Confidence, FileKind, Span};
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// A judged name and value.
 #[derive(Clone, Debug)]
@@ -40,7 +41,14 @@ pub struct Judge<'t> {
     eager: bool,
     /// Names of these classes only; empty: of any.
     classes: &'static [Class],
+    /// See [`Judge::reach`].
+    reach: Cell<Option<usize>>,
 }
+
+/// How many bytes around a name say that no value hangs on it: the line before it, and what may close and separate it.
+const NEAR: usize = 640;
+/// How many bytes behind the line of a value are looked at.
+const BEHIND: usize = 160;
 
 /// True where the word at `pos` may have a value: decided within 400 bytes, whatever the file.
 pub fn triage(text: &[u8], pos: usize) -> bool {
@@ -50,7 +58,14 @@ pub fn triage(text: &[u8], pos: usize) -> bool {
 impl<'t> Judge<'t> {
     /// A judge for this text.
     pub fn new(text: &'t [u8], kind: FileKind) -> Self {
-        Judge { text, kind, last: Span { start: 0, end: 0 }, eager: true, classes: &[] }
+        Judge {
+            text,
+            kind,
+            last: Span { start: 0, end: 0 },
+            eager: true,
+            classes: &[],
+            reach: Cell::default(),
+        }
     }
 
     /// A judge that hands out everything that extraction and vetoes leave: what weights are fitted from.
@@ -63,8 +78,14 @@ impl<'t> Judge<'t> {
         Judge { classes, ..self }
     }
 
+    /// How many bytes to either side of the last word were looked at to refuse it; `None` where its surroundings were.
+    pub fn reach(&self) -> Option<usize> {
+        self.reach.get()
+    }
+
     /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
+        self.reach.set(Some(NEAR));
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
@@ -81,7 +102,11 @@ impl<'t> Judge<'t> {
         }
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
+        self.reach.set(Some(NEAR + value::LONGEST));
         let Some(found) = value::read(self.text, &site, setting) else { return };
+        let line = memchr::memchr(b'\n', self.text.get(found.end..).unwrap_or_default());
+        let end = found.end + line.unwrap_or(value::LONGEST).min(value::LONGEST);
+        self.reach.set(Some(NEAR.max(end.saturating_sub(pos) + BEHIND)));
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
@@ -94,6 +119,7 @@ impl<'t> Judge<'t> {
             && found.after != After::Plus
             && let Some(second) = value::second(self.text, found.end, setting)
         {
+            self.reach.set(None);
             self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
         }
         self.weigh(&site, &found, setting, &mut out);
@@ -149,7 +175,8 @@ impl<'t> Judge<'t> {
         let name = site.name.of(text);
         key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
         form(site, v, setting, kind, &mut set);
-        if set.has(F::KeyHash) && counts.hex == counts.len && counts.len >= 16 {
+        // a hash under the name of one, the id of a public key
+        if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
             return;
         }
         if self.eager && !score::may_reach_after_form(&set) {
@@ -173,6 +200,7 @@ impl<'t> Judge<'t> {
         if self.eager && !score::may_reach_after_value(&set) {
             return;
         }
+        self.reach.set(None);
         let around = Around::of(text, site.name.start, v.span);
         around.features(site.name, kind, &mut set);
         if self.eager && score::confidence(score::points(&set)).is_none() {
@@ -191,7 +219,8 @@ impl<'t> Judge<'t> {
         if site.sep != Sep::Comma || site.name.start < 2 {
             return false;
         }
-        let before = self.text[..site.name.start - 1].trim_ascii_end().last();
+        let from = site.name.start.saturating_sub(NEAR / 2);
+        let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
         let behind = bytes_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
     }
@@ -260,8 +289,11 @@ fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
 /// The length of an authentication scheme and its blanks at the start of a value.
 fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
-    let known = is_one_of(&value[..blank], &["bearer", "token", "apikey", "api-key", "negotiate"]);
-    let rest = &value[blank + 1..];
+    let (word, rest) = (&value[..blank], &value[blank + 1..]);
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let known =
+        is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
+            || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 

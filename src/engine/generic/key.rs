@@ -657,7 +657,10 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     } else if tail().count() > 0 {
         if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
             set.put(F::TailDigit);
-        } else if tail().last().is_some_and(|w| is_one_of(w, IDS)) {
+        } else if tail().rev().skip(1).any(|w| is_one_of(w, META) && !is_one_of(w, VALUE_TAIL)) {
+            // `passwordComplexityCode`
+            set.put(F::TailMeta);
+        } else if tail().next_back().is_some_and(|w| is_one_of(w, IDS)) {
             set.put(F::TailId);
         } else if words.len() > 0 && is_one_of(words.get(words.len() - 1), VALUE_TAIL) {
             set.put(F::TailValue);
@@ -713,6 +716,12 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         set.put(F::KeyTesty);
     }
     class
+}
+
+/// The name speaks of keys of OpenPGP: `GPG_KEY`, `recv-keys`, `signingkey`. Their ids are hexadecimal, and public.
+pub fn of_key_ring(name: &[u8]) -> bool {
+    let words = Words::of(name);
+    words.iter().any(|w| is_one_of(w, &["gpg", "pgp", "recv", "keyserver", "keyring", "keyid", "signingkey"]))
 }
 
 /// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.

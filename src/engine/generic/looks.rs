@@ -172,7 +172,10 @@ pub fn hashed(value: &[u8]) -> bool {
         b"pbkdf2_sha",
         b"$argon2",
     ];
-    HEADS.iter().any(|head| starts_ci(value, head))
+    let crypt =
+        [&b"$1$"[..], b"$2a$", b"$2b$", b"$2x$", b"$2y$", b"$5$", b"$6$", b"$7$", b"$y$", b"$gy$", b"$apr1$"];
+    value.len() >= 20 && crypt.iter().any(|head| value.starts_with(head))
+        || HEADS.iter().any(|head| starts_ci(value, head))
         || value.first() == Some(&b'$')
             && value.len() >= 12
             && value[1..].iter().take(7).position(|b| *b == b'$').is_some_and(|n| (1..=6).contains(&n))
@@ -181,6 +184,9 @@ pub fn hashed(value: &[u8]) -> bool {
 
 /// A regular expression, by signs that no secret holds together.
 pub fn pattern(value: &[u8]) -> bool {
+    if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
+        return false;
+    }
     let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
     let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
     let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
@@ -257,7 +263,13 @@ fn templated(value: &[u8]) -> bool {
     let formats = value
         .windows(2)
         .filter(|w| w[0] == b'%' && matches!(w[1], b's' | b'd' | b'v' | b'q' | b'-' | b'x' | b'@' | b'n'));
-    if formats.count() >= 2 {
+    let placed = value.windows(2).enumerate().any(|(at, w)| {
+        w[0] == b'%'
+            && matches!(w[1], b'1'..=b'4')
+            && !value.get(at + 2).is_some_and(u8::is_ascii_alphanumeric)
+    });
+    let spaced = value.iter().any(|b| matches!(b, b' ' | b'/' | b'{'));
+    if formats.count() >= 2 || placed && spaced {
         return true;
     }
     inner(b"{", b"}")

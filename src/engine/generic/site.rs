@@ -380,7 +380,7 @@ fn variable(text: &[u8], name: Span, at: usize) -> Option<usize> {
     if !head.ends_with(b"variable \"") {
         return None;
     }
-    let body = text.get(at..text.len().min(at + 320))?;
+    let body = text.get(at..text.len().min(at + 256))?;
     let mut p = at;
     for line in body.split(|b| *b == b'\n').take(6) {
         let inner = line.trim_ascii_start();

@@ -8,7 +8,7 @@ use crate::model::Span;
 use std::borrow::Cow;
 
 /// A value is read no further than this.
-const LONGEST: usize = 4096;
+pub const LONGEST: usize = 4096;
 
 /// What the line around a name allows a bare value to be.
 #[derive(Clone, Copy, Debug)]

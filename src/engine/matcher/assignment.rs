@@ -15,7 +15,8 @@ const MARKS: usize = 6;
 fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
     let mut best: Option<Catch> = None;
     let mut points = f32::MIN;
-    Judge::new(ask.text, ask.kind).only(classes).at(ask.at, |found| {
+    let mut judge = Judge::new(ask.text, ask.kind).only(classes);
+    judge.at(ask.at, |found| {
         if found.points <= points {
             return;
         }
@@ -30,6 +31,7 @@ fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
             dismissed: None,
         });
     });
+    ask.looked.set(judge.reach());
     best
 }
 

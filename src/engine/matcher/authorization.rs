@@ -14,8 +14,34 @@ const BONUS: f32 = 1.0;
 /// `Bearer TOKEN`; the keyword is `bearer` and a blank.
 pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
     let span = token(ask, |b| {
-        b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b'_' | b'~' | b'+' | b'/' | b'=')
+        b.is_ascii_alphanumeric()
+            || matches!(
+                b,
+                b'-' | b'.'
+                    | b'_'
+                    | b'~'
+                    | b'+'
+                    | b'/'
+                    | b'='
+                    | b'|'
+                    | b':'
+                    | b'%'
+                    | b'!'
+                    | b'*'
+                    | b'$'
+                    | b'@'
+            )
     })?;
+    // signs that the standard does not know may stand inside (`12|abc`), not at either end: there they are a variable
+    if matches!(span.of(ask.text)[0], b'$' | b'%' | b'@' | b':' | b'|' | b'!' | b'*') {
+        return None;
+    }
+    let tail = span
+        .of(ask.text)
+        .iter()
+        .rev()
+        .take_while(|b| matches!(b, b'|' | b':' | b'%' | b'!' | b'*' | b'$' | b'@'));
+    let span = Span::new(span.start, span.end - tail.count());
     let value = span.of(ask.text);
     // a word of prose, the realm of a challenge, or a piece of a call
     let has = |is: fn(&u8) -> bool| value.iter().any(is);
@@ -105,7 +131,13 @@ mod tests {
 
     fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<(&'t str, bool)> {
         let at = text.to_ascii_lowercase().find(word)?;
-        let ask = Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None };
+        let ask = Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + word.len(),
+            kind: FileKind::None,
+            looked: Default::default(),
+        };
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }
@@ -118,7 +150,10 @@ mod tests {
         assert_eq!(ask("basic authentication", "basic ", basic), None);
         let header = ["Bearer 7f3kQ9x", "Lm2Vt8Rw0PzYb"].concat();
         assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
+        let header = ["Bearer 12|7f3kQ9x", "Lm2Vt8Rw0PzYb"].concat();
+        assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
         assert_eq!(ask("Bearer token-goes-here", "bearer ", bearer), None);
+        assert_eq!(ask("Bearer $ACCESS_TOKEN_2_FOR_ME", "bearer ", bearer), None);
         assert_eq!(ask("Bearer ${TOKEN}", "bearer ", bearer), None);
     }
 }

@@ -160,7 +160,13 @@ mod tests {
 
     fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<&'t str> {
         let at = text.find(word)?;
-        let found = f(&Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None })?;
+        let found = f(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + word.len(),
+            kind: FileKind::None,
+            looked: Default::default(),
+        })?;
         Some(&text[found.secret.range()])
     }
 

@@ -74,7 +74,13 @@ mod tests {
 
     fn ask(text: &str) -> Option<&str> {
         let at = text.find("kty")?;
-        let found = find(&Ask { text: text.as_bytes(), at, end: at + 3, kind: FileKind::None })?;
+        let found = find(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + 3,
+            kind: FileKind::None,
+            looked: Default::default(),
+        })?;
         Some(&text[found.secret.range()])
     }
 

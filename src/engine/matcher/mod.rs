@@ -9,9 +9,10 @@ mod pem;
 mod url;
 
 use crate::model::{Confidence, FileKind, Mark, Span};
+use std::cell::Cell;
 
 /// A keyword hit that a matcher is asked about.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Ask<'t> {
     /// The whole text.
     pub text: &'t [u8],
@@ -21,6 +22,8 @@ pub struct Ask<'t> {
     pub end: usize,
     /// What the path says about the file.
     pub kind: FileKind,
+    /// How many bytes to either side of the keyword were looked at, where that is less than the `reach` of the row.
+    pub looked: Cell<Option<usize>>,
 }
 
 /// What a matcher found at a keyword.
@@ -41,7 +44,7 @@ pub struct Catch {
 }
 
 /// Tells whether a secret stands at the keyword. Where it says no, it may have looked at no more than the `reach` of its
-/// row to either side of the keyword: so time stays linear in the text, and the answer can be inherited.
+/// row (or as it said in `looked`) to either side of the keyword: so time stays linear in the text, and the answer can be inherited.
 pub type Matcher = fn(&Ask<'_>) -> Option<Catch>;
 
 /// A row of the table.

@@ -103,7 +103,13 @@ mod tests {
     fn ask(text: &str) -> Option<Span> {
         let word = "PRIVATE KEY";
         let at = text.find(word)?;
-        let ask = Ask { text: text.as_bytes(), at, end: at + word.len(), kind: FileKind::None };
+        let ask = Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + word.len(),
+            kind: FileKind::None,
+            looked: Default::default(),
+        };
         find(&ask).map(|found| found.secret)
     }
 

@@ -137,7 +137,13 @@ mod tests {
 
     fn ask(text: &str) -> Option<(&str, bool)> {
         let at = text.find("://")?;
-        let found = find(&Ask { text: text.as_bytes(), at, end: at + 3, kind: FileKind::None })?;
+        let found = find(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + 3,
+            kind: FileKind::None,
+            looked: Default::default(),
+        })?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }
 

@@ -139,10 +139,10 @@ mod tests {
     #[test]
     fn dummies_silence_only_themselves() {
         let documented = [id("IOSFODNN7"), "EXAMPLE".into()].concat();
-        let secret_of_documents = ["wJalrXUtnFEMI/K7MDENG/bPxRfi", "CYEXAMPLEKEY"].concat();
-        assert_eq!(scan(&format!("id = {documented}\nsecret_key = {secret_of_documents}\n")), []);
+        let documents = ["wJalrXUtnFEMI/K7MDENG/bPxRfi", "CYEXAMPLEKEY"].concat();
+        assert_eq!(scan(&format!("id = {documented}\nsecret_key = {documents}\n")), []);
         let text = format!(
-            "id = {documented}\n\n\nid = {}\nsecret_access_key = {secret_of_documents}",
+            "id = {documented}\n\n\nid = {}\nsecret_access_key = {documents}",
             id("RZPUZDIKKUJDIVTY")
         );
         assert_eq!(scan(&text).len(), 1);

@@ -2,6 +2,7 @@
 
 mod aws;
 mod partner;
+mod signed;
 
 use crate::model::Candidate;
 use crate::rules::RuleSet;
@@ -10,7 +11,7 @@ use crate::rules::RuleSet;
 pub type Step = for<'b> fn(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>);
 
 /// The steps, in order.
-pub static STEPS: &[Step] = &[partner::apply, aws::apply];
+pub static STEPS: &[Step] = &[partner::apply, aws::apply, signed::apply];
 
 /// Runs all steps.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {

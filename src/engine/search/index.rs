@@ -1,5 +1,7 @@
 //! From a window of three bytes to the keywords that have it, each then compared in full.
 
+use std::ops::Range;
+
 /// Slots of the table of first entries.
 const SLOTS: usize = 1 << 12;
 /// No further entry.
@@ -104,18 +106,47 @@ impl Index {
             Some(four) => u32::from_le_bytes(*four),
             None => four_of(text, at),
         };
-        let bit = four_bit(four);
-        let mut passes = self.four[bit / 64] >> (bit % 64) & 1 == 1;
-        if self.has_three {
-            let bit = three_bit(four);
-            passes |= self.three[bit / 64] >> (bit % 64) & 1 == 1;
-        }
-        if passes {
+        if self.passes::<true>(four) {
             self.follow(self.heads.get(slot(four)), text, at, out);
         }
-        if let Some(head) = self.short.get(two_slot(four)).filter(|&&head| head != NONE) {
-            self.follow(Some(head), text, at, out);
+        if !self.short.is_empty() {
+            self.follow(self.short.get(two_slot(four)), text, at, out);
         }
+    }
+
+    /// The same for every place of a stretch.
+    pub fn within(&self, text: &[u8], places: Range<usize>, out: &mut impl FnMut(usize, u16)) {
+        // What an index has is asked once, not at every place.
+        let whole = match (self.short.is_empty(), self.has_three) {
+            (false, _) => places.start,
+            (true, true) => self.walk::<true>(text, places.clone(), out),
+            (true, false) => self.walk::<false>(text, places.clone(), out),
+        };
+        (whole..places.end).for_each(|at| self.at(text, at, out));
+    }
+
+    /// Walks over the places that have four bytes; gives the first that has not.
+    fn walk<const THREE: bool>(
+        &self,
+        text: &[u8],
+        places: Range<usize>,
+        out: &mut impl FnMut(usize, u16),
+    ) -> usize {
+        let end = places.end.min(text.len().saturating_sub(3)).max(places.start);
+        let stretch = text.get(places.start..end + 3).unwrap_or_default();
+        for (at, four) in stretch.windows(4).enumerate() {
+            let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+            if self.passes::<THREE>(four) {
+                self.follow(self.heads.get(slot(four)), text, places.start + at, out);
+            }
+        }
+        end
+    }
+
+    #[inline(always)]
+    fn passes<const THREE: bool>(&self, four: u32) -> bool {
+        let has = |filter: &[u64], bit: usize| filter[bit / 64] >> (bit % 64) & 1 == 1;
+        has(&self.four[..], four_bit(four)) || THREE && has(&self.three[..], three_bit(four))
     }
 
     #[inline(never)]

@@ -173,11 +173,11 @@ impl Pass<'_> {
             let last = (mixing & line).ilog2();
             mixing &= !line;
             let (first, last) = (from + first as usize, from + last as usize);
-            for place in self.lines_before(first, from).max(self.mixed_to)..last + 1 {
-                self.search.mixed.at(self.bytes, place, &mut |pos, word| {
-                    self.hits.push(Hit { pos: pos as u32, word });
-                });
-            }
+            let places = self.lines_before(first, from).max(self.mixed_to)..last + 1;
+            let hits = &mut *self.hits;
+            self.search.mixed.within(self.bytes, places, &mut |pos, word| {
+                hits.push(Hit { pos: pos as u32, word });
+            });
             self.mixed_to = last + 1;
         }
     }

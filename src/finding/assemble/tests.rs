@@ -144,3 +144,15 @@ fn encoded_secrets_show_no_prefix_in_the_text() {
     assert_eq!(found[0].frame.lines[0].text, format!("k = {}", "•".repeat(20)));
     assert_eq!(found[0].redacted, "tok_••••••••••");
 }
+
+#[test]
+fn columns_count_as_editors_do() {
+    assert_eq!(utf16_units(b"abc"), 3);
+    assert_eq!(utf16_units("ä日😀".as_bytes()), 4);
+    assert_eq!(utf16_units(b"\xe4bc"), 3);
+    assert_eq!(utf16_units(b"a\0b\0c\0"), 3);
+    let text = "x\nä😀=k".as_bytes();
+    let lines = LineMap::new(text);
+    assert_eq!(utf16_column(text, &lines, text.len() - 1), 5);
+    assert_eq!(utf16_column(text, &lines, 0), 1);
+}

@@ -2,6 +2,7 @@
 //! the refs that still lead to it. Exact: a commit has a key where its tree or its message holds it.
 
 use super::{Commits, MISSING, Places};
+use std::collections::HashMap;
 
 /// What is known about where keys lie.
 pub struct Known<'a> {
@@ -41,6 +42,8 @@ pub struct Story {
     pub first: Option<u32>,
     /// The last commit that has it.
     pub last: Option<u32>,
+    /// The commit after that one, which took it out of the tree; `None` where it still is in HEAD, or stood in a message.
+    pub removed: Option<u32>,
     /// Where it stands in the first commit's tree; `None` where it stands in the message.
     pub spot: Option<u32>,
     /// The tree of HEAD has it.
@@ -200,6 +203,24 @@ impl<'a> Batch<'a> {
             story.refs.sort_unstable();
             story.refs.dedup();
             story.spot = story.first.and_then(|commit| self.spot(commit, slot));
+        }
+        self.tell_removals(stories);
+    }
+
+    /// A child of the last commit that had it does not have it.
+    fn tell_removals(&self, stories: &mut [Story]) {
+        let mut child: HashMap<u32, Option<u32>> =
+            stories.iter().filter_map(|s| Some((s.last?, None))).collect();
+        for &commit in self.known.order {
+            for parent in self.known.commits.parents(commit) {
+                if let Some(first) = child.get_mut(parent) {
+                    first.get_or_insert(commit);
+                }
+            }
+        }
+        for (slot, story) in stories.iter_mut().enumerate().filter(|(_, story)| !story.in_head) {
+            let in_tree = |last: &u32| self.spot(*last, slot).is_some();
+            story.removed = story.last.filter(in_tree).and_then(|last| child.get(&last).copied().flatten());
         }
     }
 

@@ -55,12 +55,21 @@ pub fn packs(dir: &Path, broken: &mut Vec<Broken>) -> Vec<PathBuf> {
             Err(e) => broken.push((folder.display().to_string(), e.to_string())),
         }
     }
-    found.retain(|path| path.extension().is_some_and(|ext| ext == "idx"));
-    found.iter_mut().for_each(|path| {
-        path.set_extension("pack");
-    });
-    found.sort();
-    found
+    let with = |wanted: &str| {
+        let fits = |path: &&PathBuf| path.extension().is_some_and(|ext| ext == wanted);
+        let mut packs: Vec<PathBuf> =
+            found.iter().filter(fits).map(|path| path.with_extension("pack")).collect();
+        packs.sort();
+        packs
+    };
+    let indexed = with("idx");
+    // Nobody can tell what such a pack holds without reading all of it; git leaves it aside as well.
+    let lone = with("pack").into_iter().filter(|pack| indexed.binary_search(pack).is_err());
+    broken.extend(lone.map(|pack| {
+        let why = "it has no index; `git index-pack` on it makes one";
+        (pack.display().to_string(), why.to_owned())
+    }));
+    indexed
 }
 
 #[cfg(unix)]

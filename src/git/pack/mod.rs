@@ -2,8 +2,9 @@
 //!
 //! [`Store`] lists what is there, [`walk()`] hands it out together with what each object shares with its delta base,
 //! [`Reader`] reads single objects. Nothing in a pack is believed: sizes, offsets and instructions are checked, and an
-//! object that cannot be read is a [`Fault`] with its name, never a panic and never the end of a run. What this reader
-//! declines is read by the git library.
+//! object that cannot be read is a [`Fault`] with its name, never a panic and never the end of a run. What the tables
+//! cannot place, and what does not decode along its tree, is read by name, from whichever copy is whole. The git library
+//! is no help there: it follows a broken index out of the pack and takes the process along.
 
 mod delta;
 mod dirs;

@@ -1,4 +1,4 @@
-//! Reads single objects: along the delta chain of any copy, and by the git library where this reader declines.
+//! Reads single objects: along the delta chain of any copy, and by name where the tables have no place for it.
 
 use super::file::Window;
 use super::store::{Place, Store, UNPLACED};
@@ -39,7 +39,7 @@ impl<'s> Reader<'s> {
         }
     }
 
-    /// Kind and content of an object: whichever copy is whole, else what the git library makes of it.
+    /// Kind and content of an object: whichever copy is whole, else what is found by name.
     pub fn read(&mut self, object: u32) -> Result<(ObjectKind, Vec<u8>), Fault> {
         let store = self.store;
         let mut why = Fault::Missing;
@@ -52,7 +52,7 @@ impl<'s> Reader<'s> {
         if self.fallback.is_none() {
             self.fallback = Some(store.fallback().ok());
         }
-        // The reason of this reader is the better one: the library's speaks of its own insides.
+        // The first reason is the better one: it is about the copy that git would read.
         match &self.fallback {
             Some(Some(objects)) => objects.read(store.id(object)).map_err(|_| why),
             _ => Err(why),

@@ -169,7 +169,7 @@ impl Store {
         objects?.header(self.id(n)).ok().map(|(kind, _)| kind)
     }
 
-    /// The git library's view of the same folders: for what this reader declines.
+    /// The same folders, object by object: for what the tables cannot place.
     pub(super) fn fallback(&self) -> Result<Objects, GitError> {
         Objects::open(&self.roots)
     }

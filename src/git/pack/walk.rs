@@ -292,8 +292,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
-    /// An entry that does not decode takes its heirs with it; each gets its second chance from another copy or the
-    /// git library.
+    /// An entry that does not decode takes its heirs with it; each gets its second chance from another copy.
     fn fail(&mut self, pack: u32, entry: u32, _fault: Fault) {
         let mut lost = vec![entry];
         while let Some(entry) = lost.pop() {

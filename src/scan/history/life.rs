@@ -109,6 +109,7 @@ impl Teller<'_> {
             commit: story.first.map(id),
             in_head: story.in_head,
             last_commit: story.last.filter(|_| !story.in_head).map(id),
+            removed_commit: story.removed.map(id),
             occurrences: seen.len() as u64,
             other_paths: others.iter().take(PATHS).map(|p| String::from_utf8_lossy(p).into_owned()).collect(),
             refs: self.refs(at, story),
@@ -123,6 +124,12 @@ impl Teller<'_> {
             life.age_days = self.tools.today.days_since(&life.date);
             life.summary = text.summary();
         }
+        let mut date = |commit: Option<u32>| {
+            let read = commit.and_then(|commit| reader.read(self.map.commits.object(commit)).ok());
+            read.map_or_else(String::new, |(_, bytes)| rfc3339(CommitText::parse(&bytes).author))
+        };
+        life.last_date = date(story.last.filter(|_| !story.in_head));
+        life.removed_date = date(story.removed);
         life
     }
 

@@ -9,6 +9,7 @@
 mod blobs;
 mod cover;
 mod life;
+mod memo;
 mod messages;
 mod sheets;
 mod tell;
@@ -52,7 +53,10 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let assembler = Assembler::new(engine.rules().as_ref(), policy);
+    let mut assembler = Assembler::new(engine.rules().as_ref(), policy);
+    if engine.extra_is_alone() {
+        assembler = assembler.without_frames();
+    }
     let tools = Tools { store: &store, engine, assembler, today: policy.today };
     let tick = |_| options.progress.tick();
     let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: Some(&tick) };

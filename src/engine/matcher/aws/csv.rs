@@ -57,7 +57,13 @@ mod tests {
 
     fn find(text: &str) -> Option<&str> {
         let at = text.find("Console").or_else(|| text.find("Direct"))?;
-        let found = console_password(&Ask { text: text.as_bytes(), at, end: at + 7, kind: FileKind::Data })?;
+        let found = console_password(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + 7,
+            kind: FileKind::Data,
+            looked: Default::default(),
+        })?;
         Some(&text[found.secret.range()])
     }
 

@@ -82,7 +82,13 @@ mod tests {
 
     fn find(text: &str) -> Option<Catch> {
         let at = text.to_ascii_lowercase().find("secret")?;
-        named_secret(&Ask { text: text.as_bytes(), at, end: at + 6, kind: FileKind::None })
+        named_secret(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + 6,
+            kind: FileKind::None,
+            looked: Default::default(),
+        })
     }
 
     #[test]

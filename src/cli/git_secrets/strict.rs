@@ -1,0 +1,170 @@
+//! `secrets.compat = strict`: the searches of the original, by the very programs it calls (`grep`, `git grep`, `git log`),
+//! so that what they leave out is left out here, too.
+
+use super::options::Options;
+use super::patterns::{Registered, Written};
+use crate::error::{Error, Result};
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Output, Stdio};
+
+/// The tree without an entry.
+const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+/// Revisions handed to one `git grep`: more than this and the command line may grow too long.
+const REVISIONS: usize = 2_000;
+
+/// Runs a search and prints its lines. The exit code: 0 nothing, 1 something, else that of the program that failed.
+pub fn run(options: &Options, registered: &Registered) -> Result<u8> {
+    let patterns = registered.prohibited()?;
+    if patterns.is_empty() {
+        return Ok(0);
+    }
+    let search = Strict { lines: joined(&patterns, "\n"), allowed: joined(&registered.allowed, "\n") };
+    let files = options.operands.as_slice();
+    match options.command.as_str() {
+        "scan-history" => search.history(),
+        "commit_msg_hook" => search.grep(false, &files[..files.len().min(1)], None),
+        "pre_commit_hook" => search.git_grep(&["--cached"], &staged()?),
+        "prepare_commit_msg_hook" => search.merge(files),
+        _ if options.cached || options.untracked || options.no_index || files.is_empty() => {
+            let flags = [
+                (options.cached, "--cached"),
+                (options.untracked, "--untracked"),
+                (options.no_index, "--no-index"),
+            ];
+            // The original hands on the first of several, and takes the others for names.
+            let mut flags = flags.iter().filter(|f| f.0).map(|f| f.1);
+            let first: Vec<&str> = flags.next().into_iter().collect();
+            let names: Vec<String> = flags.map(str::to_owned).chain(files.iter().cloned()).collect();
+            search.git_grep(&first, &names)
+        }
+        _ => search.grep(options.recursive, files, None),
+    }
+}
+
+fn joined(patterns: &[Written], with: &str) -> String {
+    patterns.iter().map(|w| w.text.as_str()).collect::<Vec<_>>().join(with)
+}
+
+struct Strict {
+    /// Prohibited patterns, one a line.
+    lines: String,
+    allowed: String,
+}
+
+impl Strict {
+    /// For git, which takes one pattern: blanks part patterns, too.
+    fn combined(&self) -> String {
+        self.lines.split_whitespace().collect::<Vec<_>>().join("|")
+    }
+
+    fn grep(&self, recursive: bool, files: &[String], input: Option<Vec<u8>>) -> Result<u8> {
+        let mut command = Command::new("grep");
+        command.args(["-d", if recursive { "recurse" } else { "skip" }, "-nwHEI", &self.lines]);
+        // Nothing named is the empty name.
+        if files.is_empty() {
+            command.arg("")
+        } else {
+            command.args(files)
+        };
+        self.tell(output(&mut command, input)?)
+    }
+
+    fn git_grep(&self, flags: &[&str], names: &[String]) -> Result<u8> {
+        let mut command = Command::new("git");
+        command.args(["grep", "-nwHEI"]).args(flags).arg(self.combined()).arg("--").args(names);
+        self.tell(output(&mut command, None)?)
+    }
+
+    /// Revisions with a change that matches, then every matching line in their trees.
+    fn history(&self) -> Result<u8> {
+        let combined = self.combined();
+        let log =
+            Command::new("git").args(["log", "--all", "--pretty=%H", &format!("-G{combined}")]).output();
+        let log = log.map_err(|e| started("git", &e))?;
+        let text = String::from_utf8_lossy(&log.stdout).into_owned();
+        let revisions: Vec<&str> = text.lines().collect();
+        let mut code = 0;
+        // Without a revision `git grep` searches the files.
+        for part in revisions.chunks(REVISIONS).chain(revisions.is_empty().then_some(&[][..])) {
+            let mut command = Command::new("git");
+            command.args(["grep", "-nwHEI", &combined]).args(part);
+            code = self.tell(output(&mut command, None)?)?.max(code);
+        }
+        Ok(code)
+    }
+
+    fn merge(&self, args: &[String]) -> Result<u8> {
+        let arg = |n: usize| args.get(n).map_or("", String::as_str);
+        if (arg(1), arg(2)) != ("merge", "") {
+            return Ok(0);
+        }
+        let heads = std::env::vars().find(|(key, _)| key.starts_with("GITHEAD_"));
+        let source = heads.map(|(_, name)| name).unwrap_or_default();
+        let branch = Command::new("git").args(["symbolic-ref", "HEAD"]).output();
+        let branch = branch.map_err(|e| started("git", &e))?.stdout;
+        let branch = String::from_utf8_lossy(&branch).trim().to_owned();
+        let range = format!("{}..{source}", branch.strip_prefix("refs/heads/").unwrap_or(&branch));
+        let log = Command::new("git").args(["log", &range, "-p"]).output();
+        let text = log.map_err(|e| started("git", &e))?.stdout;
+        self.grep(false, &["-".to_owned()], Some(text))
+    }
+
+    /// Prints the lines that no allowed pattern matches.
+    fn tell(&self, found: Output) -> Result<u8> {
+        match found.status.code() {
+            Some(0) => {}
+            Some(1) => return Ok(0),
+            other => return Ok(other.and_then(|code| u8::try_from(code).ok()).unwrap_or(2)),
+        }
+        let mut shown = found.stdout;
+        if !self.allowed.is_empty() {
+            let mut command = Command::new("grep");
+            let rest = output(command.args(["-Ev", &self.allowed]), Some(shown))?;
+            match rest.status.code() {
+                Some(0) => shown = rest.stdout,
+                Some(1) => return Ok(0),
+                // The original lets everything pass then; that is one fault too many.
+                _ => return Ok(2),
+            }
+        }
+        let _ = std::io::stderr().write_all(&shown);
+        Ok(1)
+    }
+}
+
+/// Names of what is added or changed, as git quotes them: a quoted name finds nothing, and no name at all is every file.
+fn staged() -> Result<Vec<String>> {
+    let quiet = ["rev-parse", "--verify", "--quiet", "HEAD"];
+    let head = Command::new("git").args(quiet).output().map_err(|e| started("git", &e))?;
+    let base = if head.status.success() { "HEAD" } else { EMPTY_TREE };
+    let args = ["diff-index", "--diff-filter=ACMU", "--name-only", "--cached", base, "--"];
+    let names = Command::new("git").args(args).output().map_err(|e| started("git", &e))?;
+    Ok(String::from_utf8_lossy(&names.stdout).lines().map(str::to_owned).collect())
+}
+
+/// Runs a program in the C locale with its own words on standard error.
+fn output(command: &mut Command, input: Option<Vec<u8>>) -> Result<Output> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
+    command.env("LC_ALL", "C").env("GREP_OPTIONS", "").stdin(stdin).stdout(Stdio::piped());
+    let mut child = command.spawn().map_err(|e| started(&name, &e))?;
+    let feeder = child.stdin.take().zip(input).map(|(mut pipe, text)| {
+        std::thread::spawn(move || {
+            // A program that has seen enough closes the pipe.
+            let _ = pipe.write_all(&text);
+        })
+    });
+    let output = child.wait_with_output().map_err(|e| started(&name, &e))?;
+    if let Some(feeder) = feeder {
+        let _ = feeder.join();
+    }
+    Ok(output)
+}
+
+fn started(program: &str, why: &std::io::Error) -> Error {
+    Error::Io {
+        path: PathBuf::from(program),
+        source: std::io::Error::new(why.kind(), format!("cannot be run: {why}")),
+    }
+}

@@ -1,0 +1,175 @@
+//! Signed URLs and tokens that say themselves until when they hold: the day goes into the note. Who asks for the date
+//! of today is not the engine; a reader sees at once whether it is past. An access key id in a signed URL only names
+//! the signer, so it goes into the report of the URL.
+
+use crate::engine::checks::encoding::base64;
+use crate::model::{Candidate, Related, Span};
+use crate::rules::RuleSet;
+use std::borrow::Cow;
+
+/// How far a URL is followed to either side.
+const REACH: usize = 4096;
+const SIGNED: [&str; 4] =
+    ["aws-presigned-url", "aws-presigned-url-v2", "aws-rds-iam-token", "aws-cloudfront-signed-url"];
+const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
+
+/// Folds the ids of signed URLs into their reports, and notes until when things hold.
+pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
+    fold(rules, text, candidates);
+    for candidate in candidates.iter_mut() {
+        if candidate.note.is_some() || candidate.dismissed.is_some() {
+            continue;
+        }
+        let end = of_token(&candidate.value).or_else(|| of_url(around(text, candidate.whole)));
+        if let Some(end) = end {
+            candidate.note = Some(Cow::Owned(format!("valid until {} UTC by its own word", moment(end))));
+        }
+    }
+}
+
+fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
+    let (ids, signed) = (IDS.map(|id| rules.find(id)), SIGNED.map(|id| rules.find(id)));
+    let is_signer = |c: &Candidate<'_>| {
+        let before = text.get(c.secret.start.saturating_sub(24)..c.secret.start).unwrap_or_default();
+        ids.contains(&Some(c.rule)) && (before.ends_with(b"Credential=") || before.ends_with(b"AccessKeyId="))
+    };
+    let signers: Vec<Span> = candidates.iter().filter(|c| is_signer(c)).map(|c| c.secret).collect();
+    let mut folded = Vec::new();
+    for candidate in candidates.iter_mut().filter(|c| signed.contains(&Some(c.rule))) {
+        let url = span_around(text, candidate.whole);
+        for &signer in signers.iter().filter(|&&signer| url.contains(signer)) {
+            let label = Cow::Borrowed("the access key id that signed it");
+            candidate.related.push(Related { span: signer, label, secret: false });
+            folded.push(signer);
+        }
+    }
+    candidates.retain(|c| !(ids.contains(&Some(c.rule)) && folded.contains(&c.secret)));
+}
+
+/// The URL that `place` lies in, or what of it is near.
+fn span_around(text: &[u8], place: Span) -> Span {
+    let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b'|');
+    let floor = place.start.saturating_sub(REACH).min(text.len());
+    let before = text.get(floor..place.start).unwrap_or_default();
+    let ceiling = place.end.saturating_add(REACH).min(text.len());
+    let behind = text.get(place.end..ceiling).unwrap_or_default();
+    let start = before.iter().rposition(ends).map_or(floor, |at| floor + at + 1);
+    let end = behind.iter().position(ends).map_or(ceiling, |at| place.end + at);
+    Span::new(start, end)
+}
+
+fn around(text: &[u8], place: Span) -> &[u8] {
+    let span = span_around(text, place);
+    text.get(span.start..span.end).unwrap_or_default()
+}
+
+/// The `exp` of a JSON Web Token, in seconds since 1970.
+fn of_token(value: &[u8]) -> Option<u64> {
+    let mut parts = value.split(|&b| b == b'.');
+    let (head, payload) = (parts.next()?, parts.next()?);
+    if !head.starts_with(b"eyJ") {
+        return None;
+    }
+    let payload = base64(payload)?;
+    let at = memchr::memmem::find(&payload, b"\"exp\"")?;
+    let rest = payload[at + 5..].trim_ascii_start().strip_prefix(b":")?;
+    number(rest.trim_ascii_start()).filter(|&seconds| is_near(seconds))
+}
+
+/// What the parameters of a signed URL say, in seconds since 1970.
+fn of_url(url: &[u8]) -> Option<u64> {
+    if let (Some(date), Some(lasts)) = (parameter(url, b"X-Amz-Date="), parameter(url, b"X-Amz-Expires=")) {
+        return Some(compact(date)? + number(lasts)?);
+    }
+    if parameter(url, b"sig=").is_some()
+        && let Some(end) = parameter(url, b"se=")
+    {
+        return dashed(end);
+    }
+    parameter(url, b"Signature=")?;
+    parameter(url, b"Expires=").and_then(number).filter(|&seconds| is_near(seconds))
+}
+
+/// What follows `name` where it begins a parameter.
+fn parameter<'u>(url: &'u [u8], name: &[u8]) -> Option<&'u [u8]> {
+    memchr::memmem::find_iter(url, name)
+        .find(|&at| at == 0 || matches!(url[at - 1], b'?' | b'&' | b';' | b'='))
+        .map(|at| &url[at + name.len()..])
+}
+
+/// `20260131T120000Z`.
+fn compact(text: &[u8]) -> Option<u64> {
+    let part = |from: usize, to: usize| text.get(from..to).and_then(digits);
+    if text.get(8) != Some(&b'T') {
+        return None;
+    }
+    seconds([part(0, 4)?, part(4, 6)?, part(6, 8)?, part(9, 11)?, part(11, 13)?, part(13, 15)?])
+}
+
+/// `2026-01-31T12:00:00Z`, with its colons in percent or not, or the day alone.
+fn dashed(text: &[u8]) -> Option<u64> {
+    let plain = String::from_utf8_lossy(text.get(..text.len().min(28))?).replace("%3A", ":");
+    let plain = plain.as_bytes();
+    let part = |from: usize, to: usize| plain.get(from..to).and_then(digits);
+    let (year, month, day) = (part(0, 4)?, part(5, 7)?, part(8, 10)?);
+    let clock = |from: usize| part(from, from + 2).unwrap_or(0);
+    seconds([year, month, day, clock(11), clock(14), clock(17)])
+}
+
+fn digits(text: &[u8]) -> Option<u64> {
+    text.iter().all(u8::is_ascii_digit).then(|| number(text)).flatten()
+}
+
+/// The number that a text begins with.
+fn number(text: &[u8]) -> Option<u64> {
+    let count = text.iter().take_while(|b| b.is_ascii_digit()).take(12).count();
+    std::str::from_utf8(text.get(..count)?).ok()?.parse().ok()
+}
+
+/// True for a moment between 2001 and 2100.
+fn is_near(seconds: u64) -> bool {
+    (1_000_000_000..4_102_444_800).contains(&seconds)
+}
+
+/// Seconds since 1970 of a year, month, day, hour, minute and second.
+fn seconds([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
+    if !(2001..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // Days since 1 March of the year 0, as the calendar counts where February comes last.
+    let (year, shifted) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
+    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day - 1;
+    Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
+}
+
+/// `2026-01-31 12:00`.
+fn moment(seconds: u64) -> String {
+    let (days, rest) = (seconds / 86_400 + 719_468, seconds % 86_400);
+    let era = days / 146_097;
+    let of_era = days % 146_097;
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    let year = era * 400 + year + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", rest / 3_600, rest % 3_600 / 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments() {
+        let aws = b"?X-Amz-Date=20240228T233000Z&X-Amz-Expires=3600&X-Amz-Signature=00";
+        assert_eq!(of_url(aws).map(moment).as_deref(), Some("2024-02-29 00:30"));
+        let sas = b"sv=2022-11-02&se=2025-03-10T14%3A58%3A25Z&sig=xyz";
+        assert_eq!(of_url(sas).map(moment).as_deref(), Some("2025-03-10 14:58"));
+        let old = b"?AWSAccessKeyId=x&Expires=1700000000&Signature=y";
+        assert_eq!(of_url(old).map(moment).as_deref(), Some("2023-11-14 22:13"));
+        assert_eq!(of_url(b"?Expires=5&Signature=y"), None);
+        let token = ["eyJhbGciOiJIUzI1NiJ9.", "eyJleHAiOjE3MDAwMDAwMDB9", ".c2ln"].concat();
+        assert_eq!(of_token(token.as_bytes()).map(moment).as_deref(), Some("2023-11-14 22:13"));
+    }
+}

@@ -1,0 +1,261 @@
+//! `--format sarif`: SARIF 2.1.0, for code scanning, editors and whatever else reads results of static analysis.
+
+use super::place::{Ids, file, hex, uri, uuid};
+use super::record::{self, LifeRecord, What, account, advice, clear, decided, headline, held};
+use super::{Report, clock, receipt, text};
+use crate::finding::{Finding, Frame, Suppression};
+use crate::model::{Confidence, Place, RuleIx, Severity};
+use crate::outcome::Exit;
+use serde_json::{Map, Value, json};
+use std::io::{self, Write};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Writes the log: one run.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let shown = || report.outcome.findings.iter().chain(decided(report));
+    let mut rules: Vec<RuleIx> = shown().map(|f| f.rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    let mut ids = Ids::default();
+    let results: Vec<Value> = shown().map(|f| result(report, f, &rules, &mut ids)).collect();
+    let mut run = json!({
+        "tool": { "driver": {
+            "name": "secretscan",
+            "version": record::VERSION,
+            "semanticVersion": record::VERSION,
+            "rules": rules.iter().map(|ix| rule(report, *ix)).collect::<Vec<_>>(),
+        } },
+        "invocations": [invocation(report)],
+        "columnKind": "utf16CodeUnits",
+        "redactionTokens": ["•"],
+        "results": results,
+    });
+    if let Some(repository) = &report.context.repository
+        && let Some(url) = &repository.url
+    {
+        let mut details = json!({ "repositoryUri": url });
+        put(&mut details, "revisionId", repository.head.as_deref());
+        run["versionControlProvenance"] = json!([details]);
+    }
+    let log = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
+    serde_json::to_writer_pretty(&mut *out, &log)?;
+    out.write_all(b"\n")
+}
+
+fn put(object: &mut Value, key: &str, value: Option<&str>) {
+    if let Some(value) = value {
+        object[key] = value.into();
+    }
+}
+
+fn rule(report: &Report<'_>, ix: RuleIx) -> Value {
+    let info = report.rules.info(ix);
+    let links = record::links(&info);
+    let listed: String = links.iter().map(|link| format!("\n- <{link}>")).collect();
+    let mut rule = json!({
+        "id": info.id,
+        "name": pascal_case(info.id),
+        "shortDescription": { "text": info.name },
+        "fullDescription": { "text": format!("{} in clear text.", info.name) },
+        "help": {
+            "text": advice(&info),
+            "markdown": format!("{}\n{listed}", advice(&info)).trim(),
+        },
+        "defaultConfiguration": { "level": level(info.severity) },
+        "properties": {
+            "security-severity": security_severity(info.severity),
+            "precision": info.confidence.name(),
+            "provider": info.provider,
+            "tags": ["security", "secret", format!("external/cwe/cwe-{}", record::CWE.0)],
+        },
+    });
+    put(&mut rule, "helpUri", links.first().copied());
+    rule
+}
+
+/// `aws-key-pair` as viewers show names of rules: `AwsKeyPair`.
+fn pascal_case(id: &str) -> String {
+    let word = |word: &str| {
+        let mut chars = word.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    id.split(['-', '_', '.']).map(word).collect()
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low => "note",
+    }
+}
+
+/// In the bands of code scanning: above 9.0 critical, from 7.0 high, from 4.0 medium, below low.
+fn security_severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "2.5",
+    }
+}
+
+/// For sorting: the gravest and surest first, 0 to 100.
+fn rank(finding: &Finding) -> f64 {
+    let severity = match finding.severity {
+        Severity::Critical => 75.0,
+        Severity::High => 50.0,
+        Severity::Medium => 25.0,
+        Severity::Low => 0.0,
+    };
+    severity
+        + match finding.confidence {
+            Confidence::High => 25.0,
+            Confidence::Medium => 15.0,
+            Confidence::Low => 5.0,
+        }
+}
+
+fn result<'r>(report: &Report<'r>, finding: &'r Finding, rules: &[RuleIx], ids: &mut Ids<'r>) -> Value {
+    let info = report.rules.info(finding.rule);
+    let index = rules.binary_search(&finding.rule).unwrap_or(0);
+    let mut result = json!({
+        "ruleId": info.id,
+        "ruleIndex": index,
+        "level": level(finding.severity),
+        "rank": rank(finding),
+        "message": { "text": format!("{}. {}", headline(finding, &info), advice(&info)) },
+        "locations": [location(finding)],
+        "partialFingerprints": {
+            "secretscan/v1": finding.fingerprint.to_string(),
+            "primaryLocationLineHash": format!("{}:1", hex(&ids.next(finding))),
+        },
+        "correlationGuid": uuid(&finding.fingerprint),
+        "properties": properties(report, finding),
+    });
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .map(|p| {
+            json!({
+                "message": { "text": p.label },
+                "physicalLocation": {
+                    "artifactLocation": { "uri": uri(&file(finding)) },
+                    "region": { "startLine": p.start.line, "endLine": p.end.line },
+                },
+            })
+        })
+        .collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = related.into();
+    }
+    if let Some(suppression) = &finding.suppressed {
+        let kind = if matches!(suppression, Suppression::Marker(_)) { "inSource" } else { "external" };
+        let justification = text::reason(suppression);
+        result["suppressions"] =
+            json!([{ "kind": kind, "status": "accepted", "justification": justification }]);
+    }
+    result
+}
+
+fn location(finding: &Finding) -> Value {
+    let region = json!({
+        "startLine": finding.start.line,
+        "startColumn": finding.columns.0,
+        "endLine": finding.end.line,
+        "endColumn": finding.columns.1,
+        "byteOffset": finding.span.start,
+        "byteLength": finding.span.len(),
+        "snippet": { "text": finding.redacted },
+    });
+    let mut physical = json!({ "artifactLocation": { "uri": uri(&file(finding)) }, "region": region });
+    if let Some(context) = context_region(&finding.frame, finding.end.line) {
+        physical["contextRegion"] = context;
+    }
+    let mut location = json!({ "physicalLocation": physical });
+    if let Place::Commit(id) | Place::Tag(id) = finding.origin.place {
+        let kind = if matches!(finding.origin.place, Place::Tag(_)) { "tag" } else { "commit" };
+        location["logicalLocations"] =
+            json!([{ "name": id.short(12), "fullyQualifiedName": id.to_string(), "kind": kind }]);
+    }
+    location
+}
+
+/// The lines around, masked as everywhere; only where they follow one another, as a region has to.
+fn context_region(frame: &Frame, end: usize) -> Option<Value> {
+    let (first, last) = (frame.lines.first()?.number, frame.lines.last()?.number);
+    let joined = last + 1 - first == frame.lines.len();
+    let text: Vec<&str> = frame.lines.iter().map(|line| line.text.as_str()).collect();
+    (joined && frame.lines.len() > 1).then(
+        || json!({ "startLine": first, "endLine": last.max(end), "snippet": { "text": text.join("\n") } }),
+    )
+}
+
+/// The facts of the JSON Lines schema that SARIF has no word for.
+fn properties(report: &Report<'_>, finding: &Finding) -> Value {
+    let what = What::of(finding, report.rules);
+    let mut facts = Map::new();
+    for (key, value) in [
+        ("fingerprint", what.fingerprint.as_str()),
+        ("provider", what.provider),
+        ("severity", what.severity),
+        ("confidence", what.confidence),
+        ("redacted", &finding.redacted),
+    ] {
+        facts.insert(key.to_owned(), value.into());
+    }
+    facts.insert("security-severity".to_owned(), security_severity(finding.severity).into());
+    if let Some(id) = account(finding) {
+        facts.insert("aws_account".to_owned(), id.into());
+    }
+    if let Some(value) = clear(report, finding) {
+        facts.insert("secret".to_owned(), value.into());
+    }
+    if finding.suppressed.is_some() {
+        facts.insert("held_back_by".to_owned(), held(finding).0.into());
+    }
+    if let Some(life) = LifeRecord::of(finding)
+        && let Ok(Value::Object(life)) = serde_json::to_value(life)
+    {
+        facts.extend(life);
+    }
+    facts.into()
+}
+
+fn invocation(report: &Report<'_>) -> Value {
+    let coverage = &report.outcome.coverage;
+    let exit = report.outcome.exit();
+    let said = match exit {
+        Exit::Clean => "nothing found, and everything was looked at",
+        Exit::Findings => "secrets were found",
+        Exit::Interrupted => "interrupted before the end",
+        _ => "nothing found, but not everything was looked at",
+    };
+    let mut invocation = json!({
+        "executionSuccessful": coverage.is_complete(),
+        "exitCode": exit.code(),
+        "exitCodeDescription": said,
+        "properties": { "receipt": receipt::summary(coverage) },
+    });
+    if report.context.finished > 0 {
+        let started = report.context.finished.saturating_sub(coverage.millis / 1000);
+        invocation["startTimeUtc"] = clock::utc(started).into();
+        invocation["endTimeUtc"] = clock::utc(report.context.finished).into();
+    }
+    let notes: Vec<Value> = record::gaps(coverage)
+        .into_iter()
+        .map(|gap| {
+            json!({
+                "level": "error",
+                "descriptor": { "id": format!("coverage/{}", gap.split(':').next().unwrap_or("unread")) },
+                "message": { "text": gap },
+            })
+        })
+        .collect();
+    if !notes.is_empty() {
+        invocation["toolExecutionNotifications"] = notes.into();
+    }
+    invocation
+}
