@@ -83,9 +83,12 @@ staged=$work/staged
 git clone -q --no-hardlinks "$source" "$staged"
 (
   cd "$staged"
-  git ls-files -z -- '*.c' '*.go' '*.rs' '*.py' '*.js' '*.sh' '*.md' | head -z -n 4 | while IFS= read -r -d '' file; do
+  git ls-files -z -- '*.c' '*.go' '*.rs' '*.py' '*.js' '*.sh' '*.md' >"$work/files"
+  count=0
+  while [ $count -lt 4 ] && IFS= read -r -d '' file; do
     printf '\n# one more line\n' >>"$file"
-  done
+    count=$((count + 1))
+  done <"$work/files"
   plant >planted.ini
   git add -A
 )
@@ -117,7 +120,7 @@ for mode in "${modes[@]}"; do
       add floor "tar c tree | cat >/dev/null"
       tool secretscan "$(quote "$secretscan") tree" "$secretscan"
       tool gitleaks "$(quote "$gitleaks") dir tree --no-banner -v" "$gitleaks"
-      tool betterleaks "$(quote "$betterleaks") dir tree --no-banner -v" "$betterleaks"
+      tool betterleaks "$(quote "$betterleaks") fs tree --no-banner" "$betterleaks"
       tool kingfisher "$(quote "$kingfisher") scan tree --no-validate --no-update-check" "$kingfisher"
       tool detect-secrets "cd tree && $(quote "$detect") scan --all-files --no-verify ." "$detect"
       tool ripsecrets "$(quote "$ripsecrets") tree" "$ripsecrets"
@@ -127,7 +130,7 @@ for mode in "${modes[@]}"; do
       add floor "git diff --cached --name-only"
       tool secretscan "$(quote "$secretscan") --staged" "$secretscan"
       tool gitleaks "$(quote "$gitleaks") git --pre-commit --staged --no-banner -v ." "$gitleaks"
-      tool betterleaks "$(quote "$betterleaks") git --pre-commit --staged --no-banner -v ." "$betterleaks"
+      tool betterleaks "$(quote "$betterleaks") git --staged --no-banner ." "$betterleaks"
       tool kingfisher "$(quote "$kingfisher") scan . --staged --no-validate --no-update-check" "$kingfisher"
       hook=$(locate detect-secrets-hook)
       tool detect-secrets "git diff --cached --name-only -z | xargs -0 $(quote "$hook")" "$hook"
@@ -139,7 +142,7 @@ for mode in "${modes[@]}"; do
       add floor "git cat-file --batch-all-objects --batch --unordered --buffer >/dev/null"
       tool secretscan "$(quote "$secretscan") --history" "$secretscan"
       tool gitleaks "$(quote "$gitleaks") git --no-banner -v ." "$gitleaks"
-      tool betterleaks "$(quote "$betterleaks") git --no-banner -v ." "$betterleaks"
+      tool betterleaks "$(quote "$betterleaks") git --no-banner ." "$betterleaks"
       tool kingfisher "$(quote "$kingfisher") scan . --git-history full --no-validate --no-update-check" "$kingfisher"
       tool git-secrets "$(quote "$gitsecrets") --scan-history" "$gitsecrets"
       ;;
@@ -148,7 +151,7 @@ for mode in "${modes[@]}"; do
       add floor "git rev-list --objects $base..HEAD | cut -d' ' -f1 | git cat-file --batch --buffer >/dev/null"
       tool secretscan "$(quote "$secretscan") --range $base..HEAD" "$secretscan"
       tool gitleaks "$(quote "$gitleaks") git --no-banner -v --log-opts=$base..HEAD ." "$gitleaks"
-      tool betterleaks "$(quote "$betterleaks") git --no-banner -v --log-opts=$base..HEAD ." "$betterleaks"
+      tool betterleaks "$(quote "$betterleaks") git --no-banner --log-opts=$base..HEAD ." "$betterleaks"
       tool kingfisher "$(quote "$kingfisher") scan . --since-commit $base --no-validate --no-update-check" "$kingfisher"
       ;;
     *) die "there is no mode $mode: choose tree, hook, history or range" ;;
