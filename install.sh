@@ -8,15 +8,17 @@
 #   --hooks          hooks for the repository you are in
 #   --global-hooks   hooks for every repository of yours
 #
-# Needs a Rust toolchain (cargo) and a C compiler. All work is in main, called on the last line: a file that was
-# cut off on the way does nothing.
+# Needs a Rust toolchain (cargo) and a C compiler. To take it out again: `secretscan hook uninstall` in each repository
+# (or `secretscan hook uninstall --global`), then remove secretscan and git-secrets from DIR.
+#
+# All work is in main, called on the last line: a file that was cut off on the way does nothing.
 set -eu
 
 say() { printf '%s\n' "$*"; }
 die() { printf 'install.sh: %s\n' "$*" >&2; exit 2; }
 
 main() {
-  to=${HOME:?HOME is not set: use --to DIR}/.local/bin
+  to=
   hooks=none
   link=no
   while [ $# -gt 0 ]; do
@@ -25,15 +27,23 @@ main() {
       --git-secrets) link=yes ;;
       --hooks) hooks=local ;;
       --global-hooks) hooks=global ;;
-      -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
+      -h | --help) sed -n '2,12s/^# \{0,1\}//p' "$0"; exit 0 ;;
       *) die "unknown option $1 (see --help)" ;;
     esac
     shift
   done
+  if [ -z "$to" ]; then
+    [ -n "${HOME:-}" ] || die "HOME is not set: say where with --to DIR"
+    to=$HOME/.local/bin
+  fi
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
   command -v cargo >/dev/null 2>&1 || die "cargo was not found: install a Rust toolchain first"
   (cd "$here" && cargo build --release --locked) || die "the build failed; the messages above say why"
-  target=${CARGO_TARGET_DIR:-$here/target}
+  # cargo takes a relative one from where it was started.
+  case ${CARGO_TARGET_DIR:=target} in
+    /*) target=$CARGO_TARGET_DIR ;;
+    *) target=$here/$CARGO_TARGET_DIR ;;
+  esac
   mkdir -p "$to"
   # Copied beside and renamed over: a hook that runs right now keeps the file it started from.
   cp "$target/release/secretscan" "$to/.secretscan.new"

@@ -9,11 +9,15 @@ mod gate;
 #[path = "../src/model/kind.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod kind;
+#[path = "../src/rules/kinds.rs"]
+mod kinds;
 #[path = "../src/rules/proof.rs"]
 mod proof;
 #[path = "../src/rules/raw.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod raw;
+#[path = "../src/rules/sense.rs"]
+mod sense;
 #[path = "../src/rules/shape.rs"]
 mod shape;
 #[path = "../src/rules/table.rs"]

@@ -559,12 +559,11 @@ fn hooks_here_and_on_the_server() {
     let said = |args: &[&str], input: String| {
         let said = pushed(&work, args, input);
         let receipt = said.stderr.lines().last().unwrap_or_default().to_owned();
-        let output = Output {
+        Output {
             stdout: said.stderr.lines().filter(|l| l.starts_with('{')).collect::<Vec<_>>().join("\n"),
             stderr: receipt,
             code: said.code,
-        };
-        output
+        }
     };
     let to = |remote: &'static str| ["pre-push", "--format", "jsonl", "--", remote, "url"];
     // What the remote has is known from its own branches here.

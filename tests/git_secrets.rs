@@ -322,11 +322,11 @@ fn allowed_patterns_hold_in_every_plain_scan() {
     let tip = repo.commit_all("two");
     assert!(repo.scan(["--history"]).run().expect(1).stdout.contains("src/a.txt:1:5"));
     assert!(secrets(&repo, &["--scan-history"]).expect(1).stderr.contains(":src/a.txt:1:one forbidden9"));
-    // A pull request is judged by what its base allows.
+    // What a pull request allows itself is listed for review; `--strict` refuses it.
     repo.stage(".gitallowed", ".*\n");
     let tip_with_all = repo.commit_all("allow everything");
-    let ci = |head: &str| {
-        repo.scan(["--ci"])
+    let ci = |head: &str, more: &[&str]| {
+        repo.scan([&["--ci"], more].concat())
             .env("GITLAB_CI", "true")
             .env("CI_MERGE_REQUEST_IID", "3")
             .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base)
@@ -334,9 +334,10 @@ fn allowed_patterns_hold_in_every_plain_scan() {
             .run()
     };
     repo.git(["checkout", "-q", &tip]);
-    ci(&tip).expect(1);
+    ci(&tip, &[]).expect(1);
     repo.git(["checkout", "-q", &tip_with_all]);
-    ci(&tip_with_all).expect(1);
+    assert!(ci(&tip_with_all, &[]).expect(0).stderr.contains(".gitallowed: 1 more allowed patterns"));
+    ci(&tip_with_all, &["--strict"]).expect(1);
 }
 
 #[test]

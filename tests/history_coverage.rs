@@ -16,7 +16,7 @@ fn scan(path: &Path) -> Outcome {
         .expect("a scan")
 }
 
-fn find<'o>(outcome: &'o Outcome, seed: u64) -> &'o Finding {
+fn find(outcome: &Outcome, seed: u64) -> &Finding {
     let value = token(seed);
     let found = outcome.findings.iter().find(|f| f.secret.reveal() == value.as_bytes());
     found.unwrap_or_else(|| panic!("token {seed} is not found"))

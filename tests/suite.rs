@@ -8,6 +8,7 @@ mod borders;
 mod ci;
 mod ci_matrix;
 mod command;
+mod faults;
 mod fleet;
 mod git_secrets;
 mod history;

@@ -73,11 +73,12 @@ impl Review {
                 }
             }
             let patterns = own.read(ALLOWED_FILE)?;
-            if patterns.is_some() && patterns != trusted.read(ALLOWED_FILE)? {
-                if let Some(own) = own.with_repo(|repo| Patterns::registered(repo, &own))?.flatten() {
-                    let agreed = policy.lines.take();
-                    policy.lines = Some(Arc::new(BranchLines { agreed, own }));
-                }
+            if patterns.is_some()
+                && patterns != trusted.read(ALLOWED_FILE)?
+                && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, &own))?.flatten()
+            {
+                let agreed = policy.lines.take();
+                policy.lines = Some(Arc::new(BranchLines { agreed, own }));
             }
             let after = settings::config(args, &own)?;
             either.add_excludes(&after.exclude_text)?;

@@ -90,7 +90,8 @@ impl Known {
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
         for word in rules.keywords(rule.ix) {
             if word.starts_with(literal) || literal.starts_with(word) {
-                let sure = free && rule.confidence() == Confidence::High && word.len() >= LEAST;
+                let sure =
+                    free && rule.confidence() == Confidence::High && word.len() >= LEAST && !is_common(word);
                 let text = word.as_bytes().into();
                 self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
             }
@@ -167,6 +168,39 @@ fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
         rest = behind;
     }
     Some(count)
+}
+
+/// True for a prefix that anybody may give to a value of their own: `key-`, `live_`.
+fn is_common(prefix: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "access",
+        "account",
+        "admin",
+        "api",
+        "app",
+        "auth",
+        "client",
+        "dev",
+        "env",
+        "key",
+        "live",
+        "master",
+        "pass",
+        "private",
+        "prod",
+        "production",
+        "pub",
+        "public",
+        "sandbox",
+        "secret",
+        "session",
+        "test",
+        "token",
+        "user",
+        "web",
+    ];
+    let mut words = prefix.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    words.all(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
 }
 
 /// How many bytes of `value` the class of `part` has not.

@@ -18,7 +18,7 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
 }
 
-/// True where an escape that ends with a word character may begin: see [`ends_escape`].
+/// True where an escape that ends with a word character may begin.
 #[inline]
 pub fn may_escape(b: u8) -> bool {
     SIGNS[usize::from(b)] == 2

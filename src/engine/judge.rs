@@ -4,7 +4,7 @@ use super::bare::Bare;
 use super::form::{self, Looked, Place};
 use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
-use super::{Hit, checks, dummy, entropy, labels, near};
+use super::{Hit, boundary, checks, dummy, entropy, labels, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet, confidence};
@@ -73,6 +73,10 @@ fn each<'e>(
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
     let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(fits);
     if hit.word == RUN_WORD {
+        // Runs of lock files are the hashes that they are there for.
+        if kind == FileKind::Lock {
+            return;
+        }
         let end = run_look(text, at);
         starts(text, at, |start| {
             bare.at(rules, text, start, end, |ix| {
@@ -134,11 +138,31 @@ pub fn triage(rules: &RuleSet, bare: &Bare, text: &[u8], kind: FileKind, hit: Hi
     let mut looked = Some(looked);
     each(rules, bare, text, kind, hit, |rule, used, at, word| {
         if let Some(so_far) = looked {
-            looked =
-                form::catch(&rule, used, Place { text, at, word, kind }).err().map(|more| so_far.and(more));
+            let more = match form::catch(&rule, used, Place { text, at, word, kind }) {
+                Ok(caught) => lonely(&rule, &caught, text),
+                Err(more) => Some(more),
+            };
+            looked = more.map(|more| so_far.and(more));
         }
     });
     looked
+}
+
+/// The bytes that say that no word stands near a match whose rule asks for one; `None` where one does.
+fn lonely(rule: &Rule<'_>, caught: &Catch, text: &[u8]) -> Option<Looked> {
+    let row = rule.near().filter(|row| row.required && row.words.len > 0)?;
+    // The extent of other forms' looks is not known.
+    if !matches!(rule.row.form, Form::Shape(_)) || near::word(text, caught.secret, row, rule.tables).is_some()
+    {
+        return None;
+    }
+    let around = near::window(text, caught.secret, usize::from(row.within), usize::from(row.reach));
+    let whole = Looked::new(
+        text,
+        caught.whole.start.checked_sub(boundary::REACH),
+        caught.whole.end + boundary::REACH,
+    );
+    Some(whole.and(Looked::new(text, around.start.checked_sub(2), around.end + 2)))
 }
 
 /// Everything that a match has to stand besides its form. `None` where the rule does not hold at all; a candidate with

@@ -62,9 +62,14 @@ pub struct LineMap {
 }
 
 impl LineMap {
-    /// Lines end at `\n`; a `\r` before it belongs to the line.
+    /// Lines end at `\n`; a `\r` before it belongs to the line, and so does the second byte of a line end in UTF-16,
+    /// little endian.
     pub fn new(text: &[u8]) -> Self {
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + 1)).collect();
+        let wide = text.starts_with(&[0xff, 0xfe]) || matches!(text, [a, 0, b, 0, ..] if *a != 0 && *b != 0);
+        let width =
+            |at: usize| if wide && at.is_multiple_of(2) && text.get(at + 1) == Some(&0) { 2 } else { 1 };
+        let starts =
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + width(at))).collect();
         LineMap { starts, len: text.len() }
     }
 

@@ -2,9 +2,10 @@
 //! ours (at build time, from `rules/build.rs`, which includes this file) and for a user's rules (at run time).
 
 use super::gate;
-use super::kind::FileKind;
+use super::kinds;
 use super::proof;
 use super::raw::{RawNear, RawRule};
+use super::sense::{self, level};
 use super::shape;
 use super::table::*;
 use super::window;
@@ -100,7 +101,7 @@ impl Builder {
         is_rule: &dyn Fn(&str) -> bool,
         say: &mut dyn FnMut(String),
     ) {
-        check_words(rule, say);
+        sense::words(rule, say);
         for name in &rule.checks {
             if !(known.check)(name) {
                 say(format!("there is no check `{name}`; `src/engine/checks` lists them"));
@@ -156,7 +157,7 @@ impl Builder {
             allow: self.list(&rule.allow.iter().map(|text| text.join()).collect::<Vec<_>>()),
             near,
             by_path: !rule.paths.is_empty(),
-            kinds: kinds(&rule.paths),
+            kinds: kinds::of(&rule.paths),
             off: rule.default == Some(false),
         };
         let about = AboutRow {
@@ -188,7 +189,7 @@ impl Builder {
             }
             (Some(pattern), None) => match proof::parse(pattern, rule.ignore_case) {
                 Ok(hir) => {
-                    check_pattern(&hir, say);
+                    sense::pattern(&hir, say);
                     (Form::Regex(self.text(pattern)), Some(hir))
                 }
                 Err(why) => {
@@ -342,7 +343,7 @@ impl Builder {
         let texts: Vec<&[u8]> = anywhere
             .iter()
             .map(|&at| self.tables.words[at].text)
-            .map(|text| self.blob[text.at as usize..(text.at + text.len) as usize].as_bytes())
+            .map(|text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize])
             .collect();
         let seats = window::seats(&texts);
         for (at, seat) in anywhere.into_iter().zip(seats) {
@@ -351,80 +352,5 @@ impl Builder {
         }
         self.tables.blob = Cow::Owned(self.blob);
         self.tables
-    }
-}
-
-fn level(word: &str, names: &[&str], key: &str, say: &mut dyn FnMut(String)) -> u8 {
-    match names.iter().position(|name| *name == word) {
-        Some(at) => at as u8,
-        None => {
-            say(format!("{key} `{word}` is unknown: write {}", names.join(", ")));
-            0
-        }
-    }
-}
-
-/// The kinds of files that paths under these globs can be, as far as the name tells: bit by number of the kind.
-fn kinds(globs: &[String]) -> u16 {
-    let bit = |kind: FileKind| 1 << kind as u16;
-    let of = |glob: &String| {
-        let name = glob.rsplit('/').next().unwrap_or_default();
-        let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
-        match name.rsplit_once('.') {
-            _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
-            Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
-                // Some names and folders speak louder than an extension.
-                let locks = matches!(extension, "json" | "yaml" | "lock" | "sum");
-                let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
-                bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
-            }
-            // No extension has a `_` in it.
-            _ if name.rsplit(['*', '?']).next().is_some_and(|tail| tail.contains('_') && !is_open(tail)) => {
-                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Translation]
-                    .map(bit)
-                    .iter()
-                    .fold(0, |all, one| all | one)
-            }
-            _ => u16::MAX,
-        }
-    };
-    if globs.is_empty() { u16::MAX } else { globs.iter().map(of).fold(0, |all, one| all | one) }
-}
-
-/// What can be said of a rule from its words alone.
-fn check_words(rule: &RawRule, say: &mut dyn FnMut(String)) {
-    let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
-    if !rule.id.bytes().all(kebab) {
-        say("its id is not in kebab case: use a-z, 0-9 and `-` only".into());
-    }
-    for (key, text) in [("name", &rule.name), ("provider", &rule.provider), ("advice", &rule.advice)] {
-        if text.trim().is_empty() {
-            say(format!("its `{key}` is empty"));
-        }
-    }
-    for word in &rule.keywords {
-        if word.len() < 2 || word.len() > LONGEST_KEYWORD {
-            say(format!("its keyword `{word}` must have 2 to {LONGEST_KEYWORD} bytes"));
-        }
-    }
-    if rule.entropy.is_some_and(|bits| !(0.0..=8.0).contains(&bits)) {
-        say("its `entropy` must lie between 0 and 8 bits per character".into());
-    }
-}
-
-/// What can be said of a pattern from its structure.
-fn check_pattern(hir: &Hir, say: &mut dyn FnMut(String)) {
-    let properties = hir.properties();
-    if properties.minimum_len().unwrap_or(0) == 0 {
-        say("its regex matches the empty text: ask for at least one sign".into());
-    }
-    let groups = properties.explicit_captures_len();
-    if groups > 0 && proof::secret_group(hir).is_none() {
-        say("its regex has groups, but none named `secret`: write (?<secret>...) around the secret, (?:...) for others".into());
-    }
-    if !properties.look_set().is_empty()
-        && (properties.look_set_prefix().contains_word() || properties.look_set_suffix().contains_word())
-    {
-        say("its regex has \\b at an end: leave that to `boundary`".into());
     }
 }

@@ -4,17 +4,19 @@ mod builtin;
 mod check;
 mod compile;
 pub mod gate;
+mod kinds;
 mod load;
 mod proof;
 mod raw;
 mod rule;
+mod sense;
 mod shape;
 pub mod table;
 #[cfg(test)]
 mod tests;
 pub mod window;
 
-// `compile` is shared with the build script, which has it beside the others.
+// `kinds` is shared with the build script, which has it beside the others.
 use crate::model::kind;
 
 pub use builtin::SOURCES;

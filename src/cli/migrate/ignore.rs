@@ -59,7 +59,7 @@ fn one(entry: &Entry<'_>, place: &str, root: &Path, look: &Look, plan: &mut Plan
     let Some(bytes) = bytes else {
         let commit = entry.commit.map_or_else(String::new, |c| format!(" in {}", &c[..c.len().min(10)]));
         plan.left(&format!(
-            "{place}: there is no file {}{commit}, so nothing can be found there",
+            "{place}: {} is not there{commit} (or this clone lacks the commit), so nothing can be found",
             entry.file
         ));
         return Ok(());

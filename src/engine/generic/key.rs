@@ -660,7 +660,7 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         } else if tail().rev().skip(1).any(|w| is_one_of(w, META) && !is_one_of(w, VALUE_TAIL)) {
             // `passwordComplexityCode`
             set.put(F::TailMeta);
-        } else if tail().last().is_some_and(|w| is_one_of(w, IDS)) {
+        } else if tail().next_back().is_some_and(|w| is_one_of(w, IDS)) {
             set.put(F::TailId);
         } else if words.len() > 0 && is_one_of(words.get(words.len() - 1), VALUE_TAIL) {
             set.put(F::TailValue);

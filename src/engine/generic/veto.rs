@@ -201,6 +201,9 @@ pub fn reason(
     {
         return Some("an encrypted or detached token");
     }
+    if jose_header(value) {
+        return Some("the header of a token alone");
+    }
     if looks::hashed(value) {
         return Some("a password hash");
     }
@@ -334,6 +337,14 @@ fn bare_reason(
         return Some("a structure");
     }
     None
+}
+
+/// `{"alg":` or `{"typ":` in base64, with nothing behind it but perhaps the dot that ends it.
+fn jose_header(value: &[u8]) -> bool {
+    let body = value.strip_suffix(b".").unwrap_or(value);
+    (body.starts_with(b"eyJhbGciOi") || body.starts_with(b"eyJ0eXAiOi"))
+        && !body.contains(&b'.')
+        && body.len() < 100
 }
 
 /// `2016-11-06T15:32:17Z`.

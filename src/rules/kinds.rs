@@ -1,0 +1,30 @@
+//! Which kinds of files the paths of a rule can be: in others it need not be tried. Shared with `rules/build.rs`.
+
+use super::kind::FileKind;
+
+/// The kinds of files that paths under these globs can be, as far as the name tells: bit by number of the kind.
+pub fn of(globs: &[String]) -> u16 {
+    let bit = |kind: FileKind| 1 << kind as u16;
+    let of = |glob: &String| {
+        let name = glob.rsplit('/').next().unwrap_or_default();
+        let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
+        match name.rsplit_once('.') {
+            _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
+            Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
+                // Some names and folders speak louder than an extension.
+                let locks = matches!(extension, "json" | "yaml" | "lock" | "sum");
+                let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
+                bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
+            }
+            // No extension has a `_` in it.
+            _ if name.rsplit(['*', '?']).next().is_some_and(|tail| tail.contains('_') && !is_open(tail)) => {
+                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Translation]
+                    .map(bit)
+                    .iter()
+                    .fold(0, |all, one| all | one)
+            }
+            _ => u16::MAX,
+        }
+    };
+    if globs.is_empty() { u16::MAX } else { globs.iter().map(of).fold(0, |all, one| all | one) }
+}
