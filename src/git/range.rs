@@ -168,10 +168,10 @@ impl Repo {
     ) -> Result<Option<Vec<ObjectId>>, GitError> {
         let raw = |id: &ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(unfollowed);
         let mut walk = self.raw().revwalk().map_err(unfollowed)?;
-        // By date alone the library reads no further than it is asked to; in order of descent it begins with all.
-        let sorting =
-            if exclude.is_empty() { git2::Sort::TIME } else { git2::Sort::TOPOLOGICAL | git2::Sort::TIME };
-        walk.set_sorting(sorting).map_err(unfollowed)?;
+        // The library's own order, by date, reads no further than it is asked to; any other begins with all commits.
+        if !exclude.is_empty() {
+            walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME).map_err(unfollowed)?;
+        }
         for id in include {
             walk.push(raw(id)?).map_err(unfollowed)?;
         }
