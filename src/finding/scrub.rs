@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 const SHORTEST: usize = 6;
 /// In a path a short value is more likely a folder's name than a leak.
 const SHORTEST_IN_PATH: usize = 12;
+/// What has letters alone is a name up to this length.
+const LONGEST_NAME: usize = 24;
 
 /// Values are found by their first bytes, so that thousands of long ones cost little memory.
 const HEAD: usize = 16;
@@ -18,8 +20,22 @@ const HEAD: usize = 16;
 /// True for what a filter dismissed and what looks like words: masking `password` wherever it stands would garble paths
 /// and reasons, and hide nothing.
 fn is_word(finding: &Finding) -> bool {
-    let dismissed = matches!(finding.suppressed, Some(Suppression::Filter(_)));
-    dismissed && finding.secret.reveal().iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b))
+    matches!(finding.suppressed, Some(Suppression::Filter(_))) && has_letters_alone(&finding.secret)
+}
+
+fn has_letters_alone(value: &Secret) -> bool {
+    value.reveal().iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b))
+}
+
+/// True for a value that is masked wherever it stands.
+fn anywhere(value: &Secret) -> bool {
+    value.len() >= SHORTEST
+}
+
+/// True for a value that is masked in a path, too. A shorter one made of letters is a name there: a file that cannot be
+/// opened by the path in the report helps nobody.
+fn in_paths(value: &Secret) -> bool {
+    value.len() >= LONGEST_NAME || value.len() >= SHORTEST_IN_PATH && !has_letters_alone(value)
 }
 
 /// Searches text for the secrets of a run and replaces each by its redacted form.
@@ -49,20 +65,19 @@ impl Scrubber {
 
     /// The text without any of the secrets.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        match self.bytes(text.as_bytes(), SHORTEST) {
+        match self.bytes(text.as_bytes(), anywhere) {
             Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
             None => Cow::Borrowed(text),
         }
     }
 
-    /// The bytes without any secret of at least `shortest` bytes; `None` where there is none in them.
-    fn bytes(&self, text: &[u8], shortest: usize) -> Option<Vec<u8>> {
+    /// The bytes without any of the secrets that `hides` holds for; `None` where there is none in them.
+    fn bytes(&self, text: &[u8], hides: fn(&Secret) -> bool) -> Option<Vec<u8>> {
         let mut found: Vec<(usize, usize, &str)> = Vec::new();
         for head in self.heads.as_ref()?.find_overlapping_iter(text) {
             let rest = &text[head.start()..];
             let values = self.values.get(head.pattern().as_usize())?;
-            let here =
-                values.iter().find(|(value, _)| value.len() >= shortest && rest.starts_with(value.reveal()));
+            let here = values.iter().find(|(value, _)| hides(value) && rest.starts_with(value.reveal()));
             found.extend(
                 here.map(|(value, redacted)| (head.start(), head.start() + value.len(), &**redacted)),
             );
@@ -101,7 +116,7 @@ impl Scrubber {
         if self.heads.is_none() {
             return;
         }
-        if let Some(clean) = self.bytes(finding.origin.path.as_bytes(), SHORTEST_IN_PATH) {
+        if let Some(clean) = self.bytes(finding.origin.path.as_bytes(), in_paths) {
             finding.origin.path = clean.into();
         }
         finding.marks.iter_mut().for_each(|mark| self.cow(&mut mark.detail));
@@ -125,7 +140,7 @@ impl Scrubber {
     /// What a receipt says.
     pub fn gaps(&self, gaps: &mut [Gap]) {
         for gap in gaps {
-            if let Some(clean) = self.bytes(gap.what.as_bytes(), SHORTEST_IN_PATH) {
+            if let Some(clean) = self.bytes(gap.what.as_bytes(), in_paths) {
                 gap.what = String::from_utf8_lossy(&clean).into_owned();
             }
             self.string(&mut gap.why);
@@ -141,7 +156,7 @@ mod tests {
 
     #[test]
     fn nothing_else_tells_the_value() {
-        let value = "zyxwvutsrqponm";
+        let value = "zyxwvut7srqpon";
         let mut finding = testing::finding(value, &format!("keys/{value}.txt"), Span::new(0, 14));
         let with = || format!("it is {value}!");
         finding.note = Some(with().into());
@@ -157,6 +172,9 @@ mod tests {
         let mut finding = testing::finding("config", "config/config.ini", Span::new(0, 6));
         Scrubber::new([&finding.clone()]).finding(&mut finding);
         assert_eq!(finding.origin.path.to_string(), "config/config.ini");
+        let mut finding = testing::finding("Authentication", "src/AuthenticationTest.java", Span::new(0, 14));
+        Scrubber::new([&finding.clone()]).finding(&mut finding);
+        assert_eq!(finding.origin.path.to_string(), "src/AuthenticationTest.java");
     }
 
     #[test]

@@ -44,15 +44,7 @@ impl Lookup {
     /// Kind and content: of the first copy that is whole.
     pub fn read(&mut self, id: ObjectId, out: &mut Vec<u8>) -> Result<ObjectKind, Fault> {
         let mut why = Fault::Missing;
-        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
-            match loose::read(dir, id, &mut self.inflater, out) {
-                Ok((kind, start)) => {
-                    out.drain(..start);
-                    return Ok(kind);
-                }
-                Err(fault) => why = fault,
-            }
-        }
+        // Most objects are packed; a look into a pack's index costs no more than one for a loose copy.
         for pack in 0..self.packs().len() {
             match self.place(pack, id) {
                 Ok(None) => {}
@@ -60,6 +52,15 @@ impl Lookup {
                     Ok(kind) => return Ok(kind),
                     Err(fault) => why = fault,
                 },
+                Err(fault) => why = fault,
+            }
+        }
+        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
+            match loose::read(dir, id, &mut self.inflater, out) {
+                Ok((kind, start)) => {
+                    out.drain(..start);
+                    return Ok(kind);
+                }
                 Err(fault) => why = fault,
             }
         }
@@ -216,19 +217,36 @@ impl Index {
         let mut low = if first == 0 { 0 } else { u64::from(self.fan[first - 1]) };
         let mut high = u64::from(self.fan[first]);
         let (start, step, skip) = if self.version == 2 { (1032, 20, 0) } else { (1024, 24, 4) };
-        let mut row = [0; 24];
+        // Names are spread evenly: the row is near the share that the next bytes of the name are of all.
+        let [_, a, b, c, d, ..] = id.0;
+        let share = u64::from(u32::from_be_bytes([a, b, c, d]));
+        let mut guess = low + ((high - low) * share >> 32);
+        let mut rows = [0; MOST_ROWS * 24];
         while low < high {
-            let middle = low + (high - low) / 2;
-            let row = &mut row[..step as usize];
-            read_at(&self.file, start + step * middle, row)?;
-            match row[skip..].cmp(&id.0[..]) {
-                std::cmp::Ordering::Less => low = middle + 1,
-                std::cmp::Ordering::Greater => high = middle,
-                std::cmp::Ordering::Equal if self.version == 1 => {
-                    return Ok(Some(u64::from(u32::from_be_bytes([row[0], row[1], row[2], row[3]]))));
-                }
-                std::cmp::Ordering::Equal => return self.offset(middle).map(Some),
+            let count = (high - low).min(MOST_ROWS as u64);
+            let from = guess.saturating_sub(count / 2).clamp(low, high - count);
+            let rows = &mut rows[..(count * step) as usize];
+            read_at(&self.file, start + step * from, rows)?;
+            let row = |at: usize| &rows[at * step as usize..(at + 1) * step as usize];
+            let name = |at: usize| &row(at)[skip..];
+            let (first, last) = (name(0), name(count as usize - 1));
+            if id.0[..] < *first {
+                high = from;
+            } else if id.0[..] > *last {
+                low = from + count;
+            } else {
+                let found = binary_search(count as usize, |at| name(at).cmp(&id.0[..]));
+                return match found {
+                    None => Ok(None),
+                    Some(at) if self.version == 1 => {
+                        let row = row(at);
+                        Ok(Some(u64::from(u32::from_be_bytes([row[0], row[1], row[2], row[3]]))))
+                    }
+                    Some(at) => self.offset(from + at as u64).map(Some),
+                };
             }
+            // A name that is not where it should be: halve what is left.
+            guess = low + (high - low) / 2;
         }
         Ok(None)
     }
@@ -246,6 +264,22 @@ impl Index {
         read_at(&self.file, 1032 + 28 * count + 8 * u64::from(short & 0x7fff_ffff), &mut long)?;
         Ok(u64::from_be_bytes(long))
     }
+}
+
+/// How many rows of an index are read at a time.
+const MOST_ROWS: usize = 160;
+
+fn binary_search(len: usize, compare: impl Fn(usize) -> std::cmp::Ordering) -> Option<usize> {
+    let (mut low, mut high) = (0, len);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        match compare(middle) {
+            std::cmp::Ordering::Less => low = middle + 1,
+            std::cmp::Ordering::Greater => high = middle,
+            std::cmp::Ordering::Equal => return Some(middle),
+        }
+    }
+    None
 }
 
 fn read_at(file: &File, at: u64, out: &mut [u8]) -> Result<(), Fault> {
