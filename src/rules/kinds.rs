@@ -8,20 +8,24 @@ pub fn of(globs: &[String]) -> u16 {
     let of = |glob: &String| {
         let name = glob.rsplit('/').next().unwrap_or_default();
         let is_open = |text: &str| text.contains(['*', '?', '[', '{']);
+        // Folders of translations speak louder than names.
+        let by_folder = bit(FileKind::Translation);
         match name.rsplit_once('.') {
-            _ if !is_open(name) => bit(FileKind::of(name.as_bytes())),
+            _ if !is_open(name) => bit(FileKind::of(name.as_bytes())) | by_folder,
             Some((_, extension)) if !extension.is_empty() && !is_open(extension) => {
-                // Some names and folders speak louder than an extension.
+                // Some names speak louder than an extension: locks, `.env.local`, `Dockerfile.local`.
                 let locks = matches!(extension, "json" | "yaml" | "lock" | "sum");
-                let louder = if locks { bit(FileKind::Lock) } else { 0 } | bit(FileKind::Translation);
-                bit(FileKind::of(format!("x.{extension}").as_bytes())) | louder
+                let by_name = bit(FileKind::Config)
+                    | bit(FileKind::Shell)
+                    | if locks { bit(FileKind::Lock) } else { 0 };
+                bit(FileKind::of(format!("x.{extension}").as_bytes())) | by_name | by_folder
             }
             // No extension has a `_` in it.
             _ if name.rsplit(['*', '?']).next().is_some_and(|tail| tail.contains('_') && !is_open(tail)) => {
-                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Translation]
+                [FileKind::None, FileKind::Other, FileKind::Log, FileKind::Config, FileKind::Shell]
                     .map(bit)
                     .iter()
-                    .fold(0, |all, one| all | one)
+                    .fold(by_folder, |all, one| all | one)
             }
             _ => u16::MAX,
         }

@@ -197,5 +197,29 @@ fn rules_with_paths_are_tried_in_files_of_their_kinds() {
     assert!(has(tfvars, FileKind::Config) && !has(tfvars, FileKind::Source));
     assert!(has(kinds("['**/*.json']"), FileKind::Lock), "package-lock.json");
     assert!(has(kinds("['**/.netrc']"), FileKind::of(b".netrc")));
+    for (glob, path) in [
+        ("**/auth.json", &b"lang/app/auth.json"[..]),
+        ("*.local", b".env.local"),
+        ("*.local", b"Dockerfile.local"),
+        ("**/*_profile", b"home/.bash_profile"),
+        ("**/*_history", b".zsh_history"),
+        ("**/*.json", b"locales/de.json"),
+    ] {
+        let kind = FileKind::of(path);
+        assert!(has(kinds(&format!("['{glob}']")), kind), "{glob}: {kind:?}");
+    }
     assert_eq!(kinds("['**/secrets/*']"), u16::MAX, "any name fits");
+}
+
+#[test]
+fn very_many_keywords_get_a_window_and_a_bucket_each() {
+    let words: Vec<String> = (0..2000).map(|n| format!("k{n:04}x")).collect();
+    let words: Vec<&[u8]> = words.iter().map(String::as_bytes).collect();
+    for many in [0, 1, 30, 2000] {
+        let seats = window::seats(&words[..many]);
+        assert_eq!(seats.len(), many);
+        let fits =
+            |seat: &window::Seat| usize::from(seat.bucket) < window::BUCKETS && usize::from(seat.offset) < 6;
+        assert!(seats.iter().all(fits));
+    }
 }

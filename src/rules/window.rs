@@ -9,6 +9,9 @@ pub const BUCKETS: usize = 24;
 /// What one more window costs beside the places that it lets pass: it makes its bucket blunter.
 const PRICE: f64 = 1e-5;
 
+/// More keywords than this are seated one by one: a user's rules are compiled at every start.
+const MANY: usize = 600;
+
 /// Four bytes that are searched for: a byte in lower case and whether it stands for both cases; `None` where any byte
 /// will do.
 pub type Window = [Option<(u8, bool)>; 4];
@@ -50,6 +53,9 @@ pub fn seats(words: &[&[u8]]) -> Vec<Seat> {
 /// Few and rare windows that every word has one of: the one that costs least for each word it serves, until all are
 /// served.
 fn offsets(words: &[&[u8]]) -> Vec<usize> {
+    if words.len() > MANY {
+        return words.iter().map(|word| rarest(word)).collect();
+    }
     let mut holders: BTreeMap<Window, Vec<(usize, usize)>> = BTreeMap::new();
     for (number, word) in words.iter().enumerate() {
         // Four bytes, or three at the end of the word, where others may have more before them than they.
@@ -72,10 +78,24 @@ fn offsets(words: &[&[u8]]) -> Vec<usize> {
     chosen.into_iter().map(Option::unwrap_or_default).collect()
 }
 
+/// Where the rarest window of a word begins.
+fn rarest(word: &[u8]) -> usize {
+    let odds = |offset: &usize| odds(&at(word, *offset));
+    (0..=word.len().saturating_sub(4)).min_by(|a, b| odds(a).total_cmp(&odds(b))).unwrap_or(0)
+}
+
 /// Buckets for windows: two by two, those are put together that make the filter least blunt.
 fn buckets(windows: &[Window]) -> Vec<usize> {
-    let mut groups: Vec<Option<(Sieve, Vec<usize>)>> =
-        windows.iter().enumerate().map(|(at, window)| Some((Sieve::of(window), vec![at]))).collect();
+    // Windows are sorted: of very many, neighbours begin together.
+    let together = windows.len().div_ceil(MANY / 2).max(1);
+    let mut groups: Vec<Option<(Sieve, Vec<usize>)>> = windows
+        .chunks(together)
+        .enumerate()
+        .map(|(chunk, part)| {
+            let sieve = part[1..].iter().fold(Sieve::of(&part[0]), |all, more| all.with(&Sieve::of(more)));
+            Some((sieve, (chunk * together..chunk * together + part.len()).collect()))
+        })
+        .collect();
     // What putting two groups together costs, for all pairs; renewed for the group that has grown.
     let cost = |groups: &[Option<(Sieve, Vec<usize>)>], a: usize, b: usize| match (&groups[a], &groups[b]) {
         (Some((one, _)), Some((other, _))) => one.with(other).odds - one.odds - other.odds,
@@ -83,7 +103,7 @@ fn buckets(windows: &[Window]) -> Vec<usize> {
     };
     let mut costs: Vec<Vec<f64>> =
         (0..groups.len()).map(|a| (0..a).map(|b| cost(&groups, a, b)).collect()).collect();
-    for _ in BUCKETS..windows.len() {
+    for _ in BUCKETS..groups.len() {
         let pairs =
             costs.iter().enumerate().flat_map(|(a, row)| row.iter().enumerate().map(move |(b, c)| (c, a, b)));
         let Some((_, a, b)) = pairs.min_by(|x, y| x.0.total_cmp(y.0)) else { break };
