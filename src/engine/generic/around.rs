@@ -12,7 +12,7 @@ const REACH: usize = 600;
 const WIDE: usize = 1800;
 const LINES: usize = 20;
 /// How far a value is counted, to either side.
-const OFTEN: usize = 1 << 16;
+pub const OFTEN: usize = 1 << 16;
 
 /// The neighbourhood of a value.
 pub struct Around<'t> {
@@ -40,6 +40,18 @@ impl<'t> Around<'t> {
             }
         }
         Around { text, line, near: Span { start, end: end.max(line.end) } }
+    }
+
+    /// All that [`Around::features`] looks at.
+    pub fn extent(&self) -> Span {
+        let from = self.line.start.saturating_sub(WIDE);
+        let to = self.text.len().min(self.line.end + WIDE);
+        let before = memchr::memrchr_iter(b'\n', &self.text[from..self.line.start]).nth(LINES);
+        let behind = memchr::memchr_iter(b'\n', &self.text[self.line.end..to]).nth(LINES + 1);
+        Span {
+            start: before.map_or(from, |at| from + at).min(self.near.start),
+            end: behind.map_or(to, |at| self.line.end + at + 1).max(self.near.end),
+        }
     }
 
     /// Sets the features of the surroundings.

@@ -1,6 +1,6 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
-use super::around::Around;
+use super::around::{self, Around};
 use super::bytes::{is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
@@ -200,12 +200,18 @@ impl<'t> Judge<'t> {
         if self.eager && !score::may_reach_after_value(&set) {
             return;
         }
-        self.reach.set(None);
         let around = Around::of(text, site.name.start, v.span);
+        let extent = around.extent();
+        // A name is no longer than the longest one, and the word that led to it stands in it.
+        let sides =
+            site.name.end.saturating_sub(extent.start).max(extent.end.saturating_sub(site.name.start));
+        self.reach.set(self.reach.get().map(|reach| reach.max(sides + 2)));
         around.features(site.name, kind, &mut set);
         if self.eager && score::confidence(score::points(&set)).is_none() {
             return;
         }
+        // From here on, how often the value stands in the text decides.
+        self.reach.set(Some(2 * around::OFTEN));
         around.lowering(v, raw, kind, &mut set);
         let points = score::points(&set);
         let confidence = score::confidence(points);
