@@ -149,6 +149,14 @@ fn a_pattern_that_cannot_be_matched_fails_closed_and_is_named() {
     let said = secrets(&repo, &["--scan", "a.txt"]).expect(2).stderr;
     assert!(said.contains("no-such-program-here"), "{said}");
     repo.git(["config", "--unset-all", "secrets.providers"]);
+    // What a provider gives may be a secret: its place is named, its text is not.
+    repo.write("given", "fine\nhush(hush\n");
+    repo.git(["config", "--add", "secrets.providers", "cat given"]);
+    for said in [secrets(&repo, &["--scan", "a.txt"]), repo.scan(["a.txt"]).run()] {
+        let said = said.expect(2).stderr;
+        assert!(said.contains("cat given, output line 2") && !said.contains("hush"), "{said}");
+    }
+    repo.git(["config", "--unset-all", "secrets.providers"]);
     repo.git(["config", "--add", "secrets.patterns", "fine"]);
     repo.write(".gitallowed", "ok\n[\n");
     let said = secrets(&repo, &["--scan", "a.txt"]).expect(2).stderr;
@@ -285,6 +293,9 @@ fn registering_twice_says_so_and_adds_nothing() {
     repo.git(["config", "--add", "secrets.providers", "false"]);
     repo.write("a.txt", "fine\n");
     assert!(secrets(&repo, &["--scan", "a.txt"]).expect(0).stderr.contains("`false`"));
+    // In any other scan, which promises more, it fails the run.
+    let said = repo.scan(["a.txt"]).run().expect(2).stderr;
+    assert!(said.contains("`false`") && said.contains("ended with 1"), "{said}");
 }
 
 #[test]

@@ -184,6 +184,17 @@ fn managers_are_recognised() {
     script(&repo.path().join(".git/hooks/commit-msg"), "#!/bin/sh\nexec pre-commit hook-impl\n");
     let said = repo.scan(["hook", "status"]).run().stdout;
     assert!(said.contains("commit-msg         secretscan ("), "{said}");
+    // An id that begins like ours, or stands in a comment, protects no commit.
+    script(&repo.path().join(".git/hooks/pre-commit"), "#!/bin/sh\nexec pre-commit hook-impl\n");
+    let said = repo.scan(["hook", "status"]).run().expect(3).stdout;
+    assert!(said.contains("Commits are NOT checked"), "{said}");
+    repo.write(
+        ".pre-commit-config.yaml",
+        "repos:\n- repo: x\n  hooks:\n  # - id: secretscan\n  - id: other\n",
+    );
+    repo.scan(["hook", "status"]).run().expect(3);
+    repo.write(".pre-commit-config.yaml", "repos:\n- repo: x\n  hooks:\n  - id: secretscan-system\n");
+    repo.scan(["hook", "status"]).run().expect(0);
 
     let repo = TestRepo::new();
     script(&repo.path().join(".husky/_/pre-commit"), "#!/bin/sh\n. \"$(dirname \"$0\")/../pre-commit\"\n");

@@ -62,6 +62,45 @@ fn parts_of_hooks_and_templates_are_found() {
 }
 
 #[test]
+fn hooks_stay_where_ours_cannot_go_in() {
+    let theirs = "#!/bin/sh\ngit secrets --pre_commit_hook -- \"$@\"\n";
+    let repo = TestRepo::new();
+    let shared = repo.beside("shared");
+    fs::create_dir(&shared).expect("a folder");
+    fs::write(shared.join("pre-commit"), theirs).expect("written");
+    repo.git(["config", "core.hooksPath", &shared.to_string_lossy()]);
+    let said = repo.scan(["migrate"]).run().expect(0).stdout;
+    assert!(said.contains("left   its hooks stay") && said.contains("outside this repository"), "{said}");
+    let said = repo.scan(["hook", "install", "--from", "git-secrets"]).run().expect(2);
+    assert!(said.stderr.contains("outside this repository") && said.stdout.is_empty(), "{}", said.stderr);
+    repo.scan(["hook", "install", "--from", "git-secrets", "--force"]).run().expect(0);
+    let kept = fs::read_to_string(shared.join("pre-commit.before-secretscan")).expect("kept");
+    assert_eq!(kept, theirs, "a folder that others share loses nothing");
+
+    let repo = TestRepo::new();
+    repo.write("lefthook.yml", "pre-commit: {}\n");
+    repo.write(".git/hooks/pre-commit", theirs);
+    let said = repo.scan(["migrate"]).run().expect(0).stdout;
+    assert!(said.contains("left   its hooks stay") && said.contains("lefthook"), "{said}");
+    assert_eq!(fs::read_to_string(repo.path().join(".git/hooks/pre-commit")).expect("there"), theirs);
+}
+
+#[test]
+fn an_installation_from_git_secrets_keeps_to_its_arguments() {
+    let repo = TestRepo::new();
+    let template = repo.beside("template");
+    let dir = template.to_string_lossy().into_owned();
+    repo.scan(["git-secrets", "--install", &dir]).run().expect(0);
+    let install = ["hook", "install", "--from", "git-secrets", "--template", &dir, "pre-commit"];
+    let said = repo.scan(install).run().expect(0).stdout;
+    assert!(said.contains("commit-msg:") && said.contains("was not asked for"), "{said}");
+    let text = |name: &str| fs::read_to_string(template.join("hooks").join(name)).unwrap_or_default();
+    assert!(text("pre-commit").contains("secretscan hook"), "{said}");
+    assert!(text("commit-msg").contains("git secrets --commit_msg_hook"), "{said}");
+    assert!(!template.join("hooks/pre-commit.before-secretscan").exists() && text("pre-push").is_empty());
+}
+
+#[test]
 fn gitleaks_rules_paths_and_ignored_places_are_taken_over() {
     let repo = TestRepo::new();
     repo.write(

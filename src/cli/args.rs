@@ -281,6 +281,14 @@ pub struct HookInstall {
     pub from: Option<String>,
 }
 
+impl HookInstall {
+    /// The same, for a template folder, or for the repository around the current folder.
+    pub fn within(&self, template: Option<&std::path::Path>) -> HookInstall {
+        let place = HookPlace { global: false, template: template.map(std::path::Path::to_owned) };
+        HookInstall { place, hooks: self.hooks.clone(), force: self.force, from: None }
+    }
+}
+
 /// `secretscan allow …`
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]

@@ -9,6 +9,10 @@ pub fn check<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     let mut known: Vec<PathBuf> = Vec::new();
     for path in paths {
         let real = writable(path)?;
+        // A pipe or device takes what comes: two reports may go there, and opening it would disturb its reader.
+        if real.exists() && !real.is_file() {
+            continue;
+        }
         if known.contains(&real) {
             let message = format!("two reports go to {}: give each a file of its own", path.display());
             return Err(Error::Usage(message));
@@ -24,6 +28,9 @@ fn writable(path: &Path) -> Result<PathBuf> {
         |why: &str| Err(Error::Usage(format!("the report cannot be written to {}: {why}", path.display())));
     if path.is_dir() {
         return fail("that is a folder; name a file in it");
+    }
+    if path.exists() && !path.is_file() {
+        return Ok(path.to_owned());
     }
     if path.exists() {
         return match OpenOptions::new().append(true).open(path) {

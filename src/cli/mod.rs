@@ -82,7 +82,7 @@ fn run(cli: Cli) -> Result<Exit> {
         Some(Command::Hook { action }) => match action {
             HookAction::Install(args) => {
                 if args.from.is_some() {
-                    migrate::from_git_secrets(args.place.global || args.place.template.is_some(), &mut out)?;
+                    migrate::from_git_secrets(args, &mut out)?;
                 }
                 hook::install(args, &mut out).map(|()| Exit::Clean)
             }

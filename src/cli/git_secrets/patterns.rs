@@ -1,6 +1,6 @@
 //! The patterns that git-secrets keeps in git's configuration, in `.gitallowed`, and gets from providers.
 
-use super::provider;
+use super::provider::{self, BadEnd};
 use crate::cli::committed::Committed;
 use crate::compat::LinePatterns;
 use crate::engine::extra::Extra;
@@ -21,6 +21,8 @@ pub struct Written {
     pub text: String,
     /// `secrets.patterns, entry 2`, `.gitallowed, line 3`.
     pub place: String,
+    /// From a provider: the expression may be a secret itself, so no message quotes it.
+    pub provided: bool,
 }
 
 /// What git's configuration says about git-secrets, unread.
@@ -36,6 +38,8 @@ pub struct Registered {
     pub strict: bool,
     /// `core.quotePath`.
     pub quote_path: bool,
+    /// Where a provider ends badly.
+    pub bad_end: BadEnd,
 }
 
 /// Patterns of a repository and its user, compiled.
@@ -147,7 +151,7 @@ impl Registered {
         let args = ["config", "--null", "--get-regexp", r"^(secrets\..*|core\.quotepath)$"];
         let text = git.ask(&args)?.unwrap_or_default();
         let text = text.to_string_lossy().into_owned();
-        let mut found = Registered { quote_path: true, ..Registered::default() };
+        let mut found = Registered { quote_path: true, bad_end: BadEnd::Told, ..Registered::default() };
         let (mut patterns, mut allowed) = (Vec::new(), Vec::new());
         for entry in text.split('\0') {
             let Some((key, value)) = entry.split_once('\n') else { continue };
@@ -177,6 +181,7 @@ impl Registered {
                 |(number, line)| Written {
                     text: line.to_owned(),
                     place: format!("{ALLOWED_FILE}, line {}", number + 1),
+                    provided: false,
                 },
             ),
         );
@@ -186,10 +191,11 @@ impl Registered {
     pub fn prohibited(&self) -> Result<Vec<Written>> {
         let mut all = self.patterns.clone();
         for command in &self.providers {
-            let place = format!("secrets.providers: {command}");
-            all.extend(
-                provider::run(command)?.into_iter().map(|text| Written { text, place: place.clone() }),
-            );
+            all.extend(provider::run(command, self.bad_end)?.into_iter().map(|(number, text)| Written {
+                text,
+                place: format!("secrets.providers: {command}, output line {number}"),
+                provided: true,
+            }));
         }
         Ok(all)
     }
@@ -212,7 +218,7 @@ fn written(values: Vec<String>, key: &str) -> Vec<Written> {
         .flat_map(|(number, value)| {
             let place = format!("git config {key}, entry {}", number + 1);
             let lines: Vec<String> = value.lines().filter(|l| !l.is_empty()).map(str::to_owned).collect();
-            lines.into_iter().map(move |text| Written { text, place: place.clone() })
+            lines.into_iter().map(move |text| Written { text, place: place.clone(), provided: false })
         })
         .collect()
 }
@@ -235,7 +241,15 @@ type Build = fn(&[String]) -> std::result::Result<LinePatterns, (usize, String)>
 fn compile(patterns: &[Written], build: Build) -> Result<LinePatterns> {
     let texts: Vec<String> = patterns.iter().map(|w| w.text.clone()).collect();
     build(&texts).map_err(|(index, why)| {
-        let (text, place) = patterns.get(index).map_or(("", ""), |w| (&w.text, &w.place));
-        Error::Usage(format!("the pattern `{text}` ({place}) cannot be used: {why}"))
+        Error::Usage(match patterns.get(index) {
+            // Its text may be a secret, and what is wrong with it may quote it.
+            Some(w) if w.provided => format!(
+                "a pattern of a provider ({}) cannot be used: it cannot be read, has a \
+                 back-reference or is too large; it is not shown, for it may be a secret",
+                w.place
+            ),
+            Some(w) => format!("the pattern `{}` ({}) cannot be used: {why}", w.text, w.place),
+            None => format!("the patterns cannot be used together: {why}"),
+        })
     })
 }

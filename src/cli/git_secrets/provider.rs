@@ -5,9 +5,19 @@ use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What a provider gives. The command is split at blanks, as the original's shell does. One that cannot be started fails
-/// the run; one that ends badly is told of, for some of its patterns may be missing.
-pub fn run(command: &str) -> Result<Vec<String>> {
+/// What a run does where a provider ends badly, so that some of its patterns may be missing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BadEnd {
+    /// It fails.
+    #[default]
+    Fails,
+    /// It says so and goes on, as the original does.
+    Told,
+}
+
+/// What a provider gives: each line that is not empty, with its number. The command is split at blanks, as the original's
+/// shell does. One that cannot be started fails the run.
+pub fn run(command: &str, bad_end: BadEnd) -> Result<Vec<(usize, String)>> {
     let words: Vec<&str> = command.split([' ', '\t', '\n']).filter(|w| !w.is_empty()).collect();
     let text = match words.as_slice() {
         [] => return Ok(Vec::new()),
@@ -22,18 +32,25 @@ pub fn run(command: &str) -> Result<Vec<String>> {
                     ))
                 })?;
             if !output.status.success() {
-                let _ = writeln!(
-                    std::io::stderr(),
-                    "secretscan: the provider `{command}` (git config secrets.providers) ended with {}: patterns of \
-                     it may be missing",
-                    output.status.code().map_or("a signal".to_owned(), |code| code.to_string())
+                let end = output.status.code().map_or("a signal".to_owned(), |code| code.to_string());
+                let why = format!(
+                    "the provider `{command}` (git config secrets.providers) ended with {end}: patterns of it may \
+                     be missing"
                 );
+                match bad_end {
+                    BadEnd::Fails => {
+                        return Err(Error::Usage(format!(
+                            "{why}; mend it, or take it out with: git config --unset secrets.providers"
+                        )));
+                    }
+                    BadEnd::Told => drop(writeln!(std::io::stderr(), "secretscan: {why}")),
+                }
             }
             String::from_utf8_lossy(&output.stdout).into_owned()
         }
     };
-    let lines = text.lines().map(|l| l.trim_end_matches('\r')).filter(|l| !l.is_empty());
-    Ok(lines.map(str::to_owned).collect())
+    let lines = text.lines().map(|l| l.trim_end_matches('\r')).enumerate().filter(|(_, l)| !l.is_empty());
+    Ok(lines.map(|(number, line)| (number + 1, line.to_owned())).collect())
 }
 
 /// Signs that an ERE would not take literally.

@@ -28,21 +28,54 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
         return install_global(&scripts, &git, args.force, out);
     }
     let place = Place::of(&git)?;
+    if let Some(why) = refused(&place, args.force) {
+        return Err(why);
+    }
     remember_binary(&git, "--local")?;
     match &place.manager {
-        Manager::Elsewhere(value) if !args.force => Err(Error::Usage(format!(
+        Manager::Husky(folder) => scripts.iter().try_for_each(|s| add_to_husky(s, folder, out)),
+        _ => write_all(&scripts, &place.folder, out),
+    }
+}
+
+/// Why [`install`] would refuse, known before anything is touched.
+pub fn refusal(args: &HookInstall) -> Result<Option<Error>> {
+    let git = GitTool::new(".");
+    let elsewhere = args.place.global || args.place.template.is_some();
+    if let Err(why) = chosen(&args.hooks, !elsewhere && git.is_bare()?) {
+        return Ok(Some(why));
+    }
+    match (&args.place.template, args.place.global) {
+        (Some(_), _) => Ok(None),
+        (None, true) => refused_globally(&git, &place::global_folder()?, args.force),
+        (None, false) => Ok(refused(&Place::of(&git)?, args.force)),
+    }
+}
+
+fn refused(place: &Place, force: bool) -> Option<Error> {
+    match &place.manager {
+        Manager::Elsewhere(value) if !force => Some(Error::Usage(format!(
             "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
              use `secretscan hook install --global`, or --force to write into it"
         ))),
-        Manager::Lefthook(file) if !args.force => Err(Error::Usage(format!(
+        Manager::Lefthook(file) if !force => Some(Error::Usage(format!(
             "lefthook writes this repository's hooks from {}: add to it\n\n{}\nand run `lefthook install` \
              (or use --force to chain into the hook files that are there now)",
             file.display(),
             LEFTHOOK
         ))),
-        Manager::Husky(folder) => scripts.iter().try_for_each(|s| add_to_husky(s, folder, out)),
-        _ => write_all(&scripts, &place.folder, out),
+        _ => None,
     }
+}
+
+fn refused_globally(git: &GitTool, folder: &Path, force: bool) -> Result<Option<Error>> {
+    let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
+    Ok(current.filter(|c| absolute(c) != folder && !force).map(|other| {
+        Error::Usage(format!(
+            "core.hooksPath is already set to {}: install into it with --template, or replace it with --force",
+            other.display()
+        ))
+    }))
 }
 
 /// What to put into a lefthook configuration.
@@ -50,12 +83,8 @@ const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml
 
 fn install_global(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
     let folder = place::global_folder()?;
-    let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
-    if let Some(other) = current.filter(|c| absolute(c) != folder && !force) {
-        return Err(Error::Usage(format!(
-            "core.hooksPath is already set to {}: install into it with --template, or replace it with --force",
-            other.display()
-        )));
+    if let Some(why) = refused_globally(git, &folder, force)? {
+        return Err(why);
     }
     write_all(scripts, &folder, out)?;
     for name in FORWARDED {

@@ -6,7 +6,7 @@ mod run;
 mod script;
 mod status;
 
-pub use install::{install, uninstall, write_hook};
-pub use place::{config_home, global_folder, is_executable};
+pub use install::{install, refusal, uninstall, write_hook};
+pub use place::{config_home, global_folder, is_executable, is_own, kept};
 pub use run::{Call, run};
 pub use status::status;

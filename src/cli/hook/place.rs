@@ -64,6 +64,14 @@ fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Opti
     }
 }
 
+/// True for a folder of the repository itself: below its git folder, or in its working tree.
+pub fn is_own(folder: &Path, git: &GitTool) -> Result<bool> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let folder = real(folder);
+    Ok(folder.starts_with(real(&git.common_folder()?))
+        || git.work_tree()?.is_some_and(|root| folder.starts_with(real(&root))))
+}
+
 /// The user's own folder for hooks of all repositories.
 pub fn global_folder() -> Result<PathBuf> {
     config_home().map(|home| home.join("secretscan/hooks")).ok_or_else(|| {

@@ -31,8 +31,7 @@ pub fn state(place: &Place, script: &Script) -> State {
     let file = place.folder.join(script.name);
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
-        let calls = fs::read_to_string(&own).is_ok_and(|t| t.contains(&format!("hook run {}", script.name)));
-        if calls && file.exists() {
+        if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) && file.exists() {
             return State::Ours { file: own, then: None };
         }
     }
@@ -44,7 +43,7 @@ pub fn state(place: &Place, script: &Script) -> State {
         Ok(text) if script::is_ours(&text) => ours(file),
         Ok(text) => {
             let part = place.folder.join(format!("{}.d/secretscan", script.name));
-            let calls_us = String::from_utf8_lossy(&text).contains(&format!("hook run {}", script.name));
+            let calls_us = calls(&String::from_utf8_lossy(&text), script.name);
             match fs::read(&part) {
                 Ok(text) if script::is_ours(&text) && place::is_executable(&file) => ours(part),
                 _ if calls_us && place::is_executable(&file) => State::Ours { file, then: None },
@@ -56,16 +55,52 @@ pub fn state(place: &Place, script: &Script) -> State {
 
 /// The configuration of a hook manager that calls us from the hook file it has written.
 fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
-    let (config, manager, call) = match &place.manager {
-        Manager::Lefthook(config) => (config, "lefthook", format!("hook run {}", script.name)),
-        Manager::PreCommit(config) if script.name == "pre-commit" => {
-            (config, "pre-commit", "id: secretscan".to_owned())
-        }
-        Manager::PreCommit(config) => (config, "pre-commit", format!("id: secretscan-{}", script.name)),
+    let (config, manager) = match &place.manager {
+        Manager::Lefthook(config) => (config, "lefthook"),
+        Manager::PreCommit(config) => (config, "pre-commit"),
         _ => return None,
     };
-    let holds = |file: &Path, text: &str| fs::read_to_string(file).is_ok_and(|all| all.contains(text));
-    (place::is_executable(file) && holds(file, manager) && holds(config, &call)).then(|| config.clone())
+    let holds = |file: &Path, holds: &dyn Fn(&str) -> bool| fs::read_to_string(file).is_ok_and(|t| holds(&t));
+    let calls = |text: &str| match &place.manager {
+        Manager::Lefthook(_) => calls(text, script.name),
+        _ => has_id(text, script.name),
+    };
+    let fires = place::is_executable(file) && holds(file, &|text| text.contains(manager));
+    (fires && holds(config, &calls)).then(|| config.clone())
+}
+
+/// The lines that say something, without comments.
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let comment = |line: &str| line.trim_start().starts_with('#');
+    text.lines().filter(move |line| !comment(line)).map(|line| line.split(" #").next().unwrap_or(line))
+}
+
+/// True where a line calls us for this very hook.
+fn calls(text: &str, hook: &str) -> bool {
+    lines(text).any(|line| {
+        line.match_indices("hook run ").any(|(at, call)| {
+            let name = line[at + call.len()..].split_whitespace().next().unwrap_or_default();
+            name.trim_matches(['"', '\'', ';']) == hook && line[..at].contains("secretscan")
+        })
+    })
+}
+
+/// True where a configuration of pre-commit names our hook of this stage (`id: secretscan`, block or flow).
+fn has_id(text: &str, hook: &str) -> bool {
+    let own = match hook {
+        "pre-commit" => ["secretscan".to_owned(), "secretscan-system".to_owned()],
+        other => [format!("secretscan-{other}"), format!("secretscan-{other}-system")],
+    };
+    lines(text).any(|line| {
+        let ids = line.match_indices("id:").filter(|(at, _)| {
+            // The whole key: not the end of another.
+            line[..*at].chars().next_back().is_none_or(|c| " \t-{,[".contains(c))
+        });
+        ids.map(|(at, key)| line[at + key.len()..].trim_start()).any(|rest| {
+            let end = rest.find([' ', '\t', ',', '}', ']']).unwrap_or(rest.len());
+            own.iter().any(|id| id == rest[..end].trim_matches(['"', '\'']))
+        })
+    })
 }
 
 fn ours(file: PathBuf) -> State {
@@ -118,5 +153,34 @@ fn describe(state: &State) -> String {
         State::NotExecutable(file) => format!("DOES NOT FIRE: {} is not executable (chmod +x)", show(file)),
         State::Foreign(file) => format!("another hook, without secretscan ({})", show(file)),
         State::Nothing => "none".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_and_calls_are_whole_words_outside_comments() {
+        for (text, hook, is) in [
+            ("hooks: [{id: secretscan}]", "pre-commit", true),
+            ("  - id: \"secretscan-system\"  # ours", "pre-commit", true),
+            ("  - id: secretscan-commit-msg", "pre-commit", false),
+            ("  - id: secretscan-commit-msg", "commit-msg", true),
+            ("  # - id: secretscan", "pre-commit", false),
+            ("  - name: x # id: secretscan", "pre-commit", false),
+            ("  - uuid: secretscan", "pre-commit", false),
+        ] {
+            assert_eq!(has_id(text, hook), is, "{text}");
+        }
+        for (text, hook, is) in [
+            ("run: secretscan hook run pre-commit", "pre-commit", true),
+            ("secretscan hook run pre-push -- \"$@\"", "pre-push", true),
+            ("run: secretscan hook run pre-commit-x", "pre-commit", false),
+            ("# secretscan hook run pre-commit", "pre-commit", false),
+            ("other hook run pre-commit", "pre-commit", false),
+        ] {
+            assert_eq!(calls(text, hook), is, "{text}");
+        }
     }
 }

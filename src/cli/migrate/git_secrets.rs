@@ -1,7 +1,7 @@
 //! A set-up of git-secrets: its hooks become ours; its patterns stay where they are, for every scan honours them.
 
 use super::Plan;
-use crate::cli::args::{HookInstall, HookPlace, MigrateArgs};
+use crate::cli::args::HookInstall;
 use crate::cli::git_secrets::patterns::{ALLOWED_FILE, Registered};
 use crate::cli::hook;
 use crate::cli::out::Out;
@@ -38,20 +38,31 @@ fn kind(text: &str) -> Kind {
     }
 }
 
-/// Hooks and settings of this repository, or of this user.
-pub fn migrate(args: &MigrateArgs, plan: &mut Plan) -> Result<()> {
+/// Hooks and settings of this repository, of this user, or of a template folder; `args` say what goes in their place.
+pub fn migrate(args: &HookInstall, plan: &mut Plan) -> Result<()> {
+    let mut said = Plan { dry: plan.dry, ..Plan::default() };
+    let done = hooks_and_settings(args, &mut said);
+    if !said.lines.is_empty() {
+        plan.title("git-secrets");
+        plan.lines.append(&mut said.lines);
+        plan.left += said.left;
+    }
+    done
+}
+
+fn hooks_and_settings(args: &HookInstall, said: &mut Plan) -> Result<()> {
     let git = GitTool::new(".");
     let template = template(&git)?;
-    let mut said = Plan { dry: plan.dry, ..Plan::default() };
-    if args.global {
-        match &template {
-            Some(folder) => folders(&[folder.join("hooks")], Some(folder), &mut said)?,
+    let everywhere = args.place.global || args.place.template.is_some();
+    if everywhere {
+        match args.place.template.as_ref().or(template.as_ref()) {
+            Some(folder) => folders(&[folder.join("hooks")], &args.within(Some(folder)), said)?,
             None => said.left("there is no template folder (git config --global init.templateDir)"),
         }
     } else if let Ok(own) = git.hooks_folder() {
         let mut all = vec![own, git.common_folder()?.join("hooks")];
         all.dedup();
-        folders(&all, None, &mut said)?;
+        local(&all, args, &git, said)?;
         let theirs =
             template.iter().any(|t| HOOKS.iter().any(|name| found_in(&t.join("hooks"), name).is_some()));
         if theirs {
@@ -60,13 +71,36 @@ pub fn migrate(args: &MigrateArgs, plan: &mut Plan) -> Result<()> {
             );
         }
     }
-    settings(&git, args.global, &mut said)?;
-    if !said.lines.is_empty() {
-        plan.title("git-secrets");
-        plan.lines.append(&mut said.lines);
-        plan.left += said.left;
+    settings(&git, everywhere, said)
+}
+
+/// Of this repository: a folder that others share stays as it is, and so does all where ours cannot go in.
+fn local(all: &[PathBuf], args: &HookInstall, git: &GitTool, plan: &mut Plan) -> Result<()> {
+    let theirs = |folder: &&PathBuf| HOOKS.iter().any(|name| found_in(folder, name).is_some());
+    let found: Vec<&PathBuf> = all.iter().filter(theirs).collect();
+    if found.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    if let Some(why) = hook::refusal(args)? {
+        let why = why.to_string();
+        plan.left(&format!(
+            "its hooks stay, for ours cannot go in: {} (`secretscan hook install` says more)",
+            why.lines().next().unwrap_or_default()
+        ));
+        return Ok(());
+    }
+    let mut own = Vec::new();
+    for folder in found {
+        if hook::is_own(folder, git)? {
+            own.push(folder.clone());
+        } else {
+            plan.left(&format!(
+                "its hooks in {} stay: that folder is not this repository's",
+                folder.display()
+            ));
+        }
+    }
+    folders(&own, &args.within(None), plan)
 }
 
 fn template(git: &GitTool) -> Result<Option<PathBuf>> {
@@ -81,42 +115,55 @@ fn found_in(folder: &Path, name: &str) -> Option<(PathBuf, Kind)> {
     })
 }
 
-/// Takes the hooks of git-secrets out of these folders and puts ours in.
-fn folders(all: &[PathBuf], template: Option<&Path>, plan: &mut Plan) -> Result<()> {
-    let mut any = false;
-    for folder in all {
-        for name in HOOKS {
-            match found_in(folder, name) {
-                None => {}
-                Some((file, Kind::Theirs)) => {
-                    any = true;
-                    plan.done(&format!("{name}: the hook of git-secrets taken out ({})", file.display()));
-                    if !plan.dry {
-                        std::fs::remove_file(&file).map_err(|source| Error::Io { path: file, source })?;
-                    }
-                }
-                Some((file, _)) => {
-                    any = true;
-                    plan.left(&format!(
-                        "{name}: {} calls git-secrets among other things; it is kept and runs after ours: take that \
-                         line out yourself",
-                        file.display()
-                    ));
-                }
+/// Puts our hooks into these folders and, once they are in, takes those of git-secrets out.
+fn folders(all: &[PathBuf], install: &HookInstall, plan: &mut Plan) -> Result<()> {
+    let (mut theirs, mut any) = (Vec::new(), false);
+    let asked = |name: &str| install.hooks.is_empty() || install.hooks.iter().any(|hook| hook == name);
+    for (folder, name) in all.iter().flat_map(|folder| HOOKS.iter().map(move |name| (folder, *name))) {
+        match found_in(folder, name) {
+            None => {}
+            Some((file, _)) if !asked(name) => {
+                plan.left(&format!("{name}: {} stays, for ours was not asked for", file.display()));
+            }
+            Some((file, Kind::Theirs)) => theirs.push((name, file)),
+            Some((file, _)) => {
+                any = true;
+                plan.left(&format!(
+                    "{name}: {} calls git-secrets among other things; it is kept and runs after ours: take that \
+                     line out yourself",
+                    file.display()
+                ));
             }
         }
     }
-    if !any {
+    if !any && theirs.is_empty() {
         return Ok(());
     }
-    if plan.dry {
-        plan.done("the hooks of secretscan installed in their place");
-        return Ok(());
+    if !plan.dry {
+        hook::install(install, &mut Out::sink())?;
     }
-    let place = HookPlace { global: false, template: template.map(Path::to_owned) };
-    let args = HookInstall { place, ..HookInstall::default() };
-    hook::install(&args, &mut Out::sink())?;
-    plan.done("the hooks of secretscan installed in their place (secretscan hook status)");
+    plan.done(if plan.dry {
+        "the hooks of secretscan installed in their place"
+    } else {
+        "the hooks of secretscan installed in their place (secretscan hook status)"
+    });
+    for (name, file) in theirs {
+        if !plan.dry {
+            take_out(&file)?;
+        }
+        plan.done(&format!("{name}: the hook of git-secrets taken out ({})", file.display()));
+    }
+    Ok(())
+}
+
+/// Removes a hook of git-secrets, wherever the installation of ours has put it.
+fn take_out(file: &Path) -> Result<()> {
+    for path in [hook::kept(file), file.to_owned()] {
+        let text = std::fs::read(&path).unwrap_or_default();
+        if kind(&String::from_utf8_lossy(&text)) == Kind::Theirs {
+            std::fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
+        }
+    }
     Ok(())
 }
 

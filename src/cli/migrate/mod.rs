@@ -11,8 +11,9 @@ mod rule;
 mod trufflehog;
 
 use super::allow::{stage, write_whole};
-use super::args::{CommonArgs, MigrateArgs};
+use super::args::{CommonArgs, HookInstall, HookPlace, MigrateArgs};
 use super::committed::Committed;
+use super::hook;
 use super::out::Out;
 use crate::config::REPOSITORY_FILE;
 use crate::error::{Error, Result};
@@ -69,7 +70,13 @@ impl Plan {
 pub fn run(args: &MigrateArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let mut plan = Plan { dry: args.dry_run, ..Plan::default() };
     let root = top();
-    git_secrets::migrate(args, &mut plan)?;
+    let place = HookPlace { global: args.global, template: None };
+    let done = git_secrets::migrate(&HookInstall { place, ..HookInstall::default() }, &mut plan);
+    if done.is_err() {
+        // What was done is said, though the rest failed.
+        plan.lines.iter().for_each(|line| out.line(line));
+        return done.map(|()| Exit::Usage);
+    }
     if !args.global {
         let look = Look::new(&root, common)?;
         gitleaks::migrate(&root, &look, &mut plan)?;
@@ -97,13 +104,15 @@ pub fn run(args: &MigrateArgs, common: &CommonArgs, out: &mut Out) -> Result<Exi
     Ok(Exit::Clean)
 }
 
-/// `hook install --from git-secrets`: its hooks and settings alone.
-pub fn from_git_secrets(global: bool, out: &mut Out) -> Result<()> {
+/// `hook install --from git-secrets`: its hooks and settings alone, where the installation that follows would go.
+pub fn from_git_secrets(args: &HookInstall, out: &mut Out) -> Result<()> {
+    if let Some(why) = hook::refusal(args)? {
+        return Err(why);
+    }
     let mut plan = Plan::default();
-    let args = MigrateArgs { dry_run: false, global };
-    git_secrets::migrate(&args, &mut plan)?;
+    let done = git_secrets::migrate(args, &mut plan);
     plan.lines.iter().for_each(|line| out.line(line));
-    Ok(())
+    done
 }
 
 /// The root of the working tree around the current folder, or that folder.
