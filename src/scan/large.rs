@@ -149,7 +149,7 @@ mod tests {
         let origin = Origin { path: b"big.ini".to_vec().into(), place: Place::Stdin };
         let mut scratch = Scratch::default();
         let windows = Windows { size: 4096, overlap: 2048 };
-        let text = text(41, "\n");
+        let text = text(150, "\n");
         let whole =
             chunk_findings(&engine, &policy, &Chunk::whole(origin.clone(), text.clone()), &mut scratch);
         let before = |end: usize| places(&whole).into_iter().filter(|p| p.0 + 40 < end).count();
