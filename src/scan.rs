@@ -57,6 +57,9 @@ impl Default for Options<'_> {
 const ALONE_UNITS: usize = 16;
 const ALONE_BYTES: u64 = 256 * 1024;
 
+/// What is said about what Ctrl-C left out.
+const INTERRUPTED: &str = "not reached before the interruption";
+
 /// What is said about something at which a panic ended the work.
 pub const BUG: &str = "the scanner itself failed on it, which is a bug; please report it";
 
@@ -144,7 +147,17 @@ impl Tally {
 
 /// What became of one unit.
 enum Done {
-    Scanned { findings: Vec<Finding>, bytes: u64, lines: u64 },
+    Scanned {
+        findings: Vec<Finding>,
+        bytes: u64,
+        lines: u64,
+    },
+    /// The rest of it, after so many bytes, is unread.
+    Partly {
+        findings: Vec<Finding>,
+        bytes: u64,
+        why: String,
+    },
     Skipped(String),
     Unread(String),
 }
@@ -178,13 +191,9 @@ impl Job<'_> {
         let mut scratch = Scratch::default();
         while let Some(unit) = self.order.get(next.fetch_add(1, Ordering::Relaxed)).map(|&i| &self.units[i]) {
             let gap = |why: String| (unit.index + 1, Gap { what: unit.origin.path.to_string(), why });
-            if self.options.interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-                tally.left_out += 1;
-                tally.unread.push(gap("not reached before the interruption".to_owned()));
-                continue;
-            }
-            if self.options.deadline.is_some_and(|end| Instant::now() >= end) {
-                tally.unread.push(gap(OUT_OF_TIME.to_owned()));
+            if let Some(why) = self.stop() {
+                tally.left_out += u64::from(why == INTERRUPTED);
+                tally.unread.push(gap(why.to_owned()));
                 continue;
             }
             // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
@@ -197,6 +206,12 @@ impl Job<'_> {
                     tally.lines += lines;
                     tally.findings.extend(findings);
                 }
+                Done::Partly { findings, bytes, why } => {
+                    tally.left_out += u64::from(why == INTERRUPTED);
+                    tally.bytes += bytes;
+                    tally.findings.extend(findings);
+                    tally.unread.push(gap(format!("all after the first {bytes} bytes: {why}")));
+                }
                 Done::Skipped(why) => tally.skipped.push(gap(why)),
                 Done::Unread(why) => {
                     if why == BUG {
@@ -208,6 +223,17 @@ impl Job<'_> {
             self.options.progress.done(unit.size);
         }
         Ok(tally)
+    }
+
+    /// Why no more work is begun, where that is so.
+    fn stop(&self) -> Option<&'static str> {
+        match () {
+            () if self.options.interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) => {
+                Some(INTERRUPTED)
+            }
+            () if self.options.deadline.is_some_and(|end| Instant::now() >= end) => Some(OUT_OF_TIME),
+            () => None,
+        }
     }
 
     fn one(&self, unit: &Unit, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
@@ -230,10 +256,17 @@ impl Job<'_> {
 
 impl Job<'_> {
     fn large(&self, unit: &Unit, stream: &mut dyn std::io::Read, scratch: &mut Scratch) -> Done {
-        let tools = (self.engine, self.policy);
-        match large::findings(tools, &unit.origin, stream, large::WINDOWS, scratch) {
-            Ok((findings, bytes)) => Done::Scanned { findings, bytes, lines: 0 },
-            Err(e) => Done::Unread(e.to_string()),
+        let how = large::How {
+            engine: self.engine,
+            policy: self.policy,
+            windows: large::WINDOWS,
+            stop: &|| self.stop(),
+        };
+        let large::Found { findings, bytes, cut } = large::findings(&how, &unit.origin, stream, scratch);
+        match cut {
+            None => Done::Scanned { findings, bytes, lines: 0 },
+            Some(why) if bytes == 0 => Done::Unread(why),
+            Some(why) => Done::Partly { findings, bytes, why },
         }
     }
 }

@@ -328,6 +328,24 @@ fn reported_content_is_seen_where_it_is_moved_and_changed() {
     review(&repo, &main, &["--strict"]).expect(1);
 }
 
+/// Whether it stood in sight before cannot be told where the old file cannot be read: no clean run.
+#[test]
+fn what_cannot_be_read_is_no_proof_that_nothing_was_moved() {
+    let (repo, _) = agreed("exclude = [\"vendor/**\"]\n");
+    repo.git(["checkout", "-q", "main"]);
+    repo.stage("loud.ini", format!("stripe = {}\n", key(6)));
+    let main = repo.commit_all("reported by every run");
+    let blob = repo.git(["rev-parse", "HEAD:loud.ini"]).trim().to_owned();
+    repo.git(["checkout", "-q", "-B", "feature", "main"]);
+    repo.git(["rm", "-q", "loud.ini"]);
+    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", key(6)));
+    repo.commit_all("moves and rewrites it");
+    let object = repo.path().join(".git/objects").join(&blob[..2]).join(&blob[2..]);
+    std::fs::remove_file(object).expect("a loose object");
+    let said = review(&repo, &main, &["--strict"]).expect(3).all();
+    assert!(said.contains(&blob[..12]) && said.contains("INCOMPLETE"), "{said}");
+}
+
 #[test]
 fn what_the_branch_itself_excludes_is_seen() {
     let (repo, main) = agreed("");

@@ -1,6 +1,6 @@
 //! All of history: what is found, where it came from, and what is said about what could not be seen.
 
-use crate::support::TestRepo;
+use crate::support::{TestRepo, run};
 use secretscan::engine::{Engine, Scratch};
 use secretscan::finding::{Finding, Fingerprint, Policy};
 use secretscan::git::Repo;
@@ -293,6 +293,31 @@ fn submodules_on_request() {
     repo.git(["clone", "-q", ".", &clone.to_string_lossy()]);
     let output = repo.scan_in(&clone, ["--history", "--recurse-submodules"]).run().expect(3);
     assert!(output.all().contains("git submodule update"), "{}", output.all());
+}
+
+/// Submodules in submodules are followed for some levels; what lies below is named.
+#[test]
+fn submodules_that_lie_too_deep_are_named() {
+    let repo = TestRepo::new();
+    let mut folder = repo.path();
+    for level in 1..=9 {
+        // A repository within a repository, as git kept submodules before it had one place for all.
+        std::fs::write(folder.join(".gitmodules"), "[submodule \"in\"]\n\tpath = in\n\turl = ./in\n")
+            .expect("a file");
+        folder = folder.join("in");
+        std::fs::create_dir(&folder).expect("a folder");
+        run(repo.command("git", &folder).args(["init", "-q"])).expect(0);
+        std::fs::write(folder.join("s.txt"), token(level)).expect("a file");
+        run(repo.command("git", &folder).args(["add", "s.txt"])).expect(0);
+        run(repo.command("git", &folder).args(["commit", "-q", "-m", "inner"])).expect(0);
+    }
+    let said = repo.scan(["--history", "--recurse-submodules", "--format", "json"]).run();
+    let document: serde_json::Value = serde_json::from_str(&said.stdout).expect("a document");
+    let missing = document["receipt"]["missing"].as_array().expect("a list");
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    let text = missing[0].to_string();
+    assert!(text.contains("submodule in") && text.contains("too deep"), "{text}");
+    assert_ne!(said.code, 0);
 }
 
 /// Inheritance, packing and threads change nothing.

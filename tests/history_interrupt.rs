@@ -7,6 +7,14 @@ use secretscan::git::Repo;
 use secretscan::outcome::Exit;
 use secretscan::scan::{HistoryJob, Options, Progress, history};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+#[cfg(target_os = "linux")]
+use std::{
+    fs::{File, OpenOptions},
+    path::Path,
+    process::Child,
+    sync::mpsc,
+    time::{Duration, Instant},
+};
 
 /// Presses Ctrl-C once so many blobs are done.
 struct Impatient {
@@ -55,7 +63,7 @@ fn what_was_found_so_far_is_whole() {
 }
 
 /// The real thing: the program waits for an object that is a pipe, so the test knows where it is.
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn ctrl_c() {
     use std::io::Write;
@@ -85,24 +93,16 @@ fn ctrl_c() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_secretscan"));
     seal(&mut command, &repo.home());
     command.args(["--history", "--threads", "1", "--format", "jsonl"]).current_dir(repo.path());
-    let child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-    // Opening a pipe waits for its reader.
-    let open = |path| std::fs::OpenOptions::new().write(true).open(path).expect("a pipe");
-    open(&object).write_all(&bytes).expect("a reader");
-    drop(open(&gate));
-    let mut content = open(&object);
+    let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+    opened(&object, &mut child).write_all(&bytes).expect("a reader");
+    drop(opened(&gate, &mut child));
+    let mut content = opened(&object, &mut child);
     let pid = child.id().to_string();
     assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
-    // Until the signal has been taken.
-    let status = format!("/proc/{pid}/status");
-    while std::fs::read_to_string(&status)
-        .is_ok_and(|text| text.lines().any(|l| l.starts_with("ShdPnd") && l.contains(['1', '2', '4', '8'])))
-    {
-        std::thread::yield_now();
-    }
-    std::thread::sleep(std::time::Duration::from_millis(100));
+    in_time(&mut child, "taking the signal", |child| has_taken_signals(child.id()).then_some(()));
     content.write_all(&bytes).expect("a reader");
     drop(content);
+    in_time(&mut child, "its end", |child| child.try_wait().expect("a child"));
     let done = child.wait_with_output().expect("the binary ends");
     let output = Output {
         code: done.status.code().unwrap_or(-1),
@@ -119,4 +119,52 @@ fn ctrl_c() {
         output.stderr
     );
     assert!(output.stderr.contains("interrupted"), "{}", output.stderr);
+}
+
+/// Opening a pipe to write waits for its reader; where none comes, the child is ended and the test fails.
+#[cfg(target_os = "linux")]
+fn opened(path: &Path, child: &mut Child) -> File {
+    let (send, receive) = mpsc::channel();
+    let own = path.to_owned();
+    std::thread::spawn(move || send.send(OpenOptions::new().write(true).open(own)));
+    let mut opened = None;
+    in_time(child, "opening a pipe", |_| {
+        opened = receive.try_recv().ok();
+        opened.is_some().then_some(())
+    });
+    opened.expect("asked above").expect("a pipe")
+}
+
+/// Waits for something that the child does; fails where it takes too long.
+#[cfg(target_os = "linux")]
+fn in_time<T>(child: &mut Child, what: &str, mut ask: impl FnMut(&mut Child) -> Option<T>) -> T {
+    let end = Instant::now() + Duration::from_secs(20);
+    loop {
+        if let Some(answer) = ask(child) {
+            return answer;
+        }
+        if Instant::now() >= end {
+            // Whether it had ended already does not matter.
+            let _ = child.kill();
+            panic!("no end of waiting for {what}");
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+/// True where no signal is pending and every thread sleeps again: whoever took the signal runs until its handler is
+/// done. In this order, since a signal stays pending until a running thread takes it.
+#[cfg(target_os = "linux")]
+fn has_taken_signals(pid: u32) -> bool {
+    let Ok(status) = std::fs::read_to_string(format!("/proc/{pid}/status")) else { return true };
+    let pending = |line: &str| line.starts_with("ShdPnd:") && line[7..].trim().contains(|c| c != '0');
+    if status.lines().any(pending) {
+        return false;
+    }
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{pid}/task")) else { return true };
+    threads.flatten().all(|thread| {
+        // `ID (NAME) STATE …`; a thread that is gone has no signal to take.
+        std::fs::read_to_string(thread.path().join("stat"))
+            .map_or(true, |text| text.rsplit_once(") ").is_some_and(|(_, rest)| rest.starts_with('S')))
+    })
 }

@@ -159,6 +159,27 @@ fn the_first_push_to_an_empty_repository() {
     server.push(&["main"]).expect(0);
 }
 
+/// `git init --bare` with another branch in HEAD than the one that people push: only the first push judges itself.
+#[test]
+fn a_head_without_a_branch_agrees_to_nothing() {
+    let repo = TestRepo::new();
+    let bare = repo.beside("unborn.git");
+    repo.git(["-c", "init.defaultBranch=master", "init", "-q", "--bare", &bare.to_string_lossy()]);
+    repo.git(["remote", "add", "origin", &bare.to_string_lossy()]);
+    repo.scan_in(&bare, ["hook", "install"]).run().expect(0);
+    let server = Server { repo, bare };
+    server.repo.stage("a.txt", "a\n");
+    server.repo.commit_all("first");
+    server.push(&["main"]).expect(0);
+    server.commit("g.ini", 1);
+    server.repo.stage(".secretscan.toml", "disable = [\"stripe-api-key\"]\nexclude = [\"**\"]\n");
+    server.repo.commit_all("weakens the check");
+    for target in ["main", "main:refs/heads/topic"] {
+        let said = server.push(&[target]).expect(1).stderr;
+        assert!(said.contains("g.ini:1:10"), "{said}");
+    }
+}
+
 #[test]
 fn the_update_hook_refuses_one_ref_and_lets_the_others_pass() {
     let server = Server::with("update");
@@ -221,8 +242,16 @@ fn without_the_program_nothing_gets_in() {
     server.repo.git(["-C", &server.bare.to_string_lossy(), "config", "--unset", "secretscan.binary"]);
     server.repo.stage("b.txt", "b\n");
     server.repo.commit_all("b");
+    // A PATH with nothing but git and the shell: the machine may have the program installed.
+    let few = server.repo.beside("few");
+    fs::create_dir(&few).expect("a folder");
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    for name in ["git", "sh"] {
+        let found = std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+        std::os::unix::fs::symlink(found.expect("it is installed"), few.join(name)).expect("a link");
+    }
     let mut command = server.repo.command("git", &server.repo.path());
-    command.args(["push", "-q", "origin", "main"]).env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    command.args(["push", "-q", "origin", "main"]).env("PATH", &few);
     let said = run(&mut command);
     assert_ne!(said.code, 0);
     assert!(said.stderr.contains("not found on the server"), "{}", said.stderr);

@@ -134,7 +134,7 @@ fn with_submodules(
     take: &mut Take<'_>,
 ) -> Result<()> {
     let mut own = one(path, range, settings, args)?;
-    if !range.recurse_submodules || depth == 0 {
+    if !range.recurse_submodules {
         return take(own);
     }
     let submodules = open(path)?.submodules();
@@ -142,6 +142,12 @@ fn with_submodules(
     let absent = submodules.absent.into_iter();
     let gap = |name: String, why: String| Gap { what: format!("submodule {name}"), why };
     own.coverage.missing.extend(absent.map(|name| gap(name, why.to_owned())));
+    if depth == 0 {
+        let why = "it lies too deep in submodules of submodules: scan it by its own path";
+        let deeper = submodules.found.into_iter();
+        own.coverage.missing.extend(deeper.map(|(name, _)| gap(name, why.to_owned())));
+        return take(own);
+    }
     let mut stopped = own.coverage.interrupted;
     take(own)?;
     for (name, place) in submodules.found {

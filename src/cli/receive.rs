@@ -111,11 +111,12 @@ fn with_configuration(repo: &Repo, args: &CommonArgs) -> Result<CommonArgs> {
     Ok(args)
 }
 
-/// Whose configuration counts: that of the repository's HEAD. The first push has nobody's but its own.
+/// Whose configuration counts: that of the repository's HEAD. The first push has nobody's but its own; where HEAD names
+/// a branch that is not there while others are, none does, since a push that chose its own judge would never fail.
 fn trusted(repo: &Repo, bounds: &Bounds) -> Result<Committed> {
-    let again = Repo::discover(Path::new("."))?;
-    Ok(match repo.head()?.or(bounds.include.first().copied()) {
-        Some(commit) => Committed::Commit(again, commit),
+    let own = || bounds.include.first().copied().filter(|_| bounds.exclude.is_empty());
+    Ok(match repo.head()?.or_else(own) {
+        Some(commit) => Committed::Commit(Repo::discover(Path::new("."))?, commit),
         None => Committed::Nothing,
     })
 }

@@ -11,9 +11,9 @@ use crate::finding::{
     ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date, Finding, Fingerprint,
     Suppression, Verdict,
 };
-use crate::git::Repo;
+use crate::git::{GitError, Repo};
 use crate::model::{ObjectId, RepoPath, Span};
-use crate::outcome::Outcome;
+use crate::outcome::{Gap, Outcome};
 use crate::report::sanitize::escape;
 use crate::source::RangeSource;
 use globset::GlobSet;
@@ -151,7 +151,8 @@ impl Review {
         let mut rest = Vec::new();
         let hidden: Vec<&Finding> =
             outcome.suppressed.iter().filter(|f| self.is_hidden(&f.origin.path)).collect();
-        let in_sight = in_sight(self, repo, source, &hidden);
+        let (in_sight, unread) = in_sight(self, repo, source, &hidden);
+        outcome.coverage.missing.extend(unread);
         for finding in std::mem::take(&mut outcome.suppressed) {
             match &finding.suppressed {
                 Some(Suppression::Allowed(_)) if !self.was_allowed(&finding) => own.push(finding),
@@ -244,26 +245,47 @@ fn pattern_lines(text: &[u8]) -> BTreeSet<&[u8]> {
     lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect()
 }
 
-/// Which of the findings in hidden paths stood, before the branch or within it, where everybody looks.
-fn in_sight(review: &Review, repo: &Repo, source: &RangeSource, hidden: &[&Finding]) -> HashSet<Fingerprint> {
+/// Which of the findings in hidden paths stood, before the branch or within it, where everybody looks; and what could not
+/// be read to tell.
+fn in_sight(
+    review: &Review,
+    repo: &Repo,
+    source: &RangeSource,
+    hidden: &[&Finding],
+) -> (HashSet<Fingerprint>, Vec<Gap>) {
     let agreed = |f: &Finding| {
         review.was_allowed(f) || review.baseline.as_ref().is_some_and(|known| known.contains(&f.fingerprint))
     };
     let (agreed, others): (Vec<&Finding>, Vec<&Finding>) = hidden.iter().partition(|f| agreed(f));
     let mut found: HashSet<Fingerprint> = agreed.iter().map(|f| f.fingerprint).collect();
-    let Ok(objects) = repo.objects() else { return found };
+    let mut unread = Vec::new();
+    if others.is_empty() {
+        return (found, unread);
+    }
     // Files in sight that the branch removes or rewrites.
     let range = source.range();
     let seen = |path: &[u8]| !review.excluded.is_match(Path::new(OsStr::from_bytes(path)));
     let removed = range.commits.iter().flat_map(|c| &c.removed).filter(|r| seen(&r.path)).map(|r| r.id);
     let rewritten = range.brought.iter().filter(|b| seen(&b.path)).flat_map(|b| b.olds.iter().copied());
     let ids: BTreeSet<ObjectId> = removed.chain(rewritten).collect();
-    for id in ids.iter().filter(|_| !others.is_empty()) {
-        let Ok((_, text)) = objects.read(*id) else { continue };
-        let holds = |f: &&&Finding| memchr::memmem::find(&text, f.secret.reveal()).is_some();
-        found.extend(others.iter().filter(holds).map(|f| f.fingerprint));
+    let gap = |what: String, why: GitError| Gap {
+        what: format!("{what}, which may hold what was moved to an excluded path"),
+        why: why.to_string(),
+    };
+    let objects = match repo.objects() {
+        Ok(objects) => objects,
+        Err(why) => return (found, vec![gap("the object store".to_owned(), why)]),
+    };
+    for id in ids {
+        match objects.read(id) {
+            Ok((_, text)) => {
+                let holds = |f: &&&Finding| memchr::memmem::find(&text, f.secret.reveal()).is_some();
+                found.extend(others.iter().filter(holds).map(|f| f.fingerprint));
+            }
+            Err(why) => unread.push(gap(format!("blob {}", id.short(12)), why)),
+        }
     }
-    found
+    (found, unread)
 }
 
 fn say(text: &str) {

@@ -79,8 +79,6 @@ pub enum Mode {
 pub struct Format {
     /// As in `--format NAME`.
     pub name: &'static str,
-    /// True where the report itself holds the receipt; else [`receipt()`] puts it on standard error.
-    pub receipt: bool,
     /// True where it speaks of the [`Context`], which costs a look at the clock and the repository.
     pub context: bool,
     /// Writes the whole report.
@@ -96,18 +94,18 @@ impl Format {
 
 /// Every format. A new one is a file and a row here.
 pub static FORMATS: &[Format] = &[
-    Format { name: "text", receipt: true, context: false, write: text::write },
-    Format { name: "json", receipt: true, context: false, write: json::write },
-    Format { name: "jsonl", receipt: false, context: false, write: jsonl::write },
-    Format { name: "sarif", receipt: true, context: true, write: sarif::write },
-    Format { name: "gitlab", receipt: true, context: true, write: gitlab::write },
-    Format { name: "github", receipt: false, context: false, write: github::write },
-    Format { name: "markdown", receipt: true, context: false, write: markdown::write },
-    Format { name: "junit", receipt: true, context: true, write: junit::write },
-    Format { name: "csv", receipt: false, context: false, write: csv::write },
-    Format { name: "html", receipt: true, context: true, write: html::write },
-    Format { name: "asff", receipt: false, context: true, write: asff::write },
-    Format { name: "ocsf", receipt: false, context: true, write: ocsf::write },
+    Format { name: "text", context: false, write: text::write },
+    Format { name: "json", context: false, write: json::write },
+    Format { name: "jsonl", context: false, write: jsonl::write },
+    Format { name: "sarif", context: true, write: sarif::write },
+    Format { name: "gitlab", context: true, write: gitlab::write },
+    Format { name: "github", context: false, write: github::write },
+    Format { name: "markdown", context: false, write: markdown::write },
+    Format { name: "junit", context: true, write: junit::write },
+    Format { name: "csv", context: false, write: csv::write },
+    Format { name: "html", context: true, write: html::write },
+    Format { name: "asff", context: true, write: asff::write },
+    Format { name: "ocsf", context: true, write: ocsf::write },
 ];
 
 /// The format of that name.

@@ -10,8 +10,8 @@ use std::fmt::Write;
 pub fn label(finding: &Finding) -> String {
     let path = finding.origin.path.to_string();
     match (finding.origin.place, path.is_empty()) {
-        (Place::Commit(id), _) => format!("message of commit {}", id.short(12)),
-        (Place::Tag(id), _) => format!("message of tag {}", id.short(12)),
+        (Place::Commit(id), _) => format!("{}message of commit {}", within(finding), id.short(12)),
+        (Place::Tag(id), _) => format!("{}message of tag {}", within(finding), id.short(12)),
         (Place::Message, true) => "commit message".to_owned(),
         (Place::Stdin, true) => "standard input".to_owned(),
         _ => escape(&path),
@@ -22,12 +22,25 @@ pub fn label(finding: &Finding) -> String {
 pub fn file(finding: &Finding) -> Vec<u8> {
     let path = finding.origin.path.as_bytes();
     match finding.origin.place {
-        Place::Commit(id) => format!("commit-message/{id}").into_bytes(),
-        Place::Tag(id) => format!("tag-message/{id}").into_bytes(),
+        Place::Commit(id) => [folder(path), format!("commit-message/{id}").as_bytes()].concat(),
+        Place::Tag(id) => [folder(path), format!("tag-message/{id}").as_bytes()].concat(),
         Place::Message if path.is_empty() => b"commit-message".to_vec(),
         Place::Stdin if path.is_empty() => b"stdin".to_vec(),
         _ => path.to_vec(),
     }
+}
+
+/// The repository of a message, where a run covers several: `shop: `.
+pub fn within(finding: &Finding) -> String {
+    match folder(finding.origin.path.as_bytes()) {
+        [name @ .., b'/'] => format!("{}: ", escape(&String::from_utf8_lossy(name))),
+        _ => String::new(),
+    }
+}
+
+/// A path up to its last slash: of a message it is the repository.
+fn folder(path: &[u8]) -> &[u8] {
+    path.iter().rposition(|&byte| byte == b'/').map_or(&[], |last| &path[..=last])
 }
 
 /// True where it stands in a file, and not in a message or on standard input.
@@ -94,7 +107,8 @@ pub fn uuid(id: &Fingerprint) -> String {
 mod tests {
     use super::*;
     use crate::finding::testing;
-    use crate::model::Span;
+    use crate::model::{ObjectId, Span};
+    use crate::outcome::Outcome;
 
     #[test]
     fn ids_hold_while_lines_move_and_differ_by_place() {
@@ -109,6 +123,28 @@ mod tests {
         one.start.line = 77;
         assert_eq!(Ids::default().next(&one), first);
         assert_ne!(first, one.fingerprint);
+    }
+
+    #[test]
+    fn messages_of_several_repositories_name_theirs() {
+        let id: ObjectId = "3f2a1b9c0d3f2a1b9c0d3f2a1b9c0d3f2a1b9c0d".parse().expect("an id");
+        let finding = |path: &str, place| {
+            let mut finding = testing::finding("value", path, Span::new(0, 5));
+            finding.origin.place = place;
+            finding
+        };
+        // History leaves the path empty, a range names the commit in it.
+        for path in ["", "commit 3f2a1b9c0d"] {
+            let mut outcome =
+                Outcome { findings: vec![finding(path, Place::Commit(id))], ..Outcome::default() };
+            assert_eq!(label(&outcome.findings[0]), "message of commit 3f2a1b9c0d3f");
+            assert_eq!(file_name(&outcome.findings[0]), format!("commit-message/{id}"));
+            outcome.put_below("libs/inner");
+            outcome.put_below("../shop/");
+            assert_eq!(label(&outcome.findings[0]), "../shop/libs/inner: message of commit 3f2a1b9c0d3f");
+            assert_eq!(file_name(&outcome.findings[0]), format!("../shop/libs/inner/commit-message/{id}"));
+        }
+        assert_eq!(label(&finding("shop/", Place::Tag(id))), "shop: message of tag 3f2a1b9c0d3f");
     }
 
     #[test]

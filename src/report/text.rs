@@ -2,6 +2,7 @@
 //! command to paste where it is a false alarm.
 
 use super::paint::Paint;
+use super::place::within;
 use super::sanitize::{cells, escape};
 use super::{Report, advice, life, receipt, record, snippet, why};
 use crate::finding::{Finding, Group, Suppression, groups};
@@ -122,8 +123,8 @@ fn wrap(text: &str) -> Vec<String> {
 fn place(finding: &Finding) -> String {
     let path = finding.origin.path.to_string();
     let path = match (finding.origin.place, path.is_empty()) {
-        (Place::Commit(id), _) => format!("commit {}", id.short(12)),
-        (Place::Tag(id), _) => format!("tag {}", id.short(12)),
+        (Place::Commit(id), _) => format!("{}commit {}", within(finding), id.short(12)),
+        (Place::Tag(id), _) => format!("{}tag {}", within(finding), id.short(12)),
         (Place::Message, true) => "commit message".to_owned(),
         (Place::Stdin, true) => "standard input".to_owned(),
         _ => escape(&path),

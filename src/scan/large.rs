@@ -7,7 +7,7 @@ use super::chunk_findings;
 use crate::engine::{Engine, Scratch};
 use crate::finding::{Finding, Offset, Policy};
 use crate::model::{Chunk, Origin};
-use std::io::{self, Read};
+use std::io::Read;
 
 /// How windows are laid.
 #[derive(Clone, Copy, Debug)]
@@ -21,39 +21,64 @@ pub struct Windows {
 /// 64 MiB, sharing one: the longest secret is 16 KiB, and no rule looks further than that.
 pub const WINDOWS: Windows = Windows { size: 64 << 20, overlap: 1 << 20 };
 
-/// What was found in a stream, and its length.
-pub fn findings(
-    (engine, policy): (&Engine, &Policy),
-    origin: &Origin,
-    mut stream: &mut dyn Read,
-    windows: Windows,
-    scratch: &mut Scratch,
-) -> io::Result<(Vec<Finding>, u64)> {
-    let mut found = Vec::new();
+/// How to search a stream.
+pub struct How<'a> {
+    pub engine: &'a Engine,
+    pub policy: &'a Policy,
+    pub windows: Windows,
+    /// Asked after each window: why the rest is to be left out.
+    pub stop: &'a dyn Fn() -> Option<&'static str>,
+}
+
+/// What was found in a stream.
+pub struct Found {
+    pub findings: Vec<Finding>,
+    /// Bytes that were searched.
+    pub bytes: u64,
+    /// Why what follows them was not.
+    pub cut: Option<String>,
+}
+
+/// Searches a stream to its end, or to where it cannot be read or nobody wants to wait any longer: what was found before
+/// stays found.
+pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
+    let Windows { size, overlap } = how.windows;
+    let mut found = Found { findings: Vec::new(), bytes: 0, cut: None };
     let mut offset = Offset::default();
-    let mut total = 0;
     // Findings that begin before this place of the window are another window's.
     let mut from = 0;
-    let mut bytes = Vec::with_capacity(windows.size);
+    let mut bytes = Vec::with_capacity(size);
     loop {
-        let room = (windows.size - bytes.len()) as u64;
-        let read = (&mut stream).take(room).read_to_end(&mut bytes)?;
-        total += read as u64;
-        let is_last = (read as u64) < room;
-        let to = if is_last { bytes.len() } else { bytes.len() - windows.overlap / 2 };
+        let old = bytes.len();
+        let room = (size - old) as u64;
+        // What came before an error stands in the window all the same.
+        found.cut = (&mut stream).take(room).read_to_end(&mut bytes).err().map(|e| e.to_string());
+        let broken = found.cut.is_some();
+        let read = (bytes.len() - old) as u64;
+        found.bytes += read;
         let chunk = Chunk::whole(origin.clone(), bytes);
-        let mut here = chunk_findings(engine, policy, &chunk, scratch);
-        here.retain(|finding| (from..to).contains(&finding.span.start));
-        here.iter_mut().for_each(|finding| finding.shift(offset));
-        found.append(&mut here);
+        let mut here = chunk_findings(how.engine, how.policy, &chunk, scratch);
         bytes = chunk.bytes;
-        if is_last {
-            return Ok((found, total));
+        let ends = broken || read < room;
+        if !ends {
+            found.cut = (how.stop)().map(str::to_owned);
         }
-        let keep = bytes.len() - windows.overlap;
+        let is_last = ends || found.cut.is_some();
+        let to = if is_last { bytes.len() } else { bytes.len() - overlap / 2 };
+        here.retain(|finding| (from..to).contains(&finding.span.start));
+        if found.cut.is_some() {
+            // A value that reaches to the cut may go on behind it: half of it is another value.
+            here.retain(|finding| finding.span.end < bytes.len());
+        }
+        here.iter_mut().for_each(|finding| finding.shift(offset));
+        found.findings.append(&mut here);
+        if is_last {
+            return found;
+        }
+        let keep = bytes.len() - overlap;
         offset.pass(&bytes[..keep]);
         bytes.drain(..keep);
-        from = windows.overlap / 2;
+        from = overlap / 2;
     }
 }
 
@@ -101,12 +126,47 @@ mod tests {
             assert!(whole.len() >= 90, "{gap}: {}", whole.len());
             for size in [4096, 4098, 5000, 1 << 20] {
                 let windows = Windows { size, overlap: 2048 };
-                let (found, total) =
-                    findings((&engine, &policy), &origin, &mut text.as_slice(), windows, &mut scratch)
-                        .expect("memory");
-                assert_eq!(total, text.len() as u64);
-                assert_eq!(places(&found), places(&whole), "gap {gap}, windows of {size}");
+                let how = How { engine: &engine, policy: &policy, windows, stop: &|| None };
+                let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
+                assert_eq!((found.bytes, found.cut), (text.len() as u64, None));
+                assert_eq!(places(&found.findings), places(&whole), "gap {gap}, windows of {size}");
             }
         }
+    }
+
+    struct Broken;
+
+    impl Read for Broken {
+        fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+            Err(std::io::Error::other("the disk is gone"))
+        }
+    }
+
+    #[test]
+    fn what_was_found_before_the_end_stays_found() {
+        let engine = Engine::new(Arc::new(RuleSet::with_user(&[]).expect("our own rules")));
+        let policy = Policy::default();
+        let origin = Origin { path: b"big.ini".to_vec().into(), place: Place::Stdin };
+        let mut scratch = Scratch::default();
+        let windows = Windows { size: 4096, overlap: 2048 };
+        let text = text(150, "\n");
+        let whole =
+            chunk_findings(&engine, &policy, &Chunk::whole(origin.clone(), text.clone()), &mut scratch);
+        let before = |end: usize| places(&whole).into_iter().filter(|p| p.0 + 40 < end).count();
+        // The third window cannot be read to its end; a key is cut in two there.
+        let end = whole[whole.len() / 2].span.start + 12;
+        assert!(end > 2 * 4096 && end < text.len());
+        let how = How { engine: &engine, policy: &policy, windows, stop: &|| None };
+        let found = findings(&how, &origin, &mut text[..end].chain(Broken), &mut scratch);
+        assert_eq!((found.bytes, found.cut.as_deref()), (end as u64, Some("the disk is gone")));
+        assert_eq!(places(&found.findings), places(&whole[..whole.len() / 2]));
+        // Stopped after the second window.
+        let asked = std::cell::Cell::new(0);
+        let stop = || (asked.replace(asked.get() + 1) == 1).then_some("no more time");
+        let how = How { stop: &stop, ..how };
+        let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
+        assert_eq!((found.bytes, found.cut.as_deref()), (4096 + 2048, Some("no more time")));
+        assert!(found.findings.len() >= before(4096 + 2048) && before(4096 + 2048) > 20);
+        assert_eq!(places(&found.findings), places(&whole)[..found.findings.len()]);
     }
 }

@@ -86,6 +86,9 @@ pub fn history(
     let watch = Watch { tell: Some(&tell), ..watch };
     let mut found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
 
+    // What comes after this reads objects that were read once: time that runs out there leaves nothing unsearched.
+    let (stopped, interrupted) = (watch.stopped(), watch.interrupted());
+
     if !found.is_empty() || !messages.sheets.is_empty() {
         options.progress.step("tracing who brought in what was found");
     }
@@ -96,8 +99,8 @@ pub fn history(
     set.extend(told.findings);
     let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
-    coverage.interrupted = watch.interrupted();
-    if watch.stopped() && !watch.interrupted() {
+    coverage.interrupted = interrupted;
+    if stopped && !interrupted {
         let what = "what was left when time ran out".to_owned();
         coverage.missing.push(Gap { what, why: OUT_OF_TIME.to_owned() });
     }
