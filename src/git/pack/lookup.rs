@@ -220,7 +220,7 @@ impl Index {
         // Names are spread evenly: the row is near the share that the next bytes of the name are of all.
         let [_, a, b, c, d, ..] = id.0;
         let share = u64::from(u32::from_be_bytes([a, b, c, d]));
-        let mut guess = low + ((high - low) * share >> 32);
+        let mut guess = low + (((high - low) * share) >> 32);
         let mut rows = [0; MOST_ROWS * 24];
         while low < high {
             let count = (high - low).min(MOST_ROWS as u64);
