@@ -221,6 +221,15 @@ fn strict_brings_the_faults_of_the_original_back() {
     repo.git(["config", "--replace-all", "secrets.patterns", "one two"]);
     repo.stage("b.txt", "just one\n");
     secrets(&repo, &["--scan"]).expect(1);
+    // Where git fails, nothing is said to be clean.
+    repo.git(["config", "--replace-all", "secrets.patterns", "nowhere"]);
+    secrets(&repo, &["--scan-history"]).expect(0);
+    let head = repo.path().join(".git/refs/heads/broken");
+    fs::write(head, format!("{}\n", "1".repeat(40))).expect("written");
+    let said = secrets(&repo, &["--scan-history"]).expect(2).stderr;
+    assert!(said.contains("git log failed"), "{said}");
+    fs::remove_file(repo.path().join(".git/refs/heads/broken")).expect("removed");
+    repo.git(["config", "--replace-all", "secrets.patterns", "one two"]);
     repo.git(["config", "secrets.compat", "none"]);
     secrets(&repo, &["--scan"]).expect(0);
 }

@@ -1,7 +1,7 @@
 //! The machine formats and the page, from the command line: their schemas, their safety, and one fingerprint in all of
 //! them.
 
-use crate::support::{Output, TestRepo, schema};
+use crate::support::{Output, TestRepo, run, schema};
 use serde_json::Value;
 use std::fs;
 
@@ -281,6 +281,18 @@ fn reports_that_cannot_be_written_are_refused_before_the_scan() {
     refused(&["--report", "srif=x"], "there is no format srif: choose from text, json");
     refused(&["--report", "asff=../a"], "set AWS_ACCOUNT_ID and AWS_REGION");
     assert!(!repo.beside("a").exists() && !repo.path().join("none").exists());
+}
+
+#[test]
+fn pipes_and_devices_take_reports_and_are_opened_once() {
+    let repo = full(false);
+    // A reader of the pipe that sees it opened and closed before the report comes would get nothing.
+    let script = "mkfifo ../pipe; timeout 60 cat ../pipe >../got & \
+                  timeout 60 secretscan . --report json=../pipe --report csv=/dev/null --report html=/dev/null; \
+                  code=$?; wait; exit $code";
+    run(repo.command("sh", &repo.path()).args(["-c", script])).expect(1);
+    let got = fs::read(repo.beside("got")).expect("what the reader got");
+    serde_json::from_slice::<serde_json::Value>(&got).expect("a whole report");
 }
 
 #[test]

@@ -4,7 +4,8 @@
 use super::options::Options;
 use super::patterns::{Registered, Written};
 use crate::error::{Error, Result};
-use std::io::Write;
+use std::fs::File;
+use std::io::{Seek, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -79,10 +80,8 @@ impl Strict {
     /// Revisions with a change that matches, then every matching line in their trees.
     fn history(&self) -> Result<u8> {
         let combined = self.combined();
-        let log =
-            Command::new("git").args(["log", "--all", "--pretty=%H", &format!("-G{combined}")]).output();
-        let log = log.map_err(|e| started("git", &e))?;
-        let text = String::from_utf8_lossy(&log.stdout).into_owned();
+        let log = git(&["log", "--all", "--pretty=%H", &format!("-G{combined}")])?;
+        let text = String::from_utf8_lossy(&log).into_owned();
         let revisions: Vec<&str> = text.lines().collect();
         let mut code = 0;
         // Without a revision `git grep` searches the files.
@@ -99,14 +98,16 @@ impl Strict {
         if (arg(1), arg(2)) != ("merge", "") {
             return Ok(0);
         }
-        let heads = std::env::vars().find(|(key, _)| key.starts_with("GITHEAD_"));
-        let source = heads.map(|(_, name)| name).unwrap_or_default();
-        let branch = Command::new("git").args(["symbolic-ref", "HEAD"]).output();
+        let mut heads =
+            std::env::vars().filter_map(|(key, name)| Some((key.strip_prefix("GITHEAD_")?.to_owned(), name)));
+        // The commit itself where git tells it: the name beside it may be that of a branch elsewhere.
+        let source = heads.next().map(|(commit, name)| if is_id(&commit) { commit } else { name });
+        let branch = Command::new("git").args(["symbolic-ref", "--quiet", "HEAD"]).output();
+        // Nothing where no branch is checked out, which stands for HEAD.
         let branch = branch.map_err(|e| started("git", &e))?.stdout;
         let branch = String::from_utf8_lossy(&branch).trim().to_owned();
-        let range = format!("{}..{source}", branch.strip_prefix("refs/heads/").unwrap_or(&branch));
-        let log = Command::new("git").args(["log", &range, "-p"]).output();
-        let text = log.map_err(|e| started("git", &e))?.stdout;
+        let branch = branch.strip_prefix("refs/heads/").unwrap_or(&branch);
+        let text = git(&["log", &format!("{branch}..{}", source.unwrap_or_default()), "-p"])?;
         self.grep(false, &["-".to_owned()], Some(text))
     }
 
@@ -139,27 +140,46 @@ fn staged() -> Result<Vec<String>> {
     let head = Command::new("git").args(quiet).output().map_err(|e| started("git", &e))?;
     let base = if head.status.success() { "HEAD" } else { EMPTY_TREE };
     let args = ["diff-index", "--diff-filter=ACMU", "--name-only", "--cached", base, "--"];
-    let names = Command::new("git").args(args).output().map_err(|e| started("git", &e))?;
-    Ok(String::from_utf8_lossy(&names.stdout).lines().map(str::to_owned).collect())
+    Ok(String::from_utf8_lossy(&git(&args)?).lines().map(str::to_owned).collect())
 }
 
-/// Runs a program in the C locale with its own words on standard error.
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+/// What git prints; where it fails, the run does. Its arguments hold patterns, so the command alone is named.
+fn git(args: &[&str]) -> Result<Vec<u8>> {
+    let mut command = Command::new("git");
+    let ended = command.args(args).stderr(Stdio::inherit()).output().map_err(|e| started("git", &e))?;
+    if ended.status.success() {
+        return Ok(ended.stdout);
+    }
+    let what = args.first().copied().unwrap_or_default();
+    Err(Error::Usage(format!(
+        "git {what} failed ({}), so nothing can be said about what it would have searched: see its own words above",
+        ended.status
+    )))
+}
+
+/// Runs a program in the C locale with its own words on standard error. What it is to read lies in a file that is gone
+/// with it: no pipe has to be fed while its output is read.
 fn output(command: &mut Command, input: Option<Vec<u8>>) -> Result<Output> {
     let name = command.get_program().to_string_lossy().into_owned();
-    let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
-    command.env("LC_ALL", "C").env("GREP_OPTIONS", "").stdin(stdin).stdout(Stdio::piped());
-    let mut child = command.spawn().map_err(|e| started(&name, &e))?;
-    let feeder = child.stdin.take().zip(input).map(|(mut pipe, text)| {
-        std::thread::spawn(move || {
-            // A program that has seen enough closes the pipe.
-            let _ = pipe.write_all(&text);
-        })
-    });
-    let output = child.wait_with_output().map_err(|e| started(&name, &e))?;
-    if let Some(feeder) = feeder {
-        let _ = feeder.join();
-    }
-    Ok(output)
+    let stdin = match input {
+        Some(text) => {
+            Stdio::from(filled(&text).map_err(|source| Error::Io { path: std::env::temp_dir(), source })?)
+        }
+        None => Stdio::inherit(),
+    };
+    command.env("LC_ALL", "C").env("GREP_OPTIONS", "").stdin(stdin).stderr(Stdio::inherit());
+    command.output().map_err(|e| started(&name, &e))
+}
+
+fn filled(text: &[u8]) -> std::io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    file.write_all(text)?;
+    file.rewind()?;
+    Ok(file)
 }
 
 fn started(program: &str, why: &std::io::Error) -> Error {
