@@ -149,7 +149,7 @@ fn without_the_program_the_hook_stops_the_commit() {
     repo.git(["config", "--unset", "secretscan.binary"]);
     repo.stage("a.txt", "a\n");
     let mut command = repo.command("git", &repo.path());
-    command.args(["commit", "-qm", "x"]).env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    command.args(["commit", "-qm", "x"]).env("PATH", repo.git_alone());
     let said = run(&mut command);
     assert_ne!(said.code, 0);
     assert!(said.stderr.contains("secretscan: the program was not found"), "{}", said.stderr);
@@ -160,7 +160,7 @@ fn the_configured_binary_serves_where_path_does_not() {
     let repo = with_hooks();
     repo.stage("a.ini", format!("stripe = {}\n", key()));
     let mut command = repo.command("git", &repo.path());
-    command.args(["commit", "-qm", "x"]).env("PATH", "/usr/local/bin:/usr/bin:/bin");
+    command.args(["commit", "-qm", "x"]).env("PATH", repo.git_alone());
     assert!(run(&mut command).stderr.contains("would record 1 secret"));
 }
 

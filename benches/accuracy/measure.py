@@ -4,8 +4,8 @@
     measure.py --bin BIN [--set SET] [--record]
 
 Two sets. Our own labelled cases (`tests/accuracy/cases.tsv`) are always measured. The rows of CredData's dev half are measured
-where they are: SET is what `materialize.py LINES.jsonl.gz SET` (beside the rows) leaves; without --set, `../shared/creddata-dev`
-beside the repository is looked for and materialized into a temporary folder.
+where they are: SET is what `materialize.py LINES.jsonl.gz SET` (beside the rows) leaves; without --set, a labelled set beside
+the checkout is looked for and materialized into a temporary folder.
 
 Counts are the scorer's line mode: a labelled span counts once; places that nobody labelled are printed apart. Identifiers (UUID,
 bucket, domain, app id) are left out. `last.json` beside this file holds the figures and, for each span that was found, a short

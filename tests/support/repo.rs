@@ -95,6 +95,19 @@ impl TestRepo {
         command
     }
 
+    /// A `PATH` with git and the shell and nothing else: the machine may have the program installed.
+    #[cfg(unix)]
+    pub fn git_alone(&self) -> PathBuf {
+        let folder = self.beside("git-alone");
+        fs::create_dir(&folder).expect("a folder");
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        for name in ["git", "sh"] {
+            let found = std::env::split_paths(&path).map(|f| f.join(name)).find(|file| file.is_file());
+            std::os::unix::fs::symlink(found.expect("it is installed"), folder.join(name)).expect("a link");
+        }
+        folder
+    }
+
     /// The built binary in the working tree.
     pub fn scan<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> Cmd {
         self.scan_in(&self.path(), args)
