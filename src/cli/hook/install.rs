@@ -1,5 +1,6 @@
 //! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
 
+use super::husky;
 use super::place::{self, Manager, Place, kept};
 use super::script::{self, FORWARD, FORWARDED, SCRIPTS, Script};
 use crate::cli::args::{HookInstall, HookPlace};
@@ -33,7 +34,7 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     }
     remember_binary(&git, "--local")?;
     match &place.manager {
-        Manager::Husky(folder) => scripts.iter().try_for_each(|s| add_to_husky(s, folder, out)),
+        Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),
         _ => write_all(&scripts, &place.folder, out),
     }
 }
@@ -116,7 +117,7 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
         (None, false) => {
             let place = Place::of(&git)?;
             if let Manager::Husky(folder) = &place.manager {
-                SCRIPTS.iter().try_for_each(|s| remove_from_husky(s, folder, out))?;
+                SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
             }
             place.folder
         }
@@ -232,42 +233,6 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     Ok(true)
 }
 
-/// The line that husky's own script of a hook gets.
-fn husky_line(script: &Script) -> String {
-    format!("secretscan hook run {} -- \"$@\"", script.name)
-}
-
-fn add_to_husky(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
-    let file = folder.join(script.name);
-    let text = fs::read_to_string(&file).unwrap_or_default();
-    let line = husky_line(script);
-    if text.lines().any(|l| l == line) {
-        out.line(&format!("{}: already in {}", script.name, file.display()));
-        return Ok(());
-    }
-    // First, so that a linter that rewrites files cannot keep us from looking.
-    write_hook(&file, &format!("{line}\n{text}"))?;
-    out.line(&format!("{}: added to husky's {} (commit that file)", script.name, file.display()));
-    Ok(())
-}
-
-fn remove_from_husky(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
-    let file = folder.join(script.name);
-    let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };
-    let line = husky_line(script);
-    let rest: Vec<&str> = text.lines().filter(|l| *l != line).collect();
-    if rest.len() == text.lines().count() {
-        return Ok(());
-    }
-    if rest.iter().all(|l| l.trim().is_empty()) {
-        fs::remove_file(&file).map_err(|source| Error::Io { path: file.clone(), source })?;
-    } else {
-        write_hook(&file, &format!("{}\n", rest.join("\n")))?;
-    }
-    out.line(&format!("{}: taken out of {}", script.name, file.display()));
-    Ok(())
-}
-
 /// So that the hook finds this very program where PATH does not.
 fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
     if let Ok(binary) = std::env::current_exe() {
@@ -278,19 +243,4 @@ fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
 
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_shipped_for_husky_is_what_we_write() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/husky");
-        for name in ["pre-commit", "commit-msg", "pre-push"] {
-            let script = script::find(name).expect("one of ours");
-            let text = fs::read_to_string(folder.join(name)).expect("a shipped script");
-            assert_eq!(text.trim_end(), husky_line(script));
-        }
-    }
 }

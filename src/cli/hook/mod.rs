@@ -1,5 +1,6 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
+mod husky;
 mod install;
 mod place;
 mod run;
