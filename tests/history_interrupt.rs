@@ -62,6 +62,32 @@ fn what_was_found_so_far_is_whole() {
     assert!(outcome.coverage.missing.iter().all(|gap| gap.why.contains("before the end")));
 }
 
+/// Presses Ctrl-C when everything is searched and the stories are being told.
+struct Late(AtomicBool);
+
+impl Progress for Late {
+    fn step(&self, what: &'static str) {
+        if what.starts_with("tracing") {
+            self.0.store(true, Ordering::SeqCst);
+        }
+    }
+}
+
+#[test]
+fn too_late_to_leave_anything_out() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", token(1));
+    repo.commit_all("first");
+    let handle = Repo::open(&repo.path()).expect("a repository");
+    let job = HistoryJob { repo: &handle, heads: &[], unreachable: false, whole: false };
+    let user = Late(AtomicBool::new(false));
+    let options = Options { threads: 1, interrupt: Some(&user.0), deadline: None, progress: &user };
+    let outcome = history(&job, &engine(), &Policy::default(), options).expect("a scan");
+    assert!(user.0.load(Ordering::SeqCst), "it never came to the telling");
+    assert_eq!((outcome.findings.len(), outcome.exit()), (1, Exit::Findings));
+    assert!(outcome.coverage.is_complete() && outcome.findings[0].life.is_some());
+}
+
 /// The real thing: the program waits for an object that is a pipe, so the test knows where it is.
 #[cfg(target_os = "linux")]
 #[test]
