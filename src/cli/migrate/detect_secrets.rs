@@ -115,7 +115,10 @@ fn value(name: &str, known: &Known, found: &[Finding], look: &Look, plan: &mut P
 pub fn exclude(regex: &str, plan: &mut Plan) {
     match globs(regex) {
         Ok(globs) => {
-            plan.done(&format!("paths {regex}: excluded as {}", globs.join(" ")));
+            // An exclusion holds for folders, too: what is wider than the expression is said.
+            let wider = globs.iter().any(|glob| !glob.ends_with('*'));
+            let below = if wider { ", and what lies below a folder of such a name" } else { "" };
+            plan.done(&format!("paths {regex}: excluded as {}{below}", globs.join(" ")));
             plan.exclude.extend(globs);
         }
         Err(why) => plan.left(&format!("paths {regex}: {why}, so these paths are scanned")),
