@@ -53,15 +53,12 @@ fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Opti
     {
         return Manager::Lefthook(file);
     }
-    if let Some(file) = first_there(&[".pre-commit-config.yaml"]) {
-        return Manager::PreCommit(file);
+    let outside = !folder.starts_with(common) && !root.is_some_and(|r| folder.starts_with(r));
+    if let Some(value) = hooks_path.filter(|_| outside) {
+        // Whatever else is configured here: the folder is everybody's.
+        return Manager::Elsewhere(value);
     }
-    match hooks_path {
-        Some(value) if !folder.starts_with(common) && !root.is_some_and(|r| folder.starts_with(r)) => {
-            Manager::Elsewhere(value)
-        }
-        _ => Manager::Git,
-    }
+    first_there(&[".pre-commit-config.yaml"]).map_or(Manager::Git, Manager::PreCommit)
 }
 
 /// True for a folder of the repository itself: below its git folder, or in its working tree.
