@@ -3,9 +3,7 @@
 use super::args::{Cli, CommonArgs, RangeArgs};
 use super::committed::Committed;
 use super::emit::Emitter;
-use super::progress::{Bar, interrupt_flag};
 use super::range;
-use super::scan::threads;
 use super::settings::Settings;
 use super::union::Union;
 use crate::error::{Error, Result};
@@ -195,18 +193,11 @@ fn one(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -
     of_job(&job, settings, args)
 }
 
-/// Scans history with a progress bar on terminals, stopping at Ctrl-C and at the end of the time budget.
+/// Scans history with a progress bar on terminals.
 pub fn of_job(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    let bar = Bar::new(args.quiet == 0);
-    let options = scan::Options {
-        threads: threads(args),
-        interrupt: interrupt_flag(),
-        deadline: settings.deadline,
-        progress: &bar,
-    };
-    let outcome = scan::history(job, &settings.engine, &settings.policy, options);
-    bar.clear();
-    outcome
+    super::scan::watched(settings, args, |options| {
+        scan::history(job, &settings.engine, &settings.policy, options)
+    })
 }
 
 /// What the commits of `A..B` bring in, judged by what the newest of them holds.

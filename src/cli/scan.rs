@@ -89,18 +89,22 @@ fn finish(
     Ok(outcome.exit())
 }
 
-/// Scans with a progress bar on terminals, stopping at Ctrl-C.
+/// Scans with a progress bar on terminals.
 pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    watched(settings, args, |options| scan::run(source, &settings.engine, &settings.policy, options))
+}
+
+/// Work with a progress bar on terminals, which stops at Ctrl-C and at the end of the time budget.
+pub fn watched<T>(settings: &Settings, args: &CommonArgs, work: impl FnOnce(scan::Options<'_>) -> T) -> T {
     let bar = Bar::new(args.quiet == 0);
-    let options = scan::Options {
+    let done = work(scan::Options {
         threads: threads(args),
         interrupt: interrupt_flag(),
         deadline: settings.deadline,
         progress: &bar,
-    };
-    let outcome = scan::run(source, &settings.engine, &settings.policy, options);
+    });
     bar.clear();
-    outcome
+    done
 }
 
 /// `--range A..B`

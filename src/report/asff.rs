@@ -2,6 +2,7 @@
 
 use super::place::{Ids, file_name, hex};
 use super::record::{self, VERSION, account, advice, decided, headline};
+use super::sanitize::cut;
 use super::{AwsTarget, Report, clock, receipt, text};
 use crate::finding::Finding;
 use crate::model::{Confidence, Severity};
@@ -149,12 +150,4 @@ fn incomplete(report: &Report<'_>, aws: &AwsTarget) -> Value {
     out["Resources"] = json!([{ "Type": "Other", "Id": cut(name, ID) }]);
     out["Workflow"] = json!({ "Status": "NEW" });
     out
-}
-
-/// At most so many characters.
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
-        None => text.to_owned(),
-    }
 }

@@ -5,6 +5,7 @@
 
 use super::place::{Ids, file_name, label, uuid};
 use super::record::{self, CWE, CWE_URL, VERSION, advice, clear, headline};
+use super::sanitize::cut;
 use super::{Report, clock, receipt};
 use crate::finding::Finding;
 use crate::model::{Place, Severity};
@@ -153,11 +154,4 @@ fn details(finding: &Finding) -> Value {
         }
     }
     details
-}
-
-fn cut(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
-        None => text.to_owned(),
-    }
 }

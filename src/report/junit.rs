@@ -5,7 +5,7 @@
 
 use super::place::label;
 use super::record::{self, advice, decided, headline};
-use super::sanitize::escape;
+use super::sanitize::entities as xml;
 use super::{Report, clock, receipt, text};
 use crate::finding::Finding;
 use std::io::{self, Write};
@@ -66,29 +66,12 @@ fn failed(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Re
     writeln!(out, "</failure></testcase>")
 }
 
-/// Text for XML: no markup, and no character that XML 1.0 does not know.
-fn xml(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for ch in escape(text).chars() {
-        match ch {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&apos;"),
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            _ => out.push(ch),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn no_markup_and_no_forbidden_character() {
-        assert_eq!(xml("a<b>&\"'\u{1}\u{ffff}"), "a&lt;b&gt;&amp;&quot;&apos;\\u{1}\u{fffd}");
+        assert_eq!(xml("a<b>&\"'\u{1}\u{ffff}"), "a&lt;b&gt;&amp;&quot;&#39;\\u{1}\u{fffd}");
     }
 }

@@ -21,6 +21,32 @@ pub fn escape(text: &str) -> String {
     out
 }
 
+/// The same as nothing but text in XML and HTML, within elements and quoted attributes.
+pub fn entities(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in escape(text).chars() {
+        match ch {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            // What XML 1.0 does not know.
+            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
+            _ => out.push(ch),
+        }
+    }
+    out
+}
+
+/// At most so many characters.
+pub fn cut(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
+        None => text.to_owned(),
+    }
+}
+
 /// Characters that do something other than stand there.
 fn is_unsafe(ch: char) -> bool {
     ch.is_control()
@@ -72,6 +98,15 @@ mod tests {
             "a\\u{1b}[31m\\u{202e}b\\u{200b}\\u{d}\\u{a}\\u{9b}"
         );
         assert_eq!(escape("tab\tä•日"), "tab    ä•日");
+    }
+
+    #[test]
+    fn nothing_is_markup() {
+        assert_eq!(
+            entities("<a href=\"x\">'&\u{FFFF}\x1b"),
+            "&lt;a href=&quot;x&quot;&gt;&#39;&amp;\u{FFFD}\\u{1b}"
+        );
+        assert_eq!((cut("äbc", 3), cut("äbcd", 3)), ("äbc".to_owned(), "äb…".to_owned()));
     }
 
     #[test]

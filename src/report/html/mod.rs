@@ -6,7 +6,7 @@ mod overview;
 mod timeline;
 
 use super::record::{VERSION, decided};
-use super::sanitize::escape;
+use super::sanitize::entities as esc;
 use super::{Report, clock};
 use crate::finding::{Group, groups};
 use std::io::{self, Write};
@@ -77,22 +77,6 @@ fn contents(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> i
     ];
     let links = sections.iter().filter(|s| s.2).map(|(id, name, _)| format!("<a href=\"#{id}\">{name}</a>"));
     writeln!(out, "<nav aria-label=\"Sections\">{}</nav>", links.collect::<String>())
-}
-
-/// Text that is nothing but text in HTML, within elements and quoted attributes.
-fn esc(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for ch in escape(text).chars() {
-        match ch {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ => out.push(ch),
-        }
-    }
-    out
 }
 
 /// A link that tells the other side nothing; only for addresses that `record::links` let through.
