@@ -44,14 +44,33 @@ enum Alphabet {
     Standard,
 }
 
+impl Sieve {
+    /// True where this one fits the same values as `other`.
+    fn tells_of(&self, other: &Sieve) -> bool {
+        (self.alphabet, self.min, self.max, self.kinds) == (other.alphabet, other.min, other.max, other.kinds)
+    }
+}
+
+/// The sieves that some length fits.
+#[derive(Debug, Default)]
+struct Lane {
+    /// Those that ask for no word close by.
+    plain: Vec<u16>,
+    /// The others are found by their words: here stand such as tell whether any fits, first of forms that go on behind
+    /// the first class, then of forms that do not.
+    labelled: [Vec<u16>; 2],
+}
+
 /// All rules without a keyword.
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
     /// By alphabet: for every length, the sieves that ask for it.
-    exact: [BTreeMap<usize, Vec<u16>>; 3],
+    exact: [BTreeMap<usize, Lane>; 3],
     /// The sieves that very many lengths fit.
-    wide: Vec<u16>,
+    wide: Lane,
+    /// The sieve of every labelled rule; sorted.
+    labelled: Vec<(u16, u16)>,
     /// The words that stand close to labelled values; made when the first one is asked for.
     labels: OnceLock<Labels>,
     /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all.
@@ -83,6 +102,7 @@ impl Bare {
             }
             first += tables.rules.len() as u16;
         }
+        bare.labelled.sort_unstable();
         bare
     }
 
@@ -95,14 +115,35 @@ impl Bare {
             *lengths |= 1;
         }
         let at = self.sieves.len() as u16;
+        if sieve.labelled {
+            self.labelled.push((sieve.rule, at));
+        }
+        let known = &self.sieves;
+        let enter = |lane: &mut Lane| match sieve.labelled {
+            false => lane.plain.push(at),
+            true => {
+                let labelled = &mut lane.labelled[usize::from(sieve.alone)];
+                // One of those that ask for the same tells of all.
+                let same = |&at: &u16| known.get(usize::from(at)).is_some_and(|other| other.tells_of(&sieve));
+                if !labelled.iter().any(same) {
+                    labelled.push(at);
+                }
+            }
+        };
         match sieve.max - sieve.min <= WIDEST {
             true => {
                 let exact = &mut self.exact[sieve.alphabet as usize];
-                (sieve.min..=sieve.max).for_each(|length| exact.entry(length).or_default().push(at));
+                (sieve.min..=sieve.max).for_each(|length| enter(exact.entry(length).or_default()));
             }
-            false => self.wide.push(at),
+            false => enter(&mut self.wide),
         }
         self.sieves.push(sieve);
+    }
+
+    /// The sieve of a rule that asks for a word close by.
+    fn labelled(&self, rule: u16) -> Option<&Sieve> {
+        let at = self.labelled.binary_search_by_key(&rule, |&(rule, _)| rule).ok()?;
+        self.sieves.get(usize::from(self.labelled[at].1))
     }
 
     fn labels(&self, rules: &RuleSet) -> &Labels {
@@ -130,24 +171,36 @@ impl Bare {
             }
             let fits = |sieve: &&Sieve| {
                 sieve.alphabet == alphabet
-                    && ((kinds | !sieve.kinds) & DIGIT != 0 || !sieve.alone)
                     && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
-                    && kinds & !sieve.kinds == 0
+                    && fits_kinds(kinds, sieve.kinds, sieve.alone)
             };
-            let exact = self.exact[alphabet as usize].get(&length).map(Vec::as_slice).unwrap_or_default();
-            let sieves = exact.iter().chain(&self.wide).filter_map(|&at| self.sieves.get(usize::from(at)));
-            let mut around: [Option<Vec<u16>>; 2] = [None, None];
-            for sieve in sieves.filter(fits) {
-                let end = start + if sieve.alone { length } else { UUID };
-                let read = || self.labels(rules).around(rules, text, start, end);
-                let around = &mut around[usize::from(sieve.alone)];
-                if !sieve.labelled || around.get_or_insert_with(read).contains(&sieve.rule) {
-                    visit(sieve.rule);
+            let exact = self.exact[alphabet as usize].get(&length);
+            for lane in exact.into_iter().chain([&self.wide]) {
+                let sieves = lane.plain.iter().filter_map(|&at| self.sieves.get(usize::from(at)));
+                sieves.filter(fits).for_each(|sieve| visit(sieve.rule));
+            }
+            // Hundreds of rules ask for a word: the words that are there tell which of them to try.
+            for alone in [false, true] {
+                let asks = |lane: &Lane| {
+                    let labelled = &lane.labelled[usize::from(alone)];
+                    labelled.iter().filter_map(|&at| self.sieves.get(usize::from(at))).any(|sieve| fits(&sieve))
+                };
+                if exact.is_some_and(asks) || asks(&self.wide) {
+                    let end = start + if alone { length } else { UUID };
+                    let around = self.labels(rules).around(rules, text, start, end);
+                    let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
+                    sieves.filter(|sieve| sieve.alone == alone).filter(fits).for_each(|sieve| visit(sieve.rule));
                 }
             }
         }
     }
+}
+
+/// True where a value of these kinds of letters may be one of a form that asks for those. A value that is all of it has
+/// a digit where it may.
+fn fits_kinds(kinds: u8, asked: u8, alone: bool) -> bool {
+    kinds & !asked == 0 && ((kinds | !asked) & DIGIT != 0 || !alone)
 }
 
 /// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake

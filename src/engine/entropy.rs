@@ -5,6 +5,12 @@ pub fn shannon(value: &[u8]) -> f32 {
     if value.is_empty() { 0.0 } else { ::entropy::shannon_entropy(value) }
 }
 
+/// True where `value` has at least so many bits a byte.
+pub fn reaches(value: &[u8], floor: f32) -> bool {
+    // No value has more than one of as many different bytes, each as frequent as any other: that is soon counted.
+    (distinct(value) as f32).log2() + 1e-3 >= floor && shannon(value) >= floor
+}
+
 /// Number of different bytes.
 pub fn distinct(value: &[u8]) -> u32 {
     let mut seen = [0u64; 4];
@@ -22,5 +28,6 @@ mod tests {
         assert_eq!(shannon(b"aaaa"), 0.0);
         assert!((shannon(b"abcd") - 2.0).abs() < 1e-6);
         assert_eq!(distinct(b"abca\xff"), 4);
+        assert!(reaches(b"abcd", 2.0) && !reaches(b"abca", 2.0) && !reaches(b"", 0.1));
     }
 }

@@ -176,11 +176,11 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
     let mut level = caught.confidence.unwrap_or(rule.confidence());
     let prefix = rule.public_prefix(&value);
     if rule.row.entropy > 0 {
-        let bits = entropy::shannon(&value);
         let floor = f32::from(rule.row.entropy) / 1000.0;
-        if bits < floor {
+        if !entropy::reaches(&value, floor) {
             return None;
         }
+        let bits = entropy::shannon(&value);
         marks.push(mark("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
     }
     if let Some(row) = rule.near().filter(|row| row.words.len > 0) {

@@ -4,7 +4,7 @@
 use super::near;
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
-use crate::rules::table::NearRow;
+use crate::rules::table::{NearRow, Text, rows};
 
 /// Furthest that a word may stand from its value to be looked for here.
 pub const REACH: usize = 64;
@@ -18,8 +18,19 @@ const FILTER: u32 = 16;
 pub struct Labels {
     /// A bit for every hash of a key.
     filter: Vec<u64>,
-    /// First bytes of a word, which word of which rule; sorted.
-    words: Vec<(u32, RuleIx, u16)>,
+    /// Sorted, so that the rules of one word follow each other.
+    words: Vec<Label>,
+}
+
+/// A word of a rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Label {
+    /// Its first bytes.
+    key: u32,
+    /// In which of the two tables of a rule set its text is, and where there.
+    table: usize,
+    text: (u32, u32),
+    rule: u16,
 }
 
 /// True where the words of `row` can be looked up here: all are required, near, and long enough.
@@ -37,11 +48,12 @@ impl Labels {
         let mut labels = Labels { filter: vec![0; 1 << (FILTER - 6)], words: Vec::new() };
         for rule in labelled.filter_map(|ix| rules.rule(RuleIx(ix))) {
             let Some(row) = rule.near() else { continue };
-            for (at, word) in rule.tables.list(row.words).enumerate() {
-                let Some(key) = key(word.as_bytes()) else { continue };
+            let table = usize::from(!std::ptr::eq(rule.tables, rules.tables()[0]));
+            for &text in rows(&rule.tables.texts, row.words) {
+                let Some(key) = key(rule.tables.text(text).as_bytes()) else { continue };
                 let bit = hash(key);
                 labels.filter[bit / 64] |= 1 << (bit % 64);
-                labels.words.push((key, rule.ix, at as u16));
+                labels.words.push(Label { key, table, text: (text.at, text.len), rule: rule.ix.0 });
             }
         }
         labels.words.sort_unstable();
@@ -61,27 +73,29 @@ impl Labels {
     fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
         for (at, four) in text.windows(KEY).enumerate() {
             let &[a, b, c, d] = four else { continue };
-            let key = u32::from_le_bytes([a, b, c, d].map(|b| b.to_ascii_lowercase()));
-            let bit = hash(key);
+            let bit = hash(u32::from_le_bytes([a, b, c, d]));
             if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
                 continue;
             }
-            let from = self.words.partition_point(|&(known, ..)| known < key);
-            for &(_, rule, word) in self.words[from..].iter().take_while(|(known, ..)| *known == key) {
-                if !found.contains(&rule.0) && stands(rules, rule, word, text, at) {
-                    found.push(rule.0);
+            let key = u32::from_le_bytes([a, b, c, d].map(|b| b.to_ascii_lowercase()));
+            let from = self.words.partition_point(|label| label.key < key);
+            let same_key = self.words[from..].iter().take_while(|label| label.key == key);
+            let mut last = None;
+            for label in same_key {
+                let word = (label.table, label.text);
+                let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
+                let stands = known.unwrap_or_else(|| {
+                    let (at_text, len) = label.text;
+                    let word = rules.tables()[label.table].text(Text { at: at_text, len });
+                    near::stands(text, at, word.as_bytes())
+                });
+                last = Some((word, stands));
+                if stands && !found.contains(&label.rule) {
+                    found.push(label.rule);
                 }
             }
         }
     }
-}
-
-fn stands(rules: &RuleSet, rule: RuleIx, word: u16, text: &[u8], at: usize) -> bool {
-    let word = || {
-        let rule = rules.rule(rule)?;
-        rule.tables.list(rule.near()?.words).nth(usize::from(word))
-    };
-    word().is_some_and(|word| near::stands(text, at, word.as_bytes()))
 }
 
 /// The bytes of a word that are looked up; `None` where it is too short, or a space may stand among them.
@@ -90,8 +104,9 @@ fn key(word: &[u8]) -> Option<u32> {
     (!four.contains(&b' ')).then(|| u32::from_le_bytes(*four))
 }
 
+/// The same for both cases of a letter.
 fn hash(key: u32) -> usize {
-    (key.wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
+    ((key | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
 }
 
 #[cfg(test)]

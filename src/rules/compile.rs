@@ -338,17 +338,17 @@ impl Builder {
                 uses: List { at, len },
             });
         }
-        let anywhere: Vec<usize> =
-            (0..self.tables.words.len()).filter(|&at| self.tables.words[at].gates == 0).collect();
-        let texts: Vec<&[u8]> = anywhere
-            .iter()
-            .map(|&at| self.tables.words[at].text)
-            .map(|text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize])
-            .collect();
+        let letters =
+            |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
+        let words = self.tables.words.to_mut();
+        for row in words.iter_mut().filter(|row| row.gates & gate::MIXED != 0) {
+            row.offset = window::of_gated(letters(row.text));
+        }
+        let anywhere: Vec<usize> = (0..words.len()).filter(|&at| words[at].gates == 0).collect();
+        let texts: Vec<&[u8]> = anywhere.iter().map(|&at| letters(words[at].text)).collect();
         let seats = window::seats(&texts);
         for (at, seat) in anywhere.into_iter().zip(seats) {
-            let row = &mut self.tables.words.to_mut()[at];
-            (row.offset, row.bucket) = (seat.offset, seat.bucket);
+            (words[at].offset, words[at].bucket) = (seat.offset, seat.bucket);
         }
         self.tables.blob = Cow::Owned(self.blob);
         self.tables

@@ -11,6 +11,8 @@ const PRICE: f64 = 1e-5;
 
 /// More keywords than this are seated one by one: a user's rules are compiled at every start.
 const MANY: usize = 600;
+/// How often all windows are tried in other buckets.
+const SWEEPS: usize = 8;
 
 /// Four bytes that are searched for: a byte in lower case and whether it stands for both cases; `None` where any byte
 /// will do.
@@ -84,6 +86,21 @@ fn rarest(word: &[u8]) -> usize {
     (0..=word.len().saturating_sub(4)).min_by(|a, b| odds(a).total_cmp(&odds(b))).unwrap_or(0)
 }
 
+/// Bytes of the window of a word that is searched before mixed values alone.
+pub const GATED: u8 = 3;
+/// Furthest that such a window begins behind the start of its word: so many bytes more are searched.
+const NEAREST: usize = 6;
+
+/// Where such a window begins best.
+pub fn of_gated(word: &[u8]) -> u8 {
+    let three = |offset: usize| {
+        let [a, b, c, _] = at(word, offset);
+        odds(&[a, b, c, None])
+    };
+    let last = word.len().saturating_sub(usize::from(GATED)).min(NEAREST);
+    (0..=last).min_by(|a, b| three(*a).total_cmp(&three(*b))).unwrap_or(0) as u8
+}
+
 /// Buckets for windows: two by two, those are put together that make the filter least blunt.
 fn buckets(windows: &[Window]) -> Vec<usize> {
     // Windows are sorted: of very many, neighbours begin together.
@@ -124,7 +141,46 @@ fn buckets(windows: &[Window]) -> Vec<usize> {
     for (number, (_, members)) in groups.enumerate() {
         members.iter().for_each(|&at| bucket[at] = number);
     }
+    if windows.len() <= MANY {
+        settle(windows, &mut bucket);
+    }
     bucket
+}
+
+/// Moves windows one by one to the bucket where they blunt the filter least, as long as that helps.
+fn settle(windows: &[Window], bucket: &mut [usize]) {
+    let own: Vec<Sieve> = windows.iter().map(Sieve::of).collect();
+    let join = |members: &mut dyn Iterator<Item = usize>| {
+        members.map(|at| own[at].clone()).reduce(|all, more| all.with(&more))
+    };
+    let odds = |sieve: &Option<Sieve>| sieve.as_ref().map_or(0.0, |sieve| sieve.odds);
+    let mut sieves: Vec<Option<Sieve>> = (0..BUCKETS)
+        .map(|number| join(&mut (0..windows.len()).filter(|&at| bucket[at] == number)))
+        .collect();
+    for _ in 0..SWEEPS {
+        let mut moved = false;
+        for at in 0..windows.len() {
+            let from = bucket[at];
+            let left = join(&mut (0..windows.len()).filter(|&other| other != at && bucket[other] == from));
+            let saved = odds(&sieves[from]) - odds(&left);
+            let grown = |sieve: &Option<Sieve>| match sieve {
+                Some(sieve) => sieve.with(&own[at]),
+                None => own[at].clone(),
+            };
+            let price = |&to: &usize| grown(&sieves[to]).odds - odds(&sieves[to]);
+            let others = (0..BUCKETS).filter(|&to| to != from).map(|to| (price(&to), to));
+            if let Some((price, to)) = others.min_by(|a, b| a.0.total_cmp(&b.0))
+                && price < saved * 0.999
+            {
+                (sieves[to], sieves[from]) = (Some(grown(&sieves[to])), left);
+                bucket[at] = to;
+                moved = true;
+            }
+        }
+        if !moved {
+            break;
+        }
+    }
 }
 
 /// What a bucket lets pass: by byte of the window, sets of low and high halves.

@@ -16,19 +16,22 @@ pub struct Word<'w> {
     pub fold: bool,
     /// Where its window begins.
     pub offset: u8,
+    /// Most bytes of the window: three or four.
+    pub window: u8,
     /// The number that hits carry.
     pub number: u16,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Entry {
+    /// The first eight bytes of the keyword, folded, and which of them it has: what is compared before all of it.
+    head: u64,
+    mask: u64,
     /// Where the bytes of the keyword lie in `letters`.
     at: u32,
     len: u8,
     /// Where the window begins in the keyword.
     offset: u8,
-    /// The first byte of the keyword, whatever its case: what is compared before all of it.
-    first: u8,
     fold: bool,
     number: u16,
     next: u16,
@@ -37,13 +40,15 @@ struct Entry {
 /// The table.
 #[derive(Debug)]
 pub struct Index {
-    /// A bit for every four bytes that are a window, and for every three bytes that are one.
+    /// A bit for every window of four bytes, and for every one of three.
     four: Box<[u64; FOUR / 64]>,
     three: Box<[u64; THREE / 64]>,
-    has_three: bool,
+    has_four: bool,
     heads: Vec<u16>,
     /// The same for keywords of two bytes; empty where there are none.
     short: Vec<u16>,
+    /// Furthest that a window begins behind the start of its keyword.
+    reach: usize,
     entries: Vec<Entry>,
     letters: Vec<u8>,
 }
@@ -54,7 +59,8 @@ impl Index {
         let mut index = Index {
             four: Box::new([0; FOUR / 64]),
             three: Box::new([0; THREE / 64]),
-            has_three: false,
+            has_four: false,
+            reach: 0,
             heads: vec![NONE; SLOTS],
             short: Vec::new(),
             entries: Vec::with_capacity(words.len()),
@@ -69,32 +75,38 @@ impl Index {
     fn enter(&mut self, word: &Word<'_>) {
         let offset = usize::from(word.offset);
         let key = four_of(word.text, offset);
-        let head = match word.text.len() - offset {
-            0..2 => return,
+        let head = match (word.text.len() - offset).min(usize::from(word.window)) {
+            0 | 1 => return,
             2 => {
                 self.short.resize(SLOTS, NONE);
                 &mut self.short[two_slot(key)]
             }
             3 => {
                 put(&mut self.three[..], three_bit(key));
-                self.has_three = true;
                 &mut self.heads[slot(key)]
             }
             _ => {
                 put(&mut self.four[..], four_bit(key));
+                self.has_four = true;
                 &mut self.heads[slot(key)]
             }
         };
+        let mut first = [0; HEAD];
+        let len = word.text.len().min(HEAD);
+        first[..len].copy_from_slice(&word.text[..len]);
+        let mask = u64::MAX >> (8 * (HEAD - len));
         let entry = Entry {
+            head: fold(u64::from_le_bytes(first)) & mask,
+            mask,
             at: self.letters.len() as u32,
             len: word.text.len() as u8,
             offset: word.offset,
-            first: word.text[0] | 0x20,
             fold: word.fold,
             number: word.number,
             next: *head,
         };
         *head = self.entries.len() as u16;
+        self.reach = self.reach.max(offset);
         self.letters.extend_from_slice(word.text);
         self.entries.push(entry);
     }
@@ -106,47 +118,38 @@ impl Index {
             Some(four) => u32::from_le_bytes(*four),
             None => four_of(text, at),
         };
-        if self.passes::<true>(four) {
+        let has_window = has(&self.four[..], four_bit(four)) || has(&self.three[..], three_bit(four));
+        if has_window {
             self.follow(self.heads.get(slot(four)), text, at, out);
         }
-        if !self.short.is_empty() {
-            self.follow(self.short.get(two_slot(four)), text, at, out);
+        if let Some(&head) = self.short.get(two_slot(four))
+            && head != NONE
+        {
+            self.follow(Some(&head), text, at, out);
         }
     }
 
-    /// The same for every place of a stretch.
-    pub fn within(&self, text: &[u8], places: Range<usize>, out: &mut impl FnMut(usize, u16)) {
-        // What an index has is asked once, not at every place.
-        let whole = match (self.short.is_empty(), self.has_three) {
-            (false, _) => places.start,
-            (true, true) => self.walk::<true>(text, places.clone(), out),
-            (true, false) => self.walk::<false>(text, places.clone(), out),
+    /// The same for every keyword that begins in a stretch.
+    pub fn within(&self, text: &[u8], starts: Range<usize>, out: &mut impl FnMut(usize, u16)) {
+        let mut out = |start, number| {
+            if starts.contains(&start) {
+                out(start, number);
+            }
         };
-        (whole..places.end).for_each(|at| self.at(text, at, out));
-    }
-
-    /// Walks over the places that have four bytes; gives the first that has not.
-    fn walk<const THREE: bool>(
-        &self,
-        text: &[u8],
-        places: Range<usize>,
-        out: &mut impl FnMut(usize, u16),
-    ) -> usize {
-        let end = places.end.min(text.len().saturating_sub(3)).max(places.start);
-        let stretch = text.get(places.start..end + 3).unwrap_or_default();
-        for (at, four) in stretch.windows(4).enumerate() {
-            let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
-            if self.passes::<THREE>(four) {
-                self.follow(self.heads.get(slot(four)), text, places.start + at, out);
+        let end = (starts.end + self.reach).min(text.len());
+        let mut place = starts.start;
+        // Where all windows are of three bytes, one look tells.
+        if !self.has_four && self.short.is_empty() {
+            let stretch = text.get(place..end).unwrap_or_default();
+            for four in stretch.windows(4) {
+                let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
+                if has(&self.three[..], three_bit(four)) {
+                    self.follow(self.heads.get(slot(four)), text, place, &mut out);
+                }
+                place += 1;
             }
         }
-        end
-    }
-
-    #[inline(always)]
-    fn passes<const THREE: bool>(&self, four: u32) -> bool {
-        let has = |filter: &[u64], bit: usize| filter[bit / 64] >> (bit % 64) & 1 == 1;
-        has(&self.four[..], four_bit(four)) || THREE && has(&self.three[..], three_bit(four))
+        (place..end).for_each(|at| self.at(text, at, &mut out));
     }
 
     #[inline(never)]
@@ -154,26 +157,45 @@ impl Index {
         let mut next = head.copied().unwrap_or(NONE);
         while let Some(entry) = self.entries.get(usize::from(next)) {
             next = entry.next;
-            let Some(start) = at.checked_sub(usize::from(entry.offset)) else { continue };
-            if text.get(start).is_none_or(|&b| b | 0x20 != entry.first) {
-                continue;
-            }
-            let (from, len) = (entry.at as usize, usize::from(entry.len));
-            let (Some(found), Some(word)) =
-                (text.get(start..start + len), self.letters.get(from..from + len))
+            let Some(rest) = at.checked_sub(usize::from(entry.offset)).and_then(|start| text.get(start..))
             else {
                 continue;
             };
+            if let Some(first) = rest.first_chunk::<HEAD>()
+                && fold(u64::from_le_bytes(*first)) & entry.mask != entry.head
+            {
+                continue;
+            }
+            let (from, len) = (entry.at as usize, usize::from(entry.len));
+            let (Some(found), Some(word)) = (rest.get(..len), self.letters.get(from..from + len)) else {
+                continue;
+            };
             if found == word || entry.fold && found.eq_ignore_ascii_case(word) {
-                out(start, entry.number);
+                out(text.len() - rest.len(), entry.number);
             }
         }
     }
 }
 
-/// Numbers of bits of the filters.
+/// How many bytes of a keyword are compared at once.
+const HEAD: usize = 8;
+
+/// Makes letters of both cases one.
+fn fold(bytes: u64) -> u64 {
+    bytes | 0x2020_2020_2020_2020
+}
+
+/// What makes letters of both cases one.
+const FOLD: u32 = 0x2020_2020;
+
+/// Bits of the filters.
 const FOUR: usize = 1 << 16;
-const THREE: usize = 1 << 14;
+const THREE: usize = 1 << 15;
+
+#[inline(always)]
+fn has(filter: &[u64], bit: usize) -> bool {
+    filter[bit / 64] >> (bit % 64) & 1 == 1
+}
 
 fn put(filter: &mut [u64], bit: usize) {
     filter[bit / 64] |= 1 << (bit % 64);
@@ -192,23 +214,23 @@ fn four_of(text: &[u8], at: usize) -> u32 {
 /// Bit of four bytes, whatever their case.
 #[inline]
 fn four_bit(four: u32) -> usize {
-    ((four | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> 16) as usize & (FOUR - 1)
+    ((four | FOLD).wrapping_mul(0x9E37_79B1) >> 16) as usize & (FOUR - 1)
 }
 
 /// Bit of the first three of four bytes, whatever their case.
 #[inline]
 fn three_bit(four: u32) -> usize {
-    ((four << 8 | 0x2020_2000).wrapping_mul(0x9E37_79B1) >> 18) as usize & (THREE - 1)
+    ((four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 17) as usize & (THREE - 1)
 }
 
 /// Slot of the first three of four bytes, whatever their case.
 #[inline]
 fn slot(four: u32) -> usize {
-    ((four << 8 | 0x2020_2000).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
+    ((four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
 }
 
 /// Slot of the first two of four bytes, whatever their case.
 #[inline]
 fn two_slot(four: u32) -> usize {
-    ((four << 16 | 0x2020_0000).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
+    ((four << 16 | FOLD << 16).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
 }

@@ -13,16 +13,16 @@ mod simd;
 #[cfg(test)]
 mod tests;
 
-use super::{Hit, boundary};
+use super::Hit;
 use crate::rules::RuleSet;
 pub use crate::rules::gate::RUN;
-use crate::rules::gate::{FRONT, MIX_LINES, MIXED, RUN_REACH};
+use crate::rules::gate::{FRONT, MIX_LINES, MIXED};
 use crate::rules::window;
-use block::{BLOCK, Bits};
+use block::{BLOCK, Bits, CARRY, Kinds};
 use index::{Index, Word};
 use pairs::Pairs;
-use runs::{Found, MIX_REACH, Runs};
-pub use runs::{end as run_end, is_run_byte};
+use runs::{MIX_REACH, Runs};
+pub use runs::is_run_byte;
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
@@ -59,16 +59,17 @@ impl Search {
         for (tables, first) in [(base, 0), (user, first)] {
             for (at, row) in tables.words.iter().enumerate() {
                 let text = tables.text(row.text).as_bytes();
-                let word = Word { text, fold: row.fold, offset: 0, number: (first + at) as u16 };
+                let number = (first + at) as u16;
+                let word = Word { text, fold: row.fold, offset: row.offset, window: 4, number };
                 if row.gates == 0 {
-                    anywhere.push(Word { offset: row.offset, ..word });
+                    anywhere.push(word);
                     windows.push((window::at(text, usize::from(row.offset)), row.bucket));
-                    continue;
                 }
-                for (list, gate) in [(&mut front, FRONT), (&mut mixed, MIXED)] {
-                    if row.gates & gate != 0 {
-                        list.push(word);
-                    }
+                if row.gates & FRONT != 0 {
+                    front.push(Word { offset: 0, ..word });
+                }
+                if row.gates & MIXED != 0 {
+                    mixed.push(Word { window: window::GATED, ..word });
                 }
             }
         }
@@ -79,66 +80,52 @@ impl Search {
     /// All hits, sorted by position and word.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         hits.clear();
-        let mut pass = Pass {
-            search: self,
-            bytes,
-            hits,
-            front_to: 0,
-            mixed_to: 0,
-            line_ends: [0; LINE_BLOCKS],
-            blocks: 0,
-        };
-        let mut bits = Bits::default();
-        let mut runs = Runs::default();
+        let mut pass = Pass { search: self, bytes, hits, mixed_to: 0 };
+        let (mut bits, mut runs) = (Bits::default(), Runs::default());
         let mut at = 0;
         loop {
             let blocks = block::bits(&self.pairs, &bytes[at..], &mut bits);
             if blocks == 0 {
                 break;
             }
-            pass.take(&mut runs, at, &bits, blocks);
+            pass.take(&mut bits, &mut runs, at, blocks);
             at += blocks * BLOCK;
         }
         // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
         let blocks = block::bits(&self.pairs, &tail, &mut bits);
-        pass.take(&mut runs, at, &bits, blocks);
-        pass.found(runs.next(block::Kinds::default()), at + blocks * BLOCK - BLOCK);
+        pass.take(&mut bits, &mut runs, at, blocks);
+        // Runs are told one block behind.
+        bits.put(0, Kinds::default());
+        runs.read(&bits, 1);
+        pass.found(&bits, &runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
         // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
         hits.sort();
         hits.dedup();
     }
 }
 
-/// How many blocks the line ends are kept of: enough for [`MIX_REACH`] bytes before a block.
-const LINE_BLOCKS: usize = 8;
-const _: () = assert!(LINE_BLOCKS * BLOCK >= MIX_REACH + BLOCK && LINE_BLOCKS.is_power_of_two());
-
 /// One walk over a text.
 struct Pass<'p> {
     search: &'p Search,
     bytes: &'p [u8],
     hits: &'p mut Vec<Hit>,
-    /// How far the words of either gate have been looked for.
-    front_to: usize,
+    /// How far the words before mixed values have been looked for.
     mixed_to: usize,
-    /// Line ends of the block that is looked at and the ones before it, in a ring, and where in it that is.
-    line_ends: [u64; LINE_BLOCKS],
-    blocks: usize,
 }
 
 impl Pass<'_> {
     /// Takes the bits of `blocks` blocks from `at` on.
-    fn take(&mut self, runs: &mut Runs, at: usize, bits: &Bits, blocks: usize) {
+    fn take(&mut self, bits: &mut Bits, runs: &mut Runs, at: usize, blocks: usize) {
+        runs.read(bits, blocks);
         for block in 0..blocks {
             let from = at + block * BLOCK;
-            let found = runs.next(bits.kinds[block]);
-            if found.starts | found.mixing != 0 {
-                self.found(found, from.wrapping_sub(BLOCK));
+            // Runs are told one block behind; before the first block there is nothing.
+            let before = CARRY + block - 1;
+            if runs.may_be_at(bits, before) && from > 0 {
+                self.found(bits, runs, before, from - BLOCK);
             }
-            self.blocks = self.blocks.wrapping_add(1);
-            self.line_ends[self.blocks % LINE_BLOCKS] = bits.kinds[block].line_end;
             let mut pass = bits.pass[block];
             while pass != 0 {
                 let place = from + pass.trailing_zeros() as usize;
@@ -149,84 +136,70 @@ impl Pass<'_> {
                 });
             }
         }
+        bits.carry(blocks);
     }
 
-    /// Enters what the block from `from` on holds, and looks for the gated words there and shortly before.
-    fn found(&mut self, found: Found, from: usize) {
-        let mut starts = found.starts;
+    /// Enters what the block of word `at` holds, which begins at `from`, and looks for the gated words there and shortly
+    /// before.
+    fn found(&mut self, bits: &Bits, runs: &Runs, at: usize, from: usize) {
+        let found = runs.found(bits, at);
+        let (mut starts, mut fronts, mut mixing) = (found.starts, found.fronts, found.mixing);
         while starts != 0 {
-            let start = from + starts.trailing_zeros() as usize;
+            let start = starts.trailing_zeros();
             starts &= starts - 1;
-            let end = runs::end(self.bytes, start);
-            if runs::mixes(self.bytes, start, end) {
-                self.hits.push(Hit { pos: start as u32, word: RUN_WORD });
+            if runs::is_mixed(bits, at, start, self.bytes, from) {
+                self.hits.push(Hit { pos: from as u32 + start, word: RUN_WORD });
             }
-            self.look_front(start.saturating_sub(RUN_REACH).max(self.front_to), end);
-            self.front_to = end;
         }
-        let mut mixing = found.mixing;
+        let hits = &mut *self.hits;
+        let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
+        while fronts != 0 {
+            let place = from + fronts.trailing_zeros() as usize;
+            fronts &= fronts - 1;
+            self.search.front.at(self.bytes, place, &mut enter);
+        }
         while mixing != 0 {
             let first = mixing.trailing_zeros();
             // The mixing bytes of one line at a time: they are searched before as one stretch.
-            let ends = self.line_ends[self.blocks % LINE_BLOCKS] >> first;
+            let ends = bits.line_end[at] >> first;
             let line = if ends == 0 { u64::MAX } else { (1 << (first + ends.trailing_zeros())) - 1 };
             let last = (mixing & line).ilog2();
             mixing &= !line;
             let (first, last) = (from + first as usize, from + last as usize);
-            let places = self.lines_before(first, from).max(self.mixed_to)..last + 1;
-            let hits = &mut *self.hits;
-            self.search.mixed.within(self.bytes, places, &mut |pos, word| {
-                hits.push(Hit { pos: pos as u32, word });
-            });
+            let places = lines_before(bits, at, first, from).max(self.mixed_to)..last + 1;
+            self.search.mixed.within(self.bytes, places, &mut enter);
             self.mixed_to = last + 1;
         }
     }
+}
 
-    /// Looks for words that begin where a word does, or behind an escape, in the stretch from `from` to `to`.
-    fn look_front(&mut self, from: usize, to: usize) {
-        let (search, bytes) = (self.search, self.bytes);
-        let tail = &bytes[from.saturating_sub(boundary::REACH)..from];
-        // How many bytes ago an escape may have begun.
-        let escape = tail.iter().rev().position(|&b| boundary::may_escape(b));
-        let mut escape = escape.unwrap_or(boundary::REACH);
-        for place in from..to {
-            let before = bytes.get(place.wrapping_sub(1)).copied().unwrap_or(b' ');
-            escape = if boundary::may_escape(before) { 1 } else { escape + 1 };
-            if boundary::is_word(before) && escape > boundary::REACH {
+/// Where the stretch before `first` begins that may hold its keywords: as many bytes, and as many lines, as may lie
+/// between. `first` lies in the block of word `at`, which begins at `from`.
+fn lines_before(bits: &Bits, at: usize, first: usize, from: usize) -> usize {
+    const { assert!((CARRY - 1) * BLOCK >= MIX_REACH) };
+    let floor = first.saturating_sub(MIX_REACH);
+    let mut left = MIX_LINES;
+    for back in 0..CARRY {
+        let Some(start) = from.checked_sub(back * BLOCK) else { break };
+        let mut ends = bits.line_end[at - back];
+        while ends != 0 {
+            let end = ends.ilog2();
+            let place = start + end as usize;
+            ends ^= 1 << end;
+            if place >= first {
                 continue;
             }
-            search.front.at(bytes, place, &mut |pos, word| self.hits.push(Hit { pos: pos as u32, word }));
+            if place < floor {
+                return floor;
+            }
+            if left == 0 {
+                return place + 1;
+            }
+            left -= 1;
+        }
+        if start <= floor {
+            break;
         }
     }
-
-    /// Where the stretch before `first`, a place in the block from `from` on, begins that may hold its keywords: as many
-    /// bytes, and as many lines, as may lie between.
-    fn lines_before(&self, first: usize, from: usize) -> usize {
-        let floor = first.saturating_sub(MIX_REACH);
-        let mut left = MIX_LINES;
-        let mut start = from + BLOCK;
-        for back in 0..LINE_BLOCKS {
-            start = start.wrapping_sub(BLOCK);
-            let mut ends = self.line_ends[self.blocks.wrapping_sub(back) % LINE_BLOCKS];
-            while ends != 0 {
-                let at = ends.ilog2();
-                let place = start.wrapping_add(at as usize);
-                ends ^= 1 << at;
-                if place >= first {
-                    continue;
-                }
-                if place < floor {
-                    return floor;
-                }
-                if left == 0 {
-                    return place + 1;
-                }
-                left -= 1;
-            }
-            if start <= floor {
-                break;
-            }
-        }
-        floor
-    }
+    floor
 }
