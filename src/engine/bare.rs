@@ -184,13 +184,19 @@ impl Bare {
             for alone in [false, true] {
                 let asks = |lane: &Lane| {
                     let labelled = &lane.labelled[usize::from(alone)];
-                    labelled.iter().filter_map(|&at| self.sieves.get(usize::from(at))).any(|sieve| fits(&sieve))
+                    labelled
+                        .iter()
+                        .filter_map(|&at| self.sieves.get(usize::from(at)))
+                        .any(|sieve| fits(&sieve))
                 };
                 if exact.is_some_and(asks) || asks(&self.wide) {
                     let end = start + if alone { length } else { UUID };
                     let around = self.labels(rules).around(rules, text, start, end);
                     let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
-                    sieves.filter(|sieve| sieve.alone == alone).filter(fits).for_each(|sieve| visit(sieve.rule));
+                    sieves
+                        .filter(|sieve| sieve.alone == alone)
+                        .filter(fits)
+                        .for_each(|sieve| visit(sieve.rule));
                 }
             }
         }

@@ -338,8 +338,7 @@ impl Builder {
                 uses: List { at, len },
             });
         }
-        let letters =
-            |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
+        let letters = |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
         let words = self.tables.words.to_mut();
         for row in words.iter_mut().filter(|row| row.gates & gate::MIXED != 0) {
             row.offset = window::of_gated(letters(row.text));

@@ -154,9 +154,8 @@ fn settle(windows: &[Window], bucket: &mut [usize]) {
         members.map(|at| own[at].clone()).reduce(|all, more| all.with(&more))
     };
     let odds = |sieve: &Option<Sieve>| sieve.as_ref().map_or(0.0, |sieve| sieve.odds);
-    let mut sieves: Vec<Option<Sieve>> = (0..BUCKETS)
-        .map(|number| join(&mut (0..windows.len()).filter(|&at| bucket[at] == number)))
-        .collect();
+    let mut sieves: Vec<Option<Sieve>> =
+        (0..BUCKETS).map(|number| join(&mut (0..windows.len()).filter(|&at| bucket[at] == number))).collect();
     for _ in 0..SWEEPS {
         let mut moved = false;
         for at in 0..windows.len() {

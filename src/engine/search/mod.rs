@@ -21,8 +21,8 @@ use crate::rules::window;
 use block::{BLOCK, Bits, CARRY, Kinds};
 use index::{Index, Word};
 use pairs::Pairs;
-use runs::{MIX_REACH, Runs};
 pub use runs::is_run_byte;
+use runs::{MIX_REACH, Runs};
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;

@@ -61,7 +61,8 @@ impl Runs {
     /// True where something is found in the block of word `at`.
     #[inline]
     pub fn may_be_at(&self, bits: &Bits, at: usize) -> bool {
-        let near_long = self.long[at] | self.long[at - 1] >> (64 - LEAD) | self.long[at + 1] << (64 - RUN_REACH);
+        let near_long =
+            self.long[at] | self.long[at - 1] >> (64 - LEAD) | self.long[at + 1] << (64 - RUN_REACH);
         let near_short = self.short[at] | self.short[at - 1] >> (64 - SHORT_RUN + 1);
         near_long != 0 || near_short != 0 && mixable(bits, at) != 0
     }

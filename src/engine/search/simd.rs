@@ -18,7 +18,8 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
 /// By low and by high half byte: the bits of the signs that have it. `_`, joints (`+ - /`), the line feed, and four
 /// that an escape may begin with (`\ % =` and ESC), for no two of them share both halves with a third sign.
 const SIGNS: [[u8; 16]; 2] = {
-    let signs = [(b'_', 0), (b'+', 1), (b'-', 1), (b'/', 1), (b'\n', 2), (b'\\', 3), (b'%', 4), (b'=', 5), (0x1b, 6)];
+    let signs =
+        [(b'_', 0), (b'+', 1), (b'-', 1), (b'/', 1), (b'\n', 2), (b'\\', 3), (b'%', 4), (b'=', 5), (0x1b, 6)];
     let mut tables = [[0; 16]; 2];
     let mut at = 0;
     while at < signs.len() {

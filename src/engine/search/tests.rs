@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::engine::Engine;
+use crate::engine::boundary;
 use crate::model::Span;
 use crate::rules::RuleSet;
-use crate::engine::boundary;
 use crate::rules::gate::{RUN_REACH, SHORT_RUN, is_case_change};
 use std::sync::Arc;
 
@@ -75,7 +75,10 @@ fn plain(rules: &RuleSet, text: &[u8]) -> Vec<Hit> {
                 hits.push(Hit { pos: pos as u32, word: number as u16 });
             }
         }
-        let mixes = || (pos..(pos + MIX_REACH).min(pos + text[pos..].iter().take_while(|&&b| is_run_byte(b)).count())).any(|at| mixes_at(pos, at));
+        let mixes = || {
+            (pos..(pos + MIX_REACH).min(pos + text[pos..].iter().take_while(|&&b| is_run_byte(b)).count()))
+                .any(|at| mixes_at(pos, at))
+        };
         if run_at(pos) && (pos == 0 || !is_run_byte(text[pos - 1])) && mixes() {
             hits.push(Hit { pos: pos as u32, word: RUN_WORD });
         }
