@@ -4,7 +4,7 @@
 //!
 //! Told from the value and its surroundings alone, never from hits, so that history and plain files agree.
 
-use super::near;
+use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Rule, RuleSet};
@@ -46,28 +46,25 @@ struct Prefix {
 }
 
 impl Almost {
-    /// Lowers generic candidates whose value is nearly a vendor's token, and is none.
-    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
-        for candidate in candidates {
-            let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
-            if !held || !rules.is_generic(candidate.rule) {
-                continue;
-            }
-            let known = self.known.get_or_init(|| Known::new(rules));
-            let mistaken = known.cut(rules, &candidate.value);
-            if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate)) {
-                candidate.confidence = Confidence::Low;
-                candidate.marks.push(Mark {
-                    name: Cow::Borrowed("vendor-shape"),
-                    passed: false,
-                    points: 0.0,
-                    detail: Cow::Owned(format!(
-                        "nearly a {}, but for its length or signs",
-                        rules.info(ix).name
-                    )),
-                });
-            }
+    /// Lowers a generic candidate whose value is nearly a vendor's token, and is none. Says which bytes around it say so.
+    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
+        let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
+        if !held || !rules.is_generic(candidate.rule) {
+            return None;
         }
+        let known = self.known.get_or_init(|| Known::new(rules));
+        let mut looked = None;
+        let mistaken = known.cut(rules, &candidate.value);
+        if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate, &mut looked)) {
+            candidate.confidence = Confidence::Low;
+            candidate.marks.push(Mark {
+                name: Cow::Borrowed("vendor-shape"),
+                passed: false,
+                points: 0.0,
+                detail: Cow::Owned(format!("nearly a {}, but for its length or signs", rules.info(ix).name)),
+            });
+        }
+        looked
     }
 }
 
@@ -127,7 +124,13 @@ impl Known {
     }
 
     /// The rule whose word stands beside the value, and whose length or alphabet it misses by a little.
-    fn mislabelled(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
+    fn mislabelled(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        candidate: &Candidate<'_>,
+        looked: &mut Option<Looked>,
+    ) -> Option<RuleIx> {
         let value = &*candidate.value;
         self.labelled.iter().copied().find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
@@ -139,6 +142,10 @@ impl Known {
                 n if n > max => n <= max + LABELLED_SLACK && whole(),
                 _ => strangers(&rule, value).is_some_and(|count| (1..=FOREIGN).contains(&count)),
             };
+            if close {
+                let more = near::looked(text, candidate.secret, row);
+                *looked = Some(looked.map_or(more, |looked| looked.and(more)));
+            }
             close && near::word(text, candidate.secret, row, rule.tables).is_some()
         })
     }

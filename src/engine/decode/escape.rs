@@ -2,37 +2,51 @@
 
 use crate::engine::Looked;
 use crate::engine::view::View;
+use crate::model::Span;
 
 /// How far before and behind a keyword escapes are looked for and undone.
 const BEFORE: usize = 48;
 const BEHIND: usize = 256;
 
-/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none.
-pub fn view(text: &[u8], at: usize) -> Option<(View, usize)> {
-    let start = text[..at]
-        .iter()
-        .rev()
-        .take(BEFORE)
-        .position(|&b| b == b'\n')
-        .map_or(at.saturating_sub(BEFORE), |n| at - n);
-    let rest = &text[at..text.len().min(at + BEHIND)];
-    let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    let stretch = &text[start..end];
-    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).find(|&found| one(&stretch[found..]).is_some())?;
-    let mut view = View::new("escapes");
-    let mut from = start;
-    while from < end {
-        let (byte, width) = one(&text[from..end]).unwrap_or((text[from], 1));
-        view.step(from, width, 1);
-        view.bytes.push(byte);
-        from += width;
-    }
-    Some((view, end))
+/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none. And
+/// the bytes that say so.
+pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
+    let place = neighbourhood(text, at);
+    let view = has_escape(place.of(text)).then(|| (undo(text, place), place.end));
+    (view, looked(text, at))
 }
 
 /// Whether no escape stands near the keyword at `at`, and which bytes say so.
 pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
-    view(text, at).is_none().then(|| Looked::new(text, at.checked_sub(BEFORE), at + BEHIND))
+    (!has_escape(neighbourhood(text, at).of(text))).then(|| looked(text, at))
+}
+
+fn looked(text: &[u8], at: usize) -> Looked {
+    Looked::new(text, at.checked_sub(BEFORE), at + BEHIND)
+}
+
+/// The line around a keyword, as far as escapes are looked for.
+fn neighbourhood(text: &[u8], at: usize) -> Span {
+    let floor = at.saturating_sub(BEFORE);
+    let start = memchr::memrchr(b'\n', &text[floor..at]).map_or(floor, |n| floor + n + 1);
+    let rest = &text[at..text.len().min(at + BEHIND)];
+    Span::new(start, at + memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+}
+
+fn has_escape(stretch: &[u8]) -> bool {
+    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).any(|found| one(&stretch[found..]).is_some())
+}
+
+fn undo(text: &[u8], place: Span) -> View {
+    let mut view = View::new("escapes");
+    let mut from = place.start;
+    while from < place.end {
+        let (byte, width) = one(&text[from..place.end]).unwrap_or((text[from], 1));
+        view.step(from, width, 1);
+        view.bytes.push(byte);
+        from += width;
+    }
+    view
 }
 
 /// The printable character that an escape at the front of `text` stands for, and the escape's length. Escapes that
@@ -58,7 +72,6 @@ fn one(text: &[u8]) -> Option<(u8, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     #[test]
     fn escapes_are_undone() {
@@ -69,10 +82,10 @@ mod tests {
             ("key=\\x41b", "key=Ab"),
         ] {
             let at = text.find("key").expect("it is there");
-            let (view, end) = view(text.as_bytes(), at).expect(text);
+            let (view, end) = view(text.as_bytes(), at).0.expect(text);
             assert_eq!((view.bytes.as_slice(), end), (plain.as_bytes(), text.len()));
             assert_eq!(view.original(Span::new(0, plain.len())), Span::new(at, text.len()));
         }
-        assert!(view(b"key = \"a\\n 100% sure %d\"", 0).is_none());
+        assert!(view(b"key = \"a\\n 100% sure %d\"", 0).0.is_none());
     }
 }

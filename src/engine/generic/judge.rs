@@ -1,6 +1,6 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
-use super::around::{self, Around};
+use super::around::{self, Around, Often};
 use super::bytes::{is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
@@ -43,6 +43,8 @@ pub struct Judge<'t> {
     classes: &'static [Class],
     /// See [`Judge::reach`].
     reach: Cell<Option<usize>>,
+    /// See [`Judge::often`].
+    often: Cell<Option<Often>>,
 }
 
 /// How many bytes around a name say that no value hangs on it: the line before it, and what may close and separate it.
@@ -65,6 +67,7 @@ impl<'t> Judge<'t> {
             eager: true,
             classes: &[],
             reach: Cell::default(),
+            often: Cell::default(),
         }
     }
 
@@ -78,14 +81,20 @@ impl<'t> Judge<'t> {
         Judge { classes, ..self }
     }
 
-    /// How many bytes to either side of the last word were looked at to refuse it; `None` where its surroundings were.
+    /// How many bytes to either side of the last word were looked at; `None` where nobody kept account.
     pub fn reach(&self) -> Option<usize> {
         self.reach.get()
+    }
+
+    /// How often the last value stands in the text, where that counted: beyond the reach, it is all that does.
+    pub fn often(&self) -> Option<Often> {
+        self.often.get()
     }
 
     /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
         self.reach.set(Some(NEAR));
+        self.often.set(None);
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
@@ -119,8 +128,12 @@ impl<'t> Judge<'t> {
             && found.after != After::Plus
             && let Some(second) = value::second(self.text, found.end, setting)
         {
-            self.reach.set(None);
             self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
+            self.weigh(&site, &found, setting, &mut out);
+            // Of two values no account is kept.
+            self.often.set(None);
+            self.reach.set(Some(2 * around::OFTEN));
+            return;
         }
         self.weigh(&site, &found, setting, &mut out);
     }
@@ -210,9 +223,7 @@ impl<'t> Judge<'t> {
         if self.eager && score::confidence(score::points(&set)).is_none() {
             return;
         }
-        // From here on, how often the value stands in the text decides.
-        self.reach.set(Some(2 * around::OFTEN));
-        around.lowering(v, raw, kind, &mut set);
+        self.often.set(around.lowering(v, raw, kind, &mut set));
         let points = score::points(&set);
         let confidence = score::confidence(points);
         if confidence.is_some() || !self.eager {

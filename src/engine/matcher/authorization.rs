@@ -136,7 +136,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         };
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))

@@ -165,7 +165,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

@@ -8,6 +8,7 @@ mod jwk;
 mod pem;
 mod url;
 
+use super::generic::Often;
 use crate::model::{Confidence, FileKind, Mark, Span};
 use std::cell::Cell;
 
@@ -22,8 +23,17 @@ pub struct Ask<'t> {
     pub end: usize,
     /// What the path says about the file.
     pub kind: FileKind,
-    /// How many bytes to either side of the keyword were looked at, where that is less than the `reach` of the row.
-    pub looked: Cell<Option<usize>>,
+    /// What the matcher says of where it looked.
+    pub seen: Cell<Seen>,
+}
+
+/// Where a matcher looked, as far as its row does not say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// How many bytes to either side of the keyword, where that is not the `reach` of the row.
+    pub reach: Option<usize>,
+    /// How often a value stands in the text, where that counted, too.
+    pub often: Option<Often>,
 }
 
 /// What a matcher found at a keyword.
@@ -43,8 +53,9 @@ pub struct Catch {
     pub dismissed: Option<&'static str>,
 }
 
-/// Tells whether a secret stands at the keyword. Where it says no, it may have looked at no more than the `reach` of its
-/// row (or as it said in `looked`) to either side of the keyword: so time stays linear in the text, and the answer can be inherited.
+/// Tells whether a secret stands at the keyword. Whatever it says, it may have looked at no more than the `reach` of its
+/// row (or as it said in `seen`) to either side of the keyword: so time stays linear in the text, and the answer can be
+/// inherited.
 pub type Matcher = fn(&Ask<'_>) -> Option<Catch>;
 
 /// A row of the table.
@@ -54,7 +65,7 @@ pub struct Row {
     pub name: &'static str,
     /// The matcher.
     pub find: Matcher,
-    /// How many bytes before and behind the keyword it looks at where it finds nothing.
+    /// How many bytes before and behind the keyword it looks at.
     pub reach: usize,
 }
 
@@ -78,7 +89,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
-    Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },
+    Row { name: "pem", find: pem::find, reach: pem::REACH },
     Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
 ];
 

@@ -8,7 +8,9 @@ use super::{Ask, Catch};
 use crate::model::Span;
 
 /// Longest block: a key of 16,384 bits with room for headers.
-pub(super) const LONGEST: usize = 16 << 10;
+const LONGEST: usize = 16 << 10;
+/// How far it looks: the rest of the header, the block, and its footer.
+pub const REACH: usize = LONGEST + 128;
 /// Fewest base64 characters of a body that can hold a key.
 const LEAST: usize = 32;
 
@@ -108,7 +110,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         };
         find(&ask).map(|found| found.secret)
     }

@@ -142,7 +142,7 @@ mod tests {
             at,
             end: at + 3,
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }

@@ -1,16 +1,18 @@
-//! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
-//! and seams are searched. So is a first look at a hit that says that nothing can come of it.
+//! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it, and so are the
+//! verdicts on them; only new bytes and seams are searched, and only what they touch is judged again.
 
+use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE};
 use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::extra::Extra;
-use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Looked, Scratch, Triage};
+use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Progress, Scratch, Verdict};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 /// What the blobs came to.
@@ -62,59 +64,7 @@ struct Worker {
     found: Found,
     scratch: Scratch,
     part: Vec<Hit>,
-    live: Vec<Hit>,
     memo: Memo,
-}
-
-/// A hit and the first look at it, in 16 bytes.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    hit: Hit,
-    /// How many bytes before and behind `hit.pos` make it dead, with [`EDGE`] where the text's own edge does too;
-    /// [`LIVE`] or [`UNSURE`] instead of the first.
-    before: u32,
-    behind: u32,
-}
-
-/// Added where the verdict needs the text to begin, or to end, where it does.
-const EDGE: u32 = 1 << 30;
-
-/// To be judged.
-const LIVE: u32 = u32::MAX;
-/// Not looked at yet in this text.
-const UNSURE: u32 = u32::MAX - 1;
-impl Known {
-    fn unsure(hit: Hit) -> Self {
-        Known { hit, before: UNSURE, behind: 0 }
-    }
-
-    /// True where the verdict stands in a text that has `copied` of this one; `at_start` and `at_end` say that the copy
-    /// has the edge of both texts.
-    fn survives_in(&self, copied: Span, at_start: bool, at_end: bool) -> bool {
-        let at = self.hit.pos as usize;
-        match self.before {
-            LIVE => true,
-            UNSURE => false,
-            before => {
-                let edges = (before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
-                edges
-                    && copied.start + (before & !EDGE) as usize <= at
-                    && at + (self.behind & !EDGE) as usize <= copied.end
-            }
-        }
-    }
-}
-
-/// What a blob hands down: its hits.
-#[derive(Default)]
-struct Heritage {
-    known: Vec<Known>,
-    /// The kinds that the verdicts were made for.
-    kinds: u16,
-    /// False for texts that have no hits as they stand.
-    plain: bool,
-    /// What the finder that a run brings along found.
-    places: Vec<Span>,
 }
 
 impl Visitor for Pass<'_> {
@@ -162,28 +112,22 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        let verdicts = kinds_in(kinds).map(|_| Vec::new()).collect();
+        let mut own = Heritage { kinds, plain: true, verdicts, ..Heritage::default() };
         if let Some(finder) = self.tools.engine.extra() {
             own.places = self.places(finder, object.bytes, base);
         }
         if self.tools.engine.extra_is_alone() {
-            if kinds != 0 && !own.places.is_empty() {
-                worker.live.clear();
-                self.judge(worker, object, kinds, &own.places);
-            }
+            self.judge(worker, object, &mut own);
             return own;
         }
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
-        if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
+        if kinds != 0 {
             self.look(object.bytes, &mut own, &mut worker.memo);
-            worker.live.clear();
-            worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
-            if !(worker.live.is_empty() && own.places.is_empty()) {
-                self.judge(worker, object, kinds, &own.places);
-            }
+            self.judge(worker, object, &mut own);
         }
         own
     }
@@ -234,44 +178,57 @@ impl Pass<'_> {
         }
     }
 
-    /// First looks at hits that nobody has looked at in this text.
+    /// Judges the hits that nobody has judged in this text, each by itself.
     fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
         let kinds = own.kinds;
-        for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
+        for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
             let key = memo.key(kinds, bytes, known.hit);
             let said = key.and_then(|key| memo.recall(key)).unwrap_or_else(|| {
-                let said = self.first_look(kinds, bytes, known.hit);
-                key.into_iter().for_each(|key| memo.keep(key, said));
+                let said = self.verdicts(kinds, bytes, known.hit);
+                key.into_iter().for_each(|key| memo.keep(key, &said));
                 said
             });
-            (known.before, known.behind) = match said {
-                Said::Live => (LIVE, 0),
-                Said::Dead(before, behind) => (before, behind),
+            known.bound = said.bound;
+            known.verdict = match said.verdicts {
+                None => DEAD,
+                Some(new) => enter(&mut own.verdicts, new.iter().cloned()),
             };
         }
     }
 
     /// Dead for all kinds is dead.
-    fn first_look(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
-        let mut all: Option<Looked> = None;
-        for kind in kinds_in(kinds) {
-            match self.tools.engine.triage(kind, bytes, hit) {
-                Triage::Live => return Said::Live,
-                Triage::Dead(more) => all = Some(all.map_or(more, |l| l.and(more))),
-            }
-        }
-        let Some(Looked { span, at_start, at_end }) = all else { return Said::Live };
-        let at = hit.pos as usize;
-        let pack =
-            |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };
-        Said::Dead(pack(at.saturating_sub(span.start), at_start), pack(span.end.saturating_sub(at), at_end))
+    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+        let mut bound = Bound::default();
+        let judge = |kind| {
+            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit);
+            bound = bound.and(Bound::of(looked, hit.pos));
+            Arc::new(verdict)
+        };
+        let verdicts: Arc<[Arc<Verdict>]> = kinds_in(kinds).map(judge).collect();
+        let is_dead = verdicts.iter().all(|verdict| verdict.is_dead());
+        Said { bound, verdicts: (!is_dead).then_some(verdicts) }
     }
 
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {
-        for kind in kinds_in(kinds) {
-            let engine = self.tools.engine;
-            let candidates = engine.judge_with(kind, object.bytes, &worker.live, places.to_vec());
-            self.keep(&mut worker.found, object, kind, &candidates);
+    /// Makes of the verdicts on all hits what is found in the blob.
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut Heritage) {
+        let engine = self.tools.engine;
+        let Heritage { known, verdicts, kinds, places, .. } = own;
+        for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
+            let mut progress = Progress::new(object.bytes);
+            for known in known.iter_mut().filter(|known| known.is_live()) {
+                let verdict = &mut verdicts[known.verdict as usize];
+                let more = engine.open(kind, object.bytes, known.hit, verdict, &mut progress);
+                known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
+            }
+            let live = known.iter().filter(|known| known.is_live());
+            let judged: Vec<(Hit, &Verdict)> = live
+                .map(|known| (known.hit, &*verdicts[known.verdict as usize]))
+                .filter(|(_, verdict)| !verdict.is_silent())
+                .collect();
+            if !(judged.is_empty() && places.is_empty()) {
+                let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
+                self.keep(&mut worker.found, object, kind, &candidates);
+            }
         }
     }
 
@@ -304,11 +261,22 @@ impl Pass<'_> {
             let known = &base.state.known[base.state.known.partition_point(|k| k.hit.pos < from)..];
             let known = &known[..known.partition_point(|k| k.hit.pos < to)];
             let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
-            own.known.extend(known.iter().map(|k| {
+            for k in known {
                 let hit = Hit { pos: k.hit.pos - from + first, word: k.hit.word };
-                let stands = same_kinds && k.survives_in(copied, at_start, at_end);
-                if stands { Known { hit, ..*k } } else { Known::unsure(hit) }
-            }));
+                let stands = same_kinds && k.bound.fits(k.hit.pos, copied, at_start, at_end);
+                let verdict = match k.verdict {
+                    n if !stands || n == UNSURE => UNSURE,
+                    DEAD => DEAD,
+                    n => {
+                        let of_base = || base.state.verdicts.iter().map(|v| &v[n as usize]);
+                        match of_base().all(|v| v.counts_in(bytes, hit.pos as usize)) {
+                            true => enter(&mut own.verdicts, of_base().cloned()),
+                            false => UNSURE,
+                        }
+                    }
+                };
+                own.known.push(Known { hit, bound: k.bound, verdict });
+            }
             done = last;
         }
         self.search(bytes, done, len, worker, &mut own.known);
@@ -322,4 +290,11 @@ impl Pass<'_> {
             known.extend(worker.part.iter().copied().map(Known::unsure));
         }
     }
+}
+
+/// Enters the verdicts on a hit, one a kind, and says their number.
+fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdict>>) -> u32 {
+    let number = all.first().map_or(0, Vec::len) as u32;
+    all.iter_mut().zip(new).for_each(|(list, verdict)| list.push(verdict));
+    number
 }

@@ -1,10 +1,12 @@
-//! First looks that were taken before: the same bytes around a hit, in whatever blob, say the same about it.
+//! Verdicts that were made before: the same bytes around a hit, in whatever blob, say the same about it.
 //!
 //! Versions of a file come one after the other along their delta tree, so a small table that forgets is enough. Windows
 //! are told apart by a hash under a key of this process: nobody can make one look like another on purpose.
 
-use crate::engine::Hit;
+use super::heritage::Bound;
+use crate::engine::{Hit, Verdict};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
 /// How many bytes before and behind a hit belong to its window.
 const BEFORE: usize = 64;
@@ -13,13 +15,12 @@ const BEHIND: usize = 192;
 const SLOTS: usize = 1 << 15;
 
 /// What was said about a hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// It has to be judged. Where the look went beyond the window this may be too much, and never too little.
-    Live,
-    /// Nothing comes of it; so many bytes before and behind it say so. Numbers too great for a window, such as those that
-    /// mark the edge of a text, are not remembered.
-    Dead(u32, u32),
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What says so.
+    pub bound: Bound,
+    /// The verdict for each kind; none where nothing comes of it.
+    pub verdicts: Option<Arc<[Arc<Verdict>]>>,
 }
 
 /// The window of a hit, by its hash.
@@ -60,20 +61,17 @@ impl Memo {
     /// What is remembered of a window.
     pub fn recall(&self, key: Key) -> Option<Said> {
         let slot = self.slots.get(key.0 as usize % SLOTS)?;
-        (slot.0 == key).then_some(slot.1)
+        (slot.0 == key).then(|| slot.1.clone())
     }
 
     /// Remembers what was said, where the window alone says it.
-    pub fn keep(&mut self, key: Key, said: Said) {
-        let inside = match said {
-            Said::Live => true,
-            Said::Dead(before, behind) => before as usize <= BEFORE && behind as usize <= BEHIND,
-        };
-        if inside {
+    pub fn keep(&mut self, key: Key, said: &Said) {
+        let more = || said.verdicts.iter().flat_map(|all| all.iter()).any(|verdict| verdict.is_bound());
+        if said.bound.is_within(BEFORE, BEHIND) && !more() {
             if self.slots.is_empty() {
-                self.slots = vec![(Key::default(), Said::Live); SLOTS];
+                self.slots = vec![(Key::default(), Said::default()); SLOTS];
             }
-            self.slots[key.0 as usize % SLOTS] = (key, said);
+            self.slots[key.0 as usize % SLOTS] = (key, said.clone());
         }
     }
 }

@@ -119,7 +119,7 @@ mod tests {
     fn partner(text: &str, tail: &str) -> Option<String> {
         let at = text.find(&id(tail))?;
         let ask =
-            Ask { text: text.as_bytes(), at, end: at + 4, kind: FileKind::None, looked: Default::default() };
+            Ask { text: text.as_bytes(), at, end: at + 4, kind: FileKind::None, seen: Default::default() };
         let found = key_pair(&ask).filter(|found| found.dismissed.is_none())?;
         let value = found.value.unwrap_or_else(|| found.secret.of(text.as_bytes()).to_vec());
         assert!(found.whole.contains(found.secret) && found.whole.contains(Span::new(at, at + ID_LENGTH)));

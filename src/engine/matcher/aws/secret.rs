@@ -87,7 +87,7 @@ mod tests {
             at,
             end: at + 6,
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })
     }
 

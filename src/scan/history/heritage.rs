@@ -1,0 +1,92 @@
+//! What a blob hands down to the ones that are stored as changes of it: its hits, and the verdicts on them.
+
+use crate::engine::{Hit, Looked, Verdict};
+use crate::model::Span;
+use std::sync::Arc;
+
+/// What a blob hands down.
+#[derive(Default)]
+pub struct Heritage {
+    /// Its hits, in order.
+    pub known: Vec<Known>,
+    /// For each kind in `kinds`, the verdicts that `known` speaks of.
+    pub verdicts: Vec<Vec<Arc<Verdict>>>,
+    /// The kinds that the verdicts were made for.
+    pub kinds: u16,
+    /// False for texts that have no hits as they stand.
+    pub plain: bool,
+    /// What the finder that a run brings along found.
+    pub places: Vec<Span>,
+}
+
+/// A hit and what is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Known {
+    pub hit: Hit,
+    /// What says so.
+    pub bound: Bound,
+    /// The number of its verdicts, or [`DEAD`], or [`UNSURE`].
+    pub verdict: u32,
+}
+
+/// Nothing comes of it.
+pub const DEAD: u32 = u32::MAX;
+/// Not judged yet in this text.
+pub const UNSURE: u32 = u32::MAX - 1;
+
+impl Known {
+    /// A hit that nobody has judged.
+    pub fn unsure(hit: Hit) -> Self {
+        Known { hit, bound: Bound::default(), verdict: UNSURE }
+    }
+
+    /// True where there are verdicts on it.
+    pub fn is_live(&self) -> bool {
+        self.verdict < UNSURE
+    }
+}
+
+/// How many bytes before and behind a hit a verdict rests on, with [`EDGE`] where the text's own edge is a part of that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Bound {
+    before: u32,
+    behind: u32,
+}
+
+/// Added where the verdict needs the text to begin, or to end, where it does.
+const EDGE: u32 = 1 << 30;
+
+impl Bound {
+    /// Of the bytes that were looked at for a hit at `pos`.
+    pub fn of(looked: Looked, pos: u32) -> Bound {
+        let Looked { span, at_start, at_end } = looked;
+        let at = pos as usize;
+        let pack =
+            |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };
+        Bound {
+            before: pack(at.saturating_sub(span.start), at_start),
+            behind: pack(span.end.saturating_sub(at), at_end),
+        }
+    }
+
+    /// Both together.
+    pub fn and(self, other: Bound) -> Bound {
+        let more = |a: u32, b: u32| (a & !EDGE).max(b & !EDGE) | (a | b) & EDGE;
+        Bound { before: more(self.before, other.before), behind: more(self.behind, other.behind) }
+    }
+
+    /// True where it ends within so many bytes, away from the edges of the text.
+    pub fn is_within(self, before: usize, behind: usize) -> bool {
+        self.before as usize <= before && self.behind as usize <= behind
+    }
+
+    /// True where a verdict on a hit at `pos` stands in a text that has `copied` of this one; `at_start` and `at_end` say
+    /// that the copy has the edge of both texts.
+    pub fn fits(self, pos: u32, copied: Span, at_start: bool, at_end: bool) -> bool {
+        let at = pos as usize;
+        let edges = (self.before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
+        edges
+            && copied.start + (self.before & !EDGE) as usize <= at
+            && at + (self.behind & !EDGE) as usize <= copied.end
+    }
+}
