@@ -49,12 +49,13 @@ type Answer = (Option<Catch>, Looked, Option<Often>);
 
 fn by_matcher(name: &str, place: Place<'_>) -> Answer {
     let Place { text, at, word, kind } = place;
-    let looked = |reach: usize| Looked::new(text, at.checked_sub(reach), at + word + reach);
-    let Some(row) = matcher::find(name) else { return (None, looked(0), None) };
+    let looked = |before: usize, behind: usize| Looked::new(text, at.checked_sub(before), at + behind);
+    let Some(row) = matcher::find(name) else { return (None, looked(0, 0), None) };
     let ask = Ask { text, at, end: at + word, kind, seen: Default::default() };
     let caught = (row.find)(&ask);
     let seen = ask.seen.get();
-    (caught, looked(seen.reach.unwrap_or(row.reach)), seen.often)
+    let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));
+    (caught, looked(before, behind), seen.often)
 }
 
 /// Where a match may begin, from the first such place to the last; `None` where the text begins too late.

@@ -122,6 +122,24 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     }
 }
 
+/// How far [`find`] looked where it found nothing.
+pub fn refused_to(text: &[u8], pos: usize) -> usize {
+    let Some((name, _)) = widen(text, pos) else { return pos + LONGEST_NAME + 1 };
+    let (p, _) = close(text, name.end);
+    let q = skip_blanks(text, p, 40);
+    match text.get(q) {
+        Some(b'{' | b'<' | b':') => name.end + FARTHEST,
+        _ => [p, p + 1, q + 1].into_iter().map(|at| skip_lines(text, at)).fold(q, usize::max) + WORDS,
+    }
+}
+
+/// How far behind a name its separator is looked for.
+const FARTHEST: usize = 480;
+/// How far behind blanks: two words, and what may stand between and behind them.
+const WORDS: usize = 200;
+/// Most quotes and backslashes in a row that are passed over.
+const MOST_SIGNS: usize = 16;
+
 /// The whole name around `pos`, and whether dashes of an option stand before it.
 fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
     let from = pos.saturating_sub(LONGEST_NAME);
@@ -156,9 +174,7 @@ fn close(text: &[u8], mut p: usize) -> (usize, bool) {
             Some(b'"' | b'\'' | b'`') => quoted = true,
             Some(b'\\') if matches!(text.get(p + 1), Some(b'"' | b'\'' | b'\\')) => {
                 p += 1;
-                while text.get(p) == Some(&b'\\') {
-                    p += 1;
-                }
+                p += run(text, p, |b| b == b'\\');
                 quoted = true;
             }
             Some(b'&') if text[p..].starts_with(b"&quot;") => {
@@ -173,12 +189,17 @@ fn close(text: &[u8], mut p: usize) -> (usize, bool) {
     (p, quoted)
 }
 
+/// How many signs of a kind stand in a row at `at`.
+fn run(text: &[u8], at: usize, is: fn(u8) -> bool) -> usize {
+    text.get(at..).unwrap_or_default().iter().take(MOST_SIGNS).take_while(|b| is(**b)).count()
+}
+
 /// True where a quote of any kind stands at `at`, string prefixes before it included.
 pub fn is_quote(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
     quote(rest.first())
-        || rest.first() == Some(&b'\\') && quote(rest.iter().find(|b| **b != b'\\'))
+        || rest.first() == Some(&b'\\') && quote(rest.get(run(rest, 0, |b| b == b'\\')))
         || rest.starts_with(b"&quot;")
         || rest.starts_with("\u{201c}".as_bytes())
         || matches!(rest.first(), Some(b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'B' | b'R'))
@@ -292,9 +313,7 @@ fn sibling(text: &[u8], at: usize) -> Option<usize> {
         .into_iter()
         .find(|w| starts_ci(rest, w.as_bytes()))?;
     p += word.len();
-    while matches!(text.get(p), Some(b'"' | b'\'' | b'\\')) {
-        p += 1;
-    }
+    p += run(text, p, |b| matches!(b, b'"' | b'\'' | b'\\'));
     p = skip_blanks(text, p, 8);
     match text.get(p)? {
         b'=' if text.get(p + 1) == Some(&b'>') => Some(skip_blanks(text, p + 2, 16)),

@@ -6,9 +6,6 @@ use super::{Ask, Catch, Seen};
 use crate::engine::generic::{Class, Judge, marks};
 use crate::model::Span;
 
-/// How far it looks where it does not say so itself: a name, a value, and the lines around.
-pub const REACH: usize = 6000;
-
 /// How many features a finding shows.
 const MARKS: usize = 6;
 
@@ -31,7 +28,7 @@ fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
             dismissed: None,
         });
     });
-    ask.seen.set(Seen { reach: judge.reach(), often: judge.often() });
+    ask.seen.set(Seen { reach: Some(judge.reach()), often: judge.often() });
     best
 }
 

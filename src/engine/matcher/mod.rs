@@ -30,8 +30,8 @@ pub struct Ask<'t> {
 /// Where a matcher looked, as far as its row does not say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {
-    /// How many bytes to either side of the keyword, where that is not the `reach` of the row.
-    pub reach: Option<usize>,
+    /// How many bytes before and behind the start of the keyword, where that is not the `reach` of the row.
+    pub reach: Option<(usize, usize)>,
     /// How often a value stands in the text, where that counted, too.
     pub often: Option<Often>,
 }
@@ -78,13 +78,14 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
     Row { name: "connect-call", find: command::connect, reach: command::REACH },
-    Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
-    Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
-    Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },
-    Row { name: "generic-salt", find: assignment::salt, reach: assignment::REACH },
-    Row { name: "generic-secret", find: assignment::secret, reach: assignment::REACH },
-    Row { name: "generic-session", find: assignment::session, reach: assignment::REACH },
-    Row { name: "generic-token", find: assignment::token, reach: assignment::REACH },
+    // These say themselves how far they look.
+    Row { name: "generic-credential", find: assignment::credential, reach: 0 },
+    Row { name: "generic-key", find: assignment::key, reach: 0 },
+    Row { name: "generic-password", find: assignment::password, reach: 0 },
+    Row { name: "generic-salt", find: assignment::salt, reach: 0 },
+    Row { name: "generic-secret", find: assignment::secret, reach: 0 },
+    Row { name: "generic-session", find: assignment::session, reach: 0 },
+    Row { name: "generic-token", find: assignment::token, reach: 0 },
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
     // Its values come with the run: `engine::literals` finds them.

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU16, Ordering};
 #[derive(Default)]
 pub struct Found {
     /// Blobs with candidates, by object and kind.
-    pub sketches: Vec<(u32, FileKind, Sketch)>,
+    pub sketches: Vec<Sketched>,
     /// Blobs searched.
     pub scanned: u64,
     /// Their bytes.
@@ -30,7 +30,22 @@ pub struct Found {
     pub failed: Vec<u32>,
 }
 
+/// A blob with candidates, judged as a file of one kind.
+pub struct Sketched {
+    pub object: u32,
+    pub kind: FileKind,
+    pub sketch: Sketch,
+    /// The hits that something came of; `None` where it has none as it stands.
+    pub hits: Option<Box<[Hit]>>,
+}
+
 impl Found {
+    /// What was found in a blob that is judged as a file of this kind.
+    pub fn sketched(&self, object: u32, kind: FileKind) -> Option<&Sketched> {
+        let at = self.sketches.binary_search_by_key(&(object, kind), |s| (s.object, s.kind)).ok()?;
+        self.sketches.get(at)
+    }
+
     /// True where no blob has a candidate.
     pub fn is_empty(&self) -> bool {
         self.sketches.is_empty()
@@ -48,7 +63,7 @@ pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, 
         all.failed.extend(worker.found.failed);
     }
     all.failed.sort_unstable();
-    all.sketches.sort_by_key(|s| (s.0, s.1));
+    all.sketches.sort_by_key(|s| (s.object, s.kind));
     all
 }
 
@@ -174,7 +189,7 @@ impl Pass<'_> {
                 Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
             let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
             let candidates = self.tools.engine.scan_all(&chunk, &mut worker.scratch);
-            self.keep(&mut worker.found, object, kind, &candidates);
+            self.keep(&mut worker.found, object, kind, &candidates, None);
         }
     }
 
@@ -182,12 +197,8 @@ impl Pass<'_> {
     fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
         let kinds = own.kinds;
         for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
-            let key = memo.key(kinds, bytes, known.hit);
-            let said = key.and_then(|key| memo.recall(key)).unwrap_or_else(|| {
-                let said = self.verdicts(kinds, bytes, known.hit);
-                key.into_iter().for_each(|key| memo.keep(key, &said));
-                said
-            });
+            let judge = || self.verdicts(kinds, bytes, known.hit);
+            let said = memo.ask(kinds, bytes, known.hit, judge);
             known.bound = said.bound;
             known.verdict = match said.verdicts {
                 None => DEAD,
@@ -227,18 +238,26 @@ impl Pass<'_> {
                 .collect();
             if !(judged.is_empty() && places.is_empty()) {
                 let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
-                self.keep(&mut worker.found, object, kind, &candidates);
+                let hits = judged.iter().map(|(hit, _)| *hit).collect();
+                self.keep(&mut worker.found, object, kind, &candidates, Some(hits));
             }
         }
     }
 
-    fn keep(&self, found: &mut Found, object: &Decoded<'_>, kind: FileKind, candidates: &[Candidate<'_>]) {
+    fn keep(
+        &self,
+        found: &mut Found,
+        object: &Decoded<'_>,
+        kind: FileKind,
+        candidates: &[Candidate<'_>],
+        hits: Option<Box<[Hit]>>,
+    ) {
         if candidates.is_empty() {
             return;
         }
         let sketch = self.tools.assembler.sketch(object.bytes, candidates);
         if !sketch.is_empty() {
-            found.sketches.push((object.object, kind, sketch));
+            found.sketches.push(Sketched { object: object.object, kind, sketch, hits });
         }
     }
 
@@ -246,7 +265,6 @@ impl Pass<'_> {
     /// those is searched.
     fn inherit(&self, bytes: &[u8], base: &Base<'_, Heritage>, worker: &mut Worker, own: &mut Heritage) {
         let (lead, foot) = (FOOTPRINT_BEFORE as u32, FOOTPRINT as u32);
-        let same_kinds = own.kinds == base.state.kinds;
         // Everything before `done` is settled.
         let mut done = 0u32;
         let len = bytes.len() as u32;
@@ -258,28 +276,46 @@ impl Pass<'_> {
             let last = if at_end { len } else { c.to + c.len - foot };
             self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
-            let known = &base.state.known[base.state.known.partition_point(|k| k.hit.pos < from)..];
-            let known = &known[..known.partition_point(|k| k.hit.pos < to)];
-            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
-            for k in known {
-                let hit = Hit { pos: k.hit.pos - from + first, word: k.hit.word };
-                let stands = same_kinds && k.bound.fits(k.hit.pos, copied, at_start, at_end);
-                let verdict = match k.verdict {
-                    n if !stands || n == UNSURE => UNSURE,
-                    DEAD => DEAD,
-                    n => {
-                        let of_base = || base.state.verdicts.iter().map(|v| &v[n as usize]);
-                        match of_base().all(|v| v.counts_in(bytes, hit.pos as usize)) {
-                            true => enter(&mut own.verdicts, of_base().cloned()),
-                            false => UNSURE,
-                        }
-                    }
-                };
-                own.known.push(Known { hit, bound: k.bound, verdict });
-            }
+            let known = base.state.between(from, to).iter();
+            own.known.extend(known.map(|k| Known::unsure(Hit { pos: k.hit.pos - from + first, ..k.hit })));
             done = last;
         }
         self.search(bytes, done, len, worker, &mut own.known);
+        if own.kinds == base.state.kinds {
+            self.take_over(bytes, base, own);
+        }
+    }
+
+    /// Takes over the verdicts on hits that the base has, too, with all that they rest on.
+    fn take_over(&self, bytes: &[u8], base: &Base<'_, Heritage>, own: &mut Heritage) {
+        let Heritage { known, verdicts, .. } = own;
+        for c in base.copies {
+            let at_start = c.to == 0 && c.from == 0;
+            let at_end =
+                (c.to + c.len) as usize == bytes.len() && (c.from + c.len) as usize == base.bytes.len();
+            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
+            let mut of_base = base.state.between(c.from, c.from + c.len).iter().peekable();
+            let first = known.partition_point(|k| k.hit.pos < c.to);
+            for new in known[first..].iter_mut().take_while(|k| k.hit.pos < c.to + c.len) {
+                let hit = Hit { pos: new.hit.pos - c.to + c.from, ..new.hit };
+                while of_base.next_if(|k| k.hit < hit).is_some() {}
+                let Some(old) = of_base.next_if(|k| k.hit == hit) else { continue };
+                if old.verdict == UNSURE || !old.bound.fits(hit.pos, copied, at_start, at_end) {
+                    continue;
+                }
+                let verdict = match old.is_live() {
+                    true => {
+                        let old = || base.state.verdicts.iter().map(|list| &list[old.verdict as usize]);
+                        if !old().all(|verdict| verdict.counts_in(bytes, new.hit.pos as usize)) {
+                            continue;
+                        }
+                        enter(verdicts, old().cloned())
+                    }
+                    false => DEAD,
+                };
+                *new = Known { bound: old.bound, verdict, ..*new };
+            }
+        }
     }
 
     /// The hits that start in `from..to`.

@@ -19,6 +19,14 @@ pub struct Heritage {
     pub places: Vec<Span>,
 }
 
+impl Heritage {
+    /// The hits that begin in `from..to`.
+    pub fn between(&self, from: u32, to: u32) -> &[Known] {
+        let known = &self.known[self.known.partition_point(|k| k.hit.pos < from)..];
+        &known[..known.partition_point(|k| k.hit.pos < to)]
+    }
+}
+
 /// A hit and what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
