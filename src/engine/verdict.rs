@@ -157,3 +157,6 @@ pub(super) fn shift(at: usize, from: usize, to: usize) -> usize {
 fn moved(span: Span, from: usize, to: usize) -> Span {
     Span { start: shift(span.start, from, to), end: shift(span.end, from, to) }
 }
+
+#[cfg(test)]
+mod tests;
