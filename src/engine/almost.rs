@@ -9,6 +9,7 @@ use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
@@ -33,8 +34,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word.
-    labelled: Vec<RuleIx>,
+    /// Rules for shapes beside a word, and the lengths that come close to theirs.
+    labelled: Vec<(RangeInclusive<usize>, RuleIx)>,
 }
 
 #[derive(Debug)]
@@ -81,7 +82,8 @@ impl Known {
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         if labelled && matches!(rule.row.form, Form::Shape(_)) && rule.row.shortest as usize >= SHORTEST {
-            self.labelled.push(rule.ix);
+            let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+            self.labelled.push((min.saturating_sub(LABELLED_SLACK)..=max + LABELLED_SLACK, rule.ix));
         }
         let Some(literal) = head(rule) else { return };
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
@@ -132,7 +134,8 @@ impl Known {
         looked: &mut Option<Looked>,
     ) -> Option<RuleIx> {
         let value = &*candidate.value;
-        self.labelled.iter().copied().find(|&ix| {
+        let close = self.labelled.iter().filter(|(lengths, _)| lengths.contains(&value.len()));
+        close.map(|(_, ix)| *ix).find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
             let Some(row) = rule.near() else { return false };
             let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);

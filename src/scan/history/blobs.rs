@@ -210,14 +210,16 @@ impl Pass<'_> {
     /// Dead for all kinds is dead.
     fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
         let mut bound = Bound::default();
-        let judge = |kind| {
+        let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
+        for (number, kind) in kinds_in(kinds).enumerate() {
             let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit);
             bound = bound.and(Bound::of(looked, hit.pos));
-            Arc::new(verdict)
-        };
-        let verdicts: Arc<[Arc<Verdict>]> = kinds_in(kinds).map(judge).collect();
-        let is_dead = verdicts.iter().all(|verdict| verdict.is_dead());
-        Said { bound, verdicts: (!is_dead).then_some(verdicts) }
+            if !(verdict.is_dead() && verdicts.is_empty()) {
+                verdicts.resize_with(number, Default::default);
+                verdicts.push(Arc::new(verdict));
+            }
+        }
+        Said { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
     }
 
     /// Makes of the verdicts on all hits what is found in the blob.

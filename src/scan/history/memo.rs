@@ -1,6 +1,6 @@
 //! Verdicts that were made before: the same bytes around a hit, in whatever blob, say the same about it.
 //!
-//! Versions of a file come one after the other along their delta tree, so a small table that forgets is enough. Windows
+//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Windows
 //! are told apart by a hash under a key of this process: nobody can make one look like another on purpose.
 
 use super::heritage::Bound;
@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one.
 const WIDTHS: [(usize, usize); 2] = [(64, 192), (256, 640)];
 /// Windows of each width that are remembered.
-const SLOTS: usize = 1 << 15;
+const SLOTS: usize = 1 << 17;
 
 /// What was said about a hit.
 #[derive(Clone, Debug, Default)]
@@ -19,7 +19,7 @@ pub struct Said {
     /// What says so.
     pub bound: Bound,
     /// The verdict for each kind; none where nothing comes of it.
-    pub verdicts: Option<Arc<[Arc<Verdict>]>>,
+    pub verdicts: Option<Box<[Arc<Verdict>]>>,
 }
 
 /// The window of a hit, by its hash.
