@@ -11,26 +11,29 @@ const BEHIND: usize = 256;
 /// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none. And
 /// the bytes that say so.
 pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
-    let place = neighbourhood(text, at);
-    let view = has_escape(place.of(text)).then(|| (undo(text, place), place.end));
-    (view, looked(text, at))
+    let (place, looked) = neighbourhood(text, at);
+    (has_escape(place.of(text)).then(|| (undo(text, place), place.end)), looked)
 }
 
 /// Whether no escape stands near the keyword at `at`, and which bytes say so.
 pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
-    (!has_escape(neighbourhood(text, at).of(text))).then(|| looked(text, at))
+    let (place, looked) = neighbourhood(text, at);
+    (!has_escape(place.of(text))).then_some(looked)
 }
 
-fn looked(text: &[u8], at: usize) -> Looked {
-    Looked::new(text, at.checked_sub(BEFORE), at + BEHIND)
-}
-
-/// The line around a keyword, as far as escapes are looked for.
-fn neighbourhood(text: &[u8], at: usize) -> Span {
+/// The line around a keyword, as far as escapes are looked for; and the same with its line ends.
+fn neighbourhood(text: &[u8], at: usize) -> (Span, Looked) {
     let floor = at.saturating_sub(BEFORE);
-    let start = memchr::memrchr(b'\n', &text[floor..at]).map_or(floor, |n| floor + n + 1);
+    let before = memchr::memrchr(b'\n', &text[floor..at]).map(|n| floor + n);
     let rest = &text[at..text.len().min(at + BEHIND)];
-    Span::new(start, at + memchr::memchr(b'\n', rest).unwrap_or(rest.len()))
+    let behind = memchr::memchr(b'\n', rest).map(|n| at + n);
+    let place = Span::new(before.map_or(floor, |n| n + 1), behind.unwrap_or(at + rest.len()));
+    let looked = Looked::new(
+        text,
+        before.or_else(|| at.checked_sub(BEFORE)),
+        behind.map_or(at + BEHIND, |end| end + 1),
+    );
+    (place, looked)
 }
 
 fn has_escape(stretch: &[u8]) -> bool {

@@ -47,8 +47,10 @@ pub struct Judge<'t> {
     often: Cell<Option<Often>>,
 }
 
-/// How many bytes before a word say that it has no value: the rest of its name, and a call in front of it.
-const FRONT: usize = 2 * site::LONGEST_NAME + 4;
+/// How many bytes before a name its class asks for: the word before it.
+const WORD: usize = 26;
+/// How many bytes before a name say what hangs on it: a call in front of it.
+const FRONT: usize = 84;
 /// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
 const NEAR: usize = 640;
 /// How many bytes behind the line of a value are looked at.
@@ -97,21 +99,27 @@ impl<'t> Judge<'t> {
 
     /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
-        self.reach.set((FRONT, NEAR));
+        self.reach.set((site::LONGEST_NAME + FRONT, NEAR));
         self.often.set(None);
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
+        let Some((name, raw)) = site::name(self.text, pos) else { return };
+        // A call may promise more, or less, than its name.
+        let is_call = self.text.get(name.end) == Some(&b'(');
+        if !is_call && !self.is_asked(name) {
+            self.reach.set((pos - raw.start + WORD, raw.end - pos + 1));
+            return;
+        }
+        let front = pos - raw.start + FRONT;
+        self.reach.set((front, NEAR));
         let Some(site) = site::find(self.text, pos) else {
-            self.reach.set((FRONT, site::refused_to(self.text, pos).saturating_sub(pos)));
+            self.reach.set((front, site::refused_to(self.text, name) - pos));
             return;
         };
         self.last = site.name;
-        if !self.classes.is_empty() {
-            let words = Words::of(site.name.of(self.text));
-            if !self.classes.contains(&key::class(&words, self.word_before(site.name.start)).0) {
-                return;
-            }
+        if is_call && !self.is_asked(site.name) {
+            return;
         }
         if site.sep == Sep::Call && !self.callee_speaks(&site) {
             return;
@@ -121,12 +129,12 @@ impl<'t> Judge<'t> {
         let line = line_start(self.text, site.name.start, quote::BACK);
         let item =
             if site.sep == Sep::Comma { site.name.start.saturating_sub(ITEM) } else { site.name.start };
-        let front = FRONT.max((pos + 2).saturating_sub(line.min(item)));
+        let front = front.max((pos + 2).saturating_sub(line.min(item)));
         self.reach.set((front, NEAR + value::LONGEST));
         let Some(found) = value::read(self.text, &site, setting) else { return };
         let line = memchr::memchr(b'\n', self.text.get(found.end..).unwrap_or_default());
         let end = found.end + line.unwrap_or(value::LONGEST).min(value::LONGEST);
-        self.reach.set((front, NEAR.max(end.saturating_sub(pos) + BEHIND)));
+        self.reach.set((front, end.max(site.at).saturating_sub(pos) + BEHIND));
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
@@ -146,6 +154,14 @@ impl<'t> Judge<'t> {
             self.look(0, NEAR + 2 * value::LONGEST);
         }
         self.weigh(&site, &found, setting, &mut out);
+    }
+
+    /// True where names like this are asked for.
+    fn is_asked(&self, name: Span) -> bool {
+        self.classes.is_empty() || {
+            let words = Words::of(name.of(self.text));
+            self.classes.contains(&key::class(&words, self.word_before(name.start)).0)
+        }
     }
 
     /// Notes that so many bytes before and behind the word are looked at.

@@ -122,21 +122,29 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     }
 }
 
-/// How far [`find`] looked where it found nothing.
-pub fn refused_to(text: &[u8], pos: usize) -> usize {
-    let Some((name, _)) = widen(text, pos) else { return pos + LONGEST_NAME + 1 };
-    let (p, _) = close(text, name.end);
-    let q = skip_blanks(text, p, 40);
-    match text.get(q) {
-        Some(b'{' | b'<' | b':') => name.end + FARTHEST,
-        _ => [p, p + 1, q + 1].into_iter().map(|at| skip_lines(text, at)).fold(q, usize::max) + WORDS,
+/// The name that the word at `pos` belongs to, and the stretch of signs of names that it is taken from.
+pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
+    let (name, _) = widen(text, pos)?;
+    let (before, behind) = (text[..name.start].iter().rev(), text[name.end..].iter());
+    let start = name.start - before.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    let end = name.end + behind.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    Some((name, Span { start, end }))
+}
+
+/// How far [`find`] looked behind a name where it found nothing: to the sign that is no separator, in most cases.
+pub fn refused_to(text: &[u8], name: Span) -> usize {
+    let (p, quoted) = close(text, name.end);
+    match text.get(p) {
+        Some(b'\n' | b'\r') if !quoted => skip_lines(text, p) + SIBLING,
+        Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        _ => name.end + FARTHEST,
     }
 }
 
 /// How far behind a name its separator is looked for.
 const FARTHEST: usize = 480;
-/// How far behind blanks: two words, and what may stand between and behind them.
-const WORDS: usize = 200;
+/// How far behind the start of a line the word of a value is looked for.
+const SIBLING: usize = 160;
 /// Most quotes and backslashes in a row that are passed over.
 const MOST_SIGNS: usize = 16;
 

@@ -27,6 +27,18 @@ pub struct Ask<'t> {
     pub seen: Cell<Seen>,
 }
 
+impl Ask<'_> {
+    /// Says that no more than so many bytes before and behind the start of the keyword were looked at so far.
+    pub fn looked(&self, before: usize, behind: usize) {
+        self.seen.set(Seen { reach: Some((before, behind)), ..self.seen.get() });
+    }
+
+    /// Says that from here on all is looked at that the row of the matcher says.
+    pub fn looks_further(&self) {
+        self.seen.set(Seen { reach: None, ..self.seen.get() });
+    }
+}
+
 /// Where a matcher looked, as far as its row does not say.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Seen {

@@ -9,9 +9,9 @@ use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
 /// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one.
-const WIDTHS: [(usize, usize); 2] = [(64, 192), (256, 640)];
+const WIDTHS: [(usize, usize); 3] = [(48, 80), (112, 272), (256, 640)];
 /// Windows of each width that are remembered.
-const SLOTS: usize = 1 << 17;
+const SLOTS: usize = 1 << 16;
 
 /// What was said about a hit.
 #[derive(Clone, Debug, Default)]

@@ -21,8 +21,10 @@ const MOST: usize = 12;
 /// one of its ends.
 pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
+    ask.looked(boundary::REACH, ID_LENGTH + boundary::REACH);
     // The secret beside a documented id may be a real one: it has to speak for itself then.
     let id = id_at(text, ask.at).filter(|id| dummy::reason(&id.of(text)[4..]).is_none())?;
+    ask.looks_further();
     let layout = Layout::around(text, id);
     let mut found = secrets(text, layout.span);
     found.retain(|run| is_secret(text, &layout, run));
