@@ -1,7 +1,7 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it, and so are the
 //! verdicts on them; only new bytes and seams are searched, and only what they touch is judged again.
 
-use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE};
+use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
@@ -284,39 +284,7 @@ impl Pass<'_> {
         }
         self.search(bytes, done, len, worker, &mut own.known);
         if own.kinds == base.state.kinds {
-            self.take_over(bytes, base, own);
-        }
-    }
-
-    /// Takes over the verdicts on hits that the base has, too, with all that they rest on.
-    fn take_over(&self, bytes: &[u8], base: &Base<'_, Heritage>, own: &mut Heritage) {
-        let Heritage { known, verdicts, .. } = own;
-        for c in base.copies {
-            let at_start = c.to == 0 && c.from == 0;
-            let at_end =
-                (c.to + c.len) as usize == bytes.len() && (c.from + c.len) as usize == base.bytes.len();
-            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
-            let mut of_base = base.state.between(c.from, c.from + c.len).iter().peekable();
-            let first = known.partition_point(|k| k.hit.pos < c.to);
-            for new in known[first..].iter_mut().take_while(|k| k.hit.pos < c.to + c.len) {
-                let hit = Hit { pos: new.hit.pos - c.to + c.from, ..new.hit };
-                while of_base.next_if(|k| k.hit < hit).is_some() {}
-                let Some(old) = of_base.next_if(|k| k.hit == hit) else { continue };
-                if old.verdict == UNSURE || !old.bound.fits(hit.pos, copied, at_start, at_end) {
-                    continue;
-                }
-                let verdict = match old.is_live() {
-                    true => {
-                        let old = || base.state.verdicts.iter().map(|list| &list[old.verdict as usize]);
-                        if !old().all(|verdict| verdict.counts_in(bytes, new.hit.pos as usize)) {
-                            continue;
-                        }
-                        enter(verdicts, old().cloned())
-                    }
-                    false => DEAD,
-                };
-                *new = Known { bound: old.bound, verdict, ..*new };
-            }
+            own.take_over(bytes, base);
         }
     }
 
@@ -328,11 +296,4 @@ impl Pass<'_> {
             known.extend(worker.part.iter().copied().map(Known::unsure));
         }
     }
-}
-
-/// Enters the verdicts on a hit, one a kind, and says their number.
-fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdict>>) -> u32 {
-    let number = all.first().map_or(0, Vec::len) as u32;
-    all.iter_mut().zip(new).for_each(|(list, verdict)| list.push(verdict));
-    number
 }

@@ -1,6 +1,7 @@
 //! What a blob hands down to the ones that are stored as changes of it: its hits, and the verdicts on them.
 
 use crate::engine::{Hit, Looked, Verdict};
+use crate::git::pack::Base;
 use crate::model::Span;
 use std::sync::Arc;
 
@@ -25,6 +26,45 @@ impl Heritage {
         let known = &self.known[self.known.partition_point(|k| k.hit.pos < from)..];
         &known[..known.partition_point(|k| k.hit.pos < to)]
     }
+
+    /// Takes over the verdicts on hits that the base has, too, with all that they rest on.
+    pub fn take_over(&mut self, bytes: &[u8], base: &Base<'_, Heritage>) {
+        let Heritage { known, verdicts, .. } = self;
+        for c in base.copies {
+            let at_start = c.to == 0 && c.from == 0;
+            let at_end =
+                (c.to + c.len) as usize == bytes.len() && (c.from + c.len) as usize == base.bytes.len();
+            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
+            let mut of_base = base.state.between(c.from, c.from + c.len).iter().peekable();
+            let first = known.partition_point(|k| k.hit.pos < c.to);
+            for new in known[first..].iter_mut().take_while(|k| k.hit.pos < c.to + c.len) {
+                let hit = Hit { pos: new.hit.pos - c.to + c.from, ..new.hit };
+                while of_base.next_if(|k| k.hit < hit).is_some() {}
+                let Some(old) = of_base.next_if(|k| k.hit == hit) else { continue };
+                if old.verdict == UNSURE || !old.bound.fits(hit.pos, copied, at_start, at_end) {
+                    continue;
+                }
+                let verdict = match old.is_live() {
+                    true => {
+                        let old = || base.state.verdicts.iter().map(|list| &list[old.verdict as usize]);
+                        if !old().all(|verdict| verdict.counts_in(bytes, new.hit.pos as usize)) {
+                            continue;
+                        }
+                        enter(verdicts, old().cloned())
+                    }
+                    false => DEAD,
+                };
+                *new = Known { bound: old.bound, verdict, ..*new };
+            }
+        }
+    }
+}
+
+/// Enters the verdicts on a hit, one a kind, and says their number.
+pub fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdict>>) -> u32 {
+    let number = all.first().map_or(0, Vec::len) as u32;
+    all.iter_mut().zip(new).for_each(|(list, verdict)| list.push(verdict));
+    number
 }
 
 /// A hit and what is known of it.
