@@ -4,11 +4,12 @@
 //!
 //! Told from the value and its surroundings alone, never from hits, so that history and plain files agree.
 
-use super::near;
+use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
@@ -33,8 +34,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word.
-    labelled: Vec<RuleIx>,
+    /// Rules for shapes beside a word, and the lengths that come close to theirs.
+    labelled: Vec<(RangeInclusive<usize>, RuleIx)>,
 }
 
 #[derive(Debug)]
@@ -46,28 +47,25 @@ struct Prefix {
 }
 
 impl Almost {
-    /// Lowers generic candidates whose value is nearly a vendor's token, and is none.
-    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
-        for candidate in candidates {
-            let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
-            if !held || !rules.is_generic(candidate.rule) {
-                continue;
-            }
-            let known = self.known.get_or_init(|| Known::new(rules));
-            let mistaken = known.cut(rules, &candidate.value);
-            if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate)) {
-                candidate.confidence = Confidence::Low;
-                candidate.marks.push(Mark {
-                    name: Cow::Borrowed("vendor-shape"),
-                    passed: false,
-                    points: 0.0,
-                    detail: Cow::Owned(format!(
-                        "nearly a {}, but for its length or signs",
-                        rules.info(ix).name
-                    )),
-                });
-            }
+    /// Lowers a generic candidate whose value is nearly a vendor's token, and is none. Says which bytes around it say so.
+    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
+        let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
+        if !held || !rules.is_generic(candidate.rule) {
+            return None;
         }
+        let known = self.known.get_or_init(|| Known::new(rules));
+        let mut looked = None;
+        let mistaken = known.cut(rules, &candidate.value);
+        if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate, &mut looked)) {
+            candidate.confidence = Confidence::Low;
+            candidate.marks.push(Mark {
+                name: Cow::Borrowed("vendor-shape"),
+                passed: false,
+                points: 0.0,
+                detail: Cow::Owned(format!("nearly a {}, but for its length or signs", rules.info(ix).name)),
+            });
+        }
+        looked
     }
 }
 
@@ -84,7 +82,8 @@ impl Known {
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         if labelled && matches!(rule.row.form, Form::Shape(_)) && rule.row.shortest as usize >= SHORTEST {
-            self.labelled.push(rule.ix);
+            let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+            self.labelled.push((min.saturating_sub(LABELLED_SLACK)..=max + LABELLED_SLACK, rule.ix));
         }
         let Some(literal) = head(rule) else { return };
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
@@ -127,9 +126,16 @@ impl Known {
     }
 
     /// The rule whose word stands beside the value, and whose length or alphabet it misses by a little.
-    fn mislabelled(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
+    fn mislabelled(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        candidate: &Candidate<'_>,
+        looked: &mut Option<Looked>,
+    ) -> Option<RuleIx> {
         let value = &*candidate.value;
-        self.labelled.iter().copied().find(|&ix| {
+        let close = self.labelled.iter().filter(|(lengths, _)| lengths.contains(&value.len()));
+        close.map(|(_, ix)| *ix).find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
             let Some(row) = rule.near() else { return false };
             let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
@@ -139,6 +145,10 @@ impl Known {
                 n if n > max => n <= max + LABELLED_SLACK && whole(),
                 _ => strangers(&rule, value).is_some_and(|count| (1..=FOREIGN).contains(&count)),
             };
+            if close {
+                let more = near::looked(text, candidate.secret, row);
+                *looked = Some(looked.map_or(more, |looked| looked.and(more)));
+            }
             close && near::word(text, candidate.secret, row, rule.tables).is_some()
         })
     }

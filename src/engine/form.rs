@@ -1,6 +1,7 @@
 //! The form of a rule at a hit: its stretches, its regular expression or its matcher, and the boundaries.
 
 use super::boundary;
+use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
 use crate::model::{FileKind, Span};
 use crate::rules::Rule;
@@ -23,52 +24,96 @@ pub struct Place<'t> {
     pub kind: FileKind,
 }
 
-/// The match of a rule at a hit; or the bytes that were looked at to see that there is none. An end behind the text
-/// says that the end of the text was seen; so does `None` in place of a start for the start.
-pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Result<Catch, Looked> {
+/// What a rule says at a hit.
+#[derive(Debug)]
+pub struct Tried {
+    /// The match, if there is one.
+    pub caught: Option<Catch>,
+    /// The bytes that say so.
+    pub looked: Looked,
+    /// How often a value stands in the text, where that counted, too.
+    pub often: Option<Often>,
+}
+
+/// Tries a rule at a hit.
+pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
+    let (caught, looked, often) = match rule.row.form {
+        Form::Matcher(name) => by_matcher(rule.tables.text(name), place),
+        Form::Shape(_) => by_shape(rule, used, place),
+        Form::Regex(_) => by_pattern(rule, used, place),
+    };
+    Tried { caught, looked, often }
+}
+
+type Answer = (Option<Catch>, Looked, Option<Often>);
+
+fn by_matcher(name: &str, place: Place<'_>) -> Answer {
     let Place { text, at, word, kind } = place;
-    if let Form::Matcher(name) = rule.row.form {
-        let looked = |reach: usize| Looked::new(text, at.checked_sub(reach), at + word + reach);
-        let Some(row) = matcher::find(rule.tables.text(name)) else { return Err(looked(0)) };
-        let ask = Ask { text, at, end: at + word, kind, looked: Default::default() };
-        return (row.find)(&ask).ok_or_else(|| looked(ask.looked.get().unwrap_or(row.reach)));
-    }
-    let (lead_min, lead_max) = (usize::from(used.lead_min), usize::from(used.lead_max));
-    let floor = at.checked_sub(lead_max + boundary::REACH);
-    let Some(last_start) = at.checked_sub(lead_min) else { return Err(Looked::new(text, None, at + word)) };
-    let first_start = at.saturating_sub(lead_max);
+    let looked = |before: usize, behind: usize| Looked::new(text, at.checked_sub(before), at + behind);
+    let Some(row) = matcher::find(name) else { return (None, looked(0, 0), None) };
+    let ask = Ask { text, at, end: at + word, kind, seen: Default::default() };
+    let caught = (row.find)(&ask);
+    let seen = ask.seen.get();
+    let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));
+    (caught, looked(before, behind), seen.often)
+}
+
+/// Where a match may begin, from the first such place to the last; `None` where the text begins too late.
+fn fronts(used: &Use, at: usize) -> Option<(usize, usize)> {
+    let last = at.checked_sub(usize::from(used.lead_min))?;
+    Some((at.saturating_sub(usize::from(used.lead_max)), last))
+}
+
+/// An end behind the text says that the end of the text was seen; so does `None` in place of a start for the start.
+fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Looked {
+    Looked::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
+}
+
+fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
+    let Place { text, at, word, .. } = place;
+    let Some((first, last)) = fronts(used, at) else {
+        return (None, Looked::new(text, None, at + word), None);
+    };
     let parts = rows(&rule.tables.parts, rule.row.parts);
-    if let Form::Shape(_) = rule.row.form {
-        let mut furthest = last_start;
-        for start in first_start..=last_start {
-            match walk(rule, parts, text, start) {
-                Ok((whole, secret)) if whole.end >= at + word => {
-                    if is_free(rule, text, secret) {
-                        return Ok(Catch { secret, whole, ..Catch::default() });
-                    }
-                    furthest = furthest.max(whole.end + boundary::REACH);
+    let (mut caught, mut furthest) = (None, last);
+    for start in first..=last {
+        match walk(rule, parts, text, start) {
+            Ok((whole, secret)) if whole.end >= at + word => {
+                furthest = furthest.max(whole.end + boundary::REACH);
+                if is_free(rule, text, secret) {
+                    caught = Some(Catch { secret, whole, ..Catch::default() });
+                    break;
                 }
-                Ok((whole, _)) => furthest = furthest.max(whole.end),
-                Err(stop) => furthest = furthest.max(stop),
             }
+            Ok((whole, _)) => furthest = furthest.max(whole.end),
+            Err(stop) => furthest = furthest.max(stop),
         }
-        return Err(Looked::new(text, floor, furthest + 1));
     }
-    if first_start == last_start
-        && let Err(stop) = walk(rule, parts, text, last_start)
+    (caught, looked_to(text, used, at, furthest + 1), None)
+}
+
+fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
+    let Place { text, at, word, .. } = place;
+    let Some((first, last)) = fronts(used, at) else {
+        return (None, Looked::new(text, None, at + word), None);
+    };
+    let parts = rows(&rule.tables.parts, rule.row.parts);
+    if first == last
+        && let Err(stop) = walk(rule, parts, text, last)
     {
-        return Err(Looked::new(text, floor, stop + 1));
+        return (None, looked_to(text, used, at, stop + 1), None);
     }
     let longest = match rule.row.longest as usize {
         0 => LONGEST,
         bound => bound,
     };
-    let to = last_start.saturating_add(longest);
-    let looked = || Looked::new(text, floor, to + boundary::REACH);
-    if !has_front(rule, text.get(first_start..to.min(text.len())).unwrap_or_default()) {
-        return Err(looked());
-    }
-    by_regex(rule, place, first_start, last_start, to.min(text.len())).ok_or_else(looked)
+    let to = last.saturating_add(longest);
+    let end = to.min(text.len());
+    let caught = match has_front(rule, text.get(first..end).unwrap_or_default()) {
+        true => by_regex(rule, place, first, last, end),
+        false => None,
+    };
+    (caught, looked_to(text, used, at, to + boundary::REACH), None)
 }
 
 /// True where so many bytes stand in a row as every secret of the rule begins with: without them no regular expression
@@ -150,7 +195,7 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
     Ok((whole, secret.unwrap_or(whole)))
 }
 
-/// The bytes that a refusal depends on.
+/// The bytes that a verdict depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Looked {
     /// The bytes.

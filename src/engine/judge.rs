@@ -4,7 +4,8 @@ use super::bare::Bare;
 use super::form::{self, Looked, Place};
 use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
-use super::{Hit, boundary, checks, dummy, entropy, labels, near};
+use super::verdict::{Kept, Verdict};
+use super::{Engine, Hit, checks, dummy, entropy, labels, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet, confidence};
@@ -16,15 +17,14 @@ pub struct Judge<'e, 'b> {
     bare: &'e Bare,
     text: &'b [u8],
     kind: FileKind,
-    /// Where each rule matched last: a hit inside of that is a part of the same secret.
-    last: Vec<(RuleIx, Span)>,
+    last: Last,
     found: Vec<Candidate<'b>>,
 }
 
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
     pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
-        Judge { rules, bare, text, kind, last: Vec::new(), found: Vec::new() }
+        Judge { rules, bare, text, kind, last: Last::default(), found: Vec::new() }
     }
 
     /// Judges one hit.
@@ -39,21 +39,16 @@ impl<'e, 'b> Judge<'e, 'b> {
     }
 
     fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, at: usize, word: usize) {
-        let slot = self.last.iter().position(|(ix, _)| *ix == rule.ix);
-        let last = slot.map_or(Span::default(), |slot| self.last[slot].1);
-        if last.start <= at && at < last.end {
+        if self.last.covers(rule.ix, at) {
             return;
         }
         let place = Place { text: self.text, at, word, kind: self.kind };
-        let Ok(caught) = form::catch(rule, used, place) else { return };
-        if caught.secret == last && !last.is_empty() {
+        let Some(caught) = form::catch(rule, used, place).caught else { return };
+        if self.last.knows(rule.ix, caught.secret) {
             return;
         }
         if let Some(candidate) = weigh(rule, caught, self.text) {
-            match slot {
-                Some(slot) => self.last[slot].1 = candidate.secret,
-                None => self.last.push((rule.ix, candidate.secret)),
-            }
+            self.last.note(rule.ix, candidate.secret);
             self.found.push(candidate);
         }
     }
@@ -127,42 +122,68 @@ fn run_look(text: &[u8], start: usize) -> usize {
     start + text[start..].iter().take(RUN_LOOK).take_while(|b| is_run_byte(**b)).count()
 }
 
-/// Whether anything could come of a hit; if not, which bytes say so.
-pub fn triage(rules: &RuleSet, bare: &Bare, text: &[u8], kind: FileKind, hit: Hit) -> Option<Looked> {
+/// What comes of one hit, whatever came of others, and which bytes say so.
+pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdict, Looked) {
     let at = hit.pos as usize;
-    let looked = match hit.word {
+    let mut looked = match hit.word {
         // Words that stand close to a bare value decide which rules are tried.
         RUN_WORD => Looked::new(text, at.checked_sub(labels::REACH), run_look(text, at) + labels::REACH),
         _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
-    let mut looked = Some(looked);
-    each(rules, bare, text, kind, hit, |rule, used, at, word| {
-        if let Some(so_far) = looked {
-            let more = match form::catch(&rule, used, Place { text, at, word, kind }) {
-                Ok(caught) => lonely(&rule, &caught, text),
-                Err(more) => Some(more),
-            };
-            looked = more.map(|more| so_far.and(more));
+    let mut verdict = Verdict { pos: at, ..Verdict::default() };
+    let rules = &engine.rules;
+    each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
+        let tried = form::catch(&rule, used, Place { text, at, word, kind });
+        looked = looked.and(tried.looked);
+        verdict.often.extend(tried.often);
+        let Some(caught) = tried.caught else { return };
+        if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
+            looked = looked.and(near::looked(text, caught.secret, row));
+        }
+        if let Some(mut candidate) = weigh(&rule, caught, text) {
+            let more = engine.almost.lower(rules, text, &mut candidate);
+            looked = more.map_or(looked, |more| looked.and(more));
+            verdict.found.push(Kept::of(at, candidate, text));
         }
     });
-    looked
+    (verdict, looked)
 }
 
-/// The bytes that say that no word stands near a match whose rule asks for one; `None` where one does.
-fn lonely(rule: &Rule<'_>, caught: &Catch, text: &[u8]) -> Option<Looked> {
-    let row = rule.near().filter(|row| row.required && row.words.len > 0)?;
-    // The extent of other forms' looks is not known.
-    if !matches!(rule.row.form, Form::Shape(_)) || near::word(text, caught.secret, row, rule.tables).is_some()
-    {
-        return None;
+/// Where each rule matched last: what it finds inside of that is a part of the same secret.
+#[derive(Debug, Default)]
+pub struct Last(Vec<(RuleIx, Span)>);
+
+impl Last {
+    fn of(&self, rule: RuleIx) -> Span {
+        self.0.iter().find(|(ix, _)| *ix == rule).map_or(Span::default(), |(_, span)| *span)
     }
-    let around = near::window(text, caught.secret, usize::from(row.within), usize::from(row.reach));
-    let whole = Looked::new(
-        text,
-        caught.whole.start.checked_sub(boundary::REACH),
-        caught.whole.end + boundary::REACH,
-    );
-    Some(whole.and(Looked::new(text, around.start.checked_sub(2), around.end + 2)))
+
+    /// True where the rule need not be tried at `at`.
+    fn covers(&self, rule: RuleIx, at: usize) -> bool {
+        let last = self.of(rule);
+        last.start <= at && at < last.end
+    }
+
+    /// True where the rule found this secret just before.
+    fn knows(&self, rule: RuleIx, secret: Span) -> bool {
+        !secret.is_empty() && self.of(rule) == secret
+    }
+
+    fn note(&mut self, rule: RuleIx, secret: Span) {
+        match self.0.iter_mut().find(|(ix, _)| *ix == rule) {
+            Some(slot) => slot.1 = secret,
+            None => self.0.push((rule, secret)),
+        }
+    }
+
+    /// Notes what the rule, tried at `at`, has found; false where that is known already.
+    pub fn admits(&mut self, rule: RuleIx, at: usize, secret: Span) -> bool {
+        let is_new = !self.covers(rule, at) && !self.knows(rule, secret);
+        if is_new {
+            self.note(rule, secret);
+        }
+        is_new
+    }
 }
 
 /// Everything that a match has to stand besides its form. `None` where the rule does not hold at all; a candidate with

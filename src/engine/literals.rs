@@ -56,6 +56,12 @@ impl Literals {
         }
     }
 
+    /// How long the value of a hit is.
+    pub fn length(&self, hit: Hit) -> usize {
+        let value = hit.word.checked_sub(FIRST_WORD).and_then(|at| self.values.get(usize::from(at)));
+        value.map_or(0, |value| value.len())
+    }
+
     /// The candidate at a hit; `None` where only its first bytes stand there, or it is a part of something longer.
     pub fn judge<'b>(&self, rules: &RuleSet, hit: Hit, text: &'b [u8]) -> Option<Candidate<'b>> {
         let value = self.values.get(usize::from(hit.word.checked_sub(FIRST_WORD)?))?;

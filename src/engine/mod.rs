@@ -3,8 +3,8 @@
 //! Two calls, because history needs them apart: [`Engine::hits`] finds context-free, length-bounded hits, and
 //! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes before its
 //! position and [`FOOTPRINT`] from there on, and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
-//! So can its refusal: [`Engine::triage`] says which bytes a dead hit depends on. What looks at a whole text (is it
-//! binary? does a value stand in it many times?) may lower a verdict, and never raises a dead hit.
+//! So can the verdict on it: [`Engine::verdict`] says which bytes it depends on, and [`Engine::conclude`] makes of the
+//! verdicts on all hits of a text what `judge` does.
 //!
 //! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
 //! asks [`encoding::of`] and hands such a text to `scan`.
@@ -29,16 +29,20 @@ mod notebook;
 mod overlap;
 pub mod pairing;
 pub mod search;
+mod verdict;
 mod view;
 
 use crate::model::{Candidate, Chunk, Confidence, FileKind, Span};
 use crate::rules::RuleSet;
+pub use decode::Progress;
 use encoding::Encoding;
 use extra::Extra;
 pub use form::Looked;
 use literals::Literals;
 use search::{RUN_WORD, Search};
 use std::sync::Arc;
+pub use verdict::Verdict;
+use verdict::{Inner, Inside, Kept};
 use view::View;
 
 /// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
@@ -53,15 +57,6 @@ pub struct Hit {
     pub pos: u32,
     /// Which keyword, or the start of a run of token characters.
     pub word: u16,
-}
-
-/// What a first look at a hit says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Triage {
-    /// Nothing can come of it, and these bytes alone say so.
-    Dead(Looked),
-    /// It has to be judged.
-    Live,
 }
 
 /// Buffers of one worker, reused from chunk to chunk.
@@ -147,18 +142,99 @@ impl Engine {
         });
     }
 
-    /// Whether anything can come of a hit, cheaply. A dead hit makes no candidate, and none more likely, in any text
-    /// that has the bytes it depends on ([`Looked`]) around the same place; so it need not be judged
-    /// there again. Judging the live hits of a text gives the same candidates as judging all of them.
-    pub fn triage(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> Triage {
-        if (literals::FIRST_WORD..RUN_WORD).contains(&hit.word) {
-            return Triage::Live;
+    /// What comes of one hit, whatever stands beyond the bytes that were looked at: the verdict is the same in every text
+    /// that has these around the hit, as long as it [counts](Verdict::counts_in) there, too.
+    pub fn verdict(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+        if is_literal(hit) {
+            return self.own_verdict(bytes, hit);
         }
-        let own = judge::triage(&self.rules, &self.bare, bytes, kind, hit);
-        match own.and_then(|own| decode::triage(bytes, hit).map(|inner| own.and(inner))) {
-            Some(looked) => Triage::Dead(looked),
-            None => Triage::Live,
+        let (mut verdict, mut looked) = judge::verdict(self, kind, bytes, hit);
+        match decode::triage(bytes, hit) {
+            Some(more) => looked = looked.and(more),
+            None => verdict.inside = Inside::Unread,
         }
+        (verdict, looked)
+    }
+
+    fn own_verdict(&self, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+        let at = hit.pos as usize;
+        let literals = self.literals.as_ref();
+        let found = literals.and_then(|literals| literals.judge(&self.rules, hit, bytes));
+        let end = at + literals.map_or(0, |literals| literals.length(hit)) + 1;
+        let found = found.map(|candidate| Kept::of(at, candidate, bytes)).into_iter().collect();
+        (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, at.checked_sub(1), end))
+    }
+
+    /// Reads the text that may lie at a hit, where it has not been read, together with this hit or one before it. Hits
+    /// come in their order. Says which bytes the verdict depends on besides, where it has changed.
+    pub fn open(
+        &self,
+        kind: FileKind,
+        bytes: &[u8],
+        hit: Hit,
+        verdict: &mut Arc<Verdict>,
+        progress: &mut Progress,
+    ) -> Option<Looked> {
+        match &verdict.inside {
+            Inside::Nothing => return None,
+            _ if progress.is_over() || progress.covers(hit) => return None,
+            Inside::Text(inner) => {
+                let covered = inner.covered.moved(verdict.pos, hit.pos as usize);
+                if progress.has_room(covered) {
+                    progress.note(hit, covered);
+                    return None;
+                }
+            }
+            Inside::Unread => {}
+        }
+        let opened = progress.open(bytes, hit, 0);
+        let mut looked = opened.looked;
+        let mut own = verdict.at(hit.pos as usize);
+        if let Some((view, covered)) = opened.view {
+            let keep = |mut candidate: Candidate<'_>| {
+                let more = self.almost.lower(&self.rules, bytes, &mut candidate);
+                looked = more.map_or(looked, |more| looked.and(more));
+                Kept::of(hit.pos as usize, candidate, bytes)
+            };
+            let found = self.judge_view(kind, &view, 1).into_iter().map(keep).collect();
+            own.inside = Inside::Text(Arc::new(Inner { covered, found }));
+        }
+        *verdict = Arc::new(own);
+        Some(looked)
+    }
+
+    /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates, but for what only
+    /// reports show. Hits without a verdict are dead.
+    pub fn conclude<'v>(
+        &self,
+        kind: FileKind,
+        bytes: &'v [u8],
+        judged: &[(Hit, &'v Verdict)],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'v>> {
+        let mut candidates = Vec::new();
+        let mut last = judge::Last::default();
+        for &(hit, verdict) in judged {
+            let pos = hit.pos as usize;
+            for kept in &verdict.found {
+                let (at, secret) = kept.places(verdict.pos, pos);
+                if is_literal(hit) || last.admits(kept.rule, at, secret) {
+                    candidates.push(kept.candidate(bytes, verdict.pos, pos));
+                }
+            }
+        }
+        let mut progress = Progress::new(bytes);
+        for &(hit, verdict) in judged {
+            let Inside::Text(inner) = &verdict.inside else { continue };
+            if progress.is_over() || progress.covers(hit) {
+                continue;
+            }
+            progress.note(hit, inner.covered.moved(verdict.pos, hit.pos as usize));
+            for kept in &inner.found {
+                add(&mut candidates, kept.candidate(bytes, verdict.pos, hit.pos as usize));
+            }
+        }
+        self.finish(kind, bytes, candidates, places)
     }
 
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
@@ -200,12 +276,28 @@ impl Engine {
             return extra::candidates_at(places, &self.rules, bytes);
         }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0);
+        for candidate in &mut candidates {
+            self.almost.lower(&self.rules, bytes, candidate);
+        }
+        self.finish(kind, bytes, candidates, places)
+    }
+
+    /// What the text as a whole, and its candidates together, say about each of them.
+    fn finish<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        mut candidates: Vec<Candidate<'b>>,
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
-        candidates.extend(extra::candidates_at(places, &self.rules, bytes));
-        self.almost.lower(&self.rules, bytes, &mut candidates);
+        for mut candidate in extra::candidates_at(places, &self.rules, bytes) {
+            self.almost.lower(&self.rules, bytes, &mut candidate);
+            candidates.push(candidate);
+        }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
         if kind == FileKind::Notebook {
@@ -223,7 +315,7 @@ impl Engine {
         depth: usize,
     ) -> Vec<Candidate<'b>> {
         let mut judge = judge::Judge::new(&self.rules, &self.bare, bytes, kind);
-        let own = |hit: &&Hit| (literals::FIRST_WORD..RUN_WORD).contains(&hit.word);
+        let own = |hit: &&Hit| is_literal(**hit);
         hits.iter().filter(|hit| !own(hit)).for_each(|hit| judge.hit(*hit));
         let mut candidates = judge.finish();
         if let Some(literals) = &self.literals {
@@ -232,12 +324,8 @@ impl Engine {
         }
         if depth < decode::DEPTH {
             for view in decode::views(bytes, hits, depth) {
-                for candidate in self.judge_view(kind, &view, depth + 1) {
-                    let known = |c: &Candidate<'_>| c.rule == candidate.rule && c.secret == candidate.secret;
-                    if !candidates.iter().any(known) {
-                        candidates.push(candidate);
-                    }
-                }
+                let found = self.judge_view(kind, &view, depth + 1);
+                found.into_iter().for_each(|candidate| add(&mut candidates, candidate));
             }
         }
         candidates
@@ -285,5 +373,18 @@ impl Engine {
         let candidates = self.judge_all(kind, bytes, &hits, scratch);
         scratch.hits = hits;
         candidates
+    }
+}
+
+/// True for a hit of a value that came with the run.
+fn is_literal(hit: Hit) -> bool {
+    (literals::FIRST_WORD..RUN_WORD).contains(&hit.word)
+}
+
+/// Adds what was found in a text in the text, where it is not known yet.
+fn add<'b>(candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
+    let known = |c: &Candidate<'_>| c.rule == candidate.rule && c.secret == candidate.secret;
+    if !candidates.iter().any(known) {
+        candidates.push(candidate);
     }
 }

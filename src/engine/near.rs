@@ -1,5 +1,6 @@
 //! Words in the neighbourhood of a secret.
 
+use super::Looked;
 use crate::model::Span;
 use crate::rules::table::{NearRow, Tables};
 
@@ -12,6 +13,12 @@ pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
     let start = memchr::memrchr_iter(b'\n', before).nth(lines).map_or(floor, |at| floor + at + 1);
     let end = memchr::memchr_iter(b'\n', behind).nth(lines).map_or(ceiling, |at| place.end + at);
     Span::new(start, end)
+}
+
+/// The bytes that [`word`] looks at.
+pub fn looked(text: &[u8], place: Span, row: &NearRow) -> Looked {
+    let around = window(text, place, usize::from(row.within), usize::from(row.reach));
+    Looked::new(text, around.start.checked_sub(2), around.end + 2)
 }
 
 /// The first of the row's words that stands near `place`.

@@ -13,7 +13,7 @@ use super::policy::is_own_file;
 use super::{
     AllowEntry, Finding, Fingerprint, Frame, Policy, RelatedPlace, Secret, Suppression, Verdict, marker,
 };
-use crate::model::{Added, Candidate, LineMap, Origin, Place, RepoPath, RuleIx, Span};
+use crate::model::{Added, Candidate, LineMap, Lines, Origin, Place, RepoPath, RuleIx, Span};
 use crate::rules::RuleSet;
 use std::collections::HashSet;
 
@@ -139,6 +139,17 @@ impl<'a> Assembler<'a> {
 
     /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
     pub fn sheet(&self, bytes: &[u8], added: &Added, candidates: &[Candidate<'_>]) -> Sheet {
+        self.sheet_for(bytes, added, candidates, |_| true)
+    }
+
+    /// As [`Assembler::sheet`], with frames for these secrets alone.
+    pub fn sheet_for(
+        &self,
+        bytes: &[u8],
+        added: &Added,
+        candidates: &[Candidate<'_>],
+        framed: impl Fn(&Fingerprint) -> bool,
+    ) -> Sheet {
         let sure: Vec<&Candidate<'_>> =
             candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
         if sure.is_empty() {
@@ -147,7 +158,7 @@ impl<'a> Assembler<'a> {
         let lines = LineMap::new(bytes);
         // A new marker above an old secret is a change to it: it is held back by name, not passed over.
         let newly_marked = |c: &Candidate<'_>| {
-            marker::marking_line(bytes, &lines, c.secret).is_some_and(|line| added.touches(line))
+            marker::marking_line(&Lines::of(bytes), c.secret).is_some_and(|line| added.touches(line))
         };
         let counting: Vec<_> = sure.into_iter().filter(|c| is_new(c, added) || newly_marked(c)).collect();
         if counting.is_empty() {
@@ -155,8 +166,8 @@ impl<'a> Assembler<'a> {
         }
         let framer = self.frames.then(|| self.framer(bytes, &lines, candidates));
         let drafts: Vec<Draft> =
-            counting.into_iter().map(|c| self.draft(c, bytes, &lines, framer.as_ref())).collect();
-        let entries = drafts.iter().filter_map(|d| entry_at(bytes, &lines, d.finding.span)).collect();
+            counting.into_iter().map(|c| self.draft(c, bytes, &lines, framer.as_ref(), &framed)).collect();
+        let entries = drafts.iter().filter_map(|d| entry_at(&Lines::of(bytes), d.finding.span)).collect();
         Sheet { drafts, entries }
     }
 
@@ -167,7 +178,8 @@ impl<'a> Assembler<'a> {
         if counting.is_empty() {
             return Sketch::default();
         }
-        let lines = LineMap::new(bytes);
+        let lines = Lines::of(bytes);
+        let map = self.policy.lines.is_some().then(|| LineMap::new(bytes));
         let sketched = |c: &&Candidate<'_>| Sketched {
             claim: Claim {
                 fingerprint: Fingerprint::of(&c.value),
@@ -180,11 +192,11 @@ impl<'a> Assembler<'a> {
                 narrow: self.rules.is_narrow(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
-            marked: self.frames && c.dismissed.is_none() && marker::marker(bytes, &lines, c.secret).is_some(),
-            line: self.policy.lines.is_some().then(|| Box::new(shown_line(bytes, &lines, c.secret))),
+            marked: self.frames && c.dismissed.is_none() && marker::marker(&lines, c.secret).is_some(),
+            line: map.as_ref().map(|map| Box::new(shown_line(bytes, map, c.secret))),
             partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
         };
-        let entries = counting.iter().filter_map(|c| entry_at(bytes, &lines, c.secret)).collect();
+        let entries = counting.iter().filter_map(|c| entry_at(&lines, c.secret)).collect();
         Sketch { rivals: counting.iter().map(sketched).collect(), entries }
     }
 
@@ -294,7 +306,15 @@ impl<'a> Assembler<'a> {
         Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
     }
 
-    fn draft(&self, c: &Candidate<'_>, bytes: &[u8], lines: &LineMap, framer: Option<&Framer<'_>>) -> Draft {
+    fn draft(
+        &self,
+        c: &Candidate<'_>,
+        bytes: &[u8],
+        lines: &LineMap,
+        framer: Option<&Framer<'_>>,
+        framed: impl Fn(&Fingerprint) -> bool,
+    ) -> Draft {
+        let fingerprint = Fingerprint::of(&c.value);
         let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
         let related = c.related.iter().map(|r| RelatedPlace {
             start: lines.position(r.span.start),
@@ -303,11 +323,13 @@ impl<'a> Assembler<'a> {
         });
         let held = match &c.dismissed {
             Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
-            None if self.frames => marker::marker(bytes, lines, c.secret).map(Suppression::Marker),
+            None if self.frames => {
+                marker::marker(&Lines::of(bytes), c.secret).map(|name| Suppression::Marker(name.to_owned()))
+            }
             None => None,
         };
         let finding = Finding {
-            fingerprint: Fingerprint::of(&c.value),
+            fingerprint,
             rule: c.rule,
             severity: c.severity,
             confidence: c.confidence,
@@ -319,7 +341,7 @@ impl<'a> Assembler<'a> {
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
-            frame: match framer.filter(|_| c.dismissed.is_none()) {
+            frame: match framer.filter(|_| c.dismissed.is_none() && framed(&fingerprint)) {
                 Some(framer) => framer.frame(c.secret, &partners),
                 None => Frame::default(),
             },
@@ -401,14 +423,13 @@ fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
 }
 
 /// The line at `span` where it is a well-formed entry.
-fn entry_at(bytes: &[u8], lines: &LineMap, span: Span) -> Option<Entry> {
-    let number = lines.position(span.start).line;
-    let line = std::str::from_utf8(lines.line(bytes, number)).ok()?.trim();
+fn entry_at(lines: &Lines<'_>, span: Span) -> Option<Entry> {
+    let whole = lines.at(span.start);
+    let line = std::str::from_utf8(whole.inside.trim_ascii()).ok()?;
     let entry =
         line.starts_with("ss1-") && (line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok());
-    let place = lines.span(number);
-    let at = place.start + place.of(bytes).iter().take_while(|b| b.is_ascii_whitespace()).count();
-    entry.then(|| Entry { line: place, id: Span::new(at, at + ID_LENGTH) })
+    let at = whole.span.start + whole.inside.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    entry.then(|| Entry { line: whole.span, id: Span::new(at, at + ID_LENGTH) })
 }
 
 #[cfg(test)]

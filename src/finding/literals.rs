@@ -10,12 +10,16 @@ const LONGEST: usize = 4096;
 const MOST: usize = 8192;
 /// Shorter values are too likely to be a word of their surroundings.
 const SHORTEST: usize = 4;
+/// Words of bits that hold one for every two bytes.
+const HEADS: usize = 1 << 10;
 
 /// The values, and how many bytes at the front of each may be shown.
 #[derive(Debug, Default)]
 pub(super) struct Literals<'t> {
     sorted: Vec<(&'t [u8], usize)>,
     longest: usize,
+    /// A bit for every two bytes that a value begins with: few places of a text pass it.
+    heads: Vec<u64>,
 }
 
 impl<'t> Literals<'t> {
@@ -27,7 +31,16 @@ impl<'t> Literals<'t> {
         values.dedup_by(|later, kept| later.0 == kept.0);
         values.truncate(MOST);
         let longest = values.iter().map(|(v, _)| v.len()).max().unwrap_or(0);
-        Literals { sorted: values, longest }
+        let mut heads = vec![0; if values.is_empty() { 0 } else { HEADS }];
+        for head in values.iter().filter_map(|(value, _)| head(value)) {
+            heads[head / 64] |= 1 << (head % 64);
+        }
+        Literals { sorted: values, longest, heads }
+    }
+
+    /// True where a value may begin at the front of `rest`.
+    fn may_begin(&self, rest: &[u8]) -> bool {
+        head(rest).is_some_and(|head| self.heads[head / 64] >> (head % 64) & 1 == 1)
     }
 
     /// Masks for every value that reaches into `window`.
@@ -39,6 +52,9 @@ impl<'t> Literals<'t> {
         let from = window.start.saturating_sub(self.longest);
         for at in from..window.end.min(text.len()) {
             let Some(head) = text.get(at..at + SHORTEST) else { break };
+            if !self.may_begin(head) {
+                continue;
+            }
             let first = self.sorted.partition_point(|(value, _)| &value[..SHORTEST] < head);
             let same = self.sorted[first..].iter().take_while(|(value, _)| value.starts_with(head));
             for (value, shown) in same.filter(|(value, _)| text[at..].starts_with(value)) {
@@ -47,6 +63,11 @@ impl<'t> Literals<'t> {
         }
         masks
     }
+}
+
+/// The first two bytes as a number.
+fn head(text: &[u8]) -> Option<usize> {
+    text.first_chunk::<2>().map(|two| usize::from(u16::from_le_bytes(*two)))
 }
 
 #[cfg(test)]

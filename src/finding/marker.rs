@@ -1,7 +1,7 @@
 //! Markers in the scanned text itself: `secretscan:allow` and those of the peers, so that what a team has marked
 //! already need not be marked again.
 
-use crate::model::{LineMap, Span};
+use crate::model::{Line, Lines, Span};
 use memchr::memmem;
 
 /// Of a very long line only this much around the secret is looked at: a marker is for a place, not for a bundle.
@@ -11,36 +11,43 @@ const NEAR: usize = 1024;
 ///
 /// On the line of the secret (the first or the last of it) any marker counts. A line before counts where it holds
 /// nothing but a comment, so that the marker behind one secret does not hide another one below it.
-pub fn marker(text: &[u8], lines: &LineMap, secret: Span) -> Option<String> {
-    let first = lines.position(secret.start).line;
-    same_line(text, lines, secret)
-        .or_else(|| line_before(text, lines, first).map(|(name, _)| name))
-        .map(str::to_owned)
+pub fn marker(lines: &Lines<'_>, secret: Span) -> Option<&'static str> {
+    let first = lines.at(secret.start);
+    same_line(lines, first, secret).or_else(|| line_before(lines, first).map(|(name, _)| name))
 }
 
 /// The line before the secret, where it is that line alone whose marker speaks for it.
-pub fn marking_line(text: &[u8], lines: &LineMap, secret: Span) -> Option<Span> {
-    let before = line_before(text, lines, lines.position(secret.start).line)?;
-    same_line(text, lines, secret).is_none().then_some(before.1)
+pub fn marking_line(lines: &Lines<'_>, secret: Span) -> Option<Span> {
+    let first = lines.at(secret.start);
+    let before = line_before(lines, first)?;
+    same_line(lines, first, secret).is_none().then_some(before.1)
 }
 
-fn same_line(text: &[u8], lines: &LineMap, secret: Span) -> Option<&'static str> {
-    let first = lines.position(secret.start).line;
-    let last = lines.position(secret.end.saturating_sub(1).max(secret.start)).line;
-    [first, last].into_iter().find_map(|number| {
-        let start = lines.span(number).start;
-        let end = start + lines.line(text, number).len();
+fn same_line(lines: &Lines<'_>, first: Line<'_>, secret: Span) -> Option<&'static str> {
+    let last = secret.end.saturating_sub(1).max(secret.start);
+    let further = (last >= first.span.end).then(|| lines.at(last));
+    [Some(first), further].into_iter().flatten().find_map(|line| {
+        let (start, end) = (line.span.start, line.span.start + line.inside.len());
         let near = Span::new(start.max(secret.start.saturating_sub(NEAR)), end.min(secret.end + NEAR));
-        on_same_line(&plain(near.of(text)))
+        let near = Span::new(near.start - start, near.end.saturating_sub(start)).of(line.inside);
+        may_mark(near).then(|| on_same_line(&plain(near))).flatten()
     })
 }
 
-/// The marker in the line before line `first`, and that line.
-fn line_before(text: &[u8], lines: &LineMap, first: usize) -> Option<(&'static str, Span)> {
-    let number = first.checked_sub(1).filter(|&n| n > 0)?;
-    let line = lines.line(text, number);
-    let found = (line.len() <= NEAR).then(|| on_line_before(&plain(line))).flatten();
-    found.map(|name| (name, lines.span(number)))
+/// The marker in the line before the line `first`, and that line.
+fn line_before(lines: &Lines<'_>, first: Line<'_>) -> Option<(&'static str, Span)> {
+    let line = lines.before(first)?;
+    let may = line.inside.len() <= NEAR && may_mark(line.inside);
+    let found = may.then(|| on_line_before(&plain(line.inside))).flatten();
+    found.map(|name| (name, line.span))
+}
+
+/// False for most lines: before the colon of a marker stands the end of its first word.
+fn may_mark(line: &[u8]) -> bool {
+    memchr::memchr_iter(b':', line).any(|at| {
+        let before = line[..at].iter().rev().find(|b| **b != 0 && !b.is_ascii_whitespace());
+        before.is_some_and(|b| matches!(b.to_ascii_lowercase(), b'n' | b's' | b'g' | b'a'))
+    })
 }
 
 /// Lower-case and without NULs, so that UTF-16 reads like ASCII.
@@ -51,8 +58,6 @@ fn plain(line: &[u8]) -> Vec<u8> {
 const OURS: &str = "secretscan:allow";
 
 fn on_same_line(line: &[u8]) -> Option<&'static str> {
-    // All markers hold a colon; most lines are done here.
-    memchr::memchr(b':', line)?;
     [OURS, "gitleaks:allow", "trufflehog:ignore"]
         .into_iter()
         .find(|name| find_word(line, name).is_some())
@@ -60,7 +65,6 @@ fn on_same_line(line: &[u8]) -> Option<&'static str> {
 }
 
 fn on_line_before(line: &[u8]) -> Option<&'static str> {
-    memchr::memchr(b':', line)?;
     if let Some(at) = find_word(line, OURS) {
         return only_comment_signs(&line[..at]).then_some(OURS);
     }
@@ -113,9 +117,9 @@ fn only_comment_signs(before: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    fn marked(text: &str) -> Option<String> {
+    fn marked(text: &str) -> Option<&'static str> {
         let at = text.find("SECRET").expect("the text has one");
-        marker(text.as_bytes(), &LineMap::new(text.as_bytes()), Span::new(at, at + 6))
+        marker(&Lines::of(text.as_bytes()), Span::new(at, at + 6))
     }
 
     #[test]
@@ -170,6 +174,6 @@ mod tests {
     #[test]
     fn both_ends_of_a_long_secret_count() {
         let text = b"-----BEGIN\nabc\n-----END # secretscan:allow\n";
-        assert!(marker(text, &LineMap::new(text), Span::new(0, 23)).is_some());
+        assert!(marker(&Lines::of(text), Span::new(0, 23)).is_some());
     }
 }

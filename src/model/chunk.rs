@@ -61,15 +61,68 @@ pub struct LineMap {
     len: usize,
 }
 
+/// Lines of a text found one by one, as a [`LineMap`] of it has them: for a few places of a long text.
+#[derive(Clone, Copy, Debug)]
+pub struct Lines<'t> {
+    text: &'t [u8],
+    wide: bool,
+}
+
+impl<'t> Lines<'t> {
+    /// The lines of `text`.
+    pub fn of(text: &'t [u8]) -> Self {
+        Lines { text, wide: is_wide(text) }
+    }
+
+    /// The line that `offset` lies in.
+    pub fn at(&self, offset: usize) -> Line<'t> {
+        let mut to = offset.min(self.text.len());
+        let start = loop {
+            let Some(end) = memchr::memrchr(b'\n', &self.text[..to]) else { break 0 };
+            match end + line_end(self.text, self.wide, end) {
+                start if start <= offset => break start,
+                _ => to = end,
+            }
+        };
+        let rest = self.text.get(start..).unwrap_or_default();
+        let closed = memchr::memchr(b'\n', rest).map(|n| start + n);
+        let end = closed.map_or(self.text.len(), |end| end + line_end(self.text, self.wide, end));
+        let inside = &rest[..end - start - usize::from(closed.is_some())];
+        Line { span: Span::new(start, end), inside: inside.strip_suffix(b"\r").unwrap_or(inside) }
+    }
+
+    /// The line before one.
+    pub fn before(&self, line: Line<'_>) -> Option<Line<'t>> {
+        line.span.start.checked_sub(1).map(|at| self.at(at))
+    }
+}
+
+/// A line of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line<'t> {
+    /// Where it stands, its line end included.
+    pub span: Span,
+    /// Its bytes without its line end.
+    pub inside: &'t [u8],
+}
+
+/// True for a text in UTF-16, little endian, as far as line ends are concerned.
+fn is_wide(text: &[u8]) -> bool {
+    text.starts_with(&[0xff, 0xfe]) || matches!(text, [a, 0, b, 0, ..] if *a != 0 && *b != 0)
+}
+
+/// How many bytes the line end at `at` has.
+fn line_end(text: &[u8], wide: bool, at: usize) -> usize {
+    if wide && at.is_multiple_of(2) && text.get(at + 1) == Some(&0) { 2 } else { 1 }
+}
+
 impl LineMap {
     /// Lines end at `\n`; a `\r` before it belongs to the line, and so does the second byte of a line end in UTF-16,
     /// little endian.
     pub fn new(text: &[u8]) -> Self {
-        let wide = text.starts_with(&[0xff, 0xfe]) || matches!(text, [a, 0, b, 0, ..] if *a != 0 && *b != 0);
-        let width =
-            |at: usize| if wide && at.is_multiple_of(2) && text.get(at + 1) == Some(&0) { 2 } else { 1 };
-        let starts =
-            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text).map(|at| at + width(at))).collect();
+        let wide = is_wide(text);
+        let begins = memchr::memchr_iter(b'\n', text).map(|at| at + line_end(text, wide, at));
+        let starts = std::iter::once(0).chain(begins).collect();
         LineMap { starts, len: text.len() }
     }
 
@@ -119,6 +172,27 @@ mod tests {
         assert_eq!(map.line(text, 9), b"");
         assert_eq!(map.count(), 4);
         assert_eq!(LineMap::new(b"x\n").count(), 1);
+    }
+
+    #[test]
+    fn lines_one_by_one_are_those_of_the_map() {
+        for text in [
+            &b"ab\r\ncd\n\nlast"[..],
+            b"\nx\n",
+            b"",
+            b"a\0\n\0b\0\n\0",
+            b"\xff\xfea\0\n\0\r\0\n\0\n",
+            b"a\0b\0\n\n\0\0\n",
+        ] {
+            let (map, lines) = (LineMap::new(text), Lines::of(text));
+            for offset in 0..=text.len() {
+                let number = map.position(offset).line;
+                let one = |n: usize| Line { span: map.span(n), inside: map.line(text, n) };
+                let line = lines.at(offset);
+                assert_eq!(line, one(number), "{offset} of {text:?}");
+                assert_eq!(lines.before(line), (number > 1).then(|| one(number - 1)), "{offset} of {text:?}");
+            }
+        }
     }
 
     #[test]

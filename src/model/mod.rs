@@ -9,7 +9,7 @@ mod origin;
 mod span;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
-pub use chunk::{Added, Chunk, LineMap, Position};
+pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
 pub use kind::FileKind;
 pub use level::{Confidence, Severity};
 pub use object_id::{ObjectId, ObjectKind};

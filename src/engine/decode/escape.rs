@@ -2,37 +2,54 @@
 
 use crate::engine::Looked;
 use crate::engine::view::View;
+use crate::model::Span;
 
 /// How far before and behind a keyword escapes are looked for and undone.
 const BEFORE: usize = 48;
 const BEHIND: usize = 256;
 
-/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none.
-pub fn view(text: &[u8], at: usize) -> Option<(View, usize)> {
-    let start = text[..at]
-        .iter()
-        .rev()
-        .take(BEFORE)
-        .position(|&b| b == b'\n')
-        .map_or(at.saturating_sub(BEFORE), |n| at - n);
-    let rest = &text[at..text.len().min(at + BEHIND)];
-    let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-    let stretch = &text[start..end];
-    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).find(|&found| one(&stretch[found..]).is_some())?;
-    let mut view = View::new("escapes");
-    let mut from = start;
-    while from < end {
-        let (byte, width) = one(&text[from..end]).unwrap_or((text[from], 1));
-        view.step(from, width, 1);
-        view.bytes.push(byte);
-        from += width;
-    }
-    Some((view, end))
+/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none. And
+/// the bytes that say so.
+pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
+    let (place, looked) = neighbourhood(text, at);
+    (has_escape(place.of(text)).then(|| (undo(text, place), place.end)), looked)
 }
 
 /// Whether no escape stands near the keyword at `at`, and which bytes say so.
 pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
-    view(text, at).is_none().then(|| Looked::new(text, at.checked_sub(BEFORE), at + BEHIND))
+    let (place, looked) = neighbourhood(text, at);
+    (!has_escape(place.of(text))).then_some(looked)
+}
+
+/// The line around a keyword, as far as escapes are looked for; and the same with its line ends.
+fn neighbourhood(text: &[u8], at: usize) -> (Span, Looked) {
+    let floor = at.saturating_sub(BEFORE);
+    let before = memchr::memrchr(b'\n', &text[floor..at]).map(|n| floor + n);
+    let rest = &text[at..text.len().min(at + BEHIND)];
+    let behind = memchr::memchr(b'\n', rest).map(|n| at + n);
+    let place = Span::new(before.map_or(floor, |n| n + 1), behind.unwrap_or(at + rest.len()));
+    let looked = Looked::new(
+        text,
+        before.or_else(|| at.checked_sub(BEFORE)),
+        behind.map_or(at + BEHIND, |end| end + 1),
+    );
+    (place, looked)
+}
+
+fn has_escape(stretch: &[u8]) -> bool {
+    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).any(|found| one(&stretch[found..]).is_some())
+}
+
+fn undo(text: &[u8], place: Span) -> View {
+    let mut view = View::new("escapes");
+    let mut from = place.start;
+    while from < place.end {
+        let (byte, width) = one(&text[from..place.end]).unwrap_or((text[from], 1));
+        view.step(from, width, 1);
+        view.bytes.push(byte);
+        from += width;
+    }
+    view
 }
 
 /// The printable character that an escape at the front of `text` stands for, and the escape's length. Escapes that
@@ -58,7 +75,6 @@ fn one(text: &[u8]) -> Option<(u8, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Span;
 
     #[test]
     fn escapes_are_undone() {
@@ -69,10 +85,10 @@ mod tests {
             ("key=\\x41b", "key=Ab"),
         ] {
             let at = text.find("key").expect("it is there");
-            let (view, end) = view(text.as_bytes(), at).expect(text);
+            let (view, end) = view(text.as_bytes(), at).0.expect(text);
             assert_eq!((view.bytes.as_slice(), end), (plain.as_bytes(), text.len()));
             assert_eq!(view.original(Span::new(0, plain.len())), Span::new(at, text.len()));
         }
-        assert!(view(b"key = \"a\\n 100% sure %d\"", 0).is_none());
+        assert!(view(b"key = \"a\\n 100% sure %d\"", 0).0.is_none());
     }
 }

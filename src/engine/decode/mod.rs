@@ -5,47 +5,108 @@ mod escape;
 mod packed;
 
 use super::search::RUN_WORD;
+use super::verdict::shift;
 use super::view::View;
 use super::{Hit, Looked};
+use crate::model::Span;
 
 /// How deep texts lie in texts.
 pub const DEPTH: usize = 3;
 /// How many bytes are decoded for one text, besides a quarter of its own length.
-pub const BUDGET: usize = 1 << 20;
+const BUDGET: usize = 1 << 20;
+
+/// What of a text has been decoded, and how much may be.
+#[derive(Debug)]
+pub struct Progress {
+    left: usize,
+    /// Where the last decoded stretch of each kind ended: what lies in it has been decoded.
+    packed_to: usize,
+    escape_to: usize,
+}
+
+/// What a decoded stretch takes up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Covered {
+    /// Where it ends.
+    pub end: usize,
+    /// How many bytes came of it.
+    size: usize,
+}
+
+/// What lies at a hit.
+#[derive(Debug)]
+pub struct Opened {
+    /// The text, if there is one.
+    pub view: Option<(View, Covered)>,
+    /// The bytes that say so.
+    pub looked: Looked,
+}
+
+impl Covered {
+    /// The same stretch, where its hit has moved.
+    pub fn moved(self, from: usize, to: usize) -> Covered {
+        Covered { end: shift(self.end, from, to), ..self }
+    }
+}
+
+impl Progress {
+    /// Of a text of which nothing has been decoded yet.
+    pub fn new(text: &[u8]) -> Self {
+        Progress { left: BUDGET + text.len() / 4, packed_to: 0, escape_to: 0 }
+    }
+
+    /// True where nothing more is decoded.
+    pub fn is_over(&self) -> bool {
+        self.left == 0
+    }
+
+    /// True where what lies at the hit has been decoded together with something before it.
+    pub fn covers(&self, hit: Hit) -> bool {
+        (hit.pos as usize) < if hit.word == RUN_WORD { self.packed_to } else { self.escape_to }
+    }
+
+    /// True where a stretch is small enough to be decoded to its end.
+    pub fn has_room(&self, covered: Covered) -> bool {
+        covered.size < self.left
+    }
+
+    /// Notes a stretch that was decoded at the hit.
+    pub fn note(&mut self, hit: Hit, covered: Covered) {
+        let to = if hit.word == RUN_WORD { &mut self.packed_to } else { &mut self.escape_to };
+        *to = covered.end;
+        self.left = self.left.saturating_sub(covered.size);
+    }
+
+    /// Decodes what lies at the hit. Where there was no room for all of it, all of the outer text has its say.
+    pub fn open(&mut self, text: &[u8], hit: Hit, depth: usize) -> Opened {
+        let at = hit.pos as usize;
+        let (found, mut looked) = match hit.word {
+            RUN_WORD => packed::view(text, at, self.left),
+            _ if depth < DEPTH => escape::view(text, at),
+            _ => (None, Looked::new(text, Some(at), at)),
+        };
+        let view = found.map(|(view, end)| {
+            let covered = Covered { end, size: view.bytes.len() };
+            if !self.has_room(covered) {
+                looked = Looked { span: Span::new(0, text.len()), at_start: true, at_end: true };
+            }
+            self.note(hit, covered);
+            (view, covered)
+        });
+        Opened { view, looked }
+    }
+}
 
 /// The texts that lie in `text` at these hits.
 pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
+    let mut progress = Progress::new(text);
     let mut views = Vec::new();
-    let mut left = BUDGET + text.len() / 4;
-    // Where the last decoded stretch of each kind ended: what lies in it has been decoded.
-    let (mut packed_to, mut escape_to) = (0, 0);
-    for hit in hits {
-        if left == 0 {
+    for &hit in hits {
+        if progress.is_over() {
             break;
         }
-        let at = hit.pos as usize;
-        let view = if hit.word == RUN_WORD {
-            if at < packed_to {
-                continue;
-            }
-            packed::view(text, at, left).map(|(view, end)| {
-                packed_to = end;
-                view
-            })
-        } else if depth < DEPTH {
-            if at < escape_to {
-                continue;
-            }
-            escape::view(text, at).map(|(view, end)| {
-                escape_to = end;
-                view
-            })
-        } else {
-            None
-        };
-        if let Some(view) = view {
-            left = left.saturating_sub(view.bytes.len());
-            views.push(view);
+        if !progress.covers(hit) {
+            views.extend(progress.open(text, hit, depth).view.map(|(view, _)| view));
         }
     }
     views

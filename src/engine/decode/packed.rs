@@ -5,6 +5,10 @@ use crate::engine::view::View;
 
 /// Fewest characters that are worth a look.
 const LEAST: usize = 24;
+/// Deepest indent of a line that a run may go on in.
+const INDENT: usize = 64;
+/// How many bytes behind a run say that it does not go on: a line end, an indent, and one more.
+const NEXT_LINE: usize = INDENT + 3;
 /// How many characters the first look decodes.
 const TASTE: usize = 16;
 
@@ -14,15 +18,17 @@ enum Kind {
     Hex,
 }
 
-/// The text that the run at `at` stands for, at most `most` bytes of it, and where the run ends.
-pub fn view(text: &[u8], at: usize, most: usize) -> Option<(View, usize)> {
-    let kind = taste(text, at)?;
-    let (view, end) = match kind {
-        Kind::Base64 => base64(text, at, most),
-        Kind::Hex => hex(text, at, most),
+/// The text that the run at `at` stands for, at most `most` bytes of it, and where the run ends; and the bytes that say
+/// so.
+pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Looked) {
+    let looked = |end: usize| Looked::new(text, at.checked_sub(1), end);
+    let (view, end) = match taste(text, at) {
+        Some(Kind::Base64) => base64(text, at, most),
+        Some(Kind::Hex) => hex(text, at, most),
+        None => return (None, looked(at + LEAST)),
     };
     let sound = view.bytes.len() * 4 >= LEAST * 2 && is_text(&view.bytes);
-    sound.then_some((view, end))
+    (sound.then_some((view, end)), looked(end.max(at + LEAST) + NEXT_LINE))
 }
 
 /// Whether nothing comes of the run at `at`, and which bytes say so.
@@ -109,7 +115,7 @@ fn base64(text: &[u8], start: usize, most: usize) -> (View, usize) {
 fn next_line(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
-    let indent = rest.iter().take(64).take_while(|b| matches!(b, b' ' | b'\t')).count();
+    let indent = rest.iter().take(INDENT).take_while(|b| matches!(b, b' ' | b'\t')).count();
     Some(text.len() - rest.len() + indent)
 }
 
@@ -150,7 +156,7 @@ mod tests {
     #[test]
     fn base64_and_back() {
         let text = b"data: cGFzc3dvcmQ9aHVudGVyMi1odW50ZXIyLWh1bnRlcjI=\n";
-        let (view, end) = view(text, 6, 1000).expect("it is text");
+        let (view, end) = view(text, 6, 1000).0.expect("it is text");
         assert_eq!(view.bytes, b"password=hunter2-hunter2-hunter2");
         assert_eq!(end, text.len() - 2);
         assert_eq!(view.original(Span::new(0, 9)), Span::new(6, 18));
@@ -159,10 +165,13 @@ mod tests {
     #[test]
     fn hex_and_nothing() {
         let hexed: String = "password=hunter2-hunter2".bytes().map(|b| format!("{b:02x}")).collect();
-        assert_eq!(view(hexed.as_bytes(), 0, 1000).expect("it is text").0.bytes, b"password=hunter2-hunter2");
+        assert_eq!(
+            view(hexed.as_bytes(), 0, 1000).0.expect("it is text").0.bytes,
+            b"password=hunter2-hunter2"
+        );
         for text in ["abcdefghijklmnopqrstuvwxyzabcdef", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "short"]
         {
-            assert!(view(text.as_bytes(), 0, 1000).is_none(), "{text}");
+            assert!(view(text.as_bytes(), 0, 1000).0.is_none(), "{text}");
         }
     }
 }

@@ -13,6 +13,32 @@ const WIDE: usize = 1800;
 const LINES: usize = 20;
 /// How far a value is counted, to either side.
 pub const OFTEN: usize = 1 << 16;
+/// So often in the text a value makes for another verdict.
+const TWICE: usize = 2;
+const MANY: usize = 4;
+
+/// How often a value stands in the text around it, as far as that makes a difference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Often {
+    /// Where the value stands.
+    pub value: Span,
+    /// The line that it is counted around.
+    pub line: Span,
+    /// 0: not even twice; 1: twice or more; 2: many times.
+    pub class: u8,
+}
+
+impl Often {
+    /// Counts the value around its line.
+    pub fn of(text: &[u8], value: Span, line: Span) -> Often {
+        let class = match count(text, line, value.of(text), MANY) {
+            n if n < TWICE => 0,
+            n if n < MANY => 1,
+            _ => 2,
+        };
+        Often { value, line, class }
+    }
+}
 
 /// The neighbourhood of a value.
 pub struct Around<'t> {
@@ -87,22 +113,22 @@ impl<'t> Around<'t> {
         );
     }
 
-    /// Sets the features that look further and can only lower a verdict.
-    pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) {
+    /// Sets the features that look further and can only lower a verdict; says how often the value stands in the text.
+    pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> Option<Often> {
         set.put_if(self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
         set.put_if(self.texts(), F::TextsNear);
         set.put_if(value.len() >= 6 && self.alike(value), F::AlikeNear);
-        if v.quote == Quote::None
-            && value.len() >= 3
-            && value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
-            && !value[0].is_ascii_digit()
-        {
-            set.put_if(self.count(value, 3) >= 2 && kind == FileKind::Source, F::UsedElsewhere);
+        if value.len() < 3 {
+            return None;
         }
-        if value.len() >= 3 {
-            set.put_if(self.count(value, 4) >= 4, F::ValueOften);
+        let often = Often::of(self.text, v.span, self.line);
+        let is_word = value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        if v.quote == Quote::None && is_word && !value[0].is_ascii_digit() && kind == FileKind::Source {
+            set.put_if(often.class >= 1, F::UsedElsewhere);
         }
+        set.put_if(often.class >= 2, F::ValueOften);
+        Some(often)
     }
 
     /// Most of the names within some twenty lines to either side have texts for people: a catalogue of messages.
@@ -162,20 +188,6 @@ impl<'t> Around<'t> {
         })
     }
 
-    /// How often `value` stands in the text, up to `most`, as a whole word.
-    fn count(&self, value: &[u8], most: usize) -> usize {
-        let from = self.line.start.saturating_sub(OFTEN);
-        let to = self.text.len().min(self.line.end + OFTEN);
-        let part = &self.text[from..to];
-        memchr::memmem::find_iter(part, value)
-            .filter(|&i| {
-                !i.checked_sub(1).is_some_and(|b| part[b].is_ascii_alphanumeric() || part[b] == b'_')
-                    && !part.get(i + value.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-            })
-            .take(most)
-            .count()
-    }
-
     /// Neighbouring lines hold texts for people: quoted or behind a separator, of several words or beyond ASCII.
     fn prose(&self) -> bool {
         let near = self.near.of(self.text);
@@ -192,6 +204,20 @@ impl<'t> Around<'t> {
         }
         texts >= 2
     }
+}
+
+/// How often `value` stands around `line`, up to `most`, as a whole word.
+fn count(text: &[u8], line: Span, value: &[u8], most: usize) -> usize {
+    let from = line.start.saturating_sub(OFTEN);
+    let to = text.len().min(line.end + OFTEN);
+    let part = &text[from..to];
+    memchr::memmem::find_iter(part, value)
+        .filter(|&i| {
+            !i.checked_sub(1).is_some_and(|b| part[b].is_ascii_alphanumeric() || part[b] == b'_')
+                && !part.get(i + value.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        })
+        .take(most)
+        .count()
 }
 
 /// What stands in a line behind its first separator, in quotes or not; `None` where there is no such thing.

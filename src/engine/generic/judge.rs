@@ -1,6 +1,6 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
-use super::around::{self, Around};
+use super::around::{self, Around, Often};
 use super::bytes::{is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
@@ -42,13 +42,21 @@ pub struct Judge<'t> {
     /// Names of these classes only; empty: of any.
     classes: &'static [Class],
     /// See [`Judge::reach`].
-    reach: Cell<Option<usize>>,
+    reach: Cell<(usize, usize)>,
+    /// See [`Judge::often`].
+    often: Cell<Option<Often>>,
 }
 
-/// How many bytes around a name say that no value hangs on it: the line before it, and what may close and separate it.
+/// How many bytes before a name its class asks for: the word before it.
+const WORD: usize = 26;
+/// How many bytes before a name say what hangs on it: a call in front of it.
+const FRONT: usize = 84;
+/// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
 const NEAR: usize = 640;
 /// How many bytes behind the line of a value are looked at.
 const BEHIND: usize = 160;
+/// How many bytes before a name that is an item of a list.
+const ITEM: usize = 320;
 
 /// True where the word at `pos` may have a value: decided within 400 bytes, whatever the file.
 pub fn triage(text: &[u8], pos: usize) -> bool {
@@ -65,6 +73,7 @@ impl<'t> Judge<'t> {
             eager: true,
             classes: &[],
             reach: Cell::default(),
+            often: Cell::default(),
         }
     }
 
@@ -78,35 +87,54 @@ impl<'t> Judge<'t> {
         Judge { classes, ..self }
     }
 
-    /// How many bytes to either side of the last word were looked at to refuse it; `None` where its surroundings were.
-    pub fn reach(&self) -> Option<usize> {
+    /// How many bytes before and behind the last word were looked at.
+    pub fn reach(&self) -> (usize, usize) {
         self.reach.get()
+    }
+
+    /// How often the last value stands in the text, where that counted: beyond the reach, it is all that does.
+    pub fn often(&self) -> Option<Often> {
+        self.often.get()
     }
 
     /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
-        self.reach.set(Some(NEAR));
+        self.reach.set((site::LONGEST_NAME + FRONT, NEAR));
+        self.often.set(None);
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
-        let Some(site) = site::find(self.text, pos) else { return };
+        let Some((name, raw)) = site::name(self.text, pos) else { return };
+        // A call may promise more, or less, than its name.
+        let is_call = self.text.get(name.end) == Some(&b'(');
+        if !is_call && !self.is_asked(name) {
+            self.reach.set((pos - raw.start + WORD, raw.end - pos + 1));
+            return;
+        }
+        let front = pos - raw.start + FRONT;
+        self.reach.set((front, NEAR));
+        let Some(site) = site::find(self.text, pos) else {
+            self.reach.set((front, site::refused_to(self.text, name) - pos));
+            return;
+        };
         self.last = site.name;
-        if !self.classes.is_empty() {
-            let words = Words::of(site.name.of(self.text));
-            if !self.classes.contains(&key::class(&words, self.word_before(site.name.start)).0) {
-                return;
-            }
+        if is_call && !self.is_asked(site.name) {
+            return;
         }
         if site.sep == Sep::Call && !self.callee_speaks(&site) {
             return;
         }
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
-        self.reach.set(Some(NEAR + value::LONGEST));
+        let line = line_start(self.text, site.name.start, quote::BACK);
+        let item =
+            if site.sep == Sep::Comma { site.name.start.saturating_sub(ITEM) } else { site.name.start };
+        let front = front.max((pos + 2).saturating_sub(line.min(item)));
+        self.reach.set((front, NEAR + value::LONGEST));
         let Some(found) = value::read(self.text, &site, setting) else { return };
         let line = memchr::memchr(b'\n', self.text.get(found.end..).unwrap_or_default());
         let end = found.end + line.unwrap_or(value::LONGEST).min(value::LONGEST);
-        self.reach.set(Some(NEAR.max(end.saturating_sub(pos) + BEHIND)));
+        self.reach.set((front, end.max(site.at).saturating_sub(pos) + BEHIND));
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
@@ -114,15 +142,32 @@ impl<'t> Judge<'t> {
         {
             return;
         }
-        if site.sep == Sep::Call
-            && found.wrap == Wrap::None
-            && found.after != After::Plus
-            && let Some(second) = value::second(self.text, found.end, setting)
-        {
-            self.reach.set(None);
-            self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
+        if site.sep == Sep::Call && found.wrap == Wrap::None && found.after != After::Plus {
+            if let Some(second) = value::second(self.text, found.end, setting) {
+                self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
+                self.weigh(&site, &found, setting, &mut out);
+                // Of two values no account is kept.
+                self.often.set(None);
+                self.reach.set((2 * around::OFTEN, 2 * around::OFTEN));
+                return;
+            }
+            self.look(0, NEAR + 2 * value::LONGEST);
         }
         self.weigh(&site, &found, setting, &mut out);
+    }
+
+    /// True where names like this are asked for.
+    fn is_asked(&self, name: Span) -> bool {
+        self.classes.is_empty() || {
+            let words = Words::of(name.of(self.text));
+            self.classes.contains(&key::class(&words, self.word_before(name.start)).0)
+        }
+    }
+
+    /// Notes that so many bytes before and behind the word are looked at.
+    fn look(&self, before: usize, behind: usize) {
+        let (front, back) = self.reach.get();
+        self.reach.set((front.max(before), back.max(behind)));
     }
 
     /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
@@ -202,17 +247,16 @@ impl<'t> Judge<'t> {
         }
         let around = Around::of(text, site.name.start, v.span);
         let extent = around.extent();
-        // A name is no longer than the longest one, and the word that led to it stands in it.
-        let sides =
-            site.name.end.saturating_sub(extent.start).max(extent.end.saturating_sub(site.name.start));
-        self.reach.set(self.reach.get().map(|reach| reach.max(sides + 2)));
+        // The word that led to the name stands in it.
+        self.look(
+            (site.name.end + 2).saturating_sub(extent.start),
+            (extent.end + 2).saturating_sub(site.name.start),
+        );
         around.features(site.name, kind, &mut set);
         if self.eager && score::confidence(score::points(&set)).is_none() {
             return;
         }
-        // From here on, how often the value stands in the text decides.
-        self.reach.set(Some(2 * around::OFTEN));
-        around.lowering(v, raw, kind, &mut set);
+        self.often.set(around.lowering(v, raw, kind, &mut set));
         let points = score::points(&set);
         let confidence = score::confidence(points);
         if confidence.is_some() || !self.eager {
@@ -225,7 +269,7 @@ impl<'t> Judge<'t> {
         if site.sep != Sep::Comma || site.name.start < 2 {
             return false;
         }
-        let from = site.name.start.saturating_sub(NEAR / 2);
+        let from = site.name.start.saturating_sub(ITEM);
         let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
         let behind = bytes_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))

@@ -32,6 +32,7 @@ mod words;
 mod wrap;
 
 pub use alone::judge as alone;
+pub use around::Often;
 pub use feature::{FEATURES, Feature, Set};
 pub use judge::{Found, Judge, triage};
 pub use key::Class;

@@ -4,7 +4,7 @@ use super::bytes::line_start;
 use super::feature::Feature;
 
 /// How far back a line is read for open quotes.
-const BACK: usize = 400;
+pub const BACK: usize = 400;
 
 /// The quote that the name stands in, if one opened earlier on the line and goes on behind the name.
 ///

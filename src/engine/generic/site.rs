@@ -122,6 +122,32 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     }
 }
 
+/// The name that the word at `pos` belongs to, and the stretch of signs of names that it is taken from.
+pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
+    let (name, _) = widen(text, pos)?;
+    let (before, behind) = (text[..name.start].iter().rev(), text[name.end..].iter());
+    let start = name.start - before.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    let end = name.end + behind.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    Some((name, Span { start, end }))
+}
+
+/// How far [`find`] looked behind a name where it found nothing: to the sign that is no separator, in most cases.
+pub fn refused_to(text: &[u8], name: Span) -> usize {
+    let (p, quoted) = close(text, name.end);
+    match text.get(p) {
+        Some(b'\n' | b'\r') if !quoted => skip_lines(text, p) + SIBLING,
+        Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        _ => name.end + FARTHEST,
+    }
+}
+
+/// How far behind a name its separator is looked for.
+const FARTHEST: usize = 480;
+/// How far behind the start of a line the word of a value is looked for.
+const SIBLING: usize = 160;
+/// Most quotes and backslashes in a row that are passed over.
+const MOST_SIGNS: usize = 16;
+
 /// The whole name around `pos`, and whether dashes of an option stand before it.
 fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
     let from = pos.saturating_sub(LONGEST_NAME);
@@ -156,9 +182,7 @@ fn close(text: &[u8], mut p: usize) -> (usize, bool) {
             Some(b'"' | b'\'' | b'`') => quoted = true,
             Some(b'\\') if matches!(text.get(p + 1), Some(b'"' | b'\'' | b'\\')) => {
                 p += 1;
-                while text.get(p) == Some(&b'\\') {
-                    p += 1;
-                }
+                p += run(text, p, |b| b == b'\\');
                 quoted = true;
             }
             Some(b'&') if text[p..].starts_with(b"&quot;") => {
@@ -173,12 +197,17 @@ fn close(text: &[u8], mut p: usize) -> (usize, bool) {
     (p, quoted)
 }
 
+/// How many signs of a kind stand in a row at `at`.
+fn run(text: &[u8], at: usize, is: fn(u8) -> bool) -> usize {
+    text.get(at..).unwrap_or_default().iter().take(MOST_SIGNS).take_while(|b| is(**b)).count()
+}
+
 /// True where a quote of any kind stands at `at`, string prefixes before it included.
 pub fn is_quote(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));
     quote(rest.first())
-        || rest.first() == Some(&b'\\') && quote(rest.iter().find(|b| **b != b'\\'))
+        || rest.first() == Some(&b'\\') && quote(rest.get(run(rest, 0, |b| b == b'\\')))
         || rest.starts_with(b"&quot;")
         || rest.starts_with("\u{201c}".as_bytes())
         || matches!(rest.first(), Some(b'b' | b'r' | b'u' | b'f' | b'L' | b'@' | b'$' | b'B' | b'R'))
@@ -292,9 +321,7 @@ fn sibling(text: &[u8], at: usize) -> Option<usize> {
         .into_iter()
         .find(|w| starts_ci(rest, w.as_bytes()))?;
     p += word.len();
-    while matches!(text.get(p), Some(b'"' | b'\'' | b'\\')) {
-        p += 1;
-    }
+    p += run(text, p, |b| matches!(b, b'"' | b'\'' | b'\\'));
     p = skip_blanks(text, p, 8);
     match text.get(p)? {
         b'=' if text.get(p + 1) == Some(&b'>') => Some(skip_blanks(text, p + 2, 16)),

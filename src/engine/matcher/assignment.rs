@@ -2,12 +2,9 @@
 //!
 //! A name with two words of two classes (`secret_token`) is judged once: by the matcher of its class.
 
-use super::{Ask, Catch};
+use super::{Ask, Catch, Seen};
 use crate::engine::generic::{Class, Judge, marks};
 use crate::model::Span;
-
-/// How far it looks where it finds nothing: a name, a value, and the lines around.
-pub const REACH: usize = 6000;
 
 /// How many features a finding shows.
 const MARKS: usize = 6;
@@ -31,7 +28,7 @@ fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
             dismissed: None,
         });
     });
-    ask.looked.set(judge.reach());
+    ask.seen.set(Seen { reach: Some(judge.reach()), often: judge.often() });
     best
 }
 

@@ -83,13 +83,15 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
 
 /// The run of token signs behind the keyword and its blanks.
 fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
-    let text = ask.text;
+    let (text, word) = (ask.text, ask.end - ask.at);
+    ask.looked(1, word);
     if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || text[ask.at - 1] == b'_') {
         return None;
     }
     let rest = text.get(ask.end..text.len().min(ask.end + LONGEST))?;
     let start = rest.iter().take(4).take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
     let run = rest[start..].iter().take_while(|b| is(**b)).count();
+    ask.looked(1, word + start + run + 1);
     let end =
         ask.end + start + run - rest[start..start + run].iter().rev().take_while(|b| **b == b'.').count();
     let span = Span::new(ask.end + start, end);
@@ -136,7 +138,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         };
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))

@@ -34,11 +34,13 @@ const SECURE_STRING: &str = "convertto-securestring";
 /// `curl -u joe:pw`, `mysql -ppw`, `sshpass -p pw`; the keyword is the command.
 pub fn option(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
+    ask.looked(1, 1);
     if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || text[ask.at - 1] == b'_') {
         return None;
     }
     let rest = &text[ask.at..text.len().min(ask.at + REACH)];
     let line = &rest[..memchr::memchr2(b'\n', b'|', rest).unwrap_or(rest.len())];
+    ask.looked(1, line.len() + 1);
     let (command, options) = OPTIONS.iter().find(|(name, _)| {
         line.len() > name.len()
             && line[..name.len()].eq_ignore_ascii_case(name.as_bytes())
@@ -165,7 +167,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

@@ -14,12 +14,14 @@ pub const REACH: usize = 4000;
 /// The private member of the key around the keyword.
 pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
+    ask.looked(1, ask.end - ask.at + 8);
     // `kty` is a member name: a colon follows
     let behind = text.get(ask.end..text.len().min(ask.end + 8))?;
     let name = behind.iter().position(|b| !matches!(b, b'"' | b'\'' | b'\\' | b' '))?;
     if behind[name] != b':' || ask.at > 0 && text[ask.at - 1].is_ascii_alphanumeric() {
         return None;
     }
+    ask.looks_further();
     let from = ask.at.saturating_sub(BEFORE);
     let start = memchr::memrchr(b'{', &text[from..ask.at]).map_or(from, |at| from + at);
     let limit = text.len().min(ask.end + BEHIND);
@@ -79,7 +81,7 @@ mod tests {
             at,
             end: at + 3,
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

@@ -8,6 +8,7 @@ mod jwk;
 mod pem;
 mod url;
 
+use super::generic::Often;
 use crate::model::{Confidence, FileKind, Mark, Span};
 use std::cell::Cell;
 
@@ -22,8 +23,29 @@ pub struct Ask<'t> {
     pub end: usize,
     /// What the path says about the file.
     pub kind: FileKind,
-    /// How many bytes to either side of the keyword were looked at, where that is less than the `reach` of the row.
-    pub looked: Cell<Option<usize>>,
+    /// What the matcher says of where it looked.
+    pub seen: Cell<Seen>,
+}
+
+impl Ask<'_> {
+    /// Says that no more than so many bytes before and behind the start of the keyword were looked at so far.
+    pub fn looked(&self, before: usize, behind: usize) {
+        self.seen.set(Seen { reach: Some((before, behind)), ..self.seen.get() });
+    }
+
+    /// Says that from here on all is looked at that the row of the matcher says.
+    pub fn looks_further(&self) {
+        self.seen.set(Seen { reach: None, ..self.seen.get() });
+    }
+}
+
+/// Where a matcher looked, as far as its row does not say.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seen {
+    /// How many bytes before and behind the start of the keyword, where that is not the `reach` of the row.
+    pub reach: Option<(usize, usize)>,
+    /// How often a value stands in the text, where that counted, too.
+    pub often: Option<Often>,
 }
 
 /// What a matcher found at a keyword.
@@ -43,8 +65,9 @@ pub struct Catch {
     pub dismissed: Option<&'static str>,
 }
 
-/// Tells whether a secret stands at the keyword. Where it says no, it may have looked at no more than the `reach` of its
-/// row (or as it said in `looked`) to either side of the keyword: so time stays linear in the text, and the answer can be inherited.
+/// Tells whether a secret stands at the keyword. Whatever it says, it may have looked at no more than the `reach` of its
+/// row (or as it said in `seen`) to either side of the keyword: so time stays linear in the text, and the answer can be
+/// inherited.
 pub type Matcher = fn(&Ask<'_>) -> Option<Catch>;
 
 /// A row of the table.
@@ -54,7 +77,7 @@ pub struct Row {
     pub name: &'static str,
     /// The matcher.
     pub find: Matcher,
-    /// How many bytes before and behind the keyword it looks at where it finds nothing.
+    /// How many bytes before and behind the keyword it looks at.
     pub reach: usize,
 }
 
@@ -67,18 +90,19 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
     Row { name: "connect-call", find: command::connect, reach: command::REACH },
-    Row { name: "generic-credential", find: assignment::credential, reach: assignment::REACH },
-    Row { name: "generic-key", find: assignment::key, reach: assignment::REACH },
-    Row { name: "generic-password", find: assignment::password, reach: assignment::REACH },
-    Row { name: "generic-salt", find: assignment::salt, reach: assignment::REACH },
-    Row { name: "generic-secret", find: assignment::secret, reach: assignment::REACH },
-    Row { name: "generic-session", find: assignment::session, reach: assignment::REACH },
-    Row { name: "generic-token", find: assignment::token, reach: assignment::REACH },
+    // These say themselves how far they look.
+    Row { name: "generic-credential", find: assignment::credential, reach: 0 },
+    Row { name: "generic-key", find: assignment::key, reach: 0 },
+    Row { name: "generic-password", find: assignment::password, reach: 0 },
+    Row { name: "generic-salt", find: assignment::salt, reach: 0 },
+    Row { name: "generic-secret", find: assignment::secret, reach: 0 },
+    Row { name: "generic-session", find: assignment::session, reach: 0 },
+    Row { name: "generic-token", find: assignment::token, reach: 0 },
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
-    Row { name: "pem", find: pem::find, reach: pem::LONGEST + 64 },
+    Row { name: "pem", find: pem::find, reach: pem::REACH },
     Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
 ];
 

@@ -8,15 +8,21 @@ use super::{Ask, Catch};
 use crate::model::Span;
 
 /// Longest block: a key of 16,384 bits with room for headers.
-pub(super) const LONGEST: usize = 16 << 10;
+const LONGEST: usize = 16 << 10;
+/// Longest part of a header before or behind the keyword.
+const HEADER: usize = 40;
+/// How far it looks: the rest of the header, the block, and its footer.
+pub const REACH: usize = LONGEST + 128;
 /// Fewest base64 characters of a body that can hold a key.
 const LEAST: usize = 32;
 
 /// The block around a keyword that lies in its header.
 pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
+    ask.looked(HEADER, ask.end - ask.at + HEADER);
     let start = dashes_before(text, ask.at)?;
     let header_end = dashes_behind(text, ask.end)?;
+    ask.looks_further();
     let limit = text.len().min(header_end + LONGEST);
     let body = &text[header_end..limit];
     let footer = memchr::memmem::find(body, b"-----END").and_then(|at| {
@@ -45,7 +51,7 @@ fn is_body(b: u8) -> bool {
 
 /// Start of the dashes and the `BEGIN` before the keyword: `-----BEGIN ENCRYPTED ` and the like.
 fn dashes_before(text: &[u8], at: usize) -> Option<usize> {
-    let floor = at.saturating_sub(40);
+    let floor = at.saturating_sub(HEADER);
     let mut cut = at;
     while cut > floor
         && (text[cut - 1].is_ascii_uppercase() || text[cut - 1].is_ascii_digit() || text[cut - 1] == b' ')
@@ -58,7 +64,7 @@ fn dashes_before(text: &[u8], at: usize) -> Option<usize> {
 
 /// End of the dashes behind the keyword, where nothing but upper-case words stand between.
 fn dashes_behind(text: &[u8], end: usize) -> Option<usize> {
-    let rest = &text[end.min(text.len())..text.len().min(end + 40)];
+    let rest = &text[end.min(text.len())..text.len().min(end + HEADER)];
     let words = rest.iter().take_while(|b| b.is_ascii_uppercase() || **b == b' ').count();
     let dashes = rest[words..].iter().take_while(|&&b| b == b'-').count();
     (dashes >= 4).then_some(end + words + dashes)
@@ -108,7 +114,7 @@ mod tests {
             at,
             end: at + word.len(),
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         };
         find(&ask).map(|found| found.secret)
     }

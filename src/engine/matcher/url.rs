@@ -10,16 +10,23 @@ const BONUS: f32 = 2.0;
 /// Longest user info.
 pub(super) const LONGEST: usize = 512;
 
+/// Longest scheme.
+const SCHEME: usize = 20;
+
 /// The password of the URL around a keyword that ends with `://`.
 pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
-    let scheme = text[..ask.end.checked_sub(3)?].iter().rev().take(20).take_while(|b| is_scheme(**b)).count();
+    let word = ask.end - ask.at;
+    ask.looked(SCHEME, word);
+    let scheme =
+        text[..ask.end.checked_sub(3)?].iter().rev().take(SCHEME).take_while(|b| is_scheme(**b)).count();
     if scheme == 0 || !text[..ask.end].ends_with(b"://") {
         return None;
     }
     let start = ask.end - 3 - scheme;
     let rest = &text[ask.end..text.len().min(ask.end + LONGEST)];
     let stop = rest.iter().position(|&b| ends_authority(b)).unwrap_or(rest.len());
+    ask.looked(SCHEME, word + stop + 1);
     let authority = &rest[..stop];
     let at = memchr::memrchr(b'@', authority)?;
     let colon = memchr::memchr(b':', &authority[..at])?;
@@ -142,7 +149,7 @@ mod tests {
             at,
             end: at + 3,
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }

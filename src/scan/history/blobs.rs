@@ -1,23 +1,25 @@
-//! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it; only new bytes
-//! and seams are searched. So is a first look at a hit that says that nothing can come of it.
+//! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it, and so are the
+//! verdicts on them; only new bytes and seams are searched, and only what they touch is judged again.
 
+use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::extra::Extra;
-use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Looked, Scratch, Triage};
+use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Progress, Scratch, Verdict};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 /// What the blobs came to.
 #[derive(Default)]
 pub struct Found {
     /// Blobs with candidates, by object and kind.
-    pub sketches: Vec<(u32, FileKind, Sketch)>,
+    pub sketches: Vec<Sketched>,
     /// Blobs searched.
     pub scanned: u64,
     /// Their bytes.
@@ -28,7 +30,22 @@ pub struct Found {
     pub failed: Vec<u32>,
 }
 
+/// A blob with candidates, judged as a file of one kind.
+pub struct Sketched {
+    pub object: u32,
+    pub kind: FileKind,
+    pub sketch: Sketch,
+    /// The hits that something came of; `None` where it has none as it stands.
+    pub hits: Option<Box<[Hit]>>,
+}
+
 impl Found {
+    /// What was found in a blob that is judged as a file of this kind.
+    pub fn sketched(&self, object: u32, kind: FileKind) -> Option<&Sketched> {
+        let at = self.sketches.binary_search_by_key(&(object, kind), |s| (s.object, s.kind)).ok()?;
+        self.sketches.get(at)
+    }
+
     /// True where no blob has a candidate.
     pub fn is_empty(&self) -> bool {
         self.sketches.is_empty()
@@ -46,7 +63,7 @@ pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, 
         all.failed.extend(worker.found.failed);
     }
     all.failed.sort_unstable();
-    all.sketches.sort_by_key(|s| (s.0, s.1));
+    all.sketches.sort_by_key(|s| (s.object, s.kind));
     all
 }
 
@@ -62,59 +79,7 @@ struct Worker {
     found: Found,
     scratch: Scratch,
     part: Vec<Hit>,
-    live: Vec<Hit>,
     memo: Memo,
-}
-
-/// A hit and the first look at it, in 16 bytes.
-#[derive(Clone, Copy, Debug)]
-struct Known {
-    hit: Hit,
-    /// How many bytes before and behind `hit.pos` make it dead, with [`EDGE`] where the text's own edge does too;
-    /// [`LIVE`] or [`UNSURE`] instead of the first.
-    before: u32,
-    behind: u32,
-}
-
-/// Added where the verdict needs the text to begin, or to end, where it does.
-const EDGE: u32 = 1 << 30;
-
-/// To be judged.
-const LIVE: u32 = u32::MAX;
-/// Not looked at yet in this text.
-const UNSURE: u32 = u32::MAX - 1;
-impl Known {
-    fn unsure(hit: Hit) -> Self {
-        Known { hit, before: UNSURE, behind: 0 }
-    }
-
-    /// True where the verdict stands in a text that has `copied` of this one; `at_start` and `at_end` say that the copy
-    /// has the edge of both texts.
-    fn survives_in(&self, copied: Span, at_start: bool, at_end: bool) -> bool {
-        let at = self.hit.pos as usize;
-        match self.before {
-            LIVE => true,
-            UNSURE => false,
-            before => {
-                let edges = (before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);
-                edges
-                    && copied.start + (before & !EDGE) as usize <= at
-                    && at + (self.behind & !EDGE) as usize <= copied.end
-            }
-        }
-    }
-}
-
-/// What a blob hands down: its hits.
-#[derive(Default)]
-struct Heritage {
-    known: Vec<Known>,
-    /// The kinds that the verdicts were made for.
-    kinds: u16,
-    /// False for texts that have no hits as they stand.
-    plain: bool,
-    /// What the finder that a run brings along found.
-    places: Vec<Span>,
 }
 
 impl Visitor for Pass<'_> {
@@ -162,28 +127,22 @@ impl Pass<'_> {
             self.wide(worker, object, kinds);
             return Heritage::default();
         }
-        let mut own = Heritage { kinds, plain: true, ..Heritage::default() };
+        let verdicts = kinds_in(kinds).map(|_| Vec::new()).collect();
+        let mut own = Heritage { kinds, plain: true, verdicts, ..Heritage::default() };
         if let Some(finder) = self.tools.engine.extra() {
             own.places = self.places(finder, object.bytes, base);
         }
         if self.tools.engine.extra_is_alone() {
-            if kinds != 0 && !own.places.is_empty() {
-                worker.live.clear();
-                self.judge(worker, object, kinds, &own.places);
-            }
+            self.judge(worker, object, &mut own);
             return own;
         }
         match base.filter(|b| b.state.plain && !self.whole) {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
-        if kinds != 0 && !(own.known.is_empty() && own.places.is_empty()) {
+        if kinds != 0 {
             self.look(object.bytes, &mut own, &mut worker.memo);
-            worker.live.clear();
-            worker.live.extend(own.known.iter().filter(|k| k.before == LIVE).map(|k| k.hit));
-            if !(worker.live.is_empty() && own.places.is_empty()) {
-                self.judge(worker, object, kinds, &own.places);
-            }
+            self.judge(worker, object, &mut own);
         }
         own
     }
@@ -230,58 +189,77 @@ impl Pass<'_> {
                 Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
             let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
             let candidates = self.tools.engine.scan_all(&chunk, &mut worker.scratch);
-            self.keep(&mut worker.found, object, kind, &candidates);
+            self.keep(&mut worker.found, object, kind, &candidates, None);
         }
     }
 
-    /// First looks at hits that nobody has looked at in this text.
+    /// Judges the hits that nobody has judged in this text, each by itself.
     fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
         let kinds = own.kinds;
-        for known in own.known.iter_mut().filter(|k| k.before == UNSURE) {
-            let key = memo.key(kinds, bytes, known.hit);
-            let said = key.and_then(|key| memo.recall(key)).unwrap_or_else(|| {
-                let said = self.first_look(kinds, bytes, known.hit);
-                key.into_iter().for_each(|key| memo.keep(key, said));
-                said
-            });
-            (known.before, known.behind) = match said {
-                Said::Live => (LIVE, 0),
-                Said::Dead(before, behind) => (before, behind),
+        for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
+            let judge = || self.verdicts(kinds, bytes, known.hit);
+            let said = memo.ask(kinds, bytes, known.hit, judge);
+            known.bound = said.bound;
+            known.verdict = match said.verdicts {
+                None => DEAD,
+                Some(new) => enter(&mut own.verdicts, new.iter().cloned()),
             };
         }
     }
 
     /// Dead for all kinds is dead.
-    fn first_look(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
-        let mut all: Option<Looked> = None;
-        for kind in kinds_in(kinds) {
-            match self.tools.engine.triage(kind, bytes, hit) {
-                Triage::Live => return Said::Live,
-                Triage::Dead(more) => all = Some(all.map_or(more, |l| l.and(more))),
+    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+        let mut bound = Bound::default();
+        let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
+        for (number, kind) in kinds_in(kinds).enumerate() {
+            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit);
+            bound = bound.and(Bound::of(looked, hit.pos));
+            if !(verdict.is_dead() && verdicts.is_empty()) {
+                verdicts.resize_with(number, Default::default);
+                verdicts.push(Arc::new(verdict));
             }
         }
-        let Some(Looked { span, at_start, at_end }) = all else { return Said::Live };
-        let at = hit.pos as usize;
-        let pack =
-            |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };
-        Said::Dead(pack(at.saturating_sub(span.start), at_start), pack(span.end.saturating_sub(at), at_end))
+        Said { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
     }
 
-    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, places: &[Span]) {
-        for kind in kinds_in(kinds) {
-            let engine = self.tools.engine;
-            let candidates = engine.judge_with(kind, object.bytes, &worker.live, places.to_vec());
-            self.keep(&mut worker.found, object, kind, &candidates);
+    /// Makes of the verdicts on all hits what is found in the blob.
+    fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut Heritage) {
+        let engine = self.tools.engine;
+        let Heritage { known, verdicts, kinds, places, .. } = own;
+        for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
+            let mut progress = Progress::new(object.bytes);
+            for known in known.iter_mut().filter(|known| known.is_live()) {
+                let verdict = &mut verdicts[known.verdict as usize];
+                let more = engine.open(kind, object.bytes, known.hit, verdict, &mut progress);
+                known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
+            }
+            let live = known.iter().filter(|known| known.is_live());
+            let judged: Vec<(Hit, &Verdict)> = live
+                .map(|known| (known.hit, &*verdicts[known.verdict as usize]))
+                .filter(|(_, verdict)| !verdict.is_silent())
+                .collect();
+            if !(judged.is_empty() && places.is_empty()) {
+                let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
+                let hits = judged.iter().map(|(hit, _)| *hit).collect();
+                self.keep(&mut worker.found, object, kind, &candidates, Some(hits));
+            }
         }
     }
 
-    fn keep(&self, found: &mut Found, object: &Decoded<'_>, kind: FileKind, candidates: &[Candidate<'_>]) {
+    fn keep(
+        &self,
+        found: &mut Found,
+        object: &Decoded<'_>,
+        kind: FileKind,
+        candidates: &[Candidate<'_>],
+        hits: Option<Box<[Hit]>>,
+    ) {
         if candidates.is_empty() {
             return;
         }
         let sketch = self.tools.assembler.sketch(object.bytes, candidates);
         if !sketch.is_empty() {
-            found.sketches.push((object.object, kind, sketch));
+            found.sketches.push(Sketched { object: object.object, kind, sketch, hits });
         }
     }
 
@@ -289,7 +267,6 @@ impl Pass<'_> {
     /// those is searched.
     fn inherit(&self, bytes: &[u8], base: &Base<'_, Heritage>, worker: &mut Worker, own: &mut Heritage) {
         let (lead, foot) = (FOOTPRINT_BEFORE as u32, FOOTPRINT as u32);
-        let same_kinds = own.kinds == base.state.kinds;
         // Everything before `done` is settled.
         let mut done = 0u32;
         let len = bytes.len() as u32;
@@ -301,17 +278,14 @@ impl Pass<'_> {
             let last = if at_end { len } else { c.to + c.len - foot };
             self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
-            let known = &base.state.known[base.state.known.partition_point(|k| k.hit.pos < from)..];
-            let known = &known[..known.partition_point(|k| k.hit.pos < to)];
-            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
-            own.known.extend(known.iter().map(|k| {
-                let hit = Hit { pos: k.hit.pos - from + first, word: k.hit.word };
-                let stands = same_kinds && k.survives_in(copied, at_start, at_end);
-                if stands { Known { hit, ..*k } } else { Known::unsure(hit) }
-            }));
+            let known = base.state.between(from, to).iter();
+            own.known.extend(known.map(|k| Known::unsure(Hit { pos: k.hit.pos - from + first, ..k.hit })));
             done = last;
         }
         self.search(bytes, done, len, worker, &mut own.known);
+        if own.kinds == base.state.kinds {
+            own.take_over(bytes, base);
+        }
     }
 
     /// The hits that start in `from..to`.

@@ -42,7 +42,8 @@ impl Teller<'_> {
                     1 << self.kind(spot) as u16;
             }
         }
-        let sheets = sheets::of(self.tools, &kinds);
+        let told = speaking.iter().map(|one| self.names[one.key].0).collect();
+        let sheets = sheets::of(self.tools, self.found, &kinds, &told);
         let mut reader = Reader::new(self.tools.store);
         let mut told = Told::default();
         for one in speaking {

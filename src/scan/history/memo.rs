@@ -1,25 +1,25 @@
-//! First looks that were taken before: the same bytes around a hit, in whatever blob, say the same about it.
+//! Verdicts that were made before: the same bytes around a hit, in whatever blob, say the same about it.
 //!
-//! Versions of a file come one after the other along their delta tree, so a small table that forgets is enough. Windows
+//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Windows
 //! are told apart by a hash under a key of this process: nobody can make one look like another on purpose.
 
-use crate::engine::Hit;
+use super::heritage::Bound;
+use crate::engine::{Hit, Verdict};
 use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
 
-/// How many bytes before and behind a hit belong to its window.
-const BEFORE: usize = 64;
-const BEHIND: usize = 192;
-/// Windows that are remembered.
-const SLOTS: usize = 1 << 15;
+/// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one.
+const WIDTHS: [(usize, usize); 3] = [(48, 80), (112, 272), (256, 640)];
+/// Windows of each width that are remembered.
+const SLOTS: usize = 1 << 16;
 
 /// What was said about a hit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Said {
-    /// It has to be judged. Where the look went beyond the window this may be too much, and never too little.
-    Live,
-    /// Nothing comes of it; so many bytes before and behind it say so. Numbers too great for a window, such as those that
-    /// mark the edge of a text, are not remembered.
-    Dead(u32, u32),
+#[derive(Clone, Debug, Default)]
+pub struct Said {
+    /// What says so.
+    pub bound: Bound,
+    /// The verdict for each kind; none where nothing comes of it.
+    pub verdicts: Option<Box<[Arc<Verdict>]>>,
 }
 
 /// The window of a hit, by its hash.
@@ -28,7 +28,7 @@ pub struct Key(u64, u64);
 
 /// What one thread remembers.
 pub struct Memo {
-    slots: Vec<(Key, Said)>,
+    slots: [Vec<(Key, Said)>; WIDTHS.len()],
     seed: [u64; 4],
 }
 
@@ -36,15 +36,38 @@ impl Default for Memo {
     fn default() -> Self {
         let random = RandomState::new();
         let seed = [1u8, 2, 3, 4].map(|n| random.hash_one(n) | 1);
-        Memo { slots: Vec::new(), seed }
+        Memo { slots: Default::default(), seed }
     }
 }
 
 impl Memo {
-    /// The key of a hit judged as these kinds; `None` where the text ends within its window.
-    pub fn key(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Option<Key> {
+    /// What is said about a hit, judged as these kinds: as it was said before, where its window says so, or anew.
+    pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
+        let mut keys = [None; WIDTHS.len()];
+        for ((key, slots), (before, behind)) in keys.iter_mut().zip(&self.slots).zip(WIDTHS) {
+            *key = self.key(kinds, bytes, hit, before, behind);
+            let slot = key.and_then(|key: Key| slots.get(key.0 as usize % SLOTS));
+            if let Some(slot) = slot.filter(|slot| *key == Some(slot.0)) {
+                return slot.1.clone();
+            }
+        }
+        let said = judge();
+        let more = || said.verdicts.iter().flat_map(|all| all.iter()).any(|verdict| verdict.is_bound());
+        let width = WIDTHS.iter().position(|&(before, behind)| said.bound.is_within(before, behind));
+        if let Some(width) = width.filter(|_| !more())
+            && let Some(key) = keys[width]
+        {
+            let slots = &mut self.slots[width];
+            slots.resize_with(SLOTS, Default::default);
+            slots[key.0 as usize % SLOTS] = (key, said.clone());
+        }
+        said
+    }
+
+    /// The key of a window; `None` where the text ends within it.
+    fn key(&self, kinds: u16, bytes: &[u8], hit: Hit, before: usize, behind: usize) -> Option<Key> {
         let at = hit.pos as usize;
-        let window = bytes.get(at.checked_sub(BEFORE)?..at + BEHIND)?;
+        let window = bytes.get(at.checked_sub(before)?..at + behind)?;
         let start = u64::from(kinds) << 16 | u64::from(hit.word);
         let (mut a, mut b) = (self.seed[0] ^ start, self.seed[1] ^ start);
         for pair in window.as_chunks::<16>().0 {
@@ -56,26 +79,6 @@ impl Memo {
         }
         Some(Key(a, b))
     }
-
-    /// What is remembered of a window.
-    pub fn recall(&self, key: Key) -> Option<Said> {
-        let slot = self.slots.get(key.0 as usize % SLOTS)?;
-        (slot.0 == key).then_some(slot.1)
-    }
-
-    /// Remembers what was said, where the window alone says it.
-    pub fn keep(&mut self, key: Key, said: Said) {
-        let inside = match said {
-            Said::Live => true,
-            Said::Dead(before, behind) => before as usize <= BEFORE && behind as usize <= BEHIND,
-        };
-        if inside {
-            if self.slots.is_empty() {
-                self.slots = vec![(Key::default(), Said::Live); SLOTS];
-            }
-            self.slots[key.0 as usize % SLOTS] = (key, said);
-        }
-    }
 }
 
 fn fold(a: u64, b: u64) -> u64 {
@@ -86,35 +89,50 @@ fn fold(a: u64, b: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::engine::Looked;
+
+    /// What the memo knows of a hit, and whether it had to be judged for that.
+    fn ask(memo: &mut Memo, kinds: u16, text: &[u8], hit: Hit, looked: Looked) -> (Bound, bool) {
+        let mut judged = false;
+        let said = memo.ask(kinds, text, hit, || {
+            judged = true;
+            Said { bound: Bound::of(looked, hit.pos), verdicts: None }
+        });
+        (said.bound, judged)
+    }
 
     #[test]
     fn a_window_is_its_bytes_and_its_hit() {
-        let mut memo = Memo::default();
-        let text: Vec<u8> = (0..600u32).map(|n| (n * n % 251) as u8).collect();
+        let text: Vec<u8> = (0..2000u32).map(|n| (n * n % 251) as u8).collect();
         let shifted = [&[7; 100][..], &text].concat();
         let hit = |pos, word| Hit { pos, word };
-        let key = memo.key(1, &text, hit(200, 3)).expect("a window");
-        assert_eq!(memo.recall(key), None);
-        memo.keep(key, Said::Dead(60, 192));
-        assert_eq!(
-            memo.key(1, &shifted, hit(300, 3)).and_then(|k| memo.recall(k)),
-            Some(Said::Dead(60, 192))
-        );
-        for other in [
-            memo.key(2, &text, hit(200, 3)),
-            memo.key(1, &text, hit(200, 4)),
-            memo.key(1, &text, hit(201, 3)),
+        for (before, behind) in WIDTHS {
+            let mut memo = Memo::default();
+            let looked = |text: &[u8], at: usize| Looked::new(text, at.checked_sub(before), at + behind);
+            let (first, judged) = ask(&mut memo, 1, &text, hit(800, 3), looked(&text, 800));
+            assert!(judged && first.is_within(before, behind));
+            assert_eq!(ask(&mut memo, 1, &shifted, hit(900, 3), looked(&shifted, 0)), (first, false));
+            let other = [(2, hit(800, 3)), (1, hit(800, 4)), (1, hit(801, 3))];
+            assert!(other.iter().all(|o| ask(&mut memo, o.0, &text, o.1, looked(&text, 0)).1));
+            for at in [800 - before, 800 + behind - 1] {
+                let mut changed = text.clone();
+                changed[at] ^= 1;
+                assert!(ask(&mut memo, 1, &changed, hit(800, 3), looked(&text, 0)).1, "byte {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_looks_beyond_the_widest_window_is_not_remembered() {
+        let (text, mut memo) = (vec![7; 4000], Memo::default());
+        let (before, behind) = WIDTHS[WIDTHS.len() - 1];
+        for (at, looked) in [
+            (2000, Looked::new(&text, Some(2000 - before - 1), 2001)),
+            (2001, Looked::new(&text, Some(2001), 2002 + behind)),
+            (before - 1, Looked::new(&text, None, before)),
         ] {
-            assert_eq!(memo.recall(other.expect("a window")), None);
+            let hit = Hit { pos: at as u32, word: 3 };
+            assert!((0..2).all(|_| ask(&mut memo, 1, &text, hit, looked).1), "{at}");
         }
-        for at in [200 - BEFORE, 200 + BEHIND - 1] {
-            let mut changed = text.clone();
-            changed[at] ^= 1;
-            assert_eq!(memo.key(1, &changed, hit(200, 3)).and_then(|k| memo.recall(k)), None, "byte {at}");
-        }
-        // A look beyond the window is not remembered, and no window reaches over an end.
-        memo.keep(key, Said::Dead(65, 1));
-        assert_eq!(memo.recall(key), Some(Said::Dead(60, 192)));
-        assert_eq!((memo.key(1, &text, hit(63, 3)), memo.key(1, &text, hit(409, 3))), (None, None));
     }
 }

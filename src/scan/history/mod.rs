@@ -8,6 +8,7 @@
 
 mod blobs;
 mod cover;
+mod heritage;
 mod life;
 mod memo;
 mod messages;

@@ -1,28 +1,37 @@
 //! The few blobs that are told about, read once more: how their secrets look, and what stands around them.
 
+use super::blobs::Found;
 use super::{Tools, kinds_in};
 use crate::engine::Scratch;
-use crate::finding::{Assembler, Sheet};
+use crate::finding::{Fingerprint, Sheet};
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Visitor, Watch, walk};
-use crate::model::{Added, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath};
-use std::collections::HashMap;
+use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath};
+use std::collections::{HashMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Sheets of blobs, by object and kind.
 pub type Sheets = HashMap<(u32, FileKind), Sheet>;
 
-/// The sheets of these blobs, each judged as the kinds that the bits say.
-pub fn of(tools: &Tools<'_>, kinds: &HashMap<u32, u16>) -> Sheets {
+/// The sheets of these blobs, each judged as the kinds that the bits say, and only at the hits that something came of.
+/// They show these secrets.
+pub fn of(
+    tools: &Tools<'_>,
+    found: &Found,
+    kinds: &HashMap<u32, u16>,
+    told: &HashSet<Fingerprint>,
+) -> Sheets {
     let mut wanted = Bits::new(tools.store.len());
     wanted.extend(kinds.keys().copied());
-    let walked = walk(tools.store, &Pass { tools, kinds, wanted }, Watch::default());
+    let walked = walk(tools.store, &Pass { tools, found, kinds, told, wanted }, Watch::default());
     walked.workers.into_iter().flat_map(|worker| worker.sheets).collect()
 }
 
 struct Pass<'a> {
     tools: &'a Tools<'a>,
+    found: &'a Found,
     kinds: &'a HashMap<u32, u16>,
+    told: &'a HashSet<Fingerprint>,
     wanted: Bits,
 }
 
@@ -49,12 +58,9 @@ impl Visitor for Pass<'_> {
             return;
         }
         for kind in kinds_in(self.kinds.get(&object.object).copied().unwrap_or(0)) {
-            let origin =
-                Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
-            let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
             let scratch = &mut worker.scratch;
             // A panic here leaves the blob without a sheet, and who asks for it says so.
-            let made = catch_unwind(AssertUnwindSafe(|| sheet(self.tools, &chunk, scratch)));
+            let made = catch_unwind(AssertUnwindSafe(|| self.sheet(object, kind, scratch)));
             match made {
                 Ok(sheet) => worker.sheets.push(((object.object, kind), sheet)),
                 Err(_) => worker.scratch = Scratch::default(),
@@ -63,8 +69,18 @@ impl Visitor for Pass<'_> {
     }
 }
 
-fn sheet(tools: &Tools<'_>, chunk: &Chunk, scratch: &mut Scratch) -> Sheet {
-    let candidates = tools.engine.scan_all(chunk, scratch);
-    let assembler: &Assembler<'_> = &tools.assembler;
-    assembler.sheet(&chunk.bytes, &chunk.added, &candidates)
+impl Pass<'_> {
+    fn sheet(&self, object: &Decoded<'_>, kind: FileKind, scratch: &mut Scratch) -> Sheet {
+        let Tools { engine, assembler, store, .. } = self.tools;
+        let sheet = |candidates: &[Candidate<'_>]| {
+            let framed = |fingerprint: &Fingerprint| self.told.contains(fingerprint);
+            assembler.sheet_for(object.bytes, &Added::All, candidates, framed)
+        };
+        if let Some(hits) = self.found.sketched(object.object, kind).and_then(|s| s.hits.as_deref()) {
+            return sheet(&engine.judge_all(kind, object.bytes, hits, scratch));
+        }
+        let origin = Origin { path: RepoPath::default(), place: Place::Blob(store.id(object.object)) };
+        let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
+        sheet(&engine.scan_all(&chunk, scratch))
+    }
 }

@@ -42,7 +42,7 @@ pub struct Teller<'a> {
     pub tips: &'a Tips,
     pub messages: &'a Messages,
     pub map: &'a Map,
-    found: &'a Found,
+    pub found: &'a Found,
     pub places: Places,
     /// Spots that nothing in reach leads to.
     nameless: Bits,
@@ -65,7 +65,7 @@ impl<'a> Teller<'a> {
     ) -> Self {
         let store = tools.store;
         let mut blobs = Bits::new(store.len());
-        blobs.extend(found.sketches.iter().map(|s| s.0));
+        blobs.extend(found.sketches.iter().map(|s| s.object));
         let all;
         let reach = if job.unreachable {
             let everything = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree));
@@ -95,8 +95,8 @@ impl<'a> Teller<'a> {
         let mut placed = Bits::new(store.len());
         placed.extend(places.spots.iter().map(|s| s.blob));
         let mut nameless = Bits::new(places.spots.len() + found.sketches.len());
-        for sheet in found.sketches.iter().filter(|s| !placed.has(s.0)) {
-            let spot = places.add(store.id(sheet.0).to_string().as_bytes(), sheet.0);
+        for sheet in found.sketches.iter().filter(|s| !placed.has(s.object)) {
+            let spot = places.add(store.id(sheet.object).to_string().as_bytes(), sheet.object);
             nameless.insert(spot);
         }
         let head = job.repo.head().ok().flatten().and_then(|id| map.commits.find(store.find(id)?));
@@ -229,11 +229,10 @@ impl<'a> Teller<'a> {
                 found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
             }
             At::Spot(number) => {
-                let key = (self.places.spots[number as usize].blob, self.kind(number));
-                let sketches = &self.found.sketches;
-                match sketches.binary_search_by_key(&key, |s| (s.0, s.1)) {
-                    Ok(i) => self.tools.assembler.names_at(&sketches[i].2, &origin),
-                    Err(_) => Vec::new(),
+                let blob = self.places.spots[number as usize].blob;
+                match self.found.sketched(blob, self.kind(number)) {
+                    Some(one) => self.tools.assembler.names_at(&one.sketch, &origin),
+                    None => Vec::new(),
                 }
             }
         }

@@ -62,7 +62,7 @@ mod tests {
             at,
             end: at + 7,
             kind: FileKind::Data,
-            looked: Default::default(),
+            seen: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

@@ -21,8 +21,10 @@ const MOST: usize = 12;
 /// one of its ends.
 pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
+    ask.looked(boundary::REACH, ID_LENGTH + boundary::REACH);
     // The secret beside a documented id may be a real one: it has to speak for itself then.
     let id = id_at(text, ask.at).filter(|id| dummy::reason(&id.of(text)[4..]).is_none())?;
+    ask.looks_further();
     let layout = Layout::around(text, id);
     let mut found = secrets(text, layout.span);
     found.retain(|run| is_secret(text, &layout, run));
@@ -119,7 +121,7 @@ mod tests {
     fn partner(text: &str, tail: &str) -> Option<String> {
         let at = text.find(&id(tail))?;
         let ask =
-            Ask { text: text.as_bytes(), at, end: at + 4, kind: FileKind::None, looked: Default::default() };
+            Ask { text: text.as_bytes(), at, end: at + 4, kind: FileKind::None, seen: Default::default() };
         let found = key_pair(&ask).filter(|found| found.dismissed.is_none())?;
         let value = found.value.unwrap_or_else(|| found.secret.of(text.as_bytes()).to_vec());
         assert!(found.whole.contains(found.secret) && found.whole.contains(Span::new(at, at + ID_LENGTH)));

@@ -47,6 +47,7 @@ fn name(ask: &Ask<'_>) -> Option<usize> {
     let before = text[ask.at.saturating_sub(24)..ask.at].iter().rev().take_while(|b| part(b)).count();
     let behind = text[ask.end..text.len().min(ask.end + 24)].iter().take_while(|b| part(b)).count();
     let all = &text[ask.at - before..ask.end + behind];
+    ask.looked(before + 1, ask.end - ask.at + behind + 1);
     // A value may follow a space at once, so the name ends with the last of its words.
     let mut joined = Vec::with_capacity(all.len());
     let mut ends = Vec::with_capacity(all.len());
@@ -69,6 +70,7 @@ fn name(ask: &Ask<'_>) -> Option<usize> {
         let from = memchr::memmem::find(&joined, known)?;
         ends.get(from + known.len() - 1).copied()
     })?;
+    ask.looks_further();
     // The name may go on a little: `secret_key_v2`, `SecretAccessKeyDev`.
     let rest = text[end..].iter().take(LONGEST_WORD + 1);
     let more = rest.take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-')).count();
@@ -87,7 +89,7 @@ mod tests {
             at,
             end: at + 6,
             kind: FileKind::None,
-            looked: Default::default(),
+            seen: Default::default(),
         })
     }
 

@@ -1,0 +1,162 @@
+//! What comes of one hit, told apart from the text that it was judged in.
+//!
+//! A verdict depends on the bytes around its hit alone, and says on which ([`Looked`](super::Looked)): wherever they stand around a hit
+//! again, in another version of a file, the verdict is the same and need not be made again. What hits of a text say about
+//! each other is left to [`Engine::conclude`](super::Engine::conclude).
+
+use super::decode::Covered;
+use super::generic::Often;
+use crate::model::{Candidate, Confidence, RuleIx, Severity, Span};
+use std::borrow::Cow;
+use std::sync::Arc;
+
+/// The verdict on one hit, for one kind of file.
+#[derive(Clone, Debug, Default)]
+pub struct Verdict {
+    /// Where the hit stood when it was judged: all places below are meant from there.
+    pub(super) pos: usize,
+    /// What its rules found, in the order in which they are tried.
+    pub(super) found: Vec<Kept>,
+    /// The text that lies in the text there.
+    pub(super) inside: Inside,
+    /// How often values stood in the text: where that changes, so may the verdict.
+    pub(super) often: Vec<Often>,
+}
+
+/// A text in the text at a hit.
+#[derive(Clone, Debug, Default)]
+pub(super) enum Inside {
+    /// There is none.
+    #[default]
+    Nothing,
+    /// There may be one; what stands before it was read together with it so far.
+    Unread,
+    /// It was read.
+    Text(Arc<Inner>),
+}
+
+/// A text in a text, read.
+#[derive(Debug)]
+pub(super) struct Inner {
+    /// What of the outer text it takes up.
+    pub covered: Covered,
+    /// What is found in it.
+    pub found: Vec<Kept>,
+}
+
+/// A candidate without its text. What only a report shows is left out.
+#[derive(Clone, Debug)]
+pub(super) struct Kept {
+    /// Where its rule was tried.
+    pub at: usize,
+    pub rule: RuleIx,
+    secret: Span,
+    whole: Span,
+    /// The value where it is not the bytes of the secret.
+    value: Option<Box<[u8]>>,
+    public_prefix: usize,
+    severity: Severity,
+    confidence: Confidence,
+    dismissed: Option<Cow<'static, str>>,
+}
+
+impl Verdict {
+    /// True where nothing comes of the hit, in no text that has the bytes that were looked at.
+    pub fn is_dead(&self) -> bool {
+        self.found.is_empty() && self.often.is_empty() && matches!(self.inside, Inside::Nothing)
+    }
+
+    /// True where it has no candidate.
+    pub fn is_silent(&self) -> bool {
+        self.found.is_empty() && matches!(self.inside, Inside::Nothing)
+    }
+
+    /// True where the bytes around the hit are not all that it depends on.
+    pub fn is_bound(&self) -> bool {
+        !self.often.is_empty() || !matches!(self.inside, Inside::Nothing)
+    }
+
+    /// True where the hit, standing at `pos` in this text now, has its values around as often as before.
+    pub fn counts_in(&self, text: &[u8], pos: usize) -> bool {
+        let stands = |often: &Often| {
+            let here = |span: Span| moved(span, self.pos, pos);
+            Often::of(text, here(often.value), here(often.line)).class == often.class
+        };
+        self.often.iter().all(stands)
+    }
+
+    /// The same verdict on a hit at another place.
+    pub(super) fn at(&self, pos: usize) -> Verdict {
+        let kept = |kept: &Kept| Kept {
+            at: shift(kept.at, self.pos, pos),
+            secret: moved(kept.secret, self.pos, pos),
+            whole: moved(kept.whole, self.pos, pos),
+            ..kept.clone()
+        };
+        let often = |o: &Often| Often {
+            value: moved(o.value, self.pos, pos),
+            line: moved(o.line, self.pos, pos),
+            class: o.class,
+        };
+        Verdict {
+            pos,
+            found: self.found.iter().map(kept).collect(),
+            inside: Inside::Nothing,
+            often: self.often.iter().map(often).collect(),
+        }
+    }
+}
+
+impl Kept {
+    /// Of a candidate that its rule found when tried at `at`.
+    pub fn of(at: usize, candidate: Candidate<'_>, text: &[u8]) -> Self {
+        let same = *candidate.value == *candidate.secret.of(text);
+        Kept {
+            at,
+            rule: candidate.rule,
+            secret: candidate.secret,
+            whole: candidate.whole,
+            value: (!same).then(|| candidate.value.into_owned().into_boxed_slice()),
+            public_prefix: candidate.public_prefix,
+            severity: candidate.severity,
+            confidence: candidate.confidence,
+            dismissed: candidate.dismissed,
+        }
+    }
+
+    /// Where the rule was tried, and the secret, for a hit that has moved.
+    pub fn places(&self, from: usize, to: usize) -> (usize, Span) {
+        (shift(self.at, from, to), moved(self.secret, from, to))
+    }
+
+    /// The candidate again, in a text where the hit has moved.
+    pub fn candidate<'c>(&'c self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
+        let secret = moved(self.secret, from, to);
+        Candidate {
+            rule: self.rule,
+            secret,
+            whole: moved(self.whole, from, to),
+            value: Cow::Borrowed(self.value.as_deref().unwrap_or_else(|| secret.of(text))),
+            public_prefix: self.public_prefix,
+            severity: self.severity,
+            confidence: self.confidence,
+            related: Vec::new(),
+            marks: Vec::new(),
+            aws_account: None,
+            note: None,
+            dismissed: self.dismissed.clone(),
+        }
+    }
+}
+
+/// Where `at` is once what stood at `from` stands at `to`.
+pub(super) fn shift(at: usize, from: usize, to: usize) -> usize {
+    at.wrapping_sub(from).wrapping_add(to)
+}
+
+fn moved(span: Span, from: usize, to: usize) -> Span {
+    Span { start: shift(span.start, from, to), end: shift(span.end, from, to) }
+}
+
+#[cfg(test)]
+mod tests;
