@@ -56,6 +56,7 @@ features! {
         KeyDotted "name:dotted" "the name is a path",
         KeyCaps "name:caps" "the name is in capitals",
         KeyTesty "name:testy" "the name says test",
+        KeyPhrase "name:phrase" "the name is a phrase",
         ValEqKey "value:equals-name" "the value is the name",
         ValInKey "value:in-name" "the value is part of the name",
         ValHasKeyword "value:keyword" "the value speaks of passwords, keys or tokens",

@@ -1,7 +1,7 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
 use super::around::{self, Around};
-use super::bytes::{is_blank, is_name, is_one_of, line_start};
+use super::bytes::{contains_ci, in_braces, is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
 use super::quote::{self, Quote};
@@ -114,7 +114,17 @@ impl<'t> Judge<'t> {
         {
             return;
         }
-        if site.sep == Sep::Call
+        // `"Bearer " + "x"`
+        if matches!(found.after, After::Plus | After::Dot)
+            && found.quote != Quote::None
+            && value::is_scheme(found.span.of(self.text).trim_ascii_end())
+            && let Some(rest) = value::joined(self.text, found.end, setting)
+        {
+            self.weigh(&site, &rest, setting, &mut out);
+            return;
+        }
+        let takes_two = site.sep == Sep::Call || site.sep == Sep::Blank && found.quote != Quote::None;
+        if takes_two
             && found.wrap == Wrap::None
             && found.after != After::Plus
             && let Some(second) = value::second(self.text, found.end, setting)
@@ -167,13 +177,20 @@ impl<'t> Judge<'t> {
         let counts = Counts::of(&value);
         if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
             || self.is_item(site, v)
+            || self.is_checked(site)
             || self.is_working_folder(site)
+            || v.quote == Quote::None && veto::plain_name(raw) && in_braces(text, v.span.start)
         {
             return;
         }
         let mut set = Set::default();
         let name = site.name.of(text);
-        key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
+        let words = Words::of(name);
+        key::features(&words, self.word_before(site.name.start), &mut set);
+        set.put_if(quote::phrase(text, site.name.start, site.name.end), F::KeyPhrase);
+        if v.ints && set.has(F::KeyPlural) {
+            return;
+        }
         form(site, v, setting, kind, &mut set);
         // a hash under the name of one, the id of a public key
         if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
@@ -201,6 +218,10 @@ impl<'t> Judge<'t> {
             return;
         }
         let around = Around::of(text, site.name.start, v.span);
+        let nonce = set.has(F::KeySalt) && contains_ci(name, b"nonce");
+        if nonce && (key::of_exchange(&words) || around.exchange()) {
+            return;
+        }
         let extent = around.extent();
         // A name is no longer than the longest one, and the word that led to it stands in it.
         let sides =
@@ -229,6 +250,16 @@ impl<'t> Judge<'t> {
         let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
         let behind = bytes_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+    }
+
+    /// `hash("password", "x")`: the first argument is the password, the second what it is hashed or compared with.
+    fn is_checked(&self, site: &Site) -> bool {
+        const CALLS: [&[u8]; 6] = [b"hash", b"check", b"verif", b"compare", b"match", b"crypt"];
+        site.sep == Sep::Comma && site.name.start >= 2 && self.text[site.name.start - 2] == b'(' && {
+            let head = &self.text[site.name.start.saturating_sub(42)..site.name.start - 2];
+            let callee = head.iter().rev().take_while(|b| is_name(**b)).count();
+            CALLS.iter().any(|call| contains_ci(&head[head.len() - callee..], call))
+        }
     }
 
     /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
@@ -297,9 +328,7 @@ fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    let known =
-        is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
-            || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
+    let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 

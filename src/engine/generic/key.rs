@@ -574,6 +574,7 @@ fn class_of(word: &[u8]) -> Class {
             "credentials",
             "authenticator",
             "authdata",
+            "masterauth",
         ]) =>
         {
             Class::Auth
@@ -721,7 +722,27 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
 /// The name speaks of keys of OpenPGP: `GPG_KEY`, `recv-keys`, `signingkey`. Their ids are hexadecimal, and public.
 pub fn of_key_ring(name: &[u8]) -> bool {
     let words = Words::of(name);
-    words.iter().any(|w| is_one_of(w, &["gpg", "pgp", "recv", "keyserver", "keyring", "keyid", "signingkey"]))
+    const RING: &[&str] = &[
+        "gpg",
+        "pgp",
+        "recv",
+        "keyserver",
+        "keyring",
+        "keyid",
+        "signingkey",
+        "apt",
+        "repo",
+        "repokey",
+        "rpm",
+        "yum",
+    ];
+    words.iter().any(|w| is_one_of(w, RING))
+}
+
+/// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.
+pub fn of_exchange(words: &Words) -> bool {
+    const EXCHANGE: &[&str] = &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce"];
+    words.iter().any(|w| is_one_of(w, EXCHANGE))
 }
 
 /// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.
@@ -744,8 +765,24 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
             set.put(F::ValInKey);
         }
     }
-    const WORDS: [&[u8]; 10] = [
-        b"password",
+    // the words for it in other languages too: what a translation says
+    const WORDS: [&[u8]; 25] = [
+        b"passwor",
+        b"passord",
+        b"kennwort",
+        b"contrase",
+        b"motdepasse",
+        b"senha",
+        b"wachtwoord",
+        b"adgangskode",
+        b"heslo",
+        b"haslo",
+        b"parola",
+        b"salasana",
+        b"lozinka",
+        b"sandi",
+        b"geslo",
+        b"sifre",
         b"passwd",
         b"secret",
         b"token",

@@ -44,8 +44,11 @@ pub fn random(c: &Counts, set: &mut Set) {
     }
 }
 
-/// Sets the feature of word coverage.
+/// Sets the feature of word coverage; texts of other scripts have words that no list here knows.
 pub fn coverage(value: &[u8], set: &mut Set) {
+    if set.has(F::Natural) && set.has(F::ShapeForeign) {
+        return;
+    }
     set.put(match words::coverage(value) {
         None => return,
         Some(0.0) => F::Cover0,
@@ -278,6 +281,7 @@ fn templated(value: &[u8]) -> bool {
         || inner(b"<", b">")
         || inner(b"[", b"]")
         || inner(b"__", b"__")
+        || inner(b"_", b"_") && value.len() > 4 && !value.iter().any(u8::is_ascii_lowercase)
         || value.first() == Some(&b'$')
             && value.len() > 2
             && value[1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
@@ -411,7 +415,9 @@ fn language(value: &[u8], c: &Counts, set: &mut Set) {
             all >= 2 && (spoken * 3 >= all * 2 || c.digit == 0 && plain == all && spoken > 0),
             F::Natural,
         );
-    } else if c.digit == 0 && (c.foreign > 0 && c.foreign * 3 >= c.len || c.foreign > 1 && c.punct == 0) {
+    } else if c.digit == 0 && (c.foreign > 0 && c.foreign * 3 >= c.len || c.foreign > 1 && c.punct == 0)
+        || c.foreign * 4 >= c.len * 3 && c.foreign >= 6
+    {
         set.put(F::Natural);
     }
     if c.letters() == c.len && c.len >= 3 {

@@ -1,6 +1,6 @@
 //! Reads the value of a site: quoted, inside calls, as a list of bytes, bare, or on the next line.
 
-use super::bytes::{is_blank, line_end, skip_blanks, starts_ci};
+use super::bytes::{is_blank, is_one_of, line_end, skip_blanks, starts_ci};
 use super::quote::{Quote, opening};
 use super::site::{Sep, Site, skip_lines};
 use super::wrap::{self, Wrap};
@@ -69,6 +69,23 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
         p = skip_lines(text, p + sign);
         next_line = true;
     }
+    // the first item of a YAML list, a value with its tag
+    let item = next_line
+        && sign == 0
+        && setting.whole_line
+        && site.sep == Sep::Colon
+        && text.get(p..).is_some_and(|r| r.starts_with(b"- "));
+    if item {
+        p += 2;
+    }
+    if text.get(p..).is_some_and(|r| r.starts_with(b"!!str ")) {
+        p = skip_blanks(text, p + 6, 8);
+    }
+    if takes_expression(site.sep)
+        && let Some(at) = defaulted(text, p).or_else(|| fallback(text, p))
+    {
+        p = at;
+    }
     let (mut wrapped, mut p, mut template, mut inside) = (Wrap::None, p, false, false);
     for _ in 0..4 {
         if let Some((quote, skip)) = string_at(text, p) {
@@ -94,10 +111,64 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
         }
     }
     let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
+    if item {
+        // an item that is a pair has a name of its own
+        return bare(text, p, site.sep, setting, next_line).filter(|v| {
+            memchr::memmem::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':')
+        });
+    }
     if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
         return None;
     }
     bare(text, p, site.sep, setting, next_line)
+}
+
+/// Separators behind which a source text has an expression.
+fn takes_expression(sep: Sep) -> bool {
+    matches!(sep, Sep::Eq | Sep::Colon | Sep::Walrus | Sep::Arrow | Sep::Typed)
+}
+
+/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `x ? "" : "v"` on one line: where the string begins that an expression
+/// falls back to.
+fn fallback(text: &[u8], p: usize) -> Option<usize> {
+    let line = text.get(p..line_end(text, p, 160))?;
+    if !line.first().is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'$' | b'(' | b'_')) {
+        return None;
+    }
+    let mut from = 0;
+    while let Some(quote) = memchr::memchr2(b'"', b'\'', &line[from..]) {
+        let at = from + quote;
+        let head = line[..at].trim_ascii_end();
+        let ends = |op: &[u8]| head.len() < at && head.ends_with(op);
+        let ternary = ends(b" :") && memchr::memmem::find(head, b" ? ").is_some();
+        if ends(b"||") || ends(b"??") || ends(b"?:") || ends(b" or") || ternary {
+            return Some(p + at);
+        }
+        let close = memchr::memchr(line[at], &line[at + 1..])?;
+        from = at + close + 2;
+    }
+    None
+}
+
+/// `"{{ look_up | default('v') }}"`: where the string begins that a template falls back to.
+fn defaulted(text: &[u8], p: usize) -> Option<usize> {
+    let line = text.get(p..line_end(text, p, 160))?;
+    let quote = usize::from(matches!(line.first(), Some(b'"' | b'\'')));
+    if !line.get(quote..)?.starts_with(b"{{") {
+        return None;
+    }
+    let at = p + memchr::memmem::find(line, b"default")? + 7;
+    let at = skip_blanks(text, at, 4);
+    let at = at + usize::from(text.get(at) == Some(&b'('));
+    matches!(text.get(at), Some(b'"' | b'\'')).then_some(at)
+}
+
+/// The string that is joined to the one that ends at `end`: `"Bearer " + "x"`.
+pub fn joined(text: &[u8], end: usize, setting: Setting) -> Option<Value> {
+    let p = skip_blanks(text, end, 8);
+    let p = skip_lines(text, p + usize::from(matches!(text.get(p), Some(b'+' | b'.'))));
+    let (template, skip) = string_at(text, p)?;
+    quoted(text, p + skip, Wrap::None, false, template, setting)
 }
 
 /// The second string argument of a call, the first of which ends at `end`.
@@ -280,6 +351,11 @@ fn element(text: &[u8], start: usize) -> Option<Value> {
         body = inner;
     }
     let end = start + memchr::memchr2(b'<', b']', body)?;
+    // `<password>@host/<name>` is a template; an element is closed, in a string perhaps with an escape
+    let closing = |b: Option<&u8>| matches!(b, Some(b'/' | b'\\' | b'!'));
+    if text[end] == b'<' && !closing(text.get(end + 1)) {
+        return None;
+    }
     let plain = text[start..end].trim_ascii_end().len();
     (plain > 0).then(|| Value {
         span: Span { start, end: start + plain },
@@ -291,6 +367,11 @@ fn element(text: &[u8], start: usize) -> Option<Value> {
         template: false,
         end,
     })
+}
+
+/// The word of an authentication scheme, before a token.
+pub fn is_scheme(word: &[u8]) -> bool {
+    is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
 }
 
 fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) -> Option<Value> {
@@ -327,6 +408,11 @@ fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) 
     };
     let len = line.iter().enumerate().position(|(i, b)| stop(i, *b)).unwrap_or(line.len());
     let mut body = line[..len].trim_ascii_end();
+    if setting.string.is_some() && is_scheme(body) && line.get(len) == Some(&b' ') {
+        let rest = &line[len + 1..];
+        let more = rest.iter().enumerate().position(|(i, b)| stop(len + 1 + i, *b)).unwrap_or(rest.len());
+        body = line[..len + 1 + more].trim_ascii_end();
+    }
     if whole {
         body = body.strip_suffix(b",").or(body.strip_suffix(b";")).unwrap_or(body);
     } else {

@@ -231,6 +231,9 @@ pub fn reason(
     if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
         return Some("an account address");
     }
+    if pseudo_language(value) {
+        return Some("a mark of a translation service");
+    }
     if instant(value) || security_id(value) {
         return Some("a time or an identifier");
     }
@@ -358,6 +361,12 @@ fn instant(value: &[u8]) -> bool {
 
 /// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
 fn typed(value: &[u8]) -> bool {
+    if let Some(at) = memchr::memchr(b'?', value)
+        && is_one_of(&value[at + 1..], TYPES)
+        && plain_name(&value[..at])
+    {
+        return true;
+    }
     let mut parts = value.split(|b| matches!(b, b':' | b'|' | b'?' | b',')).filter(|p| !p.is_empty());
     let first = parts.next().unwrap_or_default();
     first.len() < value.len()
@@ -369,6 +378,11 @@ fn typed(value: &[u8]) -> bool {
 fn constant(value: &[u8]) -> bool {
     memchr::memmem::find(value, b"::").is_some_and(|at| at > 1)
         && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
+}
+
+/// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
+fn pseudo_language(value: &[u8]) -> bool {
+    value.starts_with(b"crwdn") && memchr::memmem::find(value, b":0crwdn").is_some()
 }
 
 /// `S-1-5-18`.
@@ -493,12 +507,22 @@ fn interpolation(value: &[u8], v: &Value) -> bool {
             i += 1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
             continue;
         }
-        if rest[0] == b'%'
-            && rest.len() <= 5
-            && i == 0
-            && matches!(rest.last(), Some(b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'))
+        if i == 0
+            && value.len() <= 5
+            && matches!(value, [b'%', .., b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'])
         {
             return true;
+        }
+        if let [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..] = rest
+            && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            found = true;
+            i += 2;
+            continue;
+        }
+        if let [b'\\', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..] = rest {
+            i += 4;
+            continue;
         }
         left += usize::from(rest[0].is_ascii_alphanumeric());
         i += 1;

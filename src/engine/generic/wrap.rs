@@ -113,6 +113,7 @@ static GEN: &[&str] = &[
     "encode",
     "replace",
     "replaceall",
+    "normalize",
     "strip",
     "lstrip",
     "rstrip",
