@@ -60,6 +60,7 @@ impl<'t> Around<'t> {
             [b"realm", b"digest", b"cnonce", b"qop", b"oauth", b"uri=", b"<script", b"<link", b"<style"];
         let line = self.line.of(self.text);
         SIGNS.iter().any(|sign| contains_ci(line, sign))
+            || contains_ci(self.near.of(self.text), b"authorization")
     }
 
     /// Sets the features of the surroundings.

@@ -110,6 +110,7 @@ features! {
     "wrap" {
         WrapGet "wrap:get" "inside a look-up",
         WrapCrypt "wrap:crypt" "inside a cipher call",
+        WrapDecode "wrap:decode" "decoded on the spot",
         WrapOther "wrap:other" "inside a call",
     }
     "file" {

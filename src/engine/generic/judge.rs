@@ -209,6 +209,10 @@ impl<'t> Judge<'t> {
             looks::coverage(&value, &mut set);
             looks::random(&counts, &mut set);
         }
+        // JSON in base64, under a name that promises nothing
+        if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', &value).is_none() {
+            return;
+        }
         if set.has(F::ShapeUuid) && (set.has(F::TailMeta) || set.has(F::TailId)) {
             return;
         }
@@ -350,6 +354,7 @@ fn form(site: &Site, v: &Value, setting: Setting, kind: FileKind, set: &mut Set)
     match v.wrap {
         Wrap::Get => set.put(F::WrapGet),
         Wrap::Crypt => set.put(F::WrapCrypt),
+        Wrap::Decode => set.put(F::WrapDecode),
         Wrap::Other => set.put(F::WrapOther),
         Wrap::None | Wrap::Gen => {}
     }

@@ -251,6 +251,9 @@ static META: &[&str] = &[
     "requirements",
     "support",
     "article",
+    "identity",
+    "signature",
+    "sig",
 ];
 
 static VALUE_TAIL: &[&str] = &[
@@ -531,6 +534,8 @@ fn class_of(word: &[u8]) -> Class {
     let has = |part: &str| memchr::memmem::find(word, part.as_bytes()).is_some();
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
+        // of sudoers: no password is asked for
+        b"nopasswd" => Class::None,
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"pswd" | b"passwort"
         | b"kennwort" | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw"
         | b"userpw" | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
@@ -628,6 +633,12 @@ fn class_of(word: &[u8]) -> Class {
 /// The class of a name, and which of its words decides it: the last that has a class.
 /// `before` is the word that stands right before the name (`API` in `"API key": `), if any.
 pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
+    // `fastcgi_pass` hands a request on
+    if let (2, b"fastcgi" | b"uwsgi" | b"scgi" | b"grpc" | b"memcached", b"pass") =
+        (words.len(), words.get(0), words.get(1))
+    {
+        return (Class::None, words.len());
+    }
     let (mut class, mut at) = (Class::None, 0);
     for (i, word) in words.iter().enumerate().rev() {
         class = class_of(word);
@@ -677,7 +688,8 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     if words.iter().any(|w| {
         matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey")
             || memchr::memmem::find(w, b"publickey").is_some()
-    }) {
+    }) || class == Class::Auth && of_client_id(words)
+    {
         set.put(F::KeyPublic);
     }
     const HASHES: &[&str] = &[
@@ -737,6 +749,14 @@ pub fn of_key_ring(name: &[u8]) -> bool {
         "yum",
     ];
     words.iter().any(|w| is_one_of(w, RING))
+}
+
+/// `oauth_client_id`: what a program calls itself, which is public.
+fn of_client_id(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2
+        && words.get(n - 1) == b"id"
+        && matches!(words.get(n - 2), b"client" | b"app" | b"application" | b"consumer")
 }
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.

@@ -388,6 +388,15 @@ fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) 
                     || line[i..].starts_with(b" ;")
             }
             b'"' | b'\'' | b'`' => setting.string == Some(b) || !whole,
+            // `token=12|ab`: a part of the value where nothing parts it
+            b'|' if setting.string.is_some()
+                && sep == Sep::Eq
+                && i > 0
+                && line[i - 1].is_ascii_alphanumeric()
+                && line.get(i + 1).is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                false
+            }
             b',' | b';' | b')' | b']' | b'}' | b'<' | b'>' | b'|' => {
                 !whole
                     && !(sep == Sep::Flag

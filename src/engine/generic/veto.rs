@@ -91,6 +91,13 @@ static TYPES: &[&str] = &[
     "ldap",
     "oidc",
     "saml",
+    "mschap",
+    "mschapv2",
+    "chap",
+    "pap",
+    "peap",
+    "ttls",
+    "eap",
 ];
 
 static SEALED: &[&str] = &[
@@ -222,6 +229,9 @@ pub fn reason(
     if looks::pattern(value) {
         return Some("a pattern");
     }
+    if setting_name(value) {
+        return Some("the name of a setting");
+    }
     if constant(value) {
         return Some("a constant of a class");
     }
@@ -333,8 +343,17 @@ fn bare_reason(
     {
         return Some("a variable or an option");
     }
-    if starts_ci(raw, b"0x") && raw.len() <= 18 {
+    if starts_ci(raw, b"0x")
+        && raw[2..].iter().take_while(|b| b.is_ascii_hexdigit()).count() <= 16
+        && raw.len() <= 21
+    {
         return Some("a numeric constant");
+    }
+    if memchr::memchr(b'_', raw).is_some()
+        && c.lower + c.digit == 0
+        && words::coverage(raw).is_some_and(|c| c >= 0.7)
+    {
+        return Some("a constant");
     }
     if raw.starts_with(b"[") || raw.starts_with(b"{") || raw.starts_with(b"<") || raw.starts_with(b"(") {
         return Some("a structure");
@@ -372,6 +391,19 @@ fn typed(value: &[u8]) -> bool {
     first.len() < value.len()
         && is_one_of(first, TYPES)
         && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
+}
+
+/// `notifier.smtp.password`, `site.forms.ChangePasswordForm`: ordinary words, dots, and a word for a secret among them.
+fn setting_name(value: &[u8]) -> bool {
+    let dots = value.iter().filter(|b| **b == b'.').count();
+    let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let says = is_one_of(last, &["salt", "password", "secret", "token", "key", "credentials"]);
+    (dots >= 2 || dots == 1 && says)
+        && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'_' | b'-'))
+        && ["passw", "secret", "token", "key", "cred", "auth"]
+            .iter()
+            .any(|w| contains_ci(value, w.as_bytes()))
+        && words::coverage(value).is_some_and(|c| c >= 0.7)
 }
 
 /// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
@@ -440,7 +472,8 @@ fn mask(value: &[u8], c: &Counts) -> bool {
     }
     match (value[0], value[n - 1]) {
         (b'<', b'>') | (b'[', b']') => value[1..n - 1].iter().all(|b| {
-            b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b' ' | b'.' | b':' | b'/' | b'\'')
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'-' | b' ' | b'.' | b':' | b'/' | b'\'' | b'(' | b')')
         }),
         _ => false,
     }

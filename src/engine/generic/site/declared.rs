@@ -10,13 +10,16 @@ pub fn typed(text: &[u8], at: usize) -> Option<usize> {
     if !text.get(p).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'*' | b'[')) {
         return None;
     }
-    let start = p;
+    let (start, mut depth) = (p, 0);
     while p - start < 64 {
         match text.get(p)? {
             b'=' => break,
             b if b.is_ascii_alphanumeric() => {}
-            b'_' | b'<' | b'>' | b'&' | b'\'' | b'*' | b'[' | b']' | b'?' | b'.' | b'|' | b':' | b','
-            | b' ' | b';' => {}
+            b'<' | b'[' => depth += 1,
+            b'>' | b']' => depth -= 1,
+            // the next parameter begins
+            b',' if depth == 0 => return None,
+            b'_' | b'&' | b'\'' | b'*' | b'?' | b'.' | b'|' | b':' | b',' | b' ' | b';' => {}
             _ => return None,
         }
         p += 1;

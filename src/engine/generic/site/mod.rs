@@ -116,7 +116,15 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         _ if q > p => blank::behind(text, q, dashes)?,
         _ => return None,
     };
-    Some(Site { name, sep, at })
+    let holds = sep == Sep::Compare || !expanded(text, name);
+    holds.then_some(Site { name, sep, at })
+}
+
+/// `${NAME}`: the value of a variable, which may be compared, but has no value there.
+fn expanded(text: &[u8], name: Span) -> bool {
+    name.start >= 2
+        && matches!(text[name.start - 2..name.start], [b'$' | b'#', b'{'])
+        && text.get(name.end) == Some(&b'}')
 }
 
 /// `=`, `:`, comparisons and their kin at `q`.
@@ -134,6 +142,8 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         // `${NAME:-value}`
         [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
+        // `..:!EXP:!PSK:!DSS`: a list of ciphers
+        [b':', b'!' | b'+' | b'-', ..] if name.start > 0 && text[name.start - 1] == b'!' => None,
         [b':', ..] => match declared::typed(text, q + 1) {
             Some(at) => Some((Sep::Typed, at)),
             None => {
@@ -231,7 +241,13 @@ mod tests {
         assert_eq!(of("getenv('PASS') or 'x'"), Some(("PASS", Sep::Put, "'x'")));
         assert_eq!(of("{{ db_pass | default('x') }}"), Some(("db_pass", Sep::Other, "'x') }}")));
         assert_eq!(of("| password | x |"), Some(("password", Sep::Other, "x |")));
-        for text in ["a || pass || b", "{{ pass | b64encode }}", "echo $PASS | base64", "\"pass\" | \"x\""] {
+        for text in [
+            "${LOGIN}:${PASS}:5000:5000",
+            "a || pass || b",
+            "{{ pass | b64encode }}",
+            "echo $PASS | base64",
+            "\"pass\" | \"x\"",
+        ] {
             assert_eq!(of(text), None, "{text}");
         }
     }
