@@ -263,6 +263,12 @@ impl Set {
         self.bits[i / 64] |= 1 << (i % 64);
     }
 
+    /// Takes one away.
+    pub fn take(&mut self, feature: Feature) {
+        let i = feature as usize;
+        self.bits[i / 64] &= !(1 << (i % 64));
+    }
+
     /// Adds one where `yes`.
     pub fn put_if(&mut self, yes: bool, feature: Feature) {
         if yes {
@@ -319,6 +325,8 @@ mod tests {
             [Feature::Assign, Feature::Cover0, Feature::UsedElsewhere]
         );
         assert!(set.has(Feature::Cover0) && !set.has(Feature::Cover30));
+        set.take(Feature::Cover0);
+        assert!(!set.has(Feature::Cover0));
         let mut names = NAMES.to_vec();
         names.sort_unstable();
         names.dedup();

@@ -188,6 +188,10 @@ impl<'t> Judge<'t> {
         let words = Words::of(name);
         key::features(&words, self.word_before(site.name.start), &mut set);
         set.put_if(quote::phrase(text, site.name.start, site.name.end), F::KeyPhrase);
+        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(&words) {
+            set.take(F::KeyAuth);
+            set.put(F::KeyPw);
+        }
         if v.ints && set.has(F::KeyPlural) {
             return;
         }

@@ -751,6 +751,11 @@ pub fn of_key_ring(name: &[u8]) -> bool {
     words.iter().any(|w| is_one_of(w, RING))
 }
 
+/// A call that takes a user and a password: `NetworkCredential(`, `SetBasicAuth(`, `HTTPBasicAuth(`.
+pub fn of_login(words: &Words) -> bool {
+    words.iter().any(|w| is_one_of(w, &["basic", "network", "password", "username", "plain", "login"]))
+}
+
 /// `oauth_client_id`: what a program calls itself, which is public.
 fn of_client_id(words: &Words) -> bool {
     let n = words.len();
