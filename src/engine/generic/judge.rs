@@ -9,7 +9,7 @@ use super::site::{self, Sep, Site};
 use super::text::{self, Counts};
 use super::value::{self, After, Setting, Value};
 use super::wrap::Wrap;
-use super::{looks, score, veto, weak};
+use super::{form, looks, score, veto, weak};
 use crate::model::{Confidence, FileKind, Span};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -195,7 +195,7 @@ impl<'t> Judge<'t> {
         if v.ints && set.has(F::KeyPlural) {
             return;
         }
-        form(site, v, setting, kind, &mut set);
+        form::features(site, v, setting, kind, &mut set);
         // a hash under the name of one, the id of a public key
         if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
             return;
@@ -338,56 +338,4 @@ fn scheme(value: &[u8]) -> usize {
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
-}
-
-/// Sets the features of form: separator, quotes, what follows, the file.
-fn form(site: &Site, v: &Value, setting: Setting, kind: FileKind, set: &mut Set) {
-    set.put(if v.ints { F::Ints } else { F::Assign });
-    set.put(site.sep.feature());
-    set.put(v.quote.feature());
-    set.put(match v.after {
-        After::End => F::AfterEnd,
-        After::Close => F::AfterClose,
-        After::Op => F::AfterOp,
-        After::Plus => F::AfterPlus,
-        After::Colon => F::AfterColon,
-        After::Arrow => F::AfterArrow,
-        After::Dot => F::AfterDot,
-        After::Other => F::AfterOther,
-    });
-    match v.wrap {
-        Wrap::Get => set.put(F::WrapGet),
-        Wrap::Crypt => set.put(F::WrapCrypt),
-        Wrap::Decode => set.put(F::WrapDecode),
-        Wrap::Other => set.put(F::WrapOther),
-        Wrap::None | Wrap::Gen => {}
-    }
-    set.put(match kind {
-        FileKind::Source => F::FileSource,
-        FileKind::Shell => F::FileShell,
-        FileKind::Config => F::FileConfig,
-        FileKind::Data | FileKind::Notebook => F::FileData,
-        FileKind::Lock => F::FileLock,
-        FileKind::Sql => F::FileSql,
-        FileKind::Doc | FileKind::Message => F::FileDoc,
-        FileKind::Translation => F::FileTexts,
-        FileKind::Log => F::FileLog,
-        FileKind::None | FileKind::Other => F::FileOther,
-    });
-    if v.quote == Quote::None && site.sep != Sep::Tag {
-        set.put(if setting.string.is_some() {
-            F::BareInString
-        } else if setting.whole_line {
-            F::BareLine
-        } else {
-            match kind {
-                FileKind::Source => F::BareSource,
-                FileKind::Shell => F::BareShell,
-                FileKind::Config => F::BareConfig,
-                FileKind::Data => F::BareData,
-                FileKind::Doc | FileKind::Message => F::BareDoc,
-                _ => F::BareOther,
-            }
-        });
-    }
 }

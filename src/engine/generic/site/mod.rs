@@ -7,60 +7,15 @@ mod call;
 mod declared;
 mod markup;
 mod name;
+mod sep;
 
 use super::bytes::{in_braces, skip_blanks, starts_ci};
-use super::feature::Feature;
 use crate::model::Span;
 use name::{close, is_quote, widen};
+pub use sep::Sep;
 
 /// The longest name.
 pub const LONGEST_NAME: usize = 80;
-
-/// How a value hangs on its name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Sep {
-    Eq,
-    Colon,
-    Walrus,
-    Arrow,
-    Compare,
-    Typed,
-    Flag,
-    Blank,
-    Call,
-    Comma,
-    Put,
-    Arg2,
-    Tag,
-    Sibling,
-    Prose,
-    Other,
-}
-
-impl Sep {
-    /// Its feature.
-    pub fn feature(self) -> Feature {
-        match self {
-            Sep::Eq => Feature::SepEq,
-            Sep::Colon => Feature::SepColon,
-            Sep::Walrus => Feature::SepWalrus,
-            Sep::Arrow => Feature::SepArrow,
-            Sep::Compare => Feature::SepCompare,
-            Sep::Typed => Feature::SepTyped,
-            Sep::Flag => Feature::SepFlag,
-            Sep::Blank => Feature::SepBlank,
-            Sep::Call => Feature::SepCall,
-            Sep::Comma => Feature::SepComma,
-            Sep::Put => Feature::SepPut,
-            Sep::Arg2 => Feature::SepArg2,
-            Sep::Tag => Feature::SepTag,
-            Sep::Sibling => Feature::SepSibling,
-            Sep::Prose => Feature::SepProse,
-            Sep::Other => Feature::SepOther,
-        }
-    }
-}
 
 /// A name and the place where its value begins.
 #[derive(Clone, Copy, Debug)]
