@@ -217,7 +217,10 @@ impl<'t> Judge<'t> {
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', &value).is_none() {
             return;
         }
-        if set.has(F::ShapeUuid) && (set.has(F::TailMeta) || set.has(F::TailId)) {
+        let of_thing = set.has(F::TailMeta)
+            || set.has(F::TailId)
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uuid"));
+        if set.has(F::ShapeUuid) && of_thing {
             return;
         }
         set.put_if(in_string, F::InString);
@@ -227,7 +230,7 @@ impl<'t> Judge<'t> {
         }
         let around = Around::of(text, site.name.start, v.span);
         let nonce = set.has(F::KeySalt) && contains_ci(name, b"nonce");
-        if nonce && (key::of_exchange(&words) || around.exchange()) {
+        if nonce && (key::of_exchange(&words) || around.exchange()) || key::of_request(&words) {
             return;
         }
         let extent = around.extent();

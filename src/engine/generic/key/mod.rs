@@ -8,7 +8,7 @@ use super::bytes::is_one_of;
 use super::feature::{Feature as F, Set};
 pub use class::{Class, class};
 use special::of_client_id;
-pub use special::{of_exchange, of_key_ring, of_login};
+pub use special::{of_exchange, of_key_ring, of_login, of_request};
 pub use words::Words;
 
 /// Words that speak of something about a secret.

@@ -36,6 +36,12 @@ pub fn of_client_id(words: &Words) -> bool {
         && matches!(words.get(n - 2), b"client" | b"app" | b"application" | b"consumer")
 }
 
+/// `oauth_signature`: made for one request.
+pub fn of_request(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2 && words.get(n - 1) == b"signature" && words.iter().any(|w| w == b"oauth")
+}
+
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.
 pub fn of_exchange(words: &Words) -> bool {
     const EXCHANGE: &[&str] = &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce"];

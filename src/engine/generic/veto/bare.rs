@@ -38,6 +38,9 @@ pub fn reason(
     {
         return Some("an expression");
     }
+    if kind == FileKind::Shell && cmdlet(raw) {
+        return Some("the output of a command");
+    }
     if attribute(raw)
         || memchr::memmem::find(raw, b"&.").is_some()
         || memchr::memmem::find(raw, b"](").is_some()
@@ -106,4 +109,11 @@ fn identifier_before_paren(raw: &[u8]) -> bool {
     memchr::memchr(b'(', raw).is_none_or(|at| {
         raw[..at].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'$' | b'-'))
     })
+}
+
+/// `Read-Host`, `Get-Content`: commands of PowerShell that hand something out.
+fn cmdlet(raw: &[u8]) -> bool {
+    const VERBS: [&[u8]; 8] =
+        [b"read-", b"get-", b"new-", b"convertto-", b"convertfrom-", b"import-", b"invoke-", b"select-"];
+    VERBS.iter().any(|verb| starts_ci(raw, verb)) && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
 }

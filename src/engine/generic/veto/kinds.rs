@@ -45,7 +45,8 @@ pub fn setting_name(value: &[u8]) -> bool {
     let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
     let says = is_one_of(last, &["salt", "password", "secret", "token", "key", "credentials"]);
     (dots >= 2 || dots == 1 && says)
-        && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'_' | b'-'))
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && value.iter().filter(|b| b.is_ascii_digit()).count() <= 2
         && ["passw", "secret", "token", "key", "cred", "auth"]
             .iter()
             .any(|w| contains_ci(value, w.as_bytes()))

@@ -40,6 +40,11 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     {
         return true;
     }
+    // `$PWD/file`: a path
+    let name = value.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    if value[0] == b'$' && name > 0 && value.get(name + 1) == Some(&b'/') {
+        return true;
+    }
     let mut left = 0;
     let mut found = false;
     let mut i = 0;

@@ -95,7 +95,7 @@ pub fn reason(
     if instant(value) || security_id(value) {
         return Some("a time or an identifier");
     }
-    if ["basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
+    if ["authorization:", "basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
         .iter()
         .any(|s| starts_ci(value, s.as_bytes()))
     {
@@ -126,7 +126,7 @@ pub fn reason(
         return bare::reason(raw, v, sep, kind, in_string, c);
     }
     if matches!(v.after, After::Plus)
-        && value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' '))
+        && value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' ' | b'/'))
     {
         return Some("a piece of a longer text");
     }
