@@ -38,7 +38,7 @@ BOUNDS = {
     "name:public": (None, -2.0), "name:hash": (None, -3.0), "name:head-meta": (None, 0), "tail:meta": (None, -1.0),
     "value:weak-word": (None, -2.0), "value:weak-words": (None, -0.8), "value:placeholder": (None, -1.0),
     "value:keyboard": (None, -0.5), "value:repeat": (None, -0.5), "value:sequence": (None, -0.8),
-    "value:equals-name": (None, -1.0), "value:in-name": (None, -0.5), "value:keyword": (None, -0.5),
+    "name:phrase": (None, -1.2), "wrap:decode": (0.4, None), "value:equals-name": (None, -1.0), "value:in-name": (None, -0.5), "value:keyword": (None, -0.5),
     "near:": (None, 0), "near:user": (0, None), "near:host": (0, None), "place:example": (None, 0), "place:assert": (None, 0),
     "near:texts": (None, -2.0), "near:alike": (None, -2.0), "sep:put": (-0.2, None), "tail:id": (None, -0.8), "looks:url": (None, -1.5), "looks:date": (None, -2.0), "looks:list": (None, -1.5),
     "looks:code": (None, -2.0), "looks:path": (None, -0.8), "looks:version": (None, -1.2), "looks:domain": (None, -0.8),

@@ -223,8 +223,9 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         let Some(check) = checks::find(name) else { continue };
         match check(&value) {
             Ok(()) => marks.push(mark(name, String::new())),
-            // A form that only its surroundings tell is simply not there where the value refutes it.
-            Err(_) if rule.near().is_some_and(|row| row.required) => return None,
+            // A form that only its surroundings tell is simply not there where the value refutes it; one that the value
+            // itself tells by a prefix is a dummy.
+            Err(_) if prefix == 0 || rule.near().is_some_and(|row| row.required) => return None,
             Err(reason) => {
                 let detail = Cow::Borrowed(reason);
                 marks.push(Mark { name: Cow::Owned(name.into()), passed: false, points: 0.0, detail });

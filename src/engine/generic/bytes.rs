@@ -50,3 +50,10 @@ pub fn contains_ci(text: &[u8], lower: &[u8]) -> bool {
 pub fn is_one_of(text: &[u8], words: &[&str]) -> bool {
     words.iter().any(|w| text.eq_ignore_ascii_case(w.as_bytes()))
 }
+
+/// True where `at` stands inside `{{ .. }}` or `{% .. %}` that opened on its line.
+pub fn in_braces(text: &[u8], at: usize) -> bool {
+    let line = &text[line_start(text, at, 200)..at];
+    let last = |a: &[u8], b: &[u8]| memchr::memmem::rfind(line, a).max(memchr::memmem::rfind(line, b));
+    last(b"{{", b"{%") > last(b"}}", b"%}")
+}

@@ -56,6 +56,7 @@ features! {
         KeyDotted "name:dotted" "the name is a path",
         KeyCaps "name:caps" "the name is in capitals",
         KeyTesty "name:testy" "the name says test",
+        KeyPhrase "name:phrase" "the name is a phrase",
         ValEqKey "value:equals-name" "the value is the name",
         ValInKey "value:in-name" "the value is part of the name",
         ValHasKeyword "value:keyword" "the value speaks of passwords, keys or tokens",
@@ -109,6 +110,7 @@ features! {
     "wrap" {
         WrapGet "wrap:get" "inside a look-up",
         WrapCrypt "wrap:crypt" "inside a cipher call",
+        WrapDecode "wrap:decode" "decoded on the spot",
         WrapOther "wrap:other" "inside a call",
     }
     "file" {
@@ -261,6 +263,12 @@ impl Set {
         self.bits[i / 64] |= 1 << (i % 64);
     }
 
+    /// Takes one away.
+    pub fn take(&mut self, feature: Feature) {
+        let i = feature as usize;
+        self.bits[i / 64] &= !(1 << (i % 64));
+    }
+
     /// Adds one where `yes`.
     pub fn put_if(&mut self, yes: bool, feature: Feature) {
         if yes {
@@ -317,6 +325,8 @@ mod tests {
             [Feature::Assign, Feature::Cover0, Feature::UsedElsewhere]
         );
         assert!(set.has(Feature::Cover0) && !set.has(Feature::Cover30));
+        set.take(Feature::Cover0);
+        assert!(!set.has(Feature::Cover0));
         let mut names = NAMES.to_vec();
         names.sort_unstable();
         names.dedup();

@@ -1,7 +1,7 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
 use super::around::{self, Around, Often};
-use super::bytes::{is_blank, is_name, is_one_of, line_start};
+use super::bytes::{contains_ci, in_braces, is_blank, is_name, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
 use super::quote::{self, Quote};
@@ -9,7 +9,7 @@ use super::site::{self, Sep, Site};
 use super::text::{self, Counts};
 use super::value::{self, After, Setting, Value};
 use super::wrap::Wrap;
-use super::{looks, score, veto, weak};
+use super::{form, looks, score, veto, weak};
 use crate::model::{Confidence, FileKind, Span};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -111,7 +111,8 @@ impl<'t> Judge<'t> {
             self.reach.set((pos - raw.start + WORD, raw.end - pos + 1));
             return;
         }
-        let front = pos - raw.start + FRONT;
+        let line = line_start(self.text, name.start, quote::BACK);
+        let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line));
         self.reach.set((front, NEAR));
         let Some(site) = site::find(self.text, pos) else {
             self.reach.set((front, site::refused_to(self.text, name) - pos));
@@ -126,10 +127,9 @@ impl<'t> Judge<'t> {
         }
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
-        let line = line_start(self.text, site.name.start, quote::BACK);
         let item =
             if site.sep == Sep::Comma { site.name.start.saturating_sub(ITEM) } else { site.name.start };
-        let front = front.max((pos + 2).saturating_sub(line.min(item)));
+        let front = front.max((pos + 2).saturating_sub(item));
         self.reach.set((front, NEAR + value::LONGEST));
         let Some(found) = value::read(self.text, &site, setting) else { return };
         let line = memchr::memchr(b'\n', self.text.get(found.end..).unwrap_or_default());
@@ -142,7 +142,19 @@ impl<'t> Judge<'t> {
         {
             return;
         }
-        if site.sep == Sep::Call && found.wrap == Wrap::None && found.after != After::Plus {
+        // `"Bearer " + "x"`
+        if matches!(found.after, After::Plus | After::Dot)
+            && found.quote != Quote::None
+            && value::is_scheme(found.span.of(self.text).trim_ascii_end())
+        {
+            self.look(0, NEAR + 2 * value::LONGEST);
+            if let Some(rest) = value::joined(self.text, found.end, setting) {
+                self.weigh(&site, &rest, setting, &mut out);
+                return;
+            }
+        }
+        let takes_two = site.sep == Sep::Call || site.sep == Sep::Blank && found.quote != Quote::None;
+        if takes_two && found.wrap == Wrap::None && found.after != After::Plus {
             if let Some(second) = value::second(self.text, found.end, setting) {
                 self.weigh(&Site { sep: Sep::Arg2, ..site }, &second, setting, &mut out);
                 self.weigh(&site, &found, setting, &mut out);
@@ -152,6 +164,7 @@ impl<'t> Judge<'t> {
                 return;
             }
             self.look(0, NEAR + 2 * value::LONGEST);
+        }
         }
         self.weigh(&site, &found, setting, &mut out);
     }
@@ -212,14 +225,25 @@ impl<'t> Judge<'t> {
         let counts = Counts::of(&value);
         if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
             || self.is_item(site, v)
+            || self.is_checked(site)
             || self.is_working_folder(site)
+            || v.quote == Quote::None && veto::plain_name(raw) && in_braces(text, v.span.start)
         {
             return;
         }
         let mut set = Set::default();
         let name = site.name.of(text);
-        key::features(&Words::of(name), self.word_before(site.name.start), &mut set);
-        form(site, v, setting, kind, &mut set);
+        let words = Words::of(name);
+        key::features(&words, self.word_before(site.name.start), &mut set);
+        set.put_if(quote::phrase(text, site.name.start, site.name.end), F::KeyPhrase);
+        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(&words) {
+            set.take(F::KeyAuth);
+            set.put(F::KeyPw);
+        }
+        if v.ints && set.has(F::KeyPlural) {
+            return;
+        }
+        form::features(site, v, setting, kind, &mut set);
         // a hash under the name of one, the id of a public key
         if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
             return;
@@ -237,7 +261,14 @@ impl<'t> Judge<'t> {
             looks::coverage(&value, &mut set);
             looks::random(&counts, &mut set);
         }
-        if set.has(F::ShapeUuid) && (set.has(F::TailMeta) || set.has(F::TailId)) {
+        // JSON in base64, under a name that promises nothing
+        if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', &value).is_none() {
+            return;
+        }
+        let of_thing = set.has(F::TailMeta)
+            || set.has(F::TailId)
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uuid"));
+        if set.has(F::ShapeUuid) && of_thing {
             return;
         }
         set.put_if(in_string, F::InString);
@@ -252,6 +283,10 @@ impl<'t> Judge<'t> {
             (site.name.end + 2).saturating_sub(extent.start),
             (extent.end + 2).saturating_sub(site.name.start),
         );
+        let nonce = set.has(F::KeySalt) && contains_ci(name, b"nonce");
+        if nonce && (key::of_exchange(&words) || around.exchange()) || key::of_request(&words) {
+            return;
+        }
         around.features(site.name, kind, &mut set);
         if self.eager && score::confidence(score::points(&set)).is_none() {
             return;
@@ -273,6 +308,16 @@ impl<'t> Judge<'t> {
         let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
         let behind = bytes_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+    }
+
+    /// `hash("password", "x")`: the first argument is the password, the second what it is hashed or compared with.
+    fn is_checked(&self, site: &Site) -> bool {
+        const CALLS: [&[u8]; 6] = [b"hash", b"check", b"verif", b"compare", b"match", b"crypt"];
+        site.sep == Sep::Comma && site.name.start >= 2 && self.text[site.name.start - 2] == b'(' && {
+            let head = &self.text[site.name.start.saturating_sub(42)..site.name.start - 2];
+            let callee = head.iter().rev().take_while(|b| is_name(**b)).count();
+            CALLS.iter().any(|call| contains_ci(&head[head.len() - callee..], call))
+        }
     }
 
     /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
@@ -341,59 +386,6 @@ fn scheme(value: &[u8]) -> usize {
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    let known =
-        is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
-            || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
+    let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
-}
-
-/// Sets the features of form: separator, quotes, what follows, the file.
-fn form(site: &Site, v: &Value, setting: Setting, kind: FileKind, set: &mut Set) {
-    set.put(if v.ints { F::Ints } else { F::Assign });
-    set.put(site.sep.feature());
-    set.put(v.quote.feature());
-    set.put(match v.after {
-        After::End => F::AfterEnd,
-        After::Close => F::AfterClose,
-        After::Op => F::AfterOp,
-        After::Plus => F::AfterPlus,
-        After::Colon => F::AfterColon,
-        After::Arrow => F::AfterArrow,
-        After::Dot => F::AfterDot,
-        After::Other => F::AfterOther,
-    });
-    match v.wrap {
-        Wrap::Get => set.put(F::WrapGet),
-        Wrap::Crypt => set.put(F::WrapCrypt),
-        Wrap::Other => set.put(F::WrapOther),
-        Wrap::None | Wrap::Gen => {}
-    }
-    set.put(match kind {
-        FileKind::Source => F::FileSource,
-        FileKind::Shell => F::FileShell,
-        FileKind::Config => F::FileConfig,
-        FileKind::Data | FileKind::Notebook => F::FileData,
-        FileKind::Lock => F::FileLock,
-        FileKind::Sql => F::FileSql,
-        FileKind::Doc | FileKind::Message => F::FileDoc,
-        FileKind::Translation => F::FileTexts,
-        FileKind::Log => F::FileLog,
-        FileKind::None | FileKind::Other => F::FileOther,
-    });
-    if v.quote == Quote::None && site.sep != Sep::Tag {
-        set.put(if setting.string.is_some() {
-            F::BareInString
-        } else if setting.whole_line {
-            F::BareLine
-        } else {
-            match kind {
-                FileKind::Source => F::BareSource,
-                FileKind::Shell => F::BareShell,
-                FileKind::Config => F::BareConfig,
-                FileKind::Data => F::BareData,
-                FileKind::Doc | FileKind::Message => F::BareDoc,
-                _ => F::BareOther,
-            }
-        });
-    }
 }

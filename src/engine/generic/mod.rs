@@ -17,6 +17,7 @@ mod alone;
 mod around;
 mod bytes;
 mod feature;
+mod form;
 mod judge;
 mod key;
 mod looks;

@@ -28,6 +28,21 @@ pub fn around(text: &[u8], name_start: usize, name_end: usize) -> Option<u8> {
     open.filter(|q| text.get(name_end) != Some(q))
 }
 
+/// True where the name is the last word of a quoted phrase, or of one with escaped blanks: `"Forgot password": `.
+pub fn phrase(text: &[u8], name_start: usize, name_end: usize) -> bool {
+    if name_start < 2 || text[name_start - 1] != b' ' {
+        return false;
+    }
+    if text[name_start - 2] == b'\\' {
+        return true;
+    }
+    let Some(quote @ (b'"' | b'\'')) = text.get(name_end) else { return false };
+    let start = line_start(text, name_start, 80);
+    let head = &text[start..name_start];
+    memchr::memrchr(*quote, head)
+        .is_some_and(|open| head[open + 1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b' '))
+}
+
 /// The quotes around a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quote {

@@ -9,6 +9,8 @@ pub enum Wrap {
     None,
     /// Takes the value as it is: `String("x")`, `[]byte("x")`.
     Other,
+    /// Decodes it to bytes: `unhexlify("x")`, `Base64.decode("x")`.
+    Decode,
     /// A cipher or hash is fed with it.
     Crypt,
     /// Looks something up by it.
@@ -113,6 +115,7 @@ static GEN: &[&str] = &[
     "encode",
     "replace",
     "replaceall",
+    "normalize",
     "strip",
     "lstrip",
     "rstrip",
@@ -137,6 +140,22 @@ static GEN: &[&str] = &[
     "symbol",
 ];
 
+/// From hexadecimal or base64 to bytes.
+fn decodes(callee: &[u8], last: &[u8]) -> bool {
+    const NAMES: &[&str] = &[
+        "unhexlify",
+        "fromhex",
+        "from_hex",
+        "atob",
+        "frombase64string",
+        "parsehexbinary",
+        "hex!",
+        "hextobytes",
+    ];
+    let of = contains_ci(callee, b"base64") || contains_ci(callee, b"b64") || contains_ci(callee, b"hex");
+    is_one_of(last, NAMES) || contains_ci(last, b"decode") && of
+}
+
 /// The kind of the call `callee(`.
 pub fn of(callee: &[u8]) -> Wrap {
     if callee.is_empty() {
@@ -156,6 +175,8 @@ pub fn of(callee: &[u8]) -> Wrap {
         || has("exception")
     {
         Wrap::Gen
+    } else if decodes(callee, last) {
+        Wrap::Decode
     } else if is_one_of(last, GET)
         || has("getenv")
         || has("lookup")

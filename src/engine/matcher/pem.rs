@@ -37,12 +37,18 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
             (end, end)
         }
     };
-    let signs = text[header_end..body_end].iter().filter(|b| is_body(**b)).count();
-    if signs < LEAST {
+    let body = &text[header_end..body_end];
+    if body.iter().filter(|b| is_body(**b)).count() < LEAST || !body.split(|b| !is_body(*b)).any(is_base64) {
         return None;
     }
     let span = Span::new(start, end);
     Some(Catch { secret: span, whole: span, ..Catch::default() })
+}
+
+/// A run of base64 as keys have it; code that puts a header before a key or takes it away has only names.
+fn is_base64(run: &[u8]) -> bool {
+    let has = |is: fn(&u8) -> bool| run.iter().any(is);
+    run.len() >= 16 && has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase)
 }
 
 fn is_body(b: u8) -> bool {

@@ -1,16 +1,23 @@
 //! What a value looks like, if it is no secret: a name, a path, a call, a sentence, a date.
 
-use super::bytes::{contains_ci, is_one_of, starts_ci};
+mod language;
+mod name;
+mod program;
+
+use super::bytes::{is_one_of, starts_ci};
 use super::feature::{Feature as F, Set};
 use super::text::Counts;
 use super::words;
+use name::{camel, extension, humps, word_like};
+pub use program::pattern;
+use program::{code, list, templated};
 
 /// Sets the features of looks, sentences and words.
 pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
     if let Some(looks) = looks(value, c) {
         set.put(looks);
     }
-    language(value, c, set);
+    language::features(value, c, set);
     set.put_if(word_digits(value), F::WordDigits);
     set.put_if(value.contains(&b'\\') && value.len() > 3, F::Escapes);
     set.put_if(prefixed(value), F::Prefixed);
@@ -44,8 +51,11 @@ pub fn random(c: &Counts, set: &mut Set) {
     }
 }
 
-/// Sets the feature of word coverage.
+/// Sets the feature of word coverage; texts of other scripts have words that no list here knows.
 pub fn coverage(value: &[u8], set: &mut Set) {
+    if set.has(F::Natural) && set.has(F::ShapeForeign) {
+        return;
+    }
     set.put(match words::coverage(value) {
         None => return,
         Some(0.0) => F::Cover0,
@@ -182,181 +192,6 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.iter().filter(|b| **b == b'$').count() >= 3
 }
 
-/// A regular expression, by signs that no secret holds together.
-pub fn pattern(value: &[u8]) -> bool {
-    if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
-        return false;
-    }
-    let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
-    let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
-    let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
-    class && tail
-        || has(b"(?:")
-        || has(b"(?i)")
-        || has(b"(?P<")
-        || has(b"(?=")
-        || has(b"(?!")
-        || has(b"\\d+")
-        || has(b"\\d{")
-        || has(b"\\w+")
-        || has(b"\\s*")
-        || has(b"\\s+")
-        || has(b"\\b(")
-        || value.len() > 3
-            && (has(b".*)") || has(b"(.*") || has(b".+)") || has(b"(.+") || has(b"[^"))
-            && (value.starts_with(b"^")
-                || value.ends_with(b"$")
-                || has(b"]+")
-                || has(b"(.*)")
-                || has(b"(.+)"))
-}
-
-/// Words with `|`, `,` or `;` between, or `name=value` pieces of words: options, columns, rules.
-fn list(value: &[u8], c: &Counts) -> bool {
-    let marks = value.iter().filter(|b| matches!(b, b'|' | b',' | b';')).count();
-    marks > 0
-        && c.blank < 8
-        && value
-            .split(|b| matches!(b, b'|' | b',' | b';' | b':' | b'=' | b' ' | b'-' | b'_' | b'.'))
-            .all(|p| p.is_empty() || p.len() <= 4 && p.iter().all(u8::is_ascii_digit) || word_like(p))
-}
-
-/// Signs that stand together in programs: `){`, `});`, `&&`, `=>`; three of them, or two and a call.
-fn code(value: &[u8], c: &Counts) -> bool {
-    const SIGNS: [&[u8]; 16] = [
-        b"){",
-        b"})",
-        b");",
-        b"&&",
-        b"||",
-        b"===",
-        b"!==",
-        b"=>",
-        b"()",
-        b"return ",
-        b"function",
-        b"},{",
-        b"\":",
-        b"':",
-        b".length",
-        b"+\"",
-    ];
-    c.len >= 8
-        && c.punct >= 4
-        && SIGNS.iter().filter(|sign| memchr::memmem::find(value, sign).is_some()).count() >= 2
-}
-
-/// `{name}`, `%name%`, `%s`, `$name`, `@name@`, `<name>`, `:name`: wholly a template.
-fn templated(value: &[u8]) -> bool {
-    let inner = |open: &[u8], close: &[u8]| {
-        value.len() > open.len() + close.len()
-            && value.starts_with(open)
-            && value.ends_with(close)
-            && value[open.len()..value.len() - close.len()].iter().all(|b| {
-                b.is_ascii_alphanumeric()
-                    || matches!(
-                        b,
-                        b'_' | b'.' | b'-' | b' ' | b':' | b'$' | b'|' | b'\'' | b'/' | b'@' | b'%'
-                    )
-            })
-    };
-    let formats = value
-        .windows(2)
-        .filter(|w| w[0] == b'%' && matches!(w[1], b's' | b'd' | b'v' | b'q' | b'-' | b'x' | b'@' | b'n'));
-    let placed = value.windows(2).enumerate().any(|(at, w)| {
-        w[0] == b'%'
-            && matches!(w[1], b'1'..=b'4')
-            && !value.get(at + 2).is_some_and(u8::is_ascii_alphanumeric)
-    });
-    let spaced = value.iter().any(|b| matches!(b, b' ' | b'/' | b'{'));
-    if formats.count() >= 2 || placed && spaced {
-        return true;
-    }
-    inner(b"{", b"}")
-        || inner(b"%", b"%")
-        || inner(b"@", b"@")
-        || inner(b"<", b">")
-        || inner(b"[", b"]")
-        || inner(b"__", b"__")
-        || value.first() == Some(&b'$')
-            && value.len() > 2
-            && value[1..].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
-            && !value[1].is_ascii_digit()
-            && words::coverage(value).is_some_and(|c| c > 0.5)
-}
-
-/// An ordinary word, perhaps with up to two digits behind it, or a short number.
-fn word_like(part: &[u8]) -> bool {
-    let letters = part.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let rest = &part[letters..];
-    rest.iter().all(u8::is_ascii_digit)
-        && rest.len() <= if letters == 0 { 4 } else { 2 }
-        && (letters <= 3 || words::coverage(&part[..letters]).is_some_and(|c| c >= 0.7) || camel(part))
-}
-
-/// camelCase of ordinary words.
-fn camel(value: &[u8]) -> bool {
-    value.iter().all(u8::is_ascii_alphanumeric)
-        && value.iter().filter(|b| b.is_ascii_digit()).count() <= 2
-        && humps(value) >= 2
-        && words::coverage(value).is_some_and(|c| c >= 0.7)
-}
-
-fn humps(value: &[u8]) -> usize {
-    1 + value.windows(2).filter(|w| w[0].is_ascii_lowercase() && w[1].is_ascii_uppercase()).count()
-}
-
-fn extension(value: &[u8]) -> bool {
-    let ext = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
-    ext.len() < value.len()
-        && is_one_of(
-            ext,
-            &[
-                "txt",
-                "json",
-                "yml",
-                "yaml",
-                "xml",
-                "pem",
-                "crt",
-                "cer",
-                "key",
-                "pub",
-                "cfg",
-                "conf",
-                "ini",
-                "js",
-                "ts",
-                "py",
-                "rb",
-                "go",
-                "java",
-                "php",
-                "html",
-                "md",
-                "sh",
-                "jks",
-                "p12",
-                "pfx",
-                "properties",
-                "log",
-                "csv",
-                "env",
-                "sql",
-                "png",
-                "svg",
-                "css",
-                "gz",
-                "zip",
-                "asc",
-                "gpg",
-                "der",
-                "lock",
-                "toml",
-            ],
-        )
-}
-
 fn is_date(value: &[u8]) -> bool {
     value.len() >= 8
         && value.len() <= 35
@@ -382,70 +217,6 @@ fn prefixed(value: &[u8]) -> bool {
         && value.len() >= head + 17
         && matches!(value[head], b'_' | b'-' | b'.')
         && value[head + 1..].iter().all(u8::is_ascii_alphanumeric)
-}
-
-/// Natural language, of any script: blanks between words, letters beyond ASCII, words that can be spoken.
-fn language(value: &[u8], c: &Counts, set: &mut Set) {
-    let letters = c.letters() + c.foreign;
-    let trimmed = value.trim_ascii();
-    if c.blank > 0 && letters > 0 {
-        let words = trimmed.split(|b| b.is_ascii_whitespace()).filter(|w| !w.is_empty());
-        let (mut all, mut spoken, mut plain) = (0, 0, 0);
-        for word in words.take(24) {
-            all += 1;
-            let core = word
-                .iter()
-                .filter(|b| b.is_ascii_alphabetic() || **b >= 0x80 || matches!(b, b'\'' | b'-'))
-                .count();
-            let letters = core > 0 && core + 2 >= word.len();
-            let foreign = word.iter().any(|b| *b >= 0x80);
-            spoken += usize::from(letters && (word.len() <= 3 || foreign || pronounceable(word)));
-            // one case, or a capital in front: as words are written, and random letters are not
-            let cased = word.iter().skip(1).all(|b| !b.is_ascii_uppercase())
-                || word.iter().all(|b| !b.is_ascii_lowercase());
-            plain += usize::from(letters && cased);
-        }
-        set.put_if(all == 2, F::Words2);
-        set.put_if(all >= 3, F::Sentence);
-        set.put_if(
-            all >= 2 && (spoken * 3 >= all * 2 || c.digit == 0 && plain == all && spoken > 0),
-            F::Natural,
-        );
-    } else if c.digit == 0 && (c.foreign > 0 && c.foreign * 3 >= c.len || c.foreign > 1 && c.punct == 0) {
-        set.put(F::Natural);
-    }
-    if c.letters() == c.len && c.len >= 3 {
-        set.put_if(pronounceable(value), F::Pronounceable);
-        set.put_if(value[0].is_ascii_uppercase() && c.upper == 1, F::Title);
-    }
-    if contains_ci(value, b"password") && c.blank >= 1 {
-        set.put(F::Natural);
-    }
-}
-
-/// Vowels and consonants alternate as in words that people speak.
-fn pronounceable(word: &[u8]) -> bool {
-    let (mut vowels, mut letters, mut run, mut longest, mut vowel_run) = (0, 0, 0, 0, 0);
-    let mut rare = 0;
-    for b in word.iter().filter(|b| b.is_ascii_alphabetic()).map(u8::to_ascii_lowercase) {
-        letters += 1;
-        rare += usize::from(matches!(b, b'q' | b'x' | b'z' | b'j'));
-        if matches!(b, b'a' | b'e' | b'i' | b'o' | b'u' | b'y') {
-            vowels += 1;
-            vowel_run += 1;
-            run = 0;
-            longest = longest.max(vowel_run);
-        } else {
-            run += 1;
-            vowel_run = 0;
-            longest = longest.max(run);
-        }
-    }
-    letters > 0
-        && vowels * 4 >= letters
-        && vowels * 3 <= letters * 2 + 1
-        && longest <= if letters >= 10 { 4 } else { 3 }
-        && rare * 6 <= letters
 }
 
 #[cfg(test)]

@@ -1,0 +1,198 @@
+//! What a name says: its words, the class of the word that promises a secret, and what stands around that word.
+
+mod class;
+mod special;
+mod words;
+
+use super::bytes::is_one_of;
+use super::feature::{Feature as F, Set};
+pub use class::{Class, class};
+use special::of_client_id;
+pub use special::{of_exchange, of_key_ring, of_login, of_request};
+pub use words::Words;
+
+/// Words that speak of something about a secret.
+static META: &[&str] = &include!("meta.in");
+
+/// Words that still mean the value.
+static VALUE_TAIL: &[&str] = &include!("value_tail.in");
+
+/// Words before it that speak of a check, a sort or a lookup.
+static HEAD_META: &[&str] = &include!("head_meta.in");
+
+/// Last words of names that point at a thing or tell its kind.
+static IDS: &[&str] = &["id", "ids", "address", "addr", "symbol", "type", "name"];
+
+static TESTY: &[&str] = &[
+    "test",
+    "tests",
+    "fake",
+    "dummy",
+    "mock",
+    "example",
+    "sample",
+    "demo",
+    "foo",
+    "placeholder",
+    "stub",
+    "fixture",
+];
+
+/// Sets the features of a name; returns its class.
+pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
+    let (class, at) = class(words, before);
+    set.put(class.feature());
+    let word = words.get(at);
+    let tail = || (at + 1..words.len()).map(|i| words.get(i));
+    let heads = || (0..at.min(words.len())).map(|i| words.get(i));
+    if at + 1 == words.len() {
+        set.put(F::KeyLast);
+    } else if tail().count() > 0 {
+        if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
+            set.put(F::TailDigit);
+        } else if tail().rev().skip(1).any(|w| is_one_of(w, META) && !is_one_of(w, VALUE_TAIL)) {
+            // `passwordComplexityCode`
+            set.put(F::TailMeta);
+        } else if tail().next_back().is_some_and(|w| is_one_of(w, IDS)) {
+            set.put(F::TailId);
+        } else if words.len() > 0 && is_one_of(words.get(words.len() - 1), VALUE_TAIL) {
+            set.put(F::TailValue);
+        } else if tail().any(|w| is_one_of(w, META)) {
+            set.put(F::TailMeta);
+        } else {
+            set.put(F::TailOther);
+        }
+    }
+    if heads().any(|w| is_one_of(w, HEAD_META)) {
+        set.put(F::HeadMeta);
+    }
+    if words.iter().any(|w| {
+        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey")
+            || memchr::memmem::find(w, b"publickey").is_some()
+    }) || class == Class::Auth && of_client_id(words)
+    {
+        set.put(F::KeyPublic);
+    }
+    const HASHES: &[&str] = &[
+        "hash",
+        "hashed",
+        "hashes",
+        "digest",
+        "encrypted",
+        "crypted",
+        "sha",
+        "md",
+        "checksum",
+        "fingerprint",
+        "integrity",
+        "thumbprint",
+    ];
+    let last = words.get(words.len().saturating_sub(1));
+    if matches!(last, b"hmac" | b"cipher" | b"crypt") || words.iter().any(|w| is_one_of(w, HASHES)) {
+        set.put(F::KeyHash);
+    }
+    if word.len() > 4 && word.ends_with(b"s") && !word.ends_with(b"ss") && !word.ends_with(b"aws") {
+        set.put(F::KeyPlural);
+    }
+    if words.len() == 1 {
+        set.put(F::KeyAlone);
+    }
+    if words.len() >= 5 {
+        set.put(F::KeyLong);
+    }
+    if words.dotted {
+        set.put(F::KeyDotted);
+    }
+    if words.caps {
+        set.put(F::KeyCaps);
+    }
+    if words.iter().any(|w| is_one_of(w, TESTY)) {
+        set.put(F::KeyTesty);
+    }
+    class
+}
+
+/// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.
+pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
+    let fold = |text: &[u8], out: &mut [u8; 64]| {
+        let mut n = 0;
+        for b in text.iter().filter(|b| b.is_ascii_alphanumeric()).take(64) {
+            out[n] = b.to_ascii_lowercase();
+            n += 1;
+        }
+        n
+    };
+    let (mut a, mut b) = ([0; 64], [0; 64]);
+    let (n, m) = (fold(name, &mut a), fold(value, &mut b));
+    let (name, value) = (&a[..n], &b[..m]);
+    if m > 2 && n > 2 {
+        if name == value {
+            set.put(F::ValEqKey);
+        } else if memchr::memmem::find(name, value).is_some() {
+            set.put(F::ValInKey);
+        }
+    }
+    // the words for it in other languages too: what a translation says
+    const WORDS: [&[u8]; 25] = [
+        b"passwor",
+        b"passord",
+        b"kennwort",
+        b"contrase",
+        b"motdepasse",
+        b"senha",
+        b"wachtwoord",
+        b"adgangskode",
+        b"heslo",
+        b"haslo",
+        b"parola",
+        b"salasana",
+        b"lozinka",
+        b"sandi",
+        b"geslo",
+        b"sifre",
+        b"passwd",
+        b"secret",
+        b"token",
+        b"key",
+        b"auth",
+        b"cred",
+        b"api",
+        b"cookie",
+        b"session",
+    ];
+    if m < 64 && WORDS.iter().any(|w| memchr::memmem::find(value, w).is_some()) || value.starts_with(b"pass")
+    {
+        set.put(F::ValHasKeyword);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn split(name: &str) -> Vec<String> {
+        let words = Words::of(name.as_bytes());
+        (0..words.len()).map(|i| String::from_utf8_lossy(words.get(i)).into_owned()).collect()
+    }
+
+    fn class(name: &str) -> Class {
+        features(&Words::of(name.as_bytes()), b"", &mut Set::default())
+    }
+
+    #[test]
+    fn splits_as_programmers_join() {
+        assert_eq!(split("dbPassword2"), ["db", "password", "2"]);
+        assert_eq!(split("AWS_SECRET-key"), ["aws", "secret", "key"]);
+        assert_eq!(split("HTTPToken.value"), ["http", "token", "value"]);
+    }
+
+    #[test]
+    fn the_last_word_with_a_class_decides() {
+        assert_eq!(class("secret_key"), Class::ApiKey);
+        assert_eq!(class("sortKey"), Class::Key);
+        assert_eq!(class("userPassword"), Class::Password);
+        assert_eq!(class("token_password"), Class::Password);
+        assert_eq!(class("compass"), Class::None);
+        assert_eq!(class("bypassed"), Class::None);
+    }
+}

@@ -1,0 +1,49 @@
+//! Names that mean something of their own: key rings, client ids, nonces of an exchange, calls that log in.
+
+use super::Words;
+use crate::engine::generic::bytes::is_one_of;
+
+/// The name speaks of keys of OpenPGP: `GPG_KEY`, `recv-keys`, `signingkey`. Their ids are hexadecimal, and public.
+pub fn of_key_ring(name: &[u8]) -> bool {
+    let words = Words::of(name);
+    const RING: &[&str] = &[
+        "gpg",
+        "pgp",
+        "recv",
+        "keyserver",
+        "keyring",
+        "keyid",
+        "signingkey",
+        "apt",
+        "repo",
+        "repokey",
+        "rpm",
+        "yum",
+    ];
+    words.iter().any(|w| is_one_of(w, RING))
+}
+
+/// A call that takes a user and a password: `NetworkCredential(`, `SetBasicAuth(`, `HTTPBasicAuth(`.
+pub fn of_login(words: &Words) -> bool {
+    words.iter().any(|w| is_one_of(w, &["basic", "network", "password", "username", "plain", "login"]))
+}
+
+/// `oauth_client_id`: what a program calls itself, which is public.
+pub fn of_client_id(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2
+        && words.get(n - 1) == b"id"
+        && matches!(words.get(n - 2), b"client" | b"app" | b"application" | b"consumer")
+}
+
+/// `oauth_signature`: made for one request.
+pub fn of_request(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2 && words.get(n - 1) == b"signature" && words.iter().any(|w| w == b"oauth")
+}
+
+/// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.
+pub fn of_exchange(words: &Words) -> bool {
+    const EXCHANGE: &[&str] = &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce"];
+    words.iter().any(|w| is_one_of(w, EXCHANGE))
+}

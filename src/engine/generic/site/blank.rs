@@ -1,0 +1,48 @@
+//! A mere blank behind a name, and what it may mean.
+
+use super::{Sep, declared, name::is_quote};
+use crate::engine::generic::bytes::{is_name, is_one_of, skip_blanks};
+
+/// What a blank behind the name may mean; `at` is behind the blanks.
+pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
+    if dashes {
+        let follows = *text.get(at)?;
+        return (!matches!(follows, b'-' | b'|' | b']' | b')' | b',' | b'\n' | b'\r' | b'=' | b'\\')
+            || is_quote(text, at))
+        .then_some((Sep::Flag, at));
+    }
+    if is_quote(text, at) {
+        return Some((Sep::Blank, at));
+    }
+    let rest = text.get(at..)?;
+    let word = &rest[..rest
+        .iter()
+        .take(24)
+        .take_while(|b| is_name(**b) || matches!(b, b'*' | b'[' | b']' | b'&'))
+        .count()];
+    let behind = skip_blanks(text, at + word.len(), 8);
+    if word.is_empty() || behind == at + word.len() {
+        // the last word of a line: `password hunter2`
+        let word_end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count();
+        let last = matches!(text.get(skip_blanks(text, word_end, 8)), None | Some(b'\n' | b'\r'));
+        return (last && !word.is_empty()
+            || word.is_empty() && !rest.is_empty() && rest[0].is_ascii_graphic())
+        .then_some((Sep::Blank, at));
+    }
+    if text.get(behind) == Some(&b'=') && !matches!(text.get(behind + 1), Some(b'=' | b'>' | b'~')) {
+        return Some((Sep::Typed, skip_blanks(text, behind + 1, 64)));
+    }
+    if is_one_of(word, &["as", "for"])
+        && let Some(at) = declared::typed_in_words(text, behind)
+    {
+        return Some((Sep::Typed, at));
+    }
+    if is_one_of(word, &["or", "with"]) && is_quote(text, behind) {
+        // a fallback (`getenv('X') or 'x'`), a step of a test (`fill in "Password" with "x"`)
+        return Some((Sep::Put, behind));
+    }
+    if is_one_of(word, &["is", "was", "to", "of", "as", "be"]) {
+        return Some((Sep::Prose, behind));
+    }
+    Some((Sep::Blank, at))
+}

@@ -1,0 +1,82 @@
+//! Declarations: what may stand between a name and the sign before its value.
+
+use super::name::is_quote;
+use crate::engine::generic::bytes::{is_blank, skip_blanks};
+use crate::model::Span;
+
+/// `: Type =`, the colon behind us: where the value begins.
+pub fn typed(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = skip_blanks(text, at, 8);
+    if !text.get(p).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'&' | b'*' | b'[')) {
+        return None;
+    }
+    let (start, mut depth) = (p, 0);
+    while p - start < 64 {
+        match text.get(p)? {
+            b'=' => break,
+            b if b.is_ascii_alphanumeric() => {}
+            b'<' | b'[' => depth += 1,
+            b'>' | b']' => depth -= 1,
+            // the next parameter begins
+            b',' if depth == 0 => return None,
+            b'_' | b'&' | b'\'' | b'*' | b'?' | b'.' | b'|' | b':' | b',' | b' ' | b';' => {}
+            _ => return None,
+        }
+        p += 1;
+    }
+    let followed = text.get(p + 1)?;
+    (text[p] == b'=' && is_blank(text[p - 1]) && !matches!(followed, b'=' | b'>' | b'~'))
+        .then(|| skip_blanks(text, p + 1, 64))
+}
+
+/// `As String =`, `FOR 'joe'@'%' =`, the first word behind us: where the value begins.
+pub fn typed_in_words(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 48))?;
+    let line = &rest[..memchr::memchr2(b'\n', b',', rest).unwrap_or(rest.len())];
+    let equals = memchr::memchr(b'=', line)?;
+    let one = line[..equals].trim_ascii().iter().all(|b| !b.is_ascii_whitespace());
+    (one && line.get(equals + 1) != Some(&b'=')).then(|| skip_blanks(text, at + equals + 1, 16))
+}
+
+/// `[...] =` behind a name.
+pub fn indexed(text: &[u8], at: usize) -> Option<usize> {
+    let close = at + memchr::memchr(b']', text.get(at..text.len().min(at + 32))?)?;
+    let p = skip_blanks(text, close + 1, 8);
+    (text.get(p) == Some(&b'=') && text.get(p + 1) != Some(&b'=')).then(|| skip_blanks(text, p + 1, 64))
+}
+
+/// `variable "password" { .. default = `: where the default of a Terraform variable begins, within a few lines.
+pub fn variable(text: &[u8], name: Span, at: usize) -> Option<usize> {
+    let head = &text[name.start.saturating_sub(10)..name.start];
+    if !head.ends_with(b"variable \"") {
+        return None;
+    }
+    let body = text.get(at..text.len().min(at + 256))?;
+    let mut p = at;
+    for line in body.split(|b| *b == b'\n').take(6) {
+        let inner = line.trim_ascii_start();
+        if inner.starts_with(b"}") {
+            return None;
+        }
+        if inner.starts_with(b"default") {
+            let equals = memchr::memchr(b'=', line)?;
+            return Some(skip_blanks(text, p + equals + 1, 16));
+        }
+        p += line.len() + 1;
+    }
+    None
+}
+
+/// `{ get; set; } =` of C#, `{"x"}` of C++, the brace at `at`: where the value begins.
+pub fn braces(text: &[u8], at: usize) -> Option<usize> {
+    let inner = skip_blanks(text, at + 1, 8);
+    if is_quote(text, inner) {
+        return Some(inner);
+    }
+    let rest = text.get(inner..text.len().min(inner + 40))?;
+    if !rest.starts_with(b"get") {
+        return None;
+    }
+    let equals = skip_blanks(text, inner + memchr::memchr(b'}', rest)? + 1, 8);
+    (text.get(equals) == Some(&b'=')).then(|| skip_blanks(text, equals + 1, 16))
+}

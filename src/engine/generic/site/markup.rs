@@ -1,0 +1,75 @@
+//! Values that stand beside a name: attributes, elements, pairs, serialised strings.
+
+use super::{name::run, skip_lines};
+use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
+
+/// A `value=` or `"value":` beside the name, on this line or the next.
+pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = at;
+    if matches!(text.get(p), Some(b',' | b';')) {
+        p += 1;
+    }
+    p = skip_lines(text, p);
+    if p == at {
+        return None;
+    }
+    let mark = p;
+    while p - mark < 2 && matches!(text.get(p), Some(b'"' | b'\'' | b':' | b'\\')) {
+        p += 1;
+    }
+    // `android:value=`
+    p += if text.get(p..)?.starts_with(b"android:") { 8 } else { 0 };
+    let rest = text.get(p..)?;
+    let word =
+        ["defaultvalue", "stringvalue", "parametervalue", "value", "default", "content", "plaintext", "with"]
+            .into_iter()
+            .find(|w| starts_ci(rest, w.as_bytes()))?;
+    p += word.len();
+    p += run(text, p, |b| matches!(b, b'"' | b'\'' | b'\\'));
+    p = skip_blanks(text, p, 8);
+    match text.get(p)? {
+        b'=' if text.get(p + 1) == Some(&b'>') => Some(skip_blanks(text, p + 2, 16)),
+        b'=' | b':' if text.get(p + 1) != Some(&b'=') => Some(skip_blanks(text, p + 1, 16)),
+        _ => None,
+    }
+}
+
+/// Elements that hold the value of the name before them.
+static VALUES: &[&str] = &["string", "value", "param-value", "secret", "password"];
+
+/// `</key><string>` of property lists, `</name><value>` of Hadoop and Jenkins: where the text of the second begins.
+pub fn second_element(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 24))?;
+    let end = memchr::memchr(b'>', rest)?;
+    let name = rest[..end].strip_prefix(b"</")?;
+    if !is_one_of(name, &["key", "name", "param-name", "id"]) {
+        return None;
+    }
+    value_element(text, skip_lines(text, at + end + 1))
+}
+
+/// The text behind the tag that ends before `at`: of the tag itself, or of a `<value>` that opens there.
+pub fn inner(text: &[u8], at: usize) -> usize {
+    value_element(text, skip_lines(text, at)).unwrap_or_else(|| skip_blanks(text, at, 64))
+}
+
+/// `name="x" more="..">` with a `<value>` behind it: where the text of that begins.
+pub fn nested(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 80))?;
+    let end = memchr::memchr3(b'>', b'\n', b'<', rest).filter(|end| rest[*end] == b'>')?;
+    value_element(text, skip_lines(text, at + end + 1))
+}
+
+fn value_element(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 24))?;
+    let end = memchr::memchr(b'>', rest)?;
+    let name = rest[..end].strip_prefix(b"<")?;
+    is_one_of(name, VALUES).then_some(at + end + 1)
+}
+
+/// PHP's serialised strings: `;s:12:"value"`.
+pub fn serialised(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?.strip_prefix(b";s:")?;
+    let digits = rest.iter().take(6).take_while(|b| b.is_ascii_digit()).count();
+    (digits > 0 && rest.get(digits) == Some(&b':')).then_some(at + 3 + digits + 1)
+}

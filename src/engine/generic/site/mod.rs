@@ -1,0 +1,282 @@
+//! From a word to a site: the whole name around it, what closes the name, and the separator behind.
+//!
+//! Local by contract: nothing further than 400 bytes from the word decides, and the file kind is not asked.
+
+mod blank;
+mod call;
+mod declared;
+mod markup;
+mod name;
+mod sep;
+
+use super::bytes::{in_braces, is_name, skip_blanks, starts_ci};
+use crate::model::Span;
+use name::{close, is_quote, widen};
+pub use sep::Sep;
+
+/// The longest name.
+pub const LONGEST_NAME: usize = 80;
+
+/// A name and the place where its value begins.
+#[derive(Clone, Copy, Debug)]
+pub struct Site {
+    /// The name, without quotes and dashes.
+    pub name: Span,
+    /// What stands between.
+    pub sep: Sep,
+    /// Where the value begins, blanks skipped.
+    pub at: usize,
+}
+
+/// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
+pub fn find(text: &[u8], pos: usize) -> Option<Site> {
+    let (name, dashes) = widen(text, pos)?;
+    let (p, quoted) = close(text, name.end);
+    if quoted && let Some(at) = call::value_before(text, name.start) {
+        return Some(Site { name, sep: Sep::Put, at });
+    }
+    let q = skip_blanks(text, p, 40);
+    let rest = text.get(q..)?;
+    let (sep, at) = match *rest.first()? {
+        b'=' | b':' | b'!' | b'+' | b'%' => assigned(text, name, q)?,
+        b'|' => piped(text, name, quoted, q)?,
+        b'?' => asked(text, q)?,
+        b'.' => match rest.get(1)? {
+            b'=' => (Sep::Eq, skip_blanks(text, q + 2, 64)),
+            _ => (Sep::Put, call::typed_into(text, q).filter(|_| p > name.end)?),
+        },
+        b'<' if rest.starts_with(b"<-") => (Sep::Other, skip_blanks(text, q + 2, 64)),
+        b'<' => (Sep::Tag, markup::second_element(text, q)?),
+        b'{' if quoted => (Sep::Eq, declared::variable(text, name, q)?),
+        b'{' => (Sep::Eq, declared::braces(text, q)?),
+        b'-' if rest.starts_with(b"->") => {
+            (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
+        }
+        b'(' if q == name.end => {
+            let (name, sep) = call::of(text, name);
+            return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
+        }
+        b'>' if quoted || name.start > 0 && text[name.start - 1] == b'<' => {
+            (Sep::Tag, markup::inner(text, q + 1))
+        }
+        b'[' => (Sep::Eq, declared::indexed(text, q)?),
+        b',' | b';' if quoted => comma(text, name, q)?,
+        _ if let Some(at) = markup::sibling(text, p) => (Sep::Sibling, at),
+        _ if quoted
+            && q > p
+            && let Some(at) = markup::nested(text, q) =>
+        {
+            (Sep::Tag, at)
+        }
+        _ if q > p => blank::behind(text, q, dashes)?,
+        _ => return None,
+    };
+    let holds = sep == Sep::Compare || !expanded(text, name);
+    holds.then_some(Site { name, sep, at })
+}
+
+/// The name that the word at `pos` belongs to, and the stretch of signs of names that it is taken from.
+pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
+    let (name, _) = widen(text, pos)?;
+    let (before, behind) = (text[..name.start].iter().rev(), text[name.end..].iter());
+    let start = name.start - before.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    let end = name.end + behind.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
+    Some((name, Span { start, end }))
+}
+
+/// How far [`find`] looked behind a name where it found nothing: to the sign that is no separator, in most cases.
+pub fn refused_to(text: &[u8], name: Span) -> usize {
+    let (p, quoted) = close(text, name.end);
+    match text.get(p) {
+        Some(b'\n' | b'\r') if !quoted => skip_lines(text, p) + SIBLING,
+        Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        _ => name.end + FARTHEST,
+    }
+}
+
+/// How far behind a name its separator is looked for.
+const FARTHEST: usize = 480;
+/// How far behind the start of a line the word of a value is looked for.
+const SIBLING: usize = 160;
+
+/// `${NAME}`: the value of a variable, which may be compared, but has no value there.
+fn expanded(text: &[u8], name: Span) -> bool {
+    name.start >= 2
+        && matches!(text[name.start - 2..name.start], [b'$' | b'#', b'{'])
+        && text.get(name.end) == Some(&b'}')
+}
+
+/// `=`, `:`, comparisons and their kin at `q`.
+fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    let op = |sep, n: usize| Some((sep, skip_blanks(text, q + n, 64)));
+    match rest {
+        [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => op(Sep::Compare, 3),
+        [b'=', b'=', ..] | [b'!', b'=', ..] => op(Sep::Compare, 2),
+        [b'=', b'>', ..] => op(Sep::Arrow, 2),
+        [b'=', b'~', ..] => None,
+        [b'=', ..] => op(Sep::Eq, 1),
+        [b':', b'=', ..] => op(Sep::Walrus, 2),
+        [b':', b':', b'=', ..] => op(Sep::Other, 3),
+        // `${NAME:-value}`
+        [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
+        [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
+        // `..:!EXP:!PSK:!DSS`: a list of ciphers
+        [b':', b'!' | b'+' | b'-', ..] if name.start > 0 && text[name.start - 1] == b'!' => None,
+        [b':', ..] => match declared::typed(text, q + 1) {
+            Some(at) => Some((Sep::Typed, at)),
+            None => {
+                let (sep, at) = op(Sep::Colon, 1)?;
+                // `**API key:** value`: the emphasis ends behind the colon
+                let bold = text.get(at..)?.starts_with(b"**");
+                Some((sep, if bold { skip_blanks(text, at + 2, 64) } else { at }))
+            }
+        },
+        [b'+', b'=', ..] => op(Sep::Eq, 2),
+        _ if starts_ci(rest, b"%3d") => op(Sep::Eq, 3),
+        _ => None,
+    }
+}
+
+/// `|` at `q`: a cell of a table, a fallback (`|| "x"`), a filter that gives one (`| default('x')`); no pipe of a shell, no
+/// other filter of a template, no union of types.
+fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    if rest.starts_with(b"||=") {
+        return Some((Sep::Eq, skip_blanks(text, q + 3, 64)));
+    }
+    if rest.starts_with(b"||") {
+        let at = skip_blanks(text, q + 2, 64);
+        return is_quote(text, at).then_some((Sep::Eq, at));
+    }
+    let at = skip_blanks(text, q + 1, 64);
+    if text.get(at..)?.starts_with(b"default") {
+        let open = skip_blanks(text, at + 7, 8);
+        let inner = skip_blanks(text, open + usize::from(text.get(open) == Some(&b'(')), 8);
+        return is_quote(text, inner).then_some((Sep::Other, inner));
+    }
+    let shell = name.start > 0 && matches!(text[name.start - 1], b'$' | b'{');
+    let union = quoted && matches!(text.get(at), Some(b'"' | b'\''));
+    (!shell && !union && !in_braces(text, name.start)).then_some((Sep::Other, at))
+}
+
+/// `?` at `q`: `?=`, `?? "x"`, `?: "x"`, or an optional member with its type and value.
+fn asked(text: &[u8], q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    let at = skip_blanks(text, q + 2, 64);
+    match rest.get(1)? {
+        b'=' => Some((Sep::Eq, at)),
+        b'?' | b':' if is_quote(text, at) => Some((Sep::Eq, at)),
+        b':' => Some((Sep::Typed, declared::typed(text, q + 2)?)),
+        _ => None,
+    }
+}
+
+/// `,` or `;` at `q`, behind a name in quotes: a value beside it, or a second argument.
+fn comma(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
+    if let Some(at) = markup::sibling(text, q) {
+        return Some((Sep::Sibling, at));
+    }
+    if text[q] == b';' {
+        return Some((Sep::Other, markup::serialised(text, q)?));
+    }
+    // a pair goes on in the next line only where a bracket opens it: items of a list are no values
+    let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
+    let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+    let sep = if call::puts(text, name.start) { Sep::Put } else { Sep::Comma };
+    is_quote(text, at).then_some((sep, at))
+}
+
+/// Skips blanks and at most two line ends.
+pub fn skip_lines(text: &[u8], at: usize) -> usize {
+    let mut p = skip_blanks(text, at, 64);
+    for _ in 0..2 {
+        let mut n = p;
+        if text.get(n) == Some(&b'\r') {
+            n += 1;
+        }
+        if text.get(n) != Some(&b'\n') {
+            break;
+        }
+        p = skip_blanks(text, n + 1, 64);
+    }
+    p
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Option<(&str, Sep, &str)> {
+        let pos = text.to_ascii_lowercase().find("pass")?;
+        let site = find(text.as_bytes(), pos)?;
+        Some((&text[site.name.range()], site.sep, &text[site.at..]))
+    }
+
+    #[test]
+    fn fallbacks_and_pipes() {
+        assert_eq!(of("env.PASS || 'x'"), Some(("env.PASS", Sep::Eq, "'x'")));
+        assert_eq!(of("env[\"PASS\"] ?? \"x\""), Some(("PASS", Sep::Eq, "\"x\"")));
+        assert_eq!(of("getenv('PASS') or 'x'"), Some(("PASS", Sep::Put, "'x'")));
+        assert_eq!(of("{{ db_pass | default('x') }}"), Some(("db_pass", Sep::Other, "'x') }}")));
+        assert_eq!(of("| password | x |"), Some(("password", Sep::Other, "x |")));
+        for text in [
+            "${LOGIN}:${PASS}:5000:5000",
+            "a || pass || b",
+            "{{ pass | b64encode }}",
+            "echo $PASS | base64",
+            "\"pass\" | \"x\"",
+        ] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn calls_of_a_field_and_values_before_names() {
+        assert_eq!(of("$('#pass').val('x')"), Some(("pass", Sep::Put, "'x')")));
+        assert_eq!(of("passField.sendKeys(\"x\")"), Some(("passField", Sep::Put, "\"x\")")));
+        assert_eq!(of("password.equals(\"x\")"), Some(("password", Sep::Compare, "\"x\")")));
+        assert_eq!(of("I fill in \"Password\" with \"x\""), Some(("Password", Sep::Put, "\"x\"")));
+        let header = "[r setValue:@\"x\" forHTTPHeaderField:@\"X-Pass\"];";
+        assert_eq!(of(header), Some(("X-Pass", Sep::Put, &header[12..])));
+        assert_eq!(of("string Pass { get; set; } = \"x\";"), Some(("Pass", Sep::Eq, "\"x\";")));
+        assert_eq!(of("std::string pass{\"x\"};"), Some(("pass", Sep::Eq, "\"x\"};")));
+    }
+
+    #[test]
+    fn elements_and_attributes() {
+        let nested = "<param name=\"pass\" type=\"s\"><value>x</value>";
+        assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
+        let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
+        assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
+    }
+
+    #[test]
+    fn names_and_separators_of_many_languages() {
+        assert_eq!(of("dbPassword := \"x\""), Some(("dbPassword", Sep::Walrus, "\"x\"")));
+        assert_eq!(of("{\"db.password\": 'x'}"), Some(("db.password", Sep::Colon, "'x'}")));
+        assert_eq!(of("let password: &str = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("var password string = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("char pass[] = \"x\""), Some(("pass", Sep::Eq, "\"x\"")));
+        assert_eq!(of("run --password abc"), Some(("password", Sep::Flag, "abc")));
+        assert_eq!(of("<password>abc</password>"), Some(("password", Sep::Tag, "abc</password>")));
+        assert_eq!(of("put(\"password\", \"x\")"), Some(("password", Sep::Put, "\"x\")")));
+        assert_eq!(of("(\"password\", \"x\")"), Some(("password", Sep::Comma, "\"x\")")));
+        assert_eq!(of("page.fill('[name=\"pass\"]', 'x')"), Some(("pass", Sep::Put, "'x')")));
+        assert_eq!(of("<add key=\"Pass\" value=\"x\"/>"), Some(("Pass", Sep::Sibling, "\"x\"/>")));
+        assert_eq!(of("- name: PASS\n  value: x"), Some(("PASS", Sep::Sibling, "x")));
+        assert_eq!(of("setPassword(\"x\")"), Some(("setPassword", Sep::Call, "\"x\")")));
+        assert_eq!(of("s:4:\"pass\";s:1:\"x\""), Some(("pass", Sep::Other, "\"x\"")));
+        assert_eq!(of("\\\"pass\\\": \\\"x\\\""), Some(("pass", Sep::Colon, "\\\"x\\\"")));
+        assert_eq!(of("Dim password As String = \"x\""), Some(("password", Sep::Typed, "\"x\"")));
+        assert_eq!(of("SET PASSWORD FOR 'joe' = 'x'"), Some(("PASSWORD", Sep::Typed, "'x'")));
+        let list = "<key>Password</key>\n<string>x</string>";
+        assert_eq!(of(list), Some(("Password", Sep::Tag, "x</string>")));
+        let variable = "variable \"pass\" {\n  type = string\n  default = \"x\"\n}";
+        assert_eq!(of(variable), Some(("pass", Sep::Eq, "\"x\"\n}")));
+        assert_eq!(of("${DB_PASS:-x}"), Some(("DB_PASS", Sep::Colon, "x}")));
+        assert_eq!(of("**Password:** x"), Some(("Password", Sep::Colon, "x")));
+        assert_eq!(of("my_pass;"), None);
+        assert_eq!(of("pass::Word"), None);
+    }
+}

@@ -1,0 +1,123 @@
+//! Values without quotes.
+
+use super::{After, LONGEST, Setting, Value};
+use crate::engine::generic::bytes::{is_blank, is_one_of, line_end};
+use crate::engine::generic::quote::Quote;
+use crate::engine::generic::site::Sep;
+use crate::engine::generic::wrap::Wrap;
+use crate::model::Span;
+
+/// The text of an XML element.
+pub fn element(text: &[u8], start: usize) -> Option<Value> {
+    let limit = line_end(text, start, LONGEST);
+    let mut start = start;
+    let mut body = &text[start..limit];
+    if let Some(inner) = body.strip_prefix(b"<![CDATA[") {
+        start += 9;
+        body = inner;
+    }
+    let end = start + memchr::memchr2(b'<', b']', body)?;
+    // `<password>@host/<name>` is a template; an element is closed, in a string perhaps with an escape
+    let closing = |b: Option<&u8>| matches!(b, Some(b'/' | b'\\' | b'!'));
+    if text[end] == b'<' && !closing(text.get(end + 1)) {
+        return None;
+    }
+    let plain = text[start..end].trim_ascii_end().len();
+    (plain > 0).then(|| Value {
+        span: Span { start, end: start + plain },
+        quote: Quote::None,
+        wrap: Wrap::None,
+        after: After::Close,
+        next_line: false,
+        ints: false,
+        template: false,
+        end,
+    })
+}
+
+/// The word of an authentication scheme, before a token.
+pub fn is_scheme(word: &[u8]) -> bool {
+    is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
+}
+
+/// A bare value: to the next sign that ends it, or to the line's end.
+pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) -> Option<Value> {
+    let limit = line_end(text, start, LONGEST);
+    let line = &text[start..limit];
+    let whole = setting.whole_line && !matches!(sep, Sep::Flag | Sep::Prose | Sep::Compare | Sep::Sibling)
+        || next_line;
+    let stop = |i: usize, b: u8| -> bool {
+        match b {
+            b' ' | b'\t' => {
+                !whole
+                    || matches!(line.get(i + 1), Some(b'#'))
+                    || line[i..].starts_with(b" //")
+                    || line[i..].starts_with(b" ;")
+            }
+            b'"' | b'\'' | b'`' => setting.string == Some(b) || !whole,
+            // `token=12|ab`: a part of the value where nothing parts it
+            b'|' if setting.string.is_some()
+                && sep == Sep::Eq
+                && i > 0
+                && line[i - 1].is_ascii_alphanumeric()
+                && line.get(i + 1).is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                false
+            }
+            b',' | b';' | b')' | b']' | b'}' | b'<' | b'>' | b'|' => {
+                !whole
+                    && !(sep == Sep::Flag
+                        && b != b')'
+                        && setting.string.is_none()
+                        && b != b'|'
+                        && b != b';'
+                        && b != b'<'
+                        && b != b'>')
+            }
+            b'&' => !whole && (setting.string.is_some() || sep == Sep::Eq),
+            b'\\' => {
+                matches!(line.get(i + 1), Some(b'n' | b'r' | b't' | b'"' | b'\''))
+                    && (setting.string.is_some() || !whole)
+            }
+            _ => false,
+        }
+    };
+    let len = line.iter().enumerate().position(|(i, b)| stop(i, *b)).unwrap_or(line.len());
+    let mut body = line[..len].trim_ascii_end();
+    if setting.string.is_some() && is_scheme(body) && line.get(len) == Some(&b' ') {
+        let rest = &line[len + 1..];
+        let more = rest.iter().enumerate().position(|(i, b)| stop(len + 1 + i, *b)).unwrap_or(rest.len());
+        body = line[..len + 1 + more].trim_ascii_end();
+    }
+    if whole {
+        body = body.strip_suffix(b",").or(body.strip_suffix(b";")).unwrap_or(body);
+    } else {
+        while let [head @ .., b'.' | b':' | b'?' | b'!'] = body {
+            let ends = matches!(body.last(), Some(b'.')) && len == line.len();
+            if !matches!(sep, Sep::Prose | Sep::Compare) && !ends {
+                break;
+            }
+            body = head;
+        }
+    }
+    let end = start + body.len();
+    let behind = text.get(end..limit).unwrap_or_default();
+    let after = match behind.iter().find(|b| !is_blank(**b)) {
+        None | Some(b',' | b';' | b'&' | b'#') => After::End,
+        Some(b')' | b']' | b'}' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\') => After::Close,
+        Some(b'+') => After::Plus,
+        Some(b'=' | b'|' | b'!' | b'?' | b'*' | b'%') => After::Op,
+        Some(b':') => After::Colon,
+        _ => After::Other,
+    };
+    (!body.is_empty()).then_some(Value {
+        span: Span { start, end },
+        quote: Quote::None,
+        wrap: Wrap::None,
+        after,
+        next_line,
+        ints: false,
+        template: false,
+        end,
+    })
+}

@@ -1,0 +1,134 @@
+//! Reads the value of a site: quoted, inside calls, as a list of bytes, bare, or on the next line.
+
+mod bare;
+mod escape;
+mod expression;
+mod quoted;
+
+use super::bytes::skip_blanks;
+use super::quote::Quote;
+use super::site::{Sep, Site, skip_lines};
+use super::wrap::{self, Wrap};
+use crate::model::Span;
+pub use bare::is_scheme;
+use bare::{bare, element};
+pub use escape::unescape;
+use expression::{call, defaulted, fallback, ints, takes_expression};
+pub use quoted::{joined, second};
+use quoted::{quoted, string_at};
+
+/// A value is read no further than this.
+pub const LONGEST: usize = 4096;
+
+/// What the line around a name allows a bare value to be.
+#[derive(Clone, Copy, Debug)]
+pub struct Setting {
+    /// The quote of the string that the name stands in.
+    pub string: Option<u8>,
+    /// The name opens its line, and the file is of a kind where a bare value goes on to the line's end.
+    pub whole_line: bool,
+}
+
+/// What stands behind a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum After {
+    End,
+    Close,
+    Op,
+    Plus,
+    Colon,
+    Arrow,
+    Dot,
+    Other,
+}
+
+/// A value as it stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub struct Value {
+    /// The value without its quotes.
+    pub span: Span,
+    /// The quotes.
+    pub quote: Quote,
+    /// The innermost call around it.
+    pub wrap: Wrap,
+    /// What follows.
+    pub after: After,
+    /// It stands on the line behind its name.
+    pub next_line: bool,
+    /// It is a list of byte values.
+    pub ints: bool,
+    /// A prefix says that the string is a template (`f"`, `$"`).
+    pub template: bool,
+    /// The end of the value with its quote.
+    pub end: usize,
+}
+
+/// The value of a site.
+pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
+    let mut p = site.at;
+    let mut next_line = false;
+    if site.sep == Sep::Tag {
+        return element(text, p);
+    }
+    // `password =` at the line's end, or behind an opening bracket, a backslash, a YAML block sign
+    let head = text.get(p..text.len().min(p + 4))?;
+    let sign = matches!(head.first(), Some(b'(' | b'\\' | b'|' | b'>')) as usize
+        + matches!(head, [b'|' | b'>', b'-' | b'+', ..]) as usize;
+    if matches!(text.get(p + sign), None | Some(b'\n' | b'\r')) {
+        p = skip_lines(text, p + sign);
+        next_line = true;
+    }
+    // the first item of a YAML list, a value with its tag
+    let item = next_line
+        && sign == 0
+        && setting.whole_line
+        && site.sep == Sep::Colon
+        && text.get(p..).is_some_and(|r| r.starts_with(b"- "));
+    if item {
+        p += 2;
+    }
+    if text.get(p..).is_some_and(|r| r.starts_with(b"!!str ")) {
+        p = skip_blanks(text, p + 6, 8);
+    }
+    if takes_expression(site.sep)
+        && let Some(at) = defaulted(text, p).or_else(|| fallback(text, p))
+    {
+        p = at;
+    }
+    let (mut wrapped, mut p, mut template, mut inside) = (Wrap::None, p, false, false);
+    for _ in 0..4 {
+        if let Some((quote, skip)) = string_at(text, p) {
+            template |= quote;
+            return quoted(text, p + skip, wrapped, next_line, template, setting);
+        }
+        let (callee, inner) = call(text, p)?;
+        match inner {
+            Some(at) => {
+                inside = true;
+                wrapped = wrapped.max(wrap::of(callee));
+                p = skip_lines(text, at);
+                if let Some(value) = ints(text, p, next_line) {
+                    return Some(value);
+                }
+            }
+            None => break,
+        }
+        for nothing in [&b"None,"[..], b"nil,", b"null,"] {
+            if text.get(p..).is_some_and(|r| r.starts_with(nothing)) {
+                p = skip_blanks(text, p + nothing.len(), 8);
+            }
+        }
+    }
+    let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
+    if item {
+        // an item that is a pair has a name of its own
+        return bare(text, p, site.sep, setting, next_line).filter(|v| {
+            memchr::memmem::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':')
+        });
+    }
+    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
+        return None;
+    }
+    bare(text, p, site.sep, setting, next_line)
+}

@@ -1,0 +1,119 @@
+//! Values without quotes that can only be a piece of a program.
+
+use super::plain_name;
+use crate::engine::generic::bytes::{contains_ci, starts_ci};
+use crate::engine::generic::site::Sep;
+use crate::engine::generic::text::Counts;
+use crate::engine::generic::value::{After, Value};
+use crate::engine::generic::words;
+use crate::model::FileKind;
+
+/// The reason why a bare value can be no secret.
+pub fn reason(
+    raw: &[u8],
+    v: &Value,
+    sep: Sep,
+    kind: FileKind,
+    in_string: bool,
+    c: &Counts,
+) -> Option<&'static str> {
+    let code = matches!(kind, FileKind::Source) && !in_string;
+    let signs = |list: &[u8]| raw.iter().any(|b| list.contains(b));
+    if matches!(v.after, After::Plus | After::Colon) && !v.next_line && matches!(kind, FileKind::Source) {
+        return Some("part of an expression");
+    }
+    if signs(b"(){}[]")
+        && (code || raw.iter().filter(|b| matches!(b, b'(' | b')')).count() >= 2 && contains_ci(raw, b"("))
+        && identifier_before_paren(raw)
+    {
+        return Some("an expression");
+    }
+    if code
+        && (raw.contains(&b'.') && plain_name(raw)
+            || signs(b"()[]{}!&|?*<>")
+            || raw.starts_with(b"$")
+            || raw.starts_with(b"@")
+            || raw.starts_with(b"\\")
+            || raw.starts_with(b"-"))
+    {
+        return Some("an expression");
+    }
+    if kind == FileKind::Shell && cmdlet(raw) {
+        return Some("the output of a command");
+    }
+    if attribute(raw)
+        || memchr::memmem::find(raw, b"&.").is_some()
+        || memchr::memmem::find(raw, b"](").is_some()
+    {
+        return Some("an attribute of something");
+    }
+    if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
+        return Some("a variable");
+    }
+    if memchr::memmem::find(raw, b" -> ").is_some() || memchr::memmem::find(raw, b" => ").is_some() {
+        return Some("an expression");
+    }
+    if sep == Sep::Prose && (c.digit == 0 || c.len < 6) {
+        return Some("a word of prose");
+    }
+    if matches!(kind, FileKind::Doc | FileKind::Message | FileKind::None | FileKind::Other | FileKind::Log)
+        && matches!(sep, Sep::Colon)
+        && c.blank > 1
+    {
+        return Some("prose");
+    }
+    if raw.starts_with(b"$") && plain_name(&raw[1..])
+        || raw.starts_with(b"--")
+        || raw.starts_with(b"%") && raw.ends_with(b"%")
+        || raw.starts_with(b"&")
+        || raw.starts_with(b"*") && plain_name(&raw[1..])
+    {
+        return Some("a variable or an option");
+    }
+    if starts_ci(raw, b"0x")
+        && raw[2..].iter().take_while(|b| b.is_ascii_hexdigit()).count() <= 16
+        && raw.len() <= 21
+    {
+        return Some("a numeric constant");
+    }
+    if memchr::memchr(b'_', raw).is_some()
+        && c.lower + c.digit == 0
+        && words::coverage(raw).is_some_and(|c| c >= 0.7)
+    {
+        return Some("a constant");
+    }
+    if raw.starts_with(b"[") || raw.starts_with(b"{") || raw.starts_with(b"<") || raw.starts_with(b"(") {
+        return Some("a structure");
+    }
+    None
+}
+
+/// `group.thing[0].name`: dots and an index among plain names.
+fn attribute(raw: &[u8]) -> bool {
+    [&b"]."[..], b"['", b"[\"", b"::"].iter().any(|sign| memchr::memmem::find(raw, sign).is_some())
+        && raw.first().is_some_and(u8::is_ascii_alphabetic)
+        && raw.iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'.' | b'[' | b']' | b'"' | b'\'' | b')' | b':' | b'*' | b'-')
+        })
+}
+
+/// A bare word that can only be a name: ordinary words joined as names are.
+fn identifier(raw: &[u8]) -> bool {
+    raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        && !raw.first().is_some_and(u8::is_ascii_digit)
+        && words::coverage(raw).is_some_and(|c| c >= 0.7)
+}
+
+fn identifier_before_paren(raw: &[u8]) -> bool {
+    memchr::memchr(b'(', raw).is_none_or(|at| {
+        raw[..at].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b':' | b'$' | b'-'))
+    })
+}
+
+/// `Read-Host`, `Get-Content`: commands of PowerShell that hand something out.
+fn cmdlet(raw: &[u8]) -> bool {
+    const VERBS: [&[u8]; 8] =
+        [b"read-", b"get-", b"new-", b"convertto-", b"convertfrom-", b"import-", b"invoke-", b"select-"];
+    VERBS.iter().any(|verb| starts_ci(raw, verb)) && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
+}

@@ -1,0 +1,81 @@
+//! Values that are known things of another kind: types, times, fingerprints, names of settings, headers of tokens.
+
+use super::plain_name;
+use crate::engine::generic::bytes::{contains_ci, is_one_of};
+use crate::engine::generic::words;
+
+/// Words of types, constants and algorithms.
+pub static TYPES: &[&str] = &include!("types.in");
+
+/// `{"alg":` or `{"typ":` in base64, with nothing behind it but perhaps the dot that ends it.
+pub fn jose_header(value: &[u8]) -> bool {
+    let body = value.strip_suffix(b".").unwrap_or(value);
+    (body.starts_with(b"eyJhbGciOi") || body.starts_with(b"eyJ0eXAiOi"))
+        && !body.contains(&b'.')
+        && body.len() < 100
+}
+
+/// `2016-11-06T15:32:17Z`.
+pub fn instant(value: &[u8]) -> bool {
+    value.len() >= 16
+        && matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b' ', ..])
+        && value
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
+pub fn typed(value: &[u8]) -> bool {
+    if let Some(at) = memchr::memchr(b'?', value)
+        && is_one_of(&value[at + 1..], TYPES)
+        && plain_name(&value[..at])
+    {
+        return true;
+    }
+    let mut parts = value.split(|b| matches!(b, b':' | b'|' | b'?' | b',')).filter(|p| !p.is_empty());
+    let first = parts.next().unwrap_or_default();
+    first.len() < value.len()
+        && is_one_of(first, TYPES)
+        && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
+}
+
+/// `notifier.smtp.password`, `site.forms.ChangePasswordForm`: ordinary words, dots, and a word for a secret among them.
+pub fn setting_name(value: &[u8]) -> bool {
+    let dots = value.iter().filter(|b| **b == b'.').count();
+    let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
+    let says = is_one_of(last, &["salt", "password", "secret", "token", "key", "credentials"]);
+    (dots >= 2 || dots == 1 && says)
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+        && value.iter().filter(|b| b.is_ascii_digit()).count() <= 2
+        && ["passw", "secret", "token", "key", "cred", "auth"]
+            .iter()
+            .any(|w| contains_ci(value, w.as_bytes()))
+        && words::coverage(value).is_some_and(|c| c >= 0.7)
+}
+
+/// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
+pub fn constant(value: &[u8]) -> bool {
+    memchr::memmem::find(value, b"::").is_some_and(|at| at > 1)
+        && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
+}
+
+/// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
+pub fn pseudo_language(value: &[u8]) -> bool {
+    value.starts_with(b"crwdn") && memchr::memmem::find(value, b":0crwdn").is_some()
+}
+
+/// `S-1-5-18`.
+pub fn security_id(value: &[u8]) -> bool {
+    value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')
+}
+
+/// Pairs of hexadecimal digits between colons.
+pub fn fingerprint(value: &[u8]) -> bool {
+    value.len() >= 14
+        && value.chunks(3).all(|p| {
+            p.len() >= 2
+                && p[0].is_ascii_hexdigit()
+                && p[1].is_ascii_hexdigit()
+                && p.get(2).is_none_or(|b| *b == b':')
+        })
+}

@@ -1,0 +1,111 @@
+//! Masks and interpolation: what stands where a value will be.
+
+use crate::engine::generic::bytes::contains_ci;
+use crate::engine::generic::text::Counts;
+use crate::engine::generic::value::Value;
+
+/// `***`, `xxxx`, `....`, `<name>`, `[REDACTED]`.
+pub fn mask(value: &[u8], c: &Counts) -> bool {
+    let n = value.len();
+    if c.distinct == 1 && (n < 8 && !value[0].is_ascii_alphanumeric() || n >= 4)
+        || n >= 8 && c.distinct == 2 && c.digit == 0
+    {
+        return true;
+    }
+    let runs = |sign: u8| value.iter().filter(|b| b.eq_ignore_ascii_case(&sign)).count();
+    if runs(b'*') * 2 >= n
+        || n >= 4 && runs(b'x') * 2 > n
+        || runs(b'.') * 2 > n
+        || value.windows(3).any(|w| w == b"***")
+        || value.ends_with(b"...")
+        || value.ends_with("\u{2026}".as_bytes())
+        || contains_ci(value, b"xxxxx")
+    {
+        return true;
+    }
+    match (value[0], value[n - 1]) {
+        (b'<', b'>') | (b'[', b']') => value[1..n - 1].iter().all(|b| {
+            b.is_ascii_alphanumeric()
+                || matches!(b, b'_' | b'-' | b' ' | b'.' | b':' | b'/' | b'\'' | b'(' | b')')
+        }),
+        _ => false,
+    }
+}
+
+/// Nothing is left when the interpolated parts are taken out.
+pub fn interpolation(value: &[u8], v: &Value) -> bool {
+    if memchr::memmem::find(value, b"#{").is_some()
+        || memchr::memmem::find(value, b"` + ").is_some()
+        || memchr::memmem::find(value, b"\" + ").is_some()
+    {
+        return true;
+    }
+    // `$PWD/file`: a path
+    let name = value.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    if value[0] == b'$' && name > 0 && value.get(name + 1) == Some(&b'/') {
+        return true;
+    }
+    let mut left = 0;
+    let mut found = false;
+    let mut i = 0;
+    while i < value.len() {
+        let rest = &value[i..];
+        let pairs = [
+            (&b"${"[..], &b"}"[..]),
+            (b"{{", b"}}"),
+            (b"$(", b")"),
+            (b"<%", b"%>"),
+            (b"%(", b")s"),
+            (b"((", b"))"),
+            (b"$[", b"]"),
+            (b"\\(", b")"),
+        ];
+        let piece = pairs.iter().find(|(open, _)| rest.starts_with(open)).and_then(|(open, close)| {
+            memchr::memmem::find(rest, close)
+                .map(|at| (at + close.len(), !rest[open.len()..at].windows(2).any(|w| w == b":-")))
+        });
+        if let Some((len, _)) = piece {
+            found = true;
+            i += len;
+            continue;
+        }
+        if v.template
+            && rest[0] == b'{'
+            && let Some(at) = memchr::memchr(b'}', rest)
+        {
+            found = true;
+            i += at + 1;
+            continue;
+        }
+        if rest[0] == b'$'
+            && rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+            && i == 0
+            && (v.template
+                || rest[1..].iter().all(|b| b.is_ascii_uppercase() || *b == b'_' || b.is_ascii_digit()))
+        {
+            found = true;
+            i += 1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            continue;
+        }
+        if i == 0
+            && value.len() <= 5
+            && matches!(value, [b'%', .., b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'])
+        {
+            return true;
+        }
+        if let [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..] = rest
+            && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)
+        {
+            found = true;
+            i += 2;
+            continue;
+        }
+        if let [b'\\', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..] = rest {
+            i += 4;
+            continue;
+        }
+        left += usize::from(rest[0].is_ascii_alphanumeric());
+        i += 1;
+    }
+    found && left < 6
+}
