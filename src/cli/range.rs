@@ -90,12 +90,18 @@ pub fn outcome(
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    scanned(repo, &source(repo, bounds, limits, settings)?, bounds, settings, args)
+    scanned(repo, &source(repo, bounds, limits, settings, args)?, bounds, settings, args)
 }
 
 /// Reads what a range brings in.
-pub fn source(repo: &Repo, bounds: &Bounds, limits: Limits, settings: &Settings) -> Result<RangeSource> {
-    let limits = Limits { deadline: settings.deadline, ..limits };
+pub fn source(
+    repo: &Repo,
+    bounds: &Bounds,
+    limits: Limits,
+    settings: &Settings,
+    args: &CommonArgs,
+) -> Result<RangeSource> {
+    let limits = Limits { deadline: settings.deadline, threads: scan::threads(args), ..limits };
     let range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
     let is_whole = limits.most.is_none() && limits.since.is_none();
     if range.commits.is_empty() && range.unread.is_empty() && is_whole {

@@ -93,7 +93,7 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
     let mut at = 0;
     while at < data.len() {
         let space = at + memchr::memchr(b' ', data.get(at..)?)?;
-        let bits = u32::from_str_radix(std::str::from_utf8(&data[at..space]).ok()?, 8).ok()?;
+        let bits = octal(&data[at..space])?;
         let end = space + 1 + memchr::memchr(0, data.get(space + 1..)?)?;
         let id = ObjectId::from_bytes(data.get(end + 1..end + 21)?)?;
         let name = (u32::try_from(space + 1).ok()?, u32::try_from(end).ok()?);
@@ -101,6 +101,12 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
         at = end + 21;
     }
     Some(entries)
+}
+
+fn octal(digits: &[u8]) -> Option<u32> {
+    let next =
+        |bits: u32, digit: &u8| matches!(digit, b'0'..=b'7').then(|| bits << 3 | u32::from(digit - b'0'));
+    (1..=7).contains(&digits.len()).then(|| digits.iter().try_fold(0, next))?
 }
 
 #[cfg(test)]
