@@ -272,9 +272,10 @@ impl Job<'_> {
             windows: large::WINDOWS,
             stop: &|| self.stop(),
         };
-        let large::Found { findings, bytes, cut } = large::findings(&how, &unit.origin, stream, scratch);
+        let found = large::findings(&how, &unit.origin, stream, scratch);
+        let large::Found { findings, bytes, lines, cut } = found;
         match cut {
-            None => Done::Scanned { findings, bytes, lines: 0 },
+            None => Done::Scanned { findings, bytes, lines },
             Some(why) if bytes == 0 => Done::Unread(why),
             Some(why) => Done::Partly { findings, bytes, why },
         }

@@ -37,11 +37,15 @@ impl Objects {
 
     /// Kind and content of an object. What is missing or broken is named in the error.
     pub fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
-        let (kind, bytes) = self.lookup().read(id, MAX_OBJECT).map_err(|fault| unreadable(id, &fault))?;
-        Ok((kind, Arc::unwrap_or_clone(bytes)))
+        self.shared(id).map(|(kind, bytes)| (kind, Arc::unwrap_or_clone(bytes)))
     }
 
-    /// The content of an object, for who only looks at it; where it is larger than `most`, what reads it bit by bit.
+    /// The same, for who only looks at it.
+    pub fn shared(&self, id: ObjectId) -> Result<(ObjectKind, Arc<Vec<u8>>), GitError> {
+        self.lookup().read(id, MAX_OBJECT).map_err(|fault| unreadable(id, &fault))
+    }
+
+    /// The content of an object; where it is larger than `most`, what reads it bit by bit.
     pub fn content(&self, id: ObjectId, most: u64) -> Result<Content, GitError> {
         let mut lookup = self.lookup();
         let content = match lookup.read(id, most.min(MAX_OBJECT)) {
@@ -73,7 +77,7 @@ impl Objects {
     /// The tree that a commit records.
     pub fn commit_tree(&self, commit: ObjectId) -> Result<ObjectId, GitError> {
         let broken = |why: &str| GitError::Damaged(format!("commit {commit}: {why}; run `git fsck`"));
-        let (kind, bytes) = self.read(commit)?;
+        let (kind, bytes) = self.shared(commit)?;
         if kind != ObjectKind::Commit {
             return Err(broken("it is not a commit"));
         }

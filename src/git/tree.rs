@@ -4,6 +4,7 @@ use super::index::Mode;
 use super::{GitError, Objects};
 use crate::model::{ObjectId, ObjectKind};
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// One name in a folder.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub(in crate::git) struct TreeEntry {
 /// A folder as a commit records it; the empty one where there is none.
 #[derive(Debug, Default)]
 pub(in crate::git) struct Tree {
-    data: Vec<u8>,
+    data: Arc<Vec<u8>>,
     entries: Vec<TreeEntry>,
     /// The entry behind the one that was found last: an index asks for names in nearly the same order.
     next: Cell<usize>,
@@ -27,7 +28,7 @@ pub(in crate::git) struct Tree {
 impl Tree {
     /// Reads a tree object.
     pub fn read(objects: &Objects, id: ObjectId) -> Result<Tree, GitError> {
-        let (kind, data) = objects.read(id)?;
+        let (kind, data) = objects.shared(id)?;
         let entries = if kind == ObjectKind::Tree { parse(&data) } else { None };
         let entries =
             entries.ok_or_else(|| GitError::Damaged(format!("tree {id} is broken; run `git fsck`")))?;
@@ -127,7 +128,8 @@ mod tests {
             data.extend(format!("{mode} {name}\0").bytes());
             data.extend([7; 20]);
         }
-        let tree = Tree { entries: parse(&data).expect("well-formed"), data, next: Cell::default() };
+        let entries = parse(&data).expect("well-formed");
+        let tree = Tree { entries, data: Arc::new(data), next: Cell::default() };
         for (at, entry) in tree.entries().iter().enumerate() {
             let name = tree.name(entry).to_vec();
             assert_eq!(tree.find(&name, entry.mode == Mode::Folder), Some(at));

@@ -36,6 +36,8 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// Bytes that were searched.
     pub bytes: u64,
+    /// Line ends among them.
+    pub lines: u64,
     /// Why what follows them was not.
     pub cut: Option<String>,
 }
@@ -44,7 +46,7 @@ pub struct Found {
 /// stays found.
 pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
     let Windows { size, overlap } = how.windows;
-    let mut found = Found { findings: Vec::new(), bytes: 0, cut: None };
+    let mut found = Found { findings: Vec::new(), bytes: 0, lines: 0, cut: None };
     let mut way: Option<(Offset, &[u8])> = None;
     // Findings that begin before this place of the window are another window's.
     let mut from = 0;
@@ -57,6 +59,7 @@ pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scrat
         let broken = found.cut.is_some();
         let read = (bytes.len() - old) as u64;
         found.bytes += read;
+        found.lines += memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
         let (offset, mark) = way.get_or_insert_with(|| {
             let mark = byte_order_mark(encoding::of(&bytes));
             (Offset::new(!mark.is_empty()), mark)

@@ -5,10 +5,15 @@ use crate::git::{Content, Objects, added};
 use crate::model::{Added, ObjectId};
 use std::sync::Arc;
 
-/// The bytes of an object; where they are not to be had whole, what became of the unit instead.
-pub fn whole(objects: &Objects, id: ObjectId) -> Result<Vec<u8>, Read> {
+/// The bytes of an object, in the memory of `spare` where they are shared; where they are not to be had whole, what became
+/// of the unit instead.
+pub fn whole(objects: &Objects, id: ObjectId, mut spare: Vec<u8>) -> Result<Vec<u8>, Read> {
     match objects.content(id, MAX_BYTES) {
-        Ok(Content::Whole(bytes)) => Ok(Arc::unwrap_or_clone(bytes)),
+        Ok(Content::Whole(bytes)) => Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| {
+            spare.clear();
+            spare.extend_from_slice(&shared);
+            spare
+        })),
         Ok(Content::Large(stream)) => Err(Read::Large(stream)),
         Ok(Content::TooLarge(size)) => Err(Read::Unread(format!(
             "{size} bytes, stored as a change of another object, are more than the {MAX_BYTES} that are read at once; \

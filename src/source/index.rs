@@ -78,7 +78,7 @@ impl Reader for IndexReader<'_> {
         let (StagedKind::File(id) | StagedKind::Link(id)) = entry.kind else {
             return Read::Skipped("it has no content".to_string());
         };
-        let bytes = match blob::whole(&self.objects, id) {
+        let bytes = match blob::whole(&self.objects, id, Vec::new()) {
             Ok(bytes) => bytes,
             Err(instead) => return instead,
         };

@@ -97,7 +97,7 @@ impl Source for RangeSource {
 
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
         let objects = Objects::open(&self.object_dirs)?;
-        Ok(Box::new(RangeReader { objects, range: &self.range, hidden: &self.hidden }))
+        Ok(Box::new(RangeReader { objects, range: &self.range, hidden: &self.hidden, spare: Vec::new() }))
     }
 }
 
@@ -105,6 +105,7 @@ struct RangeReader<'s> {
     objects: Objects,
     range: &'s Range,
     hidden: &'s GlobSet,
+    spare: Vec<u8>,
 }
 
 impl Reader for RangeReader<'_> {
@@ -121,6 +122,10 @@ impl Reader for RangeReader<'_> {
             },
         }
     }
+
+    fn recycle(&mut self, bytes: Vec<u8>) {
+        self.spare = bytes;
+    }
 }
 
 impl RangeReader<'_> {
@@ -132,7 +137,7 @@ impl RangeReader<'_> {
     }
 
     fn file(&mut self, unit: &Unit, brought: &Brought) -> Read {
-        let bytes = match blob::whole(&self.objects, brought.id) {
+        let bytes = match blob::whole(&self.objects, brought.id, std::mem::take(&mut self.spare)) {
             Ok(bytes) => bytes,
             Err(instead) => return instead,
         };

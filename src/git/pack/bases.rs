@@ -8,10 +8,10 @@ use std::sync::Arc;
 /// Where an entry lies: number of its pack, and offset.
 pub type Place = (usize, u64);
 
-/// Bytes that are held at most.
-const MOST: usize = 48 << 20;
+/// Bytes that are held at most: enough for the versions of a file. More would be fresh memory without use.
+const MOST: usize = 16 << 20;
 /// A bigger entry is not held: it would drive all others out.
-const LARGEST: usize = MOST / 4;
+const LARGEST: usize = MOST / 2;
 
 /// What is held.
 #[derive(Default)]

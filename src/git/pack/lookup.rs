@@ -3,7 +3,7 @@
 //! An index file is looked into by position, not read whole; a pack is opened on its first hit.
 
 use super::bases::Bases;
-use super::file::{Head, MAX_HEAD, PackFile, Stored, head};
+use super::file::{Head, MAX_HEAD, PackFile, Stored, Window, head};
 use super::inflate::{self, MAX_OBJECT};
 use super::{Copied, Fault, Inflater, delta, dirs, loose};
 use crate::model::{ObjectId, ObjectKind};
@@ -25,13 +25,11 @@ pub struct Lookup {
     /// Buffers for a delta, and for what it takes over.
     change: Vec<u8>,
     copies: Vec<Copied>,
-    input: Vec<u8>,
+    window: Window,
 }
 
 /// Up to here reading too much costs less than inflating twice.
 const SMALL: u64 = 16 << 10;
-/// A buffer for what is read that is larger than this is not kept.
-const KEPT: usize = 1 << 20;
 
 /// Where the data of an entry starts, and its inflated size.
 type Data = (u64, u64);
@@ -80,7 +78,7 @@ impl Lookup {
             bases: Bases::default(),
             change: Vec::new(),
             copies: Vec::new(),
-            input: Vec::new(),
+            window: Window::default(),
         }
     }
 
@@ -263,11 +261,9 @@ impl Lookup {
     }
 
     fn head(&mut self, pack: usize, offset: u64) -> Result<Head, Fault> {
-        let file = self.file(pack)?;
-        let mut bytes = [0; MAX_HEAD as usize];
-        let len = file.end().checked_sub(offset).ok_or(Fault::Truncated)?.min(MAX_HEAD) as usize;
-        file.read_at(offset, &mut bytes[..len])?;
-        head(&bytes[..len])
+        self.file(pack)?;
+        let file = opened(&self.packs, pack)?;
+        head(self.window.get(file, pack, offset, offset.saturating_add(MAX_HEAD))?)
     }
 
     fn file(&mut self, pack: usize) -> Result<&PackFile, Fault> {
@@ -276,30 +272,33 @@ impl Lookup {
         pack.file.get_or_insert_with(|| PackFile::open(path)).as_ref().map_err(|fault| fault.clone())
     }
 
-    /// Inflates data of a pack. Where it ends is not known: of big entries a likely length is tried first.
+    /// Inflates data of a pack. Where it ends is not known: a likely length is tried first.
     fn inflate(&mut self, pack: usize, (at, size): Data, out: &mut Vec<u8>) -> Result<(), Fault> {
         if size > MAX_OBJECT {
             return Err(Fault::TooBig(size));
         }
         let longest = size + size / 1000 + 4096;
-        let likely = if size > SMALL { size / 2 } else { longest };
-        let mut input = std::mem::take(&mut self.input);
+        let likely = if size > SMALL { size / 2 } else { size + 64 };
+        self.file(pack)?;
+        let file = opened(&self.packs, pack)?;
         let mut done = Err(Fault::Truncated);
         for len in [likely, longest] {
-            let file = self.file(pack)?;
-            let left = file.end().checked_sub(at).ok_or(Fault::Truncated)?;
-            input.resize(len.min(left) as usize, 0);
-            file.read_at(at, &mut input)?;
-            done = self.inflater.inflate(&input, size as usize, out);
-            if done.is_ok() || len >= left || len == longest {
+            let input = self.window.get(file, pack, at, at.saturating_add(len))?;
+            let is_all = (input.len() as u64) < len;
+            done = self.inflater.inflate(input, size as usize, out);
+            if done.is_ok() || is_all {
                 break;
             }
         }
-        if input.capacity() <= KEPT {
-            self.input = input;
-        }
+        self.window.trim();
         done
     }
+}
+
+/// The file of a pack that was opened before.
+fn opened(packs: &Option<Vec<Pack>>, pack: usize) -> Result<&PackFile, Fault> {
+    let file = packs.as_ref().and_then(|packs| packs.get(pack)?.file.as_ref()?.as_ref().ok());
+    file.ok_or(Fault::Missing)
 }
 
 /// True where the folder has no loose copy.

@@ -15,7 +15,7 @@ use std::time::Instant;
 const MAX_DEPTH: usize = 2048;
 
 /// So many folders are kept.
-const MOST_TREES: usize = 1024;
+const MOST_TREES: usize = 256;
 
 /// What some commits of a range bring in.
 pub struct Part {
