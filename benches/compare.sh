@@ -72,8 +72,12 @@ plant() {
 plant >"$repo/planted.ini"
 git -C "$repo" add planted.ini
 git -C "$repo" commit -q --no-verify -m "plants a secret"
-base=$(git -C "$repo" rev-list --topo-order HEAD | sed -n "$((commits + 1))p")
-[ -n "$base" ] || base=$(git -C "$repo" rev-list --max-parents=0 HEAD | tail -n 1)
+# The nearest commit on the first-parent line behind which at least so many lie: a merge may bring in hundreds at once.
+base=
+while IFS= read -r id; do
+  base=$id
+  [ "$(git -C "$repo" rev-list --count "$id..HEAD")" -lt "$commits" ] || break
+done < <(git -C "$repo" rev-list --first-parent HEAD)
 # Files alone, so that nobody reads the history for a scan of the tree.
 tree=$work/tree
 mkdir "$tree"

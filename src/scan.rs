@@ -1,4 +1,5 @@
-//! The pipeline: units -> read -> engine -> findings. Threads live here (and in `git/pack`), and nowhere else.
+//! The pipeline: units -> read -> engine -> findings. Threads live here (and where many objects are read: `git/pack`,
+//! `git/range`), and nowhere else.
 
 mod history;
 mod large;
@@ -9,7 +10,7 @@ use crate::engine::{Engine, Scratch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};
 use crate::git::OUT_OF_TIME;
-use crate::model::{Added, Chunk};
+use crate::model::{Added, Chunk, Origin};
 use crate::outcome::{Coverage, Gap, Outcome};
 use crate::source::{Listing, Read, Reader, Source, Unit};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -71,7 +72,7 @@ pub fn run(source: &dyn Source, engine: &Engine, policy: &Policy, options: Optio
     let listed = (units.len() + skipped.len() + unread.len()) as u64;
     options.progress.listed(units.len() as u64, bytes);
 
-    let job = Job { source, engine, policy, options, units: &units, order: big_first(&units) };
+    let job = Job { source, engine, policy, options, units: &units, groups: groups(&units) };
     let threads = job.threads(bytes);
     let results =
         if threads == 1 { vec![job.work(&AtomicUsize::new(0))?] } else { job.in_parallel(threads)? };
@@ -104,11 +105,14 @@ fn gaps(listed: Vec<Gap>) -> Vec<(usize, Gap)> {
     listed.into_iter().map(|gap| (0, gap)).collect()
 }
 
-/// Big units first, so that none is started when all others are done; equal ones in order.
-fn big_first(units: &[Unit]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..units.len()).collect();
-    order.sort_by_key(|&i| std::cmp::Reverse(units[i].size));
-    order
+/// Neighbours of one path are versions of one file: a worker takes them one after the other, since most of a version is
+/// known from the one before. Big groups first, so that none is started when all others are done; equal ones in order.
+fn groups(units: &[Unit]) -> Vec<&[Unit]> {
+    let is_version = |a: &Origin, b: &Origin| a.path == b.path && !a.path.as_bytes().is_empty();
+    let mut groups: Vec<&[Unit]> = units.chunk_by(|a, b| is_version(&a.origin, &b.origin)).collect();
+    let weight = |group: &[Unit]| (group.iter().map(|unit| unit.size).sum::<u64>(), group.len());
+    groups.sort_by_cached_key(|group| std::cmp::Reverse(weight(group)));
+    groups
 }
 
 /// What workers share.
@@ -118,7 +122,7 @@ struct Job<'a> {
     policy: &'a Policy,
     options: Options<'a>,
     units: &'a [Unit],
-    order: Vec<usize>,
+    groups: Vec<&'a [Unit]>,
 }
 
 /// What a worker brings back, and what they come to together.
@@ -134,6 +138,26 @@ struct Tally {
 }
 
 impl Tally {
+    /// Counts one unit; `gap` names it where something of it was not looked at.
+    fn enter(&mut self, done: Done, gap: impl Fn(String) -> (usize, Gap)) {
+        match done {
+            Done::Scanned { findings, bytes, lines } => {
+                self.scanned += 1;
+                self.bytes += bytes;
+                self.lines += lines;
+                self.findings.extend(findings);
+            }
+            Done::Partly { findings, bytes, why } => {
+                self.left_out += u64::from(why == INTERRUPTED);
+                self.bytes += bytes;
+                self.findings.extend(findings);
+                self.unread.push(gap(format!("all after the first {bytes} bytes: {why}")));
+            }
+            Done::Skipped(why) => self.skipped.push(gap(why)),
+            Done::Unread(why) => self.unread.push(gap(why)),
+        }
+    }
+
     fn absorb(&mut self, part: Tally) {
         self.findings.extend(part.findings);
         self.scanned += part.scanned;
@@ -167,7 +191,7 @@ impl Job<'_> {
         let cores = || std::thread::available_parallelism().map_or(1, |n| n.get());
         let wanted = if self.options.threads == 0 { cores() } else { self.options.threads };
         let little = self.units.len() <= ALONE_UNITS && bytes <= ALONE_BYTES;
-        if little { 1 } else { wanted.min(self.units.len()).max(1) }
+        if little { 1 } else { wanted.min(self.groups.len()).max(1) }
     }
 
     fn in_parallel(&self, threads: usize) -> Result<Vec<Tally>> {
@@ -184,43 +208,29 @@ impl Job<'_> {
         results.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect()
     }
 
-    /// One worker: takes units until none is left.
+    /// One worker: takes groups until none is left.
     fn work(&self, next: &AtomicUsize) -> Result<Tally> {
         let mut tally = Tally::default();
         let mut reader = self.source.reader()?;
         let mut scratch = Scratch::default();
-        while let Some(unit) = self.order.get(next.fetch_add(1, Ordering::Relaxed)).map(|&i| &self.units[i]) {
-            let gap = |why: String| (unit.index + 1, Gap { what: unit.origin.path.to_string(), why });
-            if let Some(why) = self.stop() {
-                tally.left_out += u64::from(why == INTERRUPTED);
-                tally.unread.push(gap(why.to_owned()));
-                continue;
-            }
-            // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
-            let one = AssertUnwindSafe(|| self.one(unit, reader.as_mut(), &mut scratch));
-            let done = catch_unwind(one).unwrap_or_else(|_| Done::Unread(BUG.to_owned()));
-            match done {
-                Done::Scanned { findings, bytes, lines } => {
-                    tally.scanned += 1;
-                    tally.bytes += bytes;
-                    tally.lines += lines;
-                    tally.findings.extend(findings);
-                }
-                Done::Partly { findings, bytes, why } => {
+        while let Some(group) = self.groups.get(next.fetch_add(1, Ordering::Relaxed)) {
+            scratch.forget();
+            for (left, unit) in (0..group.len()).rev().zip(*group) {
+                let gap = |why: String| (unit.index + 1, Gap { what: unit.origin.to_string(), why });
+                if let Some(why) = self.stop() {
                     tally.left_out += u64::from(why == INTERRUPTED);
-                    tally.bytes += bytes;
-                    tally.findings.extend(findings);
-                    tally.unread.push(gap(format!("all after the first {bytes} bytes: {why}")));
+                    tally.unread.push(gap(why.to_owned()));
+                    continue;
                 }
-                Done::Skipped(why) => tally.skipped.push(gap(why)),
-                Done::Unread(why) => {
-                    if why == BUG {
-                        (reader, scratch) = (self.source.reader()?, Scratch::default());
-                    }
-                    tally.unread.push(gap(why));
+                // A panic must not pass for a clean file. What it says may quote the text, so it is not repeated.
+                let one = AssertUnwindSafe(|| self.one(unit, left > 0, reader.as_mut(), &mut scratch));
+                let done = catch_unwind(one).unwrap_or_else(|_| Done::Unread(BUG.to_owned()));
+                if matches!(&done, Done::Unread(why) if why == BUG) {
+                    (reader, scratch) = (self.source.reader()?, Scratch::default());
                 }
+                tally.enter(done, gap);
+                self.options.progress.done(unit.size);
             }
-            self.options.progress.done(unit.size);
         }
         Ok(tally)
     }
@@ -236,7 +246,7 @@ impl Job<'_> {
         }
     }
 
-    fn one(&self, unit: &Unit, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
+    fn one(&self, unit: &Unit, has_next: bool, reader: &mut dyn Reader, scratch: &mut Scratch) -> Done {
         if !self.policy.reads_excluded && self.policy.excludes(&unit.origin.path) {
             return Done::Skipped("excluded by the configuration".to_owned());
         }
@@ -249,7 +259,7 @@ impl Job<'_> {
         let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
         let bytes = chunk.bytes.len() as u64;
-        reader.recycle(chunk.bytes);
+        reader.recycle(if has_next { scratch.keep(chunk.bytes) } else { chunk.bytes });
         Done::Scanned { findings, bytes, lines }
     }
 }
@@ -262,9 +272,10 @@ impl Job<'_> {
             windows: large::WINDOWS,
             stop: &|| self.stop(),
         };
-        let large::Found { findings, bytes, cut } = large::findings(&how, &unit.origin, stream, scratch);
+        let found = large::findings(&how, &unit.origin, stream, scratch);
+        let large::Found { findings, bytes, lines, cut } = found;
         match cut {
-            None => Done::Scanned { findings, bytes, lines: 0 },
+            None => Done::Scanned { findings, bytes, lines },
             Some(why) if bytes == 0 => Done::Unread(why),
             Some(why) => Done::Partly { findings, bytes, why },
         }

@@ -483,3 +483,14 @@ fn a_branch_may_allow_as_git_secrets_does_and_it_is_listed() {
     assert!(said.contains(".gitallowed: 1 more allowed patterns"), "{said}");
     review(&repo, &main, &["--strict"]).expect(1);
 }
+
+#[test]
+fn where_no_system_is_known_it_says_what_to_do() {
+    let story = Story::new();
+    for (name, why) in
+        [("NO_SYSTEM", "finds no CI system"), ("GITHUB_ACTIONS", "GITHUB_EVENT_NAME is not set")]
+    {
+        let said = story.repo.scan(["--ci"]).env(name, "true").run().expect(2).stderr;
+        assert!(said.contains(why) && said.contains("such as --range origin/main..HEAD"), "{said}");
+    }
+}

@@ -17,6 +17,7 @@ mod history_interrupt;
 mod history_store;
 mod hooks;
 mod migrate;
+mod range;
 mod receive;
 mod report_formats;
 mod reports;

@@ -3,7 +3,7 @@
 use crate::finding::{Finding, groups};
 use crate::model::Place;
 use crate::outcome::Outcome;
-use crate::report::sanitize::escape;
+use crate::report::{self, sanitize::escape};
 use crate::rules::RuleSet;
 use std::io::Write;
 use std::time::Duration;
@@ -67,8 +67,7 @@ fn text(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>) -> String 
 
 /// Where, and which commit brought it.
 fn place(finding: &Finding) -> String {
-    let (line, column) = (finding.start.line, finding.start.column);
-    let place = format!("{}:{line}:{column}", escape(&finding.origin.path.to_string()));
+    let place = report::place(finding);
     match (&finding.life, finding.origin.place) {
         (Some(life), Place::Blob(_)) => match &life.commit {
             Some(commit) => format!("{place} in commit {}", commit.get(..10).unwrap_or(commit)),

@@ -29,8 +29,7 @@ impl Emitter {
         let more: Vec<_> = args.report.iter().map(|text| split(text)).collect::<Result<_>>()?;
         let format = by_name(args.format.as_deref().unwrap_or("text"))?;
         destination::check(args.output.as_deref().into_iter().chain(more.iter().map(|m| m.1.as_path())))?;
-        let is_asff = |format: &Format| format.name == "asff";
-        if (is_asff(format) || more.iter().any(|m| is_asff(m.0))) && !context::knows_aws() {
+        if (format.needs_aws || more.iter().any(|m| m.0.needs_aws)) && !context::knows_aws() {
             return Err(Error::Usage(report::asff::NEEDS.to_owned()));
         }
         let verbosity = if args.quiet > 0 { 0 } else { 1 + args.verbose };
@@ -73,7 +72,7 @@ impl Emitter {
 
     /// True where findings go out piece by piece, before the run is over.
     fn streams(&self) -> bool {
-        self.output.is_none() && !self.hook && self.format.streams()
+        self.output.is_none() && !self.hook && self.format.streams
     }
 
     /// Writes what is known so far, where the format lets pieces follow each other.
@@ -120,8 +119,8 @@ impl Emitter {
             None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
         }
         self.write_more(&report(self.options(mode, false)))?;
-        if self.verbosity > 0 && (streamed || !quiet) && (self.format.name != "text" || self.output.is_some())
-        {
+        let shown = self.format.has_receipt && self.output.is_none();
+        if self.verbosity > 0 && (streamed || !quiet) && !shown {
             let color = self.options(mode, io::stderr().is_terminal()).color;
             let _ = report::receipt::write(outcome, self.verbosity > 1, color, &mut io::stderr());
         }
@@ -139,7 +138,7 @@ impl Emitter {
         for (format, path) in &self.more {
             write_file(path, format, report)?;
         }
-        match self.formats().any(|format| format.name == "github") {
+        match self.formats().any(|format| format.job_summary) {
             true => job_summary(report),
             false => Ok(()),
         }

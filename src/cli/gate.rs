@@ -12,7 +12,6 @@ use crate::error::{Error, Result};
 use crate::git::{Limits, Repo};
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
-use crate::scan::HistoryJob;
 use std::path::{Path, PathBuf};
 
 /// Runs the gate.
@@ -28,10 +27,10 @@ pub fn run(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
         return Ok(outcome.exit());
     }
     let review = Review::prepare(&mut settings, args, &trusted, &[resolved.head])?;
-    let source = range::source(&resolved.repo, &resolved.bounds, Limits::default(), &settings)?
+    let source = range::source(&resolved.repo, &resolved.bounds, Limits::default(), &settings, args)?
         .watching(review.hidden().clone());
     let mut outcome = range::scanned(&resolved.repo, &source, &resolved.bounds, &settings, args)?;
-    let passes = review.judge(&mut outcome, &resolved.repo, &source, args.strict);
+    let passes = review.judge(&mut outcome, &resolved.repo, Some(&source), args.strict);
     emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
     Ok(if passes { outcome.exit() } else { outcome.exit().or_findings() })
 }
@@ -43,11 +42,7 @@ fn push(base: &Base, resolved: &Resolved, settings: &Settings, args: &CommonArgs
         (Base::Everything, _) => {
             scan::history_outcome(&[PathBuf::from(".")], &Default::default(), settings, args)?
         }
-        (_, true) => {
-            let heads: Vec<_> = bounds.include.iter().chain(&bounds.named).copied().collect();
-            let job = HistoryJob { repo: &resolved.repo, heads: &heads, unreachable: false, whole: false };
-            history::of_job(&job, settings, args)?
-        }
+        (_, true) => history::of_heads(&resolved.repo, bounds, settings, args)?,
         _ => range::outcome(&resolved.repo, bounds, Limits::default(), settings, args)?,
     };
     outcome.coverage.scope = Some(bounds.scope.clone());

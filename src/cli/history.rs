@@ -3,7 +3,7 @@
 use super::args::{Cli, CommonArgs, RangeArgs};
 use super::committed::Committed;
 use super::emit::Emitter;
-use super::range;
+use super::range::{self, Bounds};
 use super::settings::Settings;
 use super::union::Union;
 use crate::error::{Error, Result};
@@ -198,6 +198,15 @@ pub fn of_job(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> R
     super::scan::watched(settings, args, |options| {
         scan::history(job, &settings.engine, &settings.policy, options)
     })
+}
+
+/// What is reachable from the heads of a push that leaves nothing out: all of it is new, and read as a history is.
+pub fn of_heads(repo: &Repo, bounds: &Bounds, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
+    let heads: Vec<_> = bounds.include.iter().chain(&bounds.named).copied().collect();
+    let job = HistoryJob { repo, heads: &heads, unreachable: false, whole: false };
+    let mut outcome = of_job(&job, settings, args)?;
+    outcome.coverage.scope = Some(format!("{}, all history", bounds.scope));
+    Ok(outcome)
 }
 
 /// What the commits of `A..B` bring in, judged by what the newest of them holds.

@@ -3,6 +3,7 @@
 use super::args::CommonArgs;
 use super::committed::Committed;
 use super::emit::Emitter;
+use super::history;
 use super::range::{self, Bounds};
 use super::settings::Settings;
 use crate::error::{Error, Result};
@@ -25,7 +26,11 @@ pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Em
         None => Committed::Nothing,
     };
     let settings = Settings::load(args, &committed)?;
-    let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
+    // What leaves nothing out is read as a history is.
+    let outcome = match bounds.exclude.is_empty() {
+        true => history::of_heads(&repo, &bounds, &settings, args)?,
+        false => range::outcome(&repo, &bounds, Limits::default(), &settings, args)?,
+    };
     emitter.write(&outcome, settings.engine.rules(), Mode::Push)?;
     Ok(outcome.exit())
 }

@@ -5,11 +5,13 @@ use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::finding::{Date, Life, Scrubber};
-use crate::git::{GitError, Limits, Repo};
+use crate::git::{Content, GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
-use crate::source::RangeSource;
+use crate::source::{MAX_BYTES, RangeSource};
+use std::cell::OnceCell;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// A range in commits that are there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -90,12 +92,18 @@ pub fn outcome(
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    scanned(repo, &source(repo, bounds, limits, settings)?, bounds, settings, args)
+    scanned(repo, &source(repo, bounds, limits, settings, args)?, bounds, settings, args)
 }
 
 /// Reads what a range brings in.
-pub fn source(repo: &Repo, bounds: &Bounds, limits: Limits, settings: &Settings) -> Result<RangeSource> {
-    let limits = Limits { deadline: settings.deadline, ..limits };
+pub fn source(
+    repo: &Repo,
+    bounds: &Bounds,
+    limits: Limits,
+    settings: &Settings,
+    args: &CommonArgs,
+) -> Result<RangeSource> {
+    let limits = Limits { deadline: settings.deadline, threads: scan::threads(args), ..limits };
     let range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
     let is_whole = limits.most.is_none() && limits.since.is_none();
     if range.commits.is_empty() && range.unread.is_empty() && is_whole {
@@ -140,21 +148,17 @@ fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
 
 /// Gives each finding its commit, and whether HEAD still has it.
 fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
-    let head = repo.head().ok().flatten();
-    let mut files: HashMap<Vec<u8>, Option<Vec<u8>>> = HashMap::new();
+    let mut head = Head { repo, commit: repo.head().ok().flatten(), files: HashMap::new() };
     let mut count: HashMap<_, u64> = HashMap::new();
     for finding in &outcome.findings {
         *count.entry(finding.fingerprint).or_default() += 1;
     }
     for finding in outcome.findings.iter_mut().chain(&mut outcome.suppressed) {
         let Some(commit) = source.commit(&finding.origin) else { continue };
-        let path = finding.origin.path.as_bytes();
-        let in_head = match (finding.origin.place, head) {
-            (Place::Blob(_), Some(head)) => files
-                .entry(path.to_vec())
-                .or_insert_with(|| repo.commit_file(head, path).ok().flatten())
-                .as_ref()
-                .is_some_and(|text| memchr::memmem::find(text, finding.secret.reveal()).is_some()),
+        let in_head = match finding.origin.place {
+            Place::Blob(id) => {
+                head.holds(finding.origin.path.as_bytes(), id, finding.secret.reveal()).unwrap_or(true)
+            }
             _ => true,
         };
         finding.life = Some(Life {
@@ -171,4 +175,38 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
     // Authors and messages came in after the run's own scrubbing.
     let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
     outcome.findings.iter_mut().chain(&mut outcome.suppressed).for_each(|f| scrubber.finding(f));
+}
+
+/// The files of HEAD, as far as they were asked for.
+struct Head<'r> {
+    repo: &'r Repo,
+    commit: Option<ObjectId>,
+    files: HashMap<Vec<u8>, Option<HeadFile>>,
+}
+
+struct HeadFile {
+    id: ObjectId,
+    /// Read where another version of the file is asked about; `None` where it is too large for that.
+    text: OnceCell<Option<Arc<Vec<u8>>>>,
+}
+
+impl Head<'_> {
+    /// Whether the file at `path` still holds a secret that stands in version `id` of it; `None` where nobody can tell.
+    fn holds(&mut self, path: &[u8], id: ObjectId, secret: &[u8]) -> Option<bool> {
+        let (repo, commit) = (self.repo, self.commit?);
+        let file = self.files.entry(path.to_vec()).or_insert_with(|| {
+            let id = repo.commit_file_id(commit, path).ok().flatten()?;
+            Some(HeadFile { id, text: OnceCell::new() })
+        });
+        let Some(file) = file else { return Some(false) };
+        if file.id == id {
+            return Some(true);
+        }
+        let read = || match repo.objects().ok()?.content(file.id, MAX_BYTES) {
+            Ok(Content::Whole(text)) => Some(text),
+            _ => None,
+        };
+        let text = file.text.get_or_init(read).as_ref()?;
+        Some(memchr::memmem::find(text, secret).is_some())
+    }
 }

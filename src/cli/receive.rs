@@ -5,6 +5,7 @@ use super::args::{CommonArgs, seconds};
 use super::brief;
 use super::committed::Committed;
 use super::emit::Emitter;
+use super::history;
 use super::range::{self, Bounds};
 use super::review::Review;
 use super::settings::Settings;
@@ -63,10 +64,14 @@ fn check(changes: &[Change<'_>], args: &CommonArgs, emitter: &Emitter) -> Result
     let trusted = trusted(&repo, &bounds)?;
     let mut settings = Settings::load(&args, &trusted)?;
     let review = Review::prepare(&mut settings, &args, &trusted, &bounds.include)?;
-    let source =
-        range::source(&repo, &bounds, Limits::default(), &settings)?.watching(review.hidden().clone());
-    let mut outcome = range::scanned(&repo, &source, &bounds, &settings, &args)?;
-    let passes = review.judge(&mut outcome, &repo, &source, args.strict);
+    let (mut outcome, source) = if bounds.exclude.is_empty() {
+        (history::of_heads(&repo, &bounds, &settings, &args)?, None)
+    } else {
+        let source = range::source(&repo, &bounds, Limits::default(), &settings, &args)?
+            .watching(review.hidden().clone());
+        (range::scanned(&repo, &source, &bounds, &settings, &args)?, Some(source))
+    };
+    let passes = review.judge(&mut outcome, &repo, source.as_ref(), args.strict);
     let rules = settings.engine.rules();
     if args.format.is_some() || args.output.is_some() {
         emitter.write(&outcome, rules, Mode::Push)?;

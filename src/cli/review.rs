@@ -144,8 +144,14 @@ impl Review {
     }
 
     /// Lists what was let through only because the branch says so; false where the run must fail for it. With `strict`
-    /// what was held back by the branch is reported instead.
-    pub fn judge(&self, outcome: &mut Outcome, repo: &Repo, source: &RangeSource, strict: bool) -> bool {
+    /// what was held back by the branch is reported instead. Without a `source` nothing was there before the branch.
+    pub fn judge(
+        &self,
+        outcome: &mut Outcome,
+        repo: &Repo,
+        source: Option<&RangeSource>,
+        strict: bool,
+    ) -> bool {
         let mut own = Vec::new();
         let mut moved = Vec::new();
         let mut rest = Vec::new();
@@ -192,14 +198,8 @@ impl Review {
         for (findings, word) in [(own, ""), (moved, "moved to an excluded path; ")] {
             for finding in findings.iter().take(SHOWN) {
                 let why = finding.suppressed.as_ref().map_or_else(String::new, crate::report::reason);
-                let place =
-                    format!("{}:{}:{}", finding.origin.path, finding.start.line, finding.start.column);
-                say(&format!(
-                    "  {}  {}  {word}{}",
-                    escape(&place),
-                    finding.fingerprint.short(),
-                    escape(&why)
-                ));
+                let (place, id) = (crate::report::place(finding), finding.fingerprint.short());
+                say(&format!("  {place}  {id}  {word}{}", escape(&why)));
             }
             if findings.len() > SHOWN {
                 say(&format!("  and {} more (-v lists them)", findings.len() - SHOWN));
@@ -250,7 +250,7 @@ fn pattern_lines(text: &[u8]) -> BTreeSet<&[u8]> {
 fn in_sight(
     review: &Review,
     repo: &Repo,
-    source: &RangeSource,
+    source: Option<&RangeSource>,
     hidden: &[&Finding],
 ) -> (HashSet<Fingerprint>, Vec<Gap>) {
     let agreed = |f: &Finding| {
@@ -259,9 +259,7 @@ fn in_sight(
     let (agreed, others): (Vec<&Finding>, Vec<&Finding>) = hidden.iter().partition(|f| agreed(f));
     let mut found: HashSet<Fingerprint> = agreed.iter().map(|f| f.fingerprint).collect();
     let mut unread = Vec::new();
-    if others.is_empty() {
-        return (found, unread);
-    }
+    let Some(source) = source.filter(|_| !others.is_empty()) else { return (found, unread) };
     // Files in sight that the branch removes or rewrites.
     let range = source.range();
     let seen = |path: &[u8]| !review.excluded.is_match(Path::new(OsStr::from_bytes(path)));

@@ -9,6 +9,7 @@
 //! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
 //! asks [`encoding::of`] and hands such a text to `scan`.
 
+mod again;
 mod almost;
 mod bare;
 pub mod boundary;
@@ -63,6 +64,28 @@ pub struct Hit {
 #[derive(Debug, Default)]
 pub struct Scratch {
     hits: Vec<Hit>,
+    /// What [`Scratch::keep`] was given last, and its hits.
+    version: Option<(Vec<u8>, Vec<Hit>)>,
+    /// True where `hits` are those of the last text as it stands.
+    plain: bool,
+}
+
+impl Scratch {
+    /// Keeps the text that was scanned last: the next one is another version of it. Gives an older one's memory back.
+    pub fn keep(&mut self, bytes: Vec<u8>) -> Vec<u8> {
+        let (old, mut hits) = self.version.take().unwrap_or_default();
+        if !self.plain {
+            return bytes;
+        }
+        std::mem::swap(&mut hits, &mut self.hits);
+        self.version = Some((bytes, hits));
+        old
+    }
+
+    /// The next text has nothing to do with the last one.
+    pub fn forget(&mut self) {
+        self.version = None;
+    }
 }
 
 /// The search machine for one rule set. Shared by all workers.
@@ -358,10 +381,14 @@ impl Engine {
 
     /// As [`Engine::scan`], with every candidate of every rule.
     pub fn scan_all<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+        scratch.plain = false;
         let view = match encoding::of(&chunk.bytes) {
             Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
-            Encoding::Plain | Encoding::Binary => return self.scan_bytes(chunk.kind, &chunk.bytes, scratch),
+            Encoding::Plain | Encoding::Binary => {
+                scratch.plain = true;
+                return self.scan_bytes(chunk.kind, &chunk.bytes, scratch);
+            }
         };
         let found = self.scan_bytes(chunk.kind, &view.bytes, scratch);
         found.into_iter().map(|candidate| view.back(candidate)).collect()
@@ -369,7 +396,10 @@ impl Engine {
 
     fn scan_bytes<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        self.hits(bytes, &mut hits);
+        match &scratch.version {
+            Some((old, known)) if scratch.plain => again::hits(self, old, known, bytes, &mut hits),
+            _ => self.hits(bytes, &mut hits),
+        }
         let candidates = self.judge_all(kind, bytes, &hits, scratch);
         scratch.hits = hits;
         candidates

@@ -17,6 +17,12 @@ impl Repo {
 
     /// The content of a file of a commit; `None` where it has no such file.
     pub fn commit_file(&self, commit: ObjectId, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
+        let id = self.commit_file_id(commit, path)?;
+        id.map(|id| Ok(self.objects()?.read(id)?.1)).transpose()
+    }
+
+    /// The name of that content.
+    pub fn commit_file_id(&self, commit: ObjectId, path: &[u8]) -> Result<Option<ObjectId>, GitError> {
         let objects = self.objects()?;
         let mut id = objects.commit_tree(commit)?;
         let mut parts = path.split(|&b| b == b'/').filter(|part| !part.is_empty()).peekable();
@@ -25,7 +31,7 @@ impl Repo {
             let Some(at) = tree.find(part, parts.peek().is_some()) else { return Ok(None) };
             id = tree.entries()[at].id;
         }
-        Ok(Some(objects.read(id)?.1))
+        Ok(Some(id))
     }
 }
 

@@ -1,9 +1,9 @@
 //! Which lines of a text are new against older ones. Linear time on any input, and nobody's settings matter.
 //!
-//! A line is new unless the older text has one with the same bytes left over (line ends aside): so a line that only
-//! moved is not new, and a second copy of a line is.
+//! A line is new unless the older text has it in the same place, or one with the same bytes left over (line ends aside):
+//! so a line that only moved is not new, and a second copy of a line is.
 
-use crate::model::{Added, Span};
+use crate::model::{Added, Keyed, Span, common_lines};
 use std::collections::HashMap;
 
 /// The new bytes of `new` against every one of `olds`: what any of them has is not new (parents of a merge).
@@ -23,52 +23,38 @@ pub fn shared(old: &[u8], new: &[u8]) -> usize {
 
 /// The new lines of `new` against `old`, neighbours joined.
 fn against(old: &[u8], new: &[u8]) -> Vec<Span> {
-    let head = same_head(old, new);
-    let tail = same_tail(&old[head..], &new[head..]);
-    let mut left: HashMap<&[u8], usize> = HashMap::new();
-    for line in lines(&old[head..old.len() - tail]) {
-        *left.entry(bare(line)).or_default() += 1;
+    let (mut gone, mut come) = (Vec::new(), Vec::new());
+    let (mut old_at, mut new_at) = (0, 0);
+    for common in common_lines(old, new) {
+        gone.push(&old[old_at..common.old]);
+        come.push(Span::new(new_at, common.new));
+        (old_at, new_at) = (common.old + common.len, common.new + common.len);
+    }
+    gone.push(&old[old_at..]);
+    come.push(Span::new(new_at, new.len()));
+
+    let mut left: HashMap<&[u8], usize, Keyed> = HashMap::default();
+    if come.iter().any(|span| !span.is_empty()) {
+        for line in gone.into_iter().flat_map(lines) {
+            *left.entry(bare(line)).or_default() += 1;
+        }
     }
     let mut ranges: Vec<Span> = Vec::new();
-    let mut at = head;
-    for line in lines(&new[head..new.len() - tail]) {
-        let end = at + line.len();
-        match left.get_mut(bare(line)) {
-            Some(count) if *count > 0 => *count -= 1,
-            _ => match ranges.last_mut() {
-                Some(last) if last.end == at => last.end = end,
-                _ => ranges.push(Span::new(at, end)),
-            },
+    for span in come {
+        let mut at = span.start;
+        for line in lines(span.of(new)) {
+            let end = at + line.len();
+            match left.get_mut(bare(line)) {
+                Some(count) if *count > 0 => *count -= 1,
+                _ => match ranges.last_mut() {
+                    Some(last) if last.end == at => last.end = end,
+                    _ => ranges.push(Span::new(at, end)),
+                },
+            }
+            at = end;
         }
-        at = end;
     }
     ranges
-}
-
-/// Length of the whole lines that both start with.
-fn same_head(old: &[u8], new: &[u8]) -> usize {
-    let same = same_bytes(old, new);
-    if same == old.len() && same == new.len() {
-        return same;
-    }
-    memchr::memrchr(b'\n', &new[..same]).map_or(0, |at| at + 1)
-}
-
-/// Length of the whole lines that both end with.
-fn same_tail(old: &[u8], new: &[u8]) -> usize {
-    let blocks = old.rchunks(64).zip(new.rchunks(64)).take_while(|(a, b)| a.len() == 64 && a == b).count();
-    let mut same = blocks * 64;
-    while same < old.len().min(new.len()) && old[old.len() - same - 1] == new[new.len() - same - 1] {
-        same += 1;
-    }
-    // The first of these bytes may lie in the middle of a line.
-    memchr::memchr(b'\n', &new[new.len() - same..]).map_or(0, |at| same - at - 1)
-}
-
-fn same_bytes(old: &[u8], new: &[u8]) -> usize {
-    let blocks = old.chunks(64).zip(new.chunks(64)).take_while(|(a, b)| a.len() == 64 && a == b).count();
-    let start = blocks * 64;
-    start + old[start..].iter().zip(&new[start..]).take_while(|(a, b)| a == b).count()
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -19,7 +19,7 @@ mod tracked;
 mod tree;
 
 pub use lines::added;
-pub use objects::Objects;
+pub use objects::{Content, Objects};
 pub use range::{Brought, Limits, OUT_OF_TIME, Range, RangeCommit, RangeTag, Target};
 pub use rename::rename_source;
 pub use repo::Repo;

@@ -2,10 +2,21 @@
 //! Open one a worker: a read holds its lock.
 
 use super::GitError;
-use super::pack::{Fault, Lookup};
+use super::pack::{Fault, Lookup, MAX_OBJECT};
 use crate::model::{ObjectId, ObjectKind};
+use std::io::Read;
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+/// What an object holds.
+pub enum Content {
+    /// All of it, shared with the store.
+    Whole(Arc<Vec<u8>>),
+    /// More than was asked for: what reads it.
+    Large(Box<dyn Read>),
+    /// More than was asked for, and nothing reads it bit by bit, since it is stored as a change: its size.
+    TooLarge(u64),
+}
 
 /// The object store of a repository: its own folder and all alternates.
 pub struct Objects {
@@ -26,14 +37,27 @@ impl Objects {
 
     /// Kind and content of an object. What is missing or broken is named in the error.
     pub fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
-        let mut bytes = Vec::new();
-        let kind = self.read_into(id, &mut bytes)?;
-        Ok((kind, bytes))
+        self.shared(id).map(|(kind, bytes)| (kind, Arc::unwrap_or_clone(bytes)))
     }
 
-    /// Like [`Objects::read`], into a buffer that is reused.
-    pub fn read_into(&self, id: ObjectId, bytes: &mut Vec<u8>) -> Result<ObjectKind, GitError> {
-        self.lookup().read(id, bytes).map_err(|fault| unreadable(id, &fault))
+    /// The same, for who only looks at it.
+    pub fn shared(&self, id: ObjectId) -> Result<(ObjectKind, Arc<Vec<u8>>), GitError> {
+        self.lookup().read(id, MAX_OBJECT).map_err(|fault| unreadable(id, &fault))
+    }
+
+    /// The content of an object; where it is larger than `most`, what reads it bit by bit.
+    pub fn content(&self, id: ObjectId, most: u64) -> Result<Content, GitError> {
+        let mut lookup = self.lookup();
+        let content = match lookup.read(id, most.min(MAX_OBJECT)) {
+            Ok((_, bytes)) => Ok(Content::Whole(bytes)),
+            Err(Fault::TooBig(_)) => match lookup.stream(id) {
+                Ok(stream) => Ok(Content::Large(stream)),
+                Err(Fault::TooBig(size)) => Ok(Content::TooLarge(size)),
+                Err(fault) => Err(fault),
+            },
+            Err(fault) => Err(fault),
+        };
+        content.map_err(|fault| unreadable(id, &fault))
     }
 
     /// Kind and size of an object without its content.
@@ -53,7 +77,7 @@ impl Objects {
     /// The tree that a commit records.
     pub fn commit_tree(&self, commit: ObjectId) -> Result<ObjectId, GitError> {
         let broken = |why: &str| GitError::Damaged(format!("commit {commit}: {why}; run `git fsck`"));
-        let (kind, bytes) = self.read(commit)?;
+        let (kind, bytes) = self.shared(commit)?;
         if kind != ObjectKind::Commit {
             return Err(broken("it is not a commit"));
         }

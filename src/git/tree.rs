@@ -4,6 +4,7 @@ use super::index::Mode;
 use super::{GitError, Objects};
 use crate::model::{ObjectId, ObjectKind};
 use std::cell::Cell;
+use std::sync::Arc;
 
 /// One name in a folder.
 #[derive(Clone, Copy, Debug)]
@@ -18,7 +19,7 @@ pub(in crate::git) struct TreeEntry {
 /// A folder as a commit records it; the empty one where there is none.
 #[derive(Debug, Default)]
 pub(in crate::git) struct Tree {
-    data: Vec<u8>,
+    data: Arc<Vec<u8>>,
     entries: Vec<TreeEntry>,
     /// The entry behind the one that was found last: an index asks for names in nearly the same order.
     next: Cell<usize>,
@@ -27,7 +28,7 @@ pub(in crate::git) struct Tree {
 impl Tree {
     /// Reads a tree object.
     pub fn read(objects: &Objects, id: ObjectId) -> Result<Tree, GitError> {
-        let (kind, data) = objects.read(id)?;
+        let (kind, data) = objects.shared(id)?;
         let entries = if kind == ObjectKind::Tree { parse(&data) } else { None };
         let entries =
             entries.ok_or_else(|| GitError::Damaged(format!("tree {id} is broken; run `git fsck`")))?;
@@ -93,7 +94,7 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
     let mut at = 0;
     while at < data.len() {
         let space = at + memchr::memchr(b' ', data.get(at..)?)?;
-        let bits = u32::from_str_radix(std::str::from_utf8(&data[at..space]).ok()?, 8).ok()?;
+        let bits = octal(&data[at..space])?;
         let end = space + 1 + memchr::memchr(0, data.get(space + 1..)?)?;
         let id = ObjectId::from_bytes(data.get(end + 1..end + 21)?)?;
         let name = (u32::try_from(space + 1).ok()?, u32::try_from(end).ok()?);
@@ -101,6 +102,12 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
         at = end + 21;
     }
     Some(entries)
+}
+
+fn octal(digits: &[u8]) -> Option<u32> {
+    let next =
+        |bits: u32, digit: &u8| matches!(digit, b'0'..=b'7').then(|| bits << 3 | u32::from(digit - b'0'));
+    (1..=7).contains(&digits.len()).then(|| digits.iter().try_fold(0, next))?
 }
 
 #[cfg(test)]
@@ -121,7 +128,8 @@ mod tests {
             data.extend(format!("{mode} {name}\0").bytes());
             data.extend([7; 20]);
         }
-        let tree = Tree { entries: parse(&data).expect("well-formed"), data, next: Cell::default() };
+        let entries = parse(&data).expect("well-formed");
+        let tree = Tree { entries, data: Arc::new(data), next: Cell::default() };
         for (at, entry) in tree.entries().iter().enumerate() {
             let name = tree.name(entry).to_vec();
             assert_eq!(tree.find(&name, entry.mode == Mode::Folder), Some(at));

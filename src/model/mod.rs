@@ -2,6 +2,8 @@
 
 mod candidate;
 mod chunk;
+mod common;
+mod keyed;
 pub mod kind;
 mod level;
 mod object_id;
@@ -10,6 +12,8 @@ mod span;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
+pub use common::{Common, common_lines};
+pub use keyed::Keyed;
 pub use kind::FileKind;
 pub use level::{Confidence, Severity};
 pub use object_id::{ObjectId, ObjectKind};

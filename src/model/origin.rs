@@ -59,11 +59,22 @@ pub enum Place {
     Stdin,
 }
 
-/// Where a chunk came from: the path that rules and reports see, and what it is.
+/// Where a chunk came from: the path that rules and reports see (messages have none), and what it is.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Origin {
     /// Path relative to the scanned root.
     pub path: RepoPath,
     /// What kind of thing lies there.
     pub place: Place,
+}
+
+impl fmt::Display for Origin {
+    /// A name for the receipt.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.place {
+            Place::Commit(id) => write!(f, "message of commit {}", id.short(12)),
+            Place::Tag(id) => write!(f, "message of tag {}", id.short(12)),
+            _ => self.path.fmt(f),
+        }
+    }
 }

@@ -28,7 +28,7 @@ mod why;
 pub use context::{AwsTarget, Context, Repository, web_address};
 pub use receipt::write as receipt;
 pub use record::{Record, SCHEMA};
-pub use text::{explain, mark, reason};
+pub use text::{explain, mark, place, reason};
 
 use crate::outcome::Outcome;
 use crate::rules::RuleSet;
@@ -75,38 +75,57 @@ pub enum Mode {
     History,
 }
 
-/// A format: its name on the command line and its function.
+/// A format: its name on the command line, its function, and what is special about it.
 pub struct Format {
     /// As in `--format NAME`.
     pub name: &'static str,
-    /// True where it speaks of the [`Context`], which costs a look at the clock and the repository.
-    pub context: bool,
     /// Writes the whole report.
-    pub write: fn(&Report<'_>, &mut dyn Write) -> io::Result<()>,
-}
-
-impl Format {
-    /// True where two reports, one behind the other, are one report: lines that stand for themselves.
-    pub fn streams(&self) -> bool {
-        self.name == "jsonl"
-    }
+    pub write: WriteReport,
+    /// It speaks of the [`Context`], which costs a look at the clock and the repository.
+    pub context: bool,
+    /// It needs to be told the AWS account and region, see [`asff::NEEDS`].
+    pub needs_aws: bool,
+    /// It ends with the receipt: none has to follow on standard error.
+    pub has_receipt: bool,
+    /// Beside it goes a summary for the page of the CI job.
+    pub job_summary: bool,
+    /// Two reports, one behind the other, are one report: lines that stand for themselves.
+    pub streams: bool,
 }
 
 /// Every format. A new one is a file and a row here.
 pub static FORMATS: &[Format] = &[
-    Format { name: "text", context: false, write: text::write },
-    Format { name: "json", context: false, write: json::write },
-    Format { name: "jsonl", context: false, write: jsonl::write },
-    Format { name: "sarif", context: true, write: sarif::write },
-    Format { name: "gitlab", context: true, write: gitlab::write },
-    Format { name: "github", context: false, write: github::write },
-    Format { name: "markdown", context: false, write: markdown::write },
-    Format { name: "junit", context: true, write: junit::write },
-    Format { name: "csv", context: false, write: csv::write },
-    Format { name: "html", context: true, write: html::write },
-    Format { name: "asff", context: true, write: asff::write },
-    Format { name: "ocsf", context: true, write: ocsf::write },
+    Format { has_receipt: true, ..plain("text", text::write) },
+    plain("json", json::write),
+    Format { streams: true, ..plain("jsonl", jsonl::write) },
+    with_context("sarif", sarif::write),
+    with_context("gitlab", gitlab::write),
+    Format { job_summary: true, ..plain("github", github::write) },
+    plain("markdown", markdown::write),
+    with_context("junit", junit::write),
+    plain("csv", csv::write),
+    with_context("html", html::write),
+    Format { needs_aws: true, ..with_context("asff", asff::write) },
+    with_context("ocsf", ocsf::write),
 ];
+
+type WriteReport = fn(&Report<'_>, &mut dyn Write) -> io::Result<()>;
+
+const fn plain(name: &'static str, write: WriteReport) -> Format {
+    Format {
+        name,
+        write,
+        context: false,
+        needs_aws: false,
+        has_receipt: false,
+        job_summary: false,
+        streams: false,
+    }
+}
+
+const fn with_context(name: &'static str, write: WriteReport) -> Format {
+    Format { context: true, ..plain(name, write) }
+}
 
 /// The format of that name.
 pub fn format(name: &str) -> Option<&'static Format> {

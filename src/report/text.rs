@@ -120,7 +120,7 @@ fn wrap(text: &str) -> Vec<String> {
 }
 
 /// Where a finding stands, in the form that terminals and editors open: `path:line:column`.
-fn place(finding: &Finding) -> String {
+pub fn place(finding: &Finding) -> String {
     let path = finding.origin.path.to_string();
     let path = match (finding.origin.place, path.is_empty()) {
         (Place::Commit(id), _) => format!("{}commit {}", within(finding), id.short(12)),

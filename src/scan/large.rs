@@ -4,6 +4,7 @@
 //! left to the next window. Nothing that the engine looks at around a hit reaches half as far.
 
 use super::chunk_findings;
+use crate::engine::encoding::{self, Encoding};
 use crate::engine::{Engine, Scratch};
 use crate::finding::{Finding, Offset, Policy};
 use crate::model::{Chunk, Origin};
@@ -35,6 +36,8 @@ pub struct Found {
     pub findings: Vec<Finding>,
     /// Bytes that were searched.
     pub bytes: u64,
+    /// Line ends among them.
+    pub lines: u64,
     /// Why what follows them was not.
     pub cut: Option<String>,
 }
@@ -43,8 +46,8 @@ pub struct Found {
 /// stays found.
 pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
     let Windows { size, overlap } = how.windows;
-    let mut found = Found { findings: Vec::new(), bytes: 0, cut: None };
-    let mut offset = Offset::default();
+    let mut found = Found { findings: Vec::new(), bytes: 0, lines: 0, cut: None };
+    let mut way: Option<(Offset, &[u8])> = None;
     // Findings that begin before this place of the window are another window's.
     let mut from = 0;
     let mut bytes = Vec::with_capacity(size);
@@ -56,6 +59,11 @@ pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scrat
         let broken = found.cut.is_some();
         let read = (bytes.len() - old) as u64;
         found.bytes += read;
+        found.lines += memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
+        let (offset, mark) = way.get_or_insert_with(|| {
+            let mark = byte_order_mark(encoding::of(&bytes));
+            (Offset::new(!mark.is_empty()), mark)
+        });
         let chunk = Chunk::whole(origin.clone(), bytes);
         let mut here = chunk_findings(how.engine, how.policy, &chunk, scratch);
         bytes = chunk.bytes;
@@ -70,15 +78,26 @@ pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scrat
             // A value that reaches to the cut may go on behind it: half of it is another value.
             here.retain(|finding| finding.span.end < bytes.len());
         }
-        here.iter_mut().for_each(|finding| finding.shift(offset));
+        here.iter_mut().for_each(|finding| finding.shift(*offset));
         found.findings.append(&mut here);
         if is_last {
             return found;
         }
         let keep = bytes.len() - overlap;
-        offset.pass(&bytes[..keep]);
-        bytes.drain(..keep);
-        from = overlap / 2;
+        // Of a later window the first bytes are a mark that is not in the text.
+        let front = if from > 0 { mark.len() } else { 0 };
+        offset.pass(&bytes[front..keep]);
+        bytes.splice(..keep, mark.iter().copied());
+        from = mark.len() + overlap / 2;
+    }
+}
+
+/// What windows of a text in UTF-16 begin with, so that each is read as the first one is.
+fn byte_order_mark(encoding: Encoding) -> &'static [u8] {
+    match encoding {
+        Encoding::Utf16Le => &[0xff, 0xfe],
+        Encoding::Utf16Be => &[0xfe, 0xff],
+        Encoding::Plain | Encoding::Binary => &[],
     }
 }
 
@@ -130,6 +149,35 @@ mod tests {
                 let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
                 assert_eq!((found.bytes, found.cut), (text.len() as u64, None));
                 assert_eq!(places(&found.findings), places(&whole), "gap {gap}, windows of {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn windows_of_wide_text() {
+        let engine = Engine::new(Arc::new(RuleSet::with_user(&[]).expect("our own rules")));
+        let policy = Policy::default();
+        let origin = Origin { path: b"big.ini".to_vec().into(), place: Place::Stdin };
+        let mut scratch = Scratch::default();
+        // Russian in between: without its mark a window in the middle of it looks like no text at all.
+        let russian = "\u{43a}\u{43b}\u{44e}\u{447} ".repeat(70);
+        for (mark, end, gap) in [("", "\n", ""), ("\u{feff}", "\r\n", &russian), ("\u{feff}", " ", &russian)]
+        {
+            let lines = (0..60).map(|n| format!("stripe = {}{end}{gap}{end}", key(n)));
+            let text: String = std::iter::once(mark.to_owned()).chain(lines).collect();
+            for big in [false, true] {
+                let bytes = |unit: u16| if big { unit.to_be_bytes() } else { unit.to_le_bytes() };
+                let text: Vec<u8> = text.encode_utf16().flat_map(bytes).collect();
+                let whole = Chunk::whole(origin.clone(), text.clone());
+                let whole = chunk_findings(&engine, &policy, &whole, &mut scratch);
+                assert!(whole.len() >= 60, "{}", whole.len());
+                for size in [4096, 5000] {
+                    let windows = Windows { size, overlap: 2048 };
+                    let how = How { engine: &engine, policy: &policy, windows, stop: &|| None };
+                    let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
+                    assert_eq!((found.bytes, found.cut), (text.len() as u64, None));
+                    assert_eq!(places(&found.findings), places(&whole), "{end:?} {big} {size}");
+                }
             }
         }
     }

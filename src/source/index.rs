@@ -3,10 +3,10 @@
 //! A whole blob is read as context; what counts as new are the lines that neither the blob of a parent at the same path
 //! nor the removed file it was renamed from has. No attribute, filter or setting of git plays a part.
 
-use super::{Listing, MAX_BYTES, Read, Reader, Source, Unit, too_large};
+use super::{Listing, Read, Reader, Source, Unit, blob};
 use crate::error::Result;
-use crate::git::{Objects, Repo, Staged, StagedEntry, StagedKind, added, rename_source};
-use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
+use crate::git::{Objects, Repo, Staged, StagedKind, rename_source};
+use crate::model::{Chunk, FileKind, Origin, Place, RepoPath};
 use crate::outcome::Gap;
 use std::path::PathBuf;
 
@@ -61,14 +61,13 @@ impl Source for IndexSource {
 
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
         let objects = Objects::open(&self.object_dirs)?;
-        Ok(Box::new(IndexReader { objects, staged: &self.staged, spare: Vec::new() }))
+        Ok(Box::new(IndexReader { objects, staged: &self.staged }))
     }
 }
 
 struct IndexReader<'s> {
     objects: Objects,
     staged: &'s Staged,
-    spare: Vec<u8>,
 }
 
 impl Reader for IndexReader<'_> {
@@ -79,35 +78,13 @@ impl Reader for IndexReader<'_> {
         let (StagedKind::File(id) | StagedKind::Link(id)) = entry.kind else {
             return Read::Skipped("it has no content".to_string());
         };
-        let mut bytes = std::mem::take(&mut self.spare);
-        let read = match self.objects.header(id) {
-            Ok((_, size)) if size > MAX_BYTES => return Read::Unread(too_large(size)),
-            Ok(_) => self.objects.read_into(id, &mut bytes),
-            Err(e) => Err(e),
+        let bytes = match blob::whole(&self.objects, id, Vec::new()) {
+            Ok(bytes) => bytes,
+            Err(instead) => return instead,
         };
-        if let Err(e) = read {
-            return Read::Unread(e.to_string());
-        }
-        let added = self.added(entry, id, &bytes);
+        let made_from = || rename_source(&self.objects, &self.staged.removed, &entry.path, id, &bytes);
+        let added = blob::added_to(&self.objects, &entry.olds, made_from, &bytes);
         let kind = FileKind::of(unit.origin.path.as_bytes());
         Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })
-    }
-
-    fn recycle(&mut self, bytes: Vec<u8>) {
-        self.spare = bytes;
-    }
-}
-
-impl IndexReader<'_> {
-    /// What of `bytes` is new. An older blob that cannot be read makes nothing old.
-    fn added(&self, entry: &StagedEntry, id: ObjectId, bytes: &[u8]) -> crate::model::Added {
-        let mut olds: Vec<Vec<u8>> = Vec::new();
-        for old in &entry.olds {
-            olds.extend(self.objects.read(*old).map(|(_, bytes)| bytes));
-        }
-        if entry.olds.is_empty() {
-            olds.extend(rename_source(&self.objects, &self.staged.removed, &entry.path, id, bytes));
-        }
-        added(&olds.iter().map(Vec::as_slice).collect::<Vec<_>>(), bytes)
     }
 }

@@ -1,5 +1,6 @@
 //! Kinds of input. A source lists cheap units in a stable order; a reader, one a worker, turns a unit into a chunk.
 
+mod blob;
 mod files;
 mod index;
 mod range;
@@ -18,19 +19,12 @@ use crate::error::Result;
 use crate::model::{Chunk, Origin};
 use crate::outcome::Gap;
 
-/// An object of a repository that is larger than this is left unread, and named: its bytes come out of a chain of deltas,
-/// which are applied to the whole.
+/// An object of a repository that is larger than this is read in windows, too; where its bytes come out of a chain of
+/// deltas, which are applied to the whole, it is left unread, and named.
 pub const MAX_BYTES: u64 = 1 << 30;
 
 /// A file or an input that is larger than this is read in windows.
 pub const WHOLE_BYTES: u64 = 256 << 20;
-
-/// Why a unit of this size is left unread.
-fn too_large(size: u64) -> String {
-    format!(
-        "{size} bytes are more than the {MAX_BYTES} that are read at once; split it, or exclude it in the configuration"
-    )
-}
 
 /// One thing to read, named but not yet read.
 #[derive(Clone, Debug)]

@@ -1,9 +1,9 @@
 //! What the commits of a range bring in, and their messages.
 
-use super::{Listing, MAX_BYTES, Read, Reader, Source, Unit, too_large};
+use super::{Listing, Read, Reader, Source, Unit, blob};
 use crate::error::Result;
-use crate::git::{Brought, Objects, Range, RangeCommit, RangeTag, Removed, Repo, added, rename_source};
-use crate::model::{Added, Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
+use crate::git::{Brought, Objects, Range, RangeCommit, Removed, Repo, rename_source};
+use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
 use globset::GlobSet;
 use std::borrow::Cow;
@@ -27,7 +27,7 @@ impl RangeSource {
     /// The source for a range that was read from this repository.
     pub fn new(repo: &Repo, range: Range) -> Self {
         let places = range.brought.iter().filter_map(|b| Some(((b.id, b.path.clone()), b.commit?)));
-        let messages = range.commits.iter().enumerate().map(|(n, c)| ((c.id, message_path(c)), n));
+        let messages = range.commits.iter().enumerate().map(|(n, c)| ((c.id, Vec::new()), n));
         let commits = places.chain(messages).collect();
         RangeSource { object_dirs: repo.object_dirs(), commits, range, hidden: GlobSet::empty() }
     }
@@ -54,14 +54,6 @@ impl RangeSource {
     }
 }
 
-fn message_path(commit: &RangeCommit) -> Vec<u8> {
-    format!("commit {}", commit.id.short(10)).into_bytes()
-}
-
-fn tag_path(tag: &RangeTag) -> Vec<u8> {
-    format!("tag {}", tag.id.short(10)).into_bytes()
-}
-
 impl Source for RangeSource {
     fn noun(&self) -> &'static str {
         "change"
@@ -71,18 +63,24 @@ impl Source for RangeSource {
         true
     }
 
-    /// Files first, then messages, then tags; each in the order of the commits.
+    /// Files first, all versions of one side by side; then messages, then tags, each in the order of the commits.
     fn list(&self) -> Result<Listing> {
         let mut listing = Listing::default();
-        let files = self.range.brought.iter().map(|b| (RepoPath(b.path.clone()), Place::Blob(b.id), 0));
+        let brought = &self.range.brought;
+        let mut order: Vec<usize> = (0..brought.len()).collect();
+        order.sort_by(|a, b| brought[*a].path.cmp(&brought[*b].path));
+        let place = |at: usize| (at, RepoPath(brought[at].path.clone()), Place::Blob(brought[at].id), 0);
+        let files = order.into_iter().map(place);
         let messages = self
             .range
             .commits
             .iter()
-            .map(|c| (RepoPath(message_path(c)), Place::Commit(c.id), c.text.len() as u64));
+            .map(|c| (RepoPath::default(), Place::Commit(c.id), c.text.len() as u64));
         let tags =
-            self.range.tags.iter().map(|t| (RepoPath(tag_path(t)), Place::Tag(t.id), t.text.len() as u64));
-        for (index, (path, place, size)) in files.chain(messages).chain(tags).enumerate() {
+            self.range.tags.iter().map(|t| (RepoPath::default(), Place::Tag(t.id), t.text.len() as u64));
+        let texts = messages.chain(tags).zip(brought.len()..);
+        let texts = texts.map(|((path, place, size), at)| (at, path, place, size));
+        for (index, path, place, size) in files.chain(texts) {
             listing.units.push(Unit { index, origin: Origin { path, place }, size });
         }
         for id in &self.range.border {
@@ -139,31 +137,18 @@ impl RangeReader<'_> {
     }
 
     fn file(&mut self, unit: &Unit, brought: &Brought) -> Read {
-        let mut bytes = std::mem::take(&mut self.spare);
-        let read = match self.objects.header(brought.id) {
-            Ok((_, size)) if size > MAX_BYTES => return Read::Unread(too_large(size)),
-            Ok(_) => self.objects.read_into(brought.id, &mut bytes),
-            Err(e) => Err(e),
+        let bytes = match blob::whole(&self.objects, brought.id, std::mem::take(&mut self.spare)) {
+            Ok(bytes) => bytes,
+            Err(instead) => return instead,
         };
-        if let Err(e) = read {
-            return Read::Unread(e.to_string());
-        }
-        let added = self.added(brought, &bytes);
+        let made_from = || {
+            let commit = self.range.commits.get(brought.commit?)?;
+            let sources = self.sources(&brought.path, &commit.removed);
+            rename_source(&self.objects, &sources, &brought.path, brought.id, &bytes)
+        };
+        let added = blob::added_to(&self.objects, &brought.olds, made_from, &bytes);
         let kind = FileKind::of(&brought.path);
         Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })
-    }
-
-    /// What of `bytes` the commit adds. An older blob that cannot be read makes nothing old.
-    fn added(&self, brought: &Brought, bytes: &[u8]) -> Added {
-        let read = |id: &ObjectId| self.objects.read(*id).ok().map(|(_, bytes)| bytes);
-        let mut olds: Vec<Vec<u8>> = brought.olds.iter().filter_map(read).collect();
-        if brought.olds.is_empty()
-            && let Some(commit) = brought.commit.and_then(|at| self.range.commits.get(at))
-        {
-            let sources = self.sources(&brought.path, &commit.removed);
-            olds.extend(rename_source(&self.objects, &sources, &brought.path, brought.id, bytes));
-        }
-        added(&olds.iter().map(Vec::as_slice).collect::<Vec<_>>(), bytes)
     }
 
     /// Where a new file at `path` may come from without being new.

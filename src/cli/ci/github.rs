@@ -7,8 +7,14 @@ use std::path::Path;
 const DEEPEN: &str = "give actions/checkout `with: { fetch-depth: 0 }`";
 
 pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Result<Plan, String> {
-    let event = env.get("GITHUB_EVENT_NAME").ok_or("GITHUB_EVENT_NAME is not set")?;
-    let file = env.get("GITHUB_EVENT_PATH").ok_or("GITHUB_EVENT_PATH is not set, so the event is unknown")?;
+    let unknown = |name: &str| {
+        format!(
+            "{name} is not set, though GITHUB_ACTIONS is, so the event is unknown: run --ci in a step of a job, or say \
+             what to look at, such as --range origin/main..HEAD"
+        )
+    };
+    let event = env.get("GITHUB_EVENT_NAME").ok_or_else(|| unknown("GITHUB_EVENT_NAME"))?;
+    let file = env.get("GITHUB_EVENT_PATH").ok_or_else(|| unknown("GITHUB_EVENT_PATH"))?;
     let text = read(Path::new(file)).map_err(|e| format!("the event payload {file} cannot be read: {e}"))?;
     let payload: Value =
         serde_json::from_slice(&text).map_err(|e| format!("the event payload {file} is no JSON: {e}"))?;

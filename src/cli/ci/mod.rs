@@ -106,7 +106,7 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
     match systems.iter().find(|(here, _)| *here) {
         Some((_, plan)) => plan(env),
         None => Err("--ci finds no CI system in the environment (GitHub, GitLab, Bitbucket, Azure, Jenkins, CircleCI, \
-                     Buildkite, CodeBuild): say what to look at with --range BASE..HEAD"
+                     Buildkite, CodeBuild): say what to look at, such as --range origin/main..HEAD, or --history for all"
             .to_owned()),
     }
 }

@@ -60,6 +60,12 @@ impl PackFile {
         self.end
     }
 
+    /// What stands from `at` on, to be read bit by bit.
+    pub fn stream(&self, at: u64) -> io::Result<impl io::Read + use<>> {
+        let file = self.file.try_clone()?;
+        Ok(Section { pack: PackFile { file, end: self.end }, at })
+    }
+
     /// Fills `out` with the bytes at `at`.
     #[cfg(unix)]
     pub fn read_at(&self, at: u64, out: &mut [u8]) -> io::Result<()> {
@@ -78,6 +84,21 @@ impl PackFile {
             done += n;
         }
         Ok(())
+    }
+}
+
+/// A pack from some place to its last entry.
+struct Section {
+    pack: PackFile,
+    at: u64,
+}
+
+impl io::Read for Section {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let len = self.pack.end.saturating_sub(self.at).min(out.len() as u64) as usize;
+        self.pack.read_at(self.at, &mut out[..len])?;
+        self.at += len as u64;
+        Ok(len)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use sirocco::{Format, inflate};
+use std::io::{self, BufReader, Read};
 
 /// Objects beyond this are not read into memory; they are named instead.
 pub const MAX_OBJECT: u64 = (1 << 31) - 1;
@@ -34,11 +35,11 @@ impl Inflater {
     }
 
     /// Inflates a loose object: `kind size NUL content`, the size being known only from its first bytes. Returns the
-    /// length of that header; `head_only` stops behind it.
+    /// length of that header. Content of more than `most` bytes is refused; without a `most` only the header is asked for.
     pub fn inflate_loose(
         &mut self,
         input: &[u8],
-        head_only: bool,
+        most: Option<u64>,
         out: &mut Vec<u8>,
     ) -> Result<usize, Fault> {
         const HEAD: usize = 64;
@@ -48,10 +49,12 @@ impl Inflater {
         let progress = self.0.decompress(input, out, true).map_err(fault)?;
         let (used, written, done) = (progress.consumed, progress.output.len(), progress.done);
         let nul = memchr::memchr(0, &out[..written]).ok_or(Fault::Corrupt("loose object header"))?;
-        if head_only {
-            return Ok(nul + 1);
-        }
+        let Some(most) = most else { return Ok(nul + 1) };
         let size = loose_size(&out[..nul])?;
+        if size > most.min(MAX_OBJECT) {
+            return Err(Fault::TooBig(size));
+        }
+        let size = size as usize;
         let total = nul + 1 + size;
         if done {
             out.truncate(written);
@@ -71,14 +74,60 @@ impl Inflater {
     }
 }
 
+/// Content that is inflated while it is read: of exactly the size that was declared, or an error.
+pub struct Stream<R: Read> {
+    inner: inflate::Reader<BufReader<R>>,
+    left: u64,
+}
+
+impl<R: Read> Stream<R> {
+    /// What the zlib stream in `input` holds.
+    pub fn new(input: R, size: u64) -> Self {
+        Stream {
+            inner: inflate::Reader::new(Format::Zlib, BufReader::with_capacity(BUFFER, input)),
+            left: size,
+        }
+    }
+
+    /// A loose object's content, its size being known only from its first bytes.
+    pub fn loose(input: R) -> Result<Self, Fault> {
+        let mut stream = Stream::new(input, u64::MAX);
+        let (mut head, mut byte) = (Vec::new(), [0]);
+        while head.len() < LONGEST_HEAD && stream.inner.read(&mut byte)? == 1 && byte != [0] {
+            head.push(byte[0]);
+        }
+        stream.left = loose_size(&head)?;
+        Ok(stream)
+    }
+}
+
+const BUFFER: usize = 256 << 10;
+/// `commit` and 19 digits are shorter.
+const LONGEST_HEAD: usize = 32;
+
+impl<R: Read> Read for Stream<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let done = self.inner.read(out)?;
+        let broken = |why| Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        match self.left.checked_sub(done as u64) {
+            None => broken("its data is longer than declared"),
+            Some(left) if done == 0 && left > 0 && !out.is_empty() => broken("its data ends too early"),
+            Some(left) => {
+                self.left = left;
+                Ok(done)
+            }
+        }
+    }
+}
+
 /// The size in a loose header without its NUL: `blob 123`.
-pub(super) fn loose_size(head: &[u8]) -> Result<usize, Fault> {
+pub(super) fn loose_size(head: &[u8]) -> Result<u64, Fault> {
     let digits = head.rsplit(|&b| b == b' ').next().unwrap_or_default();
     if digits.is_empty() || digits.len() > 19 || !digits.iter().all(u8::is_ascii_digit) {
         return Err(Fault::Corrupt("loose object header"));
     }
-    let size = digits.iter().fold(0u64, |n, d| n * 10 + u64::from(d - b'0'));
-    if size > MAX_OBJECT { Err(Fault::TooBig(size)) } else { Ok(size as usize) }
+    // 19 digits fit.
+    Ok(digits.iter().fold(0u64, |n, d| n * 10 + u64::from(d - b'0')))
 }
 
 fn fault(error: inflate::Error) -> Fault {
@@ -119,20 +168,41 @@ mod tests {
     }
 
     #[test]
+    fn streams_of_exact_sizes() {
+        let text = b"the same again, the same again, the same again".repeat(5000);
+        let read = |size: u64, input: &[u8]| {
+            let mut out = Vec::new();
+            Stream::new(input, size).read_to_end(&mut out).map(|_| out)
+        };
+        let mut input = packed(&text);
+        let whole = input.len();
+        input.extend_from_slice(b"next entry");
+        assert_eq!(read(text.len() as u64, &input).expect("whole"), text);
+        assert!(read(text.len() as u64 + 1, &input).is_err() && read(text.len() as u64 - 1, &input).is_err());
+        assert!(read(text.len() as u64, &input[..whole - 5]).is_err());
+        let loose = packed(&[b"blob 230000\0", &text[..]].concat());
+        let mut out = Vec::new();
+        Stream::loose(&loose[..]).expect("a header").read_to_end(&mut out).expect("whole");
+        assert!(out == text);
+        assert!(Stream::loose(&packed(&[b'1'; 90])[..]).is_err() && Stream::loose(&b"junk"[..]).is_err());
+    }
+
+    #[test]
     fn loose_objects() {
+        const WHOLE: Option<u64> = Some(MAX_OBJECT);
         let (mut inflater, mut out) = (Inflater::default(), Vec::new());
         for size in [0usize, 3, 40, 57, 64, 500, 90_000] {
             let body: Vec<u8> = (0..size).map(|i| (i * 7 % 251) as u8).collect();
             let mut text = format!("blob {size}\0").into_bytes();
             text.extend_from_slice(&body);
-            let head = inflater.inflate_loose(&packed(&text), false, &mut out).expect("whole");
+            let head = inflater.inflate_loose(&packed(&text), WHOLE, &mut out).expect("whole");
             assert_eq!(&out[head..], body);
-            assert_eq!(inflater.inflate_loose(&packed(&text), true, &mut out), Ok(head));
+            assert_eq!(inflater.inflate_loose(&packed(&text), None, &mut out), Ok(head));
             text.push(b'x');
-            assert!(inflater.inflate_loose(&packed(&text), false, &mut out).is_err(), "{size} and one more");
-            assert!(inflater.inflate_loose(&packed(&text[..text.len() - 2]), false, &mut out).is_err());
+            assert!(inflater.inflate_loose(&packed(&text), WHOLE, &mut out).is_err(), "{size} and one more");
+            assert!(inflater.inflate_loose(&packed(&text[..text.len() - 2]), WHOLE, &mut out).is_err());
         }
-        assert!(inflater.inflate_loose(&packed(b"blob 99999999999999999999\0x"), false, &mut out).is_err());
-        assert!(inflater.inflate_loose(&packed(&[b'a'; 300]), false, &mut out).is_err());
+        assert!(inflater.inflate_loose(&packed(b"blob 99999999999999999999\0x"), WHOLE, &mut out).is_err());
+        assert!(inflater.inflate_loose(&packed(&[b'a'; 300]), WHOLE, &mut out).is_err());
     }
 }

@@ -2,11 +2,15 @@
 //!
 //! An index file is looked into by position, not read whole; a pack is opened on its first hit.
 
-use super::file::{MAX_HEAD, PackFile, Stored, head};
-use super::{Fault, Inflater, delta, dirs, inflate::MAX_OBJECT, loose};
+use super::bases::Bases;
+use super::file::{Head, MAX_HEAD, PackFile, Stored, Window, head};
+use super::inflate::{self, MAX_OBJECT};
+use super::{Copied, Fault, Inflater, delta, dirs, loose};
 use crate::model::{ObjectId, ObjectKind};
 use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Git makes no longer chains.
 const MAX_CHAIN: usize = 4096;
@@ -17,14 +21,43 @@ pub struct Lookup {
     /// Listed when an object is not loose.
     packs: Option<Vec<Pack>>,
     inflater: Inflater,
-    spare: Vec<u8>,
+    bases: Bases,
+    /// Buffers for a delta, and for what it takes over.
+    change: Vec<u8>,
+    copies: Vec<Copied>,
+    window: Window,
 }
 
 /// Up to here reading too much costs less than inflating twice.
-const SMALL: u64 = 1 << 20;
+const SMALL: u64 = 16 << 10;
 
 /// Where the data of an entry starts, and its inflated size.
 type Data = (u64, u64);
+
+/// How an object is made.
+struct Chain {
+    kind: ObjectKind,
+    /// Each with where it starts; the object's own first.
+    deltas: Vec<(u64, Data)>,
+    base: Below,
+}
+
+/// What lies below all deltas.
+enum Below {
+    /// Content that was decoded before.
+    Held(Arc<Vec<u8>>),
+    /// An entry that is stored whole, and where it starts.
+    Whole(u64, Data),
+}
+
+impl Below {
+    fn size(&self) -> u64 {
+        match self {
+            Below::Held(bytes) => bytes.len() as u64,
+            Below::Whole(_, (_, size)) => *size,
+        }
+    }
+}
 
 /// A pack and its index, opened when first needed.
 struct Pack {
@@ -38,33 +71,76 @@ impl Lookup {
     pub fn new(roots: &[PathBuf]) -> Self {
         // A folder that is not there has no objects; what is missed then is named object by object.
         let folders = dirs::with_alternates(roots, &mut Vec::new());
-        Lookup { folders, packs: None, inflater: Inflater::default(), spare: Vec::new() }
+        Lookup {
+            folders,
+            packs: None,
+            inflater: Inflater::default(),
+            bases: Bases::default(),
+            change: Vec::new(),
+            copies: Vec::new(),
+            window: Window::default(),
+        }
     }
 
-    /// Kind and content: of the first copy that is whole.
-    pub fn read(&mut self, id: ObjectId, out: &mut Vec<u8>) -> Result<ObjectKind, Fault> {
+    /// Kind and content: of the first copy that is whole. What is larger than `most` is not read.
+    pub fn read(&mut self, id: ObjectId, most: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
         let mut why = Fault::Missing;
         // Most objects are packed; a look into a pack's index costs no more than one for a loose copy.
         for pack in 0..self.packs().len() {
             match self.place(pack, id) {
                 Ok(None) => {}
-                Ok(Some(offset)) => match self.read_packed(pack, offset, out) {
-                    Ok(kind) => return Ok(kind),
+                Ok(Some(offset)) => match self.read_packed(pack, offset, most) {
+                    Ok(found) => return Ok(found),
                     Err(fault) => why = fault,
                 },
                 Err(fault) => why = fault,
             }
         }
         for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
-            match loose::read(dir, id, &mut self.inflater, out) {
+            let mut out = Vec::new();
+            match loose::read(dir, id, most, &mut self.inflater, &mut out) {
                 Ok((kind, start)) => {
                     out.drain(..start);
-                    return Ok(kind);
+                    return Ok((kind, Arc::new(out)));
                 }
                 Err(fault) => why = fault,
             }
         }
         Err(why)
+    }
+
+    /// The content of an object that is stored whole, to be read bit by bit.
+    pub fn stream(&mut self, id: ObjectId) -> Result<Box<dyn Read>, Fault> {
+        let mut why = Fault::Missing;
+        for pack in 0..self.packs().len() {
+            match self.place(pack, id) {
+                Ok(None) => {}
+                Ok(Some(offset)) => match self.stream_packed(pack, offset) {
+                    Ok(found) => return Ok(found),
+                    Err(fault) => why = fault,
+                },
+                Err(fault) => why = fault,
+            }
+        }
+        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
+            match loose::stream(dir, id) {
+                Ok(found) => return Ok(found),
+                Err(fault) => why = fault,
+            }
+        }
+        Err(why)
+    }
+
+    fn stream_packed(&mut self, pack: usize, offset: u64) -> Result<Box<dyn Read>, Fault> {
+        let head = self.head(pack, offset)?;
+        match head.stored {
+            Stored::Whole(_) => {
+                let input = self.file(pack)?.stream(offset + u64::from(head.len))?;
+                Ok(Box::new(inflate::Stream::new(input, head.size)))
+            }
+            // Out of a chain of changes it would have to be made whole.
+            _ => Err(Fault::TooBig(self.packed_header(pack, offset)?.1)),
+        }
     }
 
     /// Kind and size, without the content where that is possible.
@@ -109,52 +185,85 @@ impl Lookup {
         index.as_mut().map_err(|fault| fault.clone())?.find(id)
     }
 
-    /// Follows the chain from `offset` to the entry that is stored whole; what is on the way is applied again.
-    fn read_packed(&mut self, pack: usize, offset: u64, out: &mut Vec<u8>) -> Result<ObjectKind, Fault> {
-        let (kind, mut chain, base) = self.chain(pack, offset)?;
-        self.inflate(pack, base.0, base.1, out)?;
-        let (mut change, mut copies) = (Vec::new(), Vec::new());
-        while let Some((at, size)) = chain.pop() {
-            self.inflate(pack, at, size, &mut change)?;
-            let mut next = std::mem::take(&mut self.spare);
-            delta::apply(out, &change, &mut next, &mut copies)?;
-            self.spare = std::mem::replace(out, next);
+    /// Makes the object of what it is a change of; what is on the way is kept for others.
+    fn read_packed(
+        &mut self,
+        pack: usize,
+        offset: u64,
+        most: u64,
+    ) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
+        let Chain { kind, mut deltas, base } = self.chain(pack, offset)?;
+        // Of an object that is a change its base tells about how large it is.
+        if base.size() > most {
+            return Err(Fault::TooBig(base.size()));
         }
-        Ok(kind)
+        let mut bytes = match base {
+            Below::Held(bytes) => bytes,
+            Below::Whole(at, data) => {
+                let mut whole = Vec::new();
+                self.inflate(pack, data, &mut whole)?;
+                self.keep((pack, at), kind, whole)
+            }
+        };
+        let mut change = std::mem::take(&mut self.change);
+        while let Some((at, data)) = deltas.pop() {
+            self.inflate(pack, data, &mut change)?;
+            let size = delta::target_size(&change)?;
+            if size > most {
+                return Err(Fault::TooBig(size));
+            }
+            let mut next = Vec::new();
+            delta::apply(&bytes, &change, &mut next, &mut self.copies)?;
+            bytes = self.keep((pack, at), kind, next);
+        }
+        self.change = change;
+        Ok((kind, bytes))
+    }
+
+    fn keep(&mut self, place: (usize, u64), kind: ObjectKind, bytes: Vec<u8>) -> Arc<Vec<u8>> {
+        let bytes = Arc::new(bytes);
+        self.bases.keep(place, kind, &bytes);
+        bytes
     }
 
     fn packed_header(&mut self, pack: usize, offset: u64) -> Result<(ObjectKind, u64), Fault> {
-        let (kind, chain, base) = self.chain(pack, offset)?;
-        let Some((at, size)) = chain.first().copied() else { return Ok((kind, base.1)) };
-        let mut change = Vec::new();
-        self.inflate(pack, at, size, &mut change)?;
-        Ok((kind, delta::target_size(&change)?))
+        let Chain { kind, deltas, base } = self.chain(pack, offset)?;
+        let Some((_, data)) = deltas.first().copied() else {
+            return Ok((kind, base.size()));
+        };
+        let mut change = std::mem::take(&mut self.change);
+        self.inflate(pack, data, &mut change)?;
+        self.change = change;
+        Ok((kind, delta::target_size(&self.change)?))
     }
 
-    /// Kind, the deltas from the object down, and the entry below them: each as data offset and inflated size.
-    fn chain(&mut self, pack: usize, mut offset: u64) -> Result<(ObjectKind, Vec<Data>, Data), Fault> {
+    /// The deltas from the object down, to an entry that is stored whole or held.
+    fn chain(&mut self, pack: usize, mut offset: u64) -> Result<Chain, Fault> {
         let mut deltas = Vec::new();
         loop {
-            let file = self.file(pack)?;
-            let mut bytes = [0; MAX_HEAD as usize];
-            let len = file.end().checked_sub(offset).ok_or(Fault::Truncated)?.min(MAX_HEAD) as usize;
-            file.read_at(offset, &mut bytes[..len])?;
-            let head = head(&bytes[..len])?;
-            let data = (offset + u64::from(head.len), head.size);
-            if head.size > MAX_OBJECT {
-                return Err(Fault::TooBig(head.size));
+            if let Some((kind, bytes)) = self.bases.get((pack, offset)) {
+                return Ok(Chain { kind, deltas, base: Below::Held(bytes) });
             }
-            offset = match head.stored {
-                Stored::Whole(kind) => return Ok((kind, deltas, data)),
+            let head = self.head(pack, offset)?;
+            let data = (offset + u64::from(head.len), head.size);
+            let base = match head.stored {
+                Stored::Whole(kind) => return Ok(Chain { kind, deltas, base: Below::Whole(offset, data) }),
                 Stored::OffsetDelta(back) if back > 0 => offset.checked_sub(back).ok_or(Fault::Base)?,
                 Stored::OffsetDelta(_) => return Err(Fault::Corrupt("delta base offset")),
                 Stored::RefDelta(id) => self.place(pack, id)?.ok_or(Fault::Base)?,
             };
-            deltas.push(data);
+            deltas.push((offset, data));
             if deltas.len() > MAX_CHAIN {
                 return Err(Fault::Corrupt("delta chain"));
             }
+            offset = base;
         }
+    }
+
+    fn head(&mut self, pack: usize, offset: u64) -> Result<Head, Fault> {
+        self.file(pack)?;
+        let file = opened(&self.packs, pack)?;
+        head(self.window.get(file, pack, offset, offset.saturating_add(MAX_HEAD))?)
     }
 
     fn file(&mut self, pack: usize) -> Result<&PackFile, Fault> {
@@ -163,23 +272,33 @@ impl Lookup {
         pack.file.get_or_insert_with(|| PackFile::open(path)).as_ref().map_err(|fault| fault.clone())
     }
 
-    /// Inflates what starts at `at`. Where it ends is not known: of big entries a likely length is tried first.
-    fn inflate(&mut self, pack: usize, at: u64, size: u64, out: &mut Vec<u8>) -> Result<(), Fault> {
+    /// Inflates data of a pack. Where it ends is not known: a likely length is tried first.
+    fn inflate(&mut self, pack: usize, (at, size): Data, out: &mut Vec<u8>) -> Result<(), Fault> {
+        if size > MAX_OBJECT {
+            return Err(Fault::TooBig(size));
+        }
         let longest = size + size / 1000 + 4096;
-        let likely = if size > SMALL { size / 2 } else { longest };
-        let mut input = Vec::new();
+        let likely = if size > SMALL { size / 2 } else { size + 64 };
+        self.file(pack)?;
+        let file = opened(&self.packs, pack)?;
+        let mut done = Err(Fault::Truncated);
         for len in [likely, longest] {
-            let file = self.file(pack)?;
-            let left = file.end().checked_sub(at).ok_or(Fault::Truncated)?;
-            input.resize(len.min(left) as usize, 0);
-            file.read_at(at, &mut input)?;
-            let done = self.inflater.inflate(&input, size as usize, out);
-            if done.is_ok() || len >= left || len == longest {
-                return done;
+            let input = self.window.get(file, pack, at, at.saturating_add(len))?;
+            let is_all = (input.len() as u64) < len;
+            done = self.inflater.inflate(input, size as usize, out);
+            if done.is_ok() || is_all {
+                break;
             }
         }
-        Err(Fault::Truncated)
+        self.window.trim();
+        done
     }
+}
+
+/// The file of a pack that was opened before.
+fn opened(packs: &Option<Vec<Pack>>, pack: usize) -> Result<&PackFile, Fault> {
+    let file = packs.as_ref().and_then(|packs| packs.get(pack)?.file.as_ref()?.as_ref().ok());
+    file.ok_or(Fault::Missing)
 }
 
 /// True where the folder has no loose copy.

@@ -1,6 +1,7 @@
 //! Loose objects: one file each, named by their id.
 
-use super::{Fault, Inflater, inflate::MAX_OBJECT};
+use super::inflate::Stream;
+use super::{Fault, Inflater};
 use crate::model::{ObjectId, ObjectKind};
 use std::path::{Path, PathBuf};
 
@@ -56,26 +57,33 @@ pub fn header(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<(Obje
         }
     }
     let mut out = Vec::new();
-    let end = inflater.inflate_loose(&start[..have], true, &mut out)?;
+    let end = inflater.inflate_loose(&start[..have], None, &mut out)?;
     let size = super::inflate::loose_size(&out[..end - 1])?;
-    Ok((kind_of(&out)?, size as u64))
+    Ok((kind_of(&out)?, size))
 }
 
-/// Kind and content of a loose object; the content is `out[start..]`, and `start` is returned.
+/// Kind and content of a loose object, where it is no larger than `most`; the content is `out[start..]`, and `start` is
+/// returned.
 pub fn read(
     dir: &Path,
     id: ObjectId,
+    most: u64,
     inflater: &mut Inflater,
     out: &mut Vec<u8>,
 ) -> Result<(ObjectKind, usize), Fault> {
     let path = path(dir, id);
     let size = std::fs::metadata(&path)?.len();
-    if size > MAX_OBJECT {
+    if size > most {
         return Err(Fault::TooBig(size));
     }
     let input = std::fs::read(&path)?;
-    let start = inflater.inflate_loose(&input, false, out)?;
+    let start = inflater.inflate_loose(&input, Some(most), out)?;
     Ok((kind_of(out)?, start))
+}
+
+/// The content of a loose object, to be read bit by bit.
+pub fn stream(dir: &Path, id: ObjectId) -> Result<Box<dyn std::io::Read>, Fault> {
+    Ok(Box::new(Stream::loose(std::fs::File::open(path(dir, id))?)?))
 }
 
 fn kind_of(head: &[u8]) -> Result<ObjectKind, Fault> {

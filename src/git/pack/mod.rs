@@ -6,6 +6,7 @@
 //! cannot place, and what does not decode along its tree, is read by name, from whichever copy is whole. The git library
 //! is no help there: it follows a broken index out of the pack and takes the process along.
 
+mod bases;
 mod delta;
 mod dirs;
 mod fault;
@@ -23,7 +24,7 @@ mod walk;
 
 pub use delta::Copied;
 pub use fault::Fault;
-pub use inflate::Inflater;
+pub use inflate::{Inflater, MAX_OBJECT};
 pub(in crate::git) use lookup::Lookup;
 pub use read::Reader;
 pub use store::{Broken, Store};

@@ -1,6 +1,7 @@
 //! Reads single objects: along the delta chain of any copy, and by name where the tables have no place for it.
 
 use super::file::Window;
+use super::inflate::MAX_OBJECT;
 use super::store::{Place, Store, UNPLACED};
 use super::table::NONE;
 use super::{Copied, Fault, Inflater, delta, loose};
@@ -65,7 +66,8 @@ impl<'s> Reader<'s> {
             Place::Loose(folder) => {
                 let folder = store.folders.get(folder as usize).ok_or(Fault::Missing)?;
                 let mut out = self.buffer();
-                let (kind, start) = loose::read(folder, store.id(object), &mut self.inflater, &mut out)?;
+                let (kind, start) =
+                    loose::read(folder, store.id(object), MAX_OBJECT, &mut self.inflater, &mut out)?;
                 out.drain(..start);
                 Ok((kind, out))
             }

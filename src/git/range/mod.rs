@@ -1,15 +1,15 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
-use super::graph::commit::{CommitText, person, rfc3339, tag};
+mod walk;
+
+use super::graph::commit::tag;
 use super::graph::shallow_border;
-use super::index::Mode;
 use super::objects::object_id;
-use super::tree::Tree;
-use super::{GitError, Objects, Removed, Repo};
+use super::{GitError, Removed, Repo};
 use crate::model::{ObjectId, ObjectKind};
-use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::collections::HashSet;
+use std::panic::resume_unwind;
 use std::time::Instant;
 
 /// A commit of the range, for reports.
@@ -53,6 +53,8 @@ pub struct Limits {
     pub since: Option<i64>,
     /// Reading stops here, and what was not reached is named.
     pub deadline: Option<Instant>,
+    /// So many threads read at most; 0 for one.
+    pub threads: usize,
 }
 
 /// Why something was not reached where time ran out.
@@ -105,30 +107,24 @@ impl Repo {
             return Ok(Range { unread, ..Range::default() });
         };
         let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
-        let objects = self.objects()?;
-        let mut walk = Walk {
-            objects: &objects,
-            range: Range::default(),
-            seen: HashSet::new(),
-            at: None,
-            trees: HashMap::new(),
-        };
-        for (done, id) in ids.iter().enumerate() {
-            if limits.deadline.is_some_and(|end| Instant::now() >= end) {
-                let what = format!("{} of {} commits", ids.len() - done, ids.len());
-                walk.range.unread.push((what, OUT_OF_TIME.to_owned()));
-                break;
-            }
-            if border.contains(id) {
-                walk.range.border.push(*id);
-            }
-            walk.commit(*id, border.contains(id))?;
+        let dirs = self.object_dirs();
+        let part = |ids: &[ObjectId]| walk::part(&dirs, ids, &border, limits.deadline);
+        let share = ids.len().div_ceil(limits.threads.max(1)).max(ALONE);
+        let mut parts = if ids.len() <= share {
+            part(&ids).map(|part| vec![part])
+        } else {
+            std::thread::scope(|scope| {
+                let begun: Vec<_> = ids.chunks(share).map(|ids| scope.spawn(|| part(ids))).collect();
+                begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e))).collect()
+            })
+        }?;
+        parts.push(walk::named(&dirs, named)?);
+        let left: usize = parts.iter().map(|part| part.left).sum();
+        let mut range = walk::join(parts);
+        if left > 0 {
+            range.unread.push((format!("{left} of {} commits", ids.len()), OUT_OF_TIME.to_owned()));
         }
-        walk.at = None;
-        for id in named {
-            walk.named(*id)?;
-        }
-        Ok(walk.range)
+        Ok(range)
     }
 
     /// Follows tags from an object to what they name.
@@ -224,179 +220,12 @@ impl Repo {
     }
 }
 
+/// Fewer commits are read sooner than another thread starts.
+const ALONE: usize = 32;
+
 /// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
 const SKEW: usize = 1000;
 
 fn unfollowed(e: git2::Error) -> GitError {
     GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
-}
-
-/// As deep as git itself follows folders.
-const MAX_DEPTH: usize = 2048;
-
-fn too_deep(path: &[u8]) -> bool {
-    memchr::memchr_iter(b'/', path).count() > MAX_DEPTH
-}
-
-struct Walk<'o> {
-    objects: &'o Objects,
-    range: Range,
-    /// Content that was brought in at the same path before: a merge or a revert within the range.
-    seen: HashSet<(ObjectId, Vec<u8>)>,
-    /// The commit that is being read.
-    at: Option<usize>,
-    trees: HashMap<ObjectId, Rc<Tree>>,
-}
-
-/// So many folders are kept.
-const MOST_TREES: usize = 1024;
-
-impl Walk<'_> {
-    fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
-        let (kind, bytes) = self.objects.read(id)?;
-        if kind != ObjectKind::Commit {
-            return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
-        }
-        let text = CommitText::parse(&bytes);
-        let mut readable = Vec::new();
-        text.readable(&mut readable);
-        self.range.commits.push(RangeCommit {
-            id,
-            author: String::from_utf8_lossy(person(text.author)).into_owned(),
-            date: rfc3339(text.author),
-            summary: text.summary(),
-            text: readable,
-            removed: Vec::new(),
-        });
-        self.at = Some(self.range.commits.len() - 1);
-        let mut parents = Vec::new();
-        for parent in text.parents.iter().filter(|_| !is_border) {
-            parents.push(Some(self.objects.commit_tree(*parent)?));
-        }
-        match text.tree {
-            Some(tree) => self.folder(tree, &parents, &mut Vec::new()),
-            None => Err(GitError::Damaged(format!("commit {id} names no tree; run `git fsck`"))),
-        }
-    }
-
-    /// A folder, from those read last: what one commit holds is what the next one is compared with.
-    fn tree(&mut self, id: ObjectId) -> Result<Rc<Tree>, GitError> {
-        if let Some(tree) = self.trees.get(&id) {
-            return Ok(Rc::clone(tree));
-        }
-        let tree = Rc::new(Tree::read(self.objects, id)?);
-        if self.trees.len() >= MOST_TREES {
-            self.trees.clear();
-        }
-        self.trees.insert(id, Rc::clone(&tree));
-        Ok(tree)
-    }
-
-    /// A tag, a tree or a blob that was asked for by its id.
-    fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
-        match self.objects.header(id)?.0 {
-            ObjectKind::Tag => {
-                let (_, text) = tag(&self.objects.read(id)?.1);
-                self.range.tags.push(RangeTag { id, text });
-            }
-            ObjectKind::Tree => self.folder(id, &[], &mut Vec::new())?,
-            ObjectKind::Blob => {
-                let path = format!("blob {}", id.short(10)).into_bytes();
-                self.range.brought.push(Brought { path, id, is_link: false, commit: None, olds: Vec::new() });
-            }
-            ObjectKind::Commit => {}
-        }
-        Ok(())
-    }
-
-    fn folder(
-        &mut self,
-        id: ObjectId,
-        parents: &[Option<ObjectId>],
-        path: &mut Vec<u8>,
-    ) -> Result<(), GitError> {
-        if parents.contains(&Some(id)) {
-            return Ok(());
-        }
-        if too_deep(path) {
-            let why = format!("folders lie more than {MAX_DEPTH} deep in each other");
-            self.range.unread.push((String::from_utf8_lossy(path).into_owned(), why));
-            return Ok(());
-        }
-        let tree = match self.tree(id) {
-            Ok(tree) => tree,
-            Err(e) => {
-                let what = format!("folder {}", String::from_utf8_lossy(path));
-                self.range.unread.push((what, e.to_string()));
-                return Ok(());
-            }
-        };
-        // A parent's folder that cannot be read makes nothing old.
-        let before: Vec<Rc<Tree>> =
-            parents.iter().map(|p| p.and_then(|id| self.tree(id).ok()).unwrap_or_default()).collect();
-        let mut cursors = vec![0; before.len()];
-        let length = path.len();
-        for entry in tree.entries() {
-            let is_folder = entry.mode == Mode::Folder;
-            let olds: Vec<Option<ObjectId>> = before
-                .iter()
-                .zip(&mut cursors)
-                .map(|(old, cursor)| old.find_from(cursor, tree.name(entry), is_folder))
-                .collect();
-            if olds.contains(&Some(entry.id)) {
-                continue;
-            }
-            path.extend_from_slice(tree.name(entry));
-            match entry.mode {
-                Mode::Folder => {
-                    path.push(b'/');
-                    self.folder(entry.id, &olds, path)?;
-                }
-                Mode::File | Mode::Link if self.seen.insert((entry.id, path.clone())) => {
-                    self.range.brought.push(Brought {
-                        path: path.clone(),
-                        id: entry.id,
-                        is_link: entry.mode == Mode::Link,
-                        commit: self.at,
-                        olds: olds.into_iter().flatten().collect(),
-                    });
-                }
-                _ => {}
-            }
-            path.truncate(length);
-        }
-        if let Some(first) = before.first() {
-            self.removed(&tree, first, path);
-        }
-        Ok(())
-    }
-
-    /// Files of the first parent's folder that are gone; whole folders that are gone, with all below.
-    fn removed(&mut self, tree: &Tree, first: &Tree, path: &mut Vec<u8>) {
-        let length = path.len();
-        for entry in first.entries() {
-            let is_folder = entry.mode == Mode::Folder;
-            if tree.find(first.name(entry), is_folder).is_some() {
-                continue;
-            }
-            path.extend_from_slice(first.name(entry));
-            match entry.mode {
-                Mode::Folder => {
-                    path.push(b'/');
-                    if let Ok(below) = Tree::read(self.objects, entry.id)
-                        && !too_deep(path)
-                    {
-                        self.removed(&Tree::default(), &below, path);
-                    }
-                }
-                Mode::File => {
-                    if let Some(commit) = self.at.and_then(|at| self.range.commits.get_mut(at)) {
-                        commit.removed.push(Removed { path: path.clone(), id: entry.id });
-                    }
-                }
-                _ => {}
-            }
-            path.truncate(length);
-        }
-    }
 }

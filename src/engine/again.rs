@@ -1,0 +1,103 @@
+//! Hits of a text that is much like one whose hits are known, as the next version of a file: what both have is not
+//! searched again.
+
+use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit};
+use crate::model::{Common, Span, common_lines};
+
+/// A shorter range has nothing to give: a hit depends on so many bytes around it.
+const LEAST: usize = 2 * (FOOTPRINT_BEFORE + FOOTPRINT);
+
+/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`.
+pub fn hits(engine: &Engine, old: &[u8], known: &[Hit], new: &[u8], hits: &mut Vec<Hit>) {
+    hits.clear();
+    let mut part = Vec::new();
+    let mut search = |from: usize, to: usize, hits: &mut Vec<Hit>| {
+        if from < to {
+            engine.hits_in(new, Span::new(from, to), &mut part);
+            hits.append(&mut part);
+        }
+    };
+    // Everything before `done` is settled.
+    let mut done = 0;
+    for Common { old: from, new: to, len } in common_lines(old, new).into_iter().filter(|c| c.len >= LEAST) {
+        // At the ends of both texts nothing lies beyond that could differ.
+        let first = if from == 0 && to == 0 { 0 } else { to + FOOTPRINT_BEFORE };
+        let at_end = to + len == new.len() && from + len == old.len();
+        let last = if at_end { new.len() } else { to + len - FOOTPRINT };
+        search(done, first, hits);
+        let shift = |pos: u32| pos as usize - from + to;
+        let known = &known[known.partition_point(|hit| (hit.pos as usize) < first - to + from)..];
+        let known = known.iter().take_while(|hit| shift(hit.pos) < last);
+        hits.extend(known.map(|hit| Hit { pos: shift(hit.pos) as u32, ..*hit }));
+        done = last;
+    }
+    search(done, new.len(), hits);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+    use std::sync::Arc;
+
+    /// Numbers that are the same in every run.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, n: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (self.0 >> 33) as usize % n.max(1)
+        }
+    }
+
+    fn line(dice: &mut Dice) -> String {
+        let run: String = (0..dice.below(60)).map(|_| char::from(b"aB3xZ9_kQ-=/"[dice.below(12)])).collect();
+        match dice.below(6) {
+            0 => format!("password = \"{run}\"\n"),
+            1 => format!("{run}\n"),
+            2 => format!("id = {}{run}\n", ["AK", "IA"].concat()),
+            3 => "}\n".to_owned(),
+            4 => format!("token: {run} and more of this line\r\n"),
+            _ => format!("let some_name = other({run}); // a comment behind it\n"),
+        }
+    }
+
+    /// A few edits: a line taken out, put in, moved, or bytes overwritten.
+    fn edited(text: &str, dice: &mut Dice) -> Vec<u8> {
+        let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
+        for _ in 0..1 + dice.below(4) {
+            let at = dice.below(lines.len());
+            match dice.below(4) {
+                0 => drop(lines.remove(at)),
+                1 => lines.insert(at, line(dice)),
+                2 => {
+                    let (from, to) = (at.min(lines.len() - 1), dice.below(lines.len()));
+                    let part: Vec<String> = lines.drain(from.min(to)..from.max(to)).collect();
+                    lines.extend(part);
+                }
+                _ => lines[at].insert(0, 'x'),
+            }
+        }
+        lines.concat().into_bytes()
+    }
+
+    #[test]
+    fn known_hits_and_new_ones_are_all_hits() {
+        let engine =
+            Engine::new(Arc::new(RuleSet::builtin())).with_literals([b"my own secret value".to_vec()]);
+        let mut dice = Dice(7);
+        let (mut known, mut whole, mut again, mut shared) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for _ in 0..60 {
+            let lines = 20 + dice.below(300);
+            let old: String = (0..lines).map(|_| line(&mut dice)).collect();
+            let new = edited(&old, &mut dice);
+            engine.hits(old.as_bytes(), &mut known);
+            engine.hits(&new, &mut whole);
+            hits(&engine, old.as_bytes(), &known, &new, &mut again);
+            assert_eq!(again, whole);
+            shared +=
+                common_lines(old.as_bytes(), &new).iter().map(|c| c.len).sum::<usize>() * 100 / new.len();
+        }
+        assert!(shared > 60 * 60, "most of it was known: {}", shared / 60);
+    }
+}

@@ -1,0 +1,127 @@
+//! What ranges find: the same, however their objects are stored and read, and in messages the same as histories.
+
+use crate::history::{engine, token};
+use crate::support::TestRepo;
+use secretscan::engine::Scratch;
+use secretscan::finding::{Finding, FindingSet, Policy};
+use secretscan::git::{Limits, Repo};
+use secretscan::model::ObjectId;
+use secretscan::outcome::Coverage;
+use secretscan::scan::{Options, chunk_findings, run};
+use secretscan::source::{RangeSource, Read, Source};
+
+/// Place and fingerprint of each finding.
+fn places(findings: &[Finding]) -> Vec<String> {
+    let place = |f: &Finding| {
+        format!("{:?} {:?}..{:?} {} {:?}", f.origin, f.start, f.end, f.fingerprint, f.suppressed.is_some())
+    };
+    findings.iter().map(place).collect()
+}
+
+/// What a scan finds, and what reading each unit by itself with fresh memory finds.
+fn both_ways(repo: &TestRepo, head: &str, threads: usize) -> (Vec<String>, Vec<String>) {
+    let repo = Repo::open(&repo.path()).expect("a repository");
+    let id: ObjectId = head.parse().expect("an id");
+    let limits = Limits { threads, ..Limits::default() };
+    let source = RangeSource::new(&repo, repo.range(&[id], &[], &[], limits).expect("a range"));
+    let (engine, policy) = (engine(), Policy::default());
+    let options = Options { threads, ..Options::default() };
+    let together = run(&source, &engine, &policy, options).expect("a scan");
+    let mut set = FindingSet::default();
+    for unit in source.list().expect("a listing").units {
+        let mut reader = source.reader().expect("a reader");
+        let Read::Chunk(chunk) = reader.read(&unit) else { panic!("{} is not read", unit.origin) };
+        set.extend(chunk_findings(&engine, &policy, &chunk, &mut Scratch::default()));
+    }
+    let alone = set.finish(Coverage::default());
+    (places(&together.findings), places(&alone.findings))
+}
+
+#[test]
+fn versions_of_a_file_one_after_the_other_and_each_alone() {
+    let repo = TestRepo::new();
+    let filler =
+        |n: usize| format!("line {n} of a file that is long enough to be worth remembering, {}\n", n * n);
+    let mut lines: Vec<String> = (0..120).map(filler).collect();
+    for n in 0..40u64 {
+        let at = (n as usize * 37) % lines.len();
+        match n % 4 {
+            0 => lines.insert(at, format!("key = {}\n", token(n))),
+            1 => drop(lines.remove(at)),
+            2 => lines.swap(at, 5),
+            _ => lines[at] = format!("changed {n}\n"),
+        }
+        repo.write("long.ini", lines.concat());
+        repo.write("side.ini", format!("{}other = {}\n", filler(1).repeat(30), token(n / 3)));
+        repo.commit_all(&format!("step {n}"));
+    }
+    let head = repo.git(["rev-parse", "HEAD"]).trim().to_owned();
+    for packed in [false, true] {
+        if packed {
+            repo.git(["repack", "-qadf", "--depth=50"]);
+        }
+        for threads in [1, 2] {
+            let (together, alone) = both_ways(&repo, &head, threads);
+            assert!(together.len() >= 20, "{together:?}");
+            assert_eq!(together, alone, "packed: {packed}, threads: {threads}");
+        }
+    }
+}
+
+#[test]
+fn many_commits_are_read_by_several_threads() {
+    let repo = TestRepo::new();
+    let mut input = String::new();
+    for n in 1..=100 {
+        let text = format!("n = {}\n", if n % 7 == 0 { token(n / 21) } else { n.to_string() });
+        let parent = if n > 1 { format!("from :{}\n", n - 1) } else { String::new() };
+        input += &format!(
+            "commit refs/heads/main\nmark :{n}\ncommitter A <a@b.c> {} +0000\ndata 1\nm\n{parent}M 100644 inline d/{}.ini\n\
+             data {}\n{text}\n",
+            1_800_000_000 + n,
+            n % 5,
+            text.len()
+        );
+    }
+    let mut import = repo.command("git", &repo.path());
+    import.args(["fast-import", "--quiet"]).stdin(std::process::Stdio::piped());
+    let mut import = import.spawn().expect("git");
+    std::io::Write::write_all(&mut import.stdin.take().expect("a pipe"), input.as_bytes()).expect("written");
+    assert!(import.wait().expect("git").success());
+    let head: ObjectId = repo.git(["rev-parse", "main"]).trim().parse().expect("an id");
+    let opened = Repo::open(&repo.path()).expect("a repository");
+    let read =
+        |threads| opened.range(&[head], &[], &[], Limits { threads, ..Limits::default() }).expect("a range");
+    let one = read(1);
+    assert_eq!(one.commits.len(), 100);
+    assert_eq!((read(2) == one, read(3) == one), (true, true));
+}
+
+#[test]
+fn a_message_is_the_same_place_in_ranges_and_histories() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.commit_all("first");
+    let key = ["sk_live_9hQ2mV7bT4", "nK1zR8wY5cJ3hL"].concat();
+    repo.write("a.txt", "more\n");
+    repo.commit_all(&format!("deploy with {key}"));
+    let places = |args: &[&str]| {
+        let said = repo.scan([args, &["--format", "jsonl"]].concat()).run().expect(1);
+        let place = |f: &serde_json::Value| {
+            ["fingerprint", "path", "start_line", "start_column", "commit"].map(|name| f[name].to_string())
+        };
+        said.json_lines().iter().map(place).collect::<Vec<_>>()
+    };
+    let history = places(&["--history"]);
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0][1], "\"\"", "a message has no path");
+    assert_eq!(places(&["--range", "HEAD~1..HEAD"]), history);
+    let said = repo.scan(["--range", "HEAD~1..HEAD"]).run().expect(1).all();
+    assert!(said.contains("--> commit ") && said.contains(":1:13"), "{said}");
+    // What is decided about the one holds for the other.
+    let fingerprint = history[0][0].trim_matches('"').to_owned();
+    repo.scan(["allow", &fingerprint, "--reason", "revoked"]).run().expect(0);
+    repo.commit_all("allow it");
+    repo.scan(["--range", "HEAD~2..HEAD"]).run().expect(0);
+    repo.scan(["--history"]).run().expect(0);
+}
