@@ -4,21 +4,21 @@
 //!
 //! Told from the value and its surroundings alone, never from hits, so that history and plain files agree.
 
+mod common;
+mod miss;
+
+use self::common::is_common;
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
 use super::{Looked, near};
-use crate::model::{Candidate, Confidence, Mark, RuleIx};
-use crate::rules::table::{Form, Part, rows};
+use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
+use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-/// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
-/// form that is newer than this catalogue.
-const SLACK: usize = 8;
-/// The same where a name beside the value tells the vendor, and no prefix: to either side.
-const LABELLED_SLACK: usize = 2;
-/// Most signs of a mistyped value that the vendor's alphabet has not.
-const FOREIGN: usize = 2;
+/// How far before a value the name begins that it is given to.
+const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
 /// Shortest token whose length says something.
@@ -34,8 +34,10 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word, and the lengths that come close to theirs.
+    /// Rules for shapes beside a word, and the lengths that may be a miss of theirs.
     labelled: Vec<(RangeInclusive<usize>, RuleIx)>,
+    /// Rules for long runs behind a keyword that names the vendor.
+    keyed: Vec<RuleIx>,
 }
 
 #[derive(Debug)]
@@ -54,9 +56,12 @@ impl Almost {
             return None;
         }
         let known = self.known.get_or_init(|| Known::new(rules));
-        let mut looked = None;
-        let mistaken = known.cut(rules, &candidate.value);
-        if let Some(ix) = mistaken.or_else(|| known.mislabelled(rules, text, candidate, &mut looked)) {
+        let place = candidate.secret;
+        // The name before the value.
+        let mut looked = Looked::new(text, place.start.checked_sub(NAME + 1), place.end + 1);
+        let mistaken = known.cut(rules, text, &candidate.value, place);
+        let mistaken = mistaken.or_else(|| known.mislabelled(rules, text, candidate, &mut looked));
+        if let Some(ix) = mistaken.or_else(|| known.unfinished(rules, text, candidate)) {
             candidate.confidence = Confidence::Low;
             candidate.marks.push(Mark {
                 name: Cow::Borrowed("vendor-shape"),
@@ -65,7 +70,7 @@ impl Almost {
                 detail: Cow::Owned(format!("nearly a {}, but for its length or signs", rules.info(ix).name)),
             });
         }
-        looked
+        Some(looked)
     }
 }
 
@@ -80,12 +85,18 @@ impl Known {
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
+        let vendor = !rules.is_generic(rule.ix);
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
-        if labelled && matches!(rule.row.form, Form::Shape(_)) && rule.row.shortest as usize >= SHORTEST {
-            let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
-            self.labelled.push((min.saturating_sub(LABELLED_SLACK)..=max + LABELLED_SLACK, rule.ix));
+        let long = |least: u32| least as usize >= SHORTEST;
+        if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
+            self.labelled.push((lengths(rule), rule.ix));
         }
-        let Some(literal) = head(rule) else { return };
+        let Some(literal) = head(rule) else {
+            if vendor && !labelled && long(rule.row.front_min) {
+                self.keyed.push(rule.ix);
+            }
+            return;
+        };
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
         for word in rules.keywords(rule.ix) {
             if word.starts_with(literal) || literal.starts_with(word) {
@@ -97,24 +108,20 @@ impl Known {
         }
     }
 
-    /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little.
-    fn cut(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
-        let mut mistaken = None;
-        for prefix in self.of(value) {
-            let rule = rules.rule(prefix.rule)?;
-            let (shortest, longest) = (rule.row.shortest as usize, rule.row.longest as usize);
-            let close = match value.len() {
-                n if n < shortest => true,
-                n if longest == 0 || n > longest + SLACK => false,
-                n if n > longest => true,
-                _ => strangers(&rule, value).is_some_and(|count| count <= FOREIGN),
-            };
-            if !prefix.sure || !close {
-                return None;
-            }
-            mistaken = Some(prefix.rule);
-        }
-        mistaken
+    /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
+    /// does not tell its vendor alone does so together with the vendor's name.
+    fn cut(&self, rules: &RuleSet, text: &[u8], value: &[u8], place: Span) -> Option<RuleIx> {
+        let is_named = |prefix: &&Prefix| {
+            let provider = rules.info(prefix.rule).provider;
+            names(text, place, provider.split([' ', '.']).next().unwrap_or_default())
+        };
+        let named: Vec<&Prefix> = self.of(value).filter(is_named).collect();
+        let prefixes = match named.is_empty() {
+            true if self.of(value).all(|prefix| prefix.sure) => self.of(value).collect(),
+            _ => named,
+        };
+        let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
+        prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
     }
 
     /// All prefixes that `value` begins with.
@@ -125,106 +132,63 @@ impl Known {
         near.filter(|prefix| value.starts_with(&prefix.text))
     }
 
-    /// The rule whose word stands beside the value, and whose length or alphabet it misses by a little.
+    /// The rule whose word stands beside the value, and whose length or alphabet it misses.
     fn mislabelled(
         &self,
         rules: &RuleSet,
         text: &[u8],
         candidate: &Candidate<'_>,
-        looked: &mut Option<Looked>,
+        looked: &mut Looked,
     ) -> Option<RuleIx> {
         let value = &*candidate.value;
         let close = self.labelled.iter().filter(|(lengths, _)| lengths.contains(&value.len()));
-        close.map(|(_, ix)| *ix).find(|&ix| {
+        close.map(|&(_, ix)| ix).find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
             let Some(row) = rule.near() else { return false };
-            let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
-            let whole = || run(&rule).is_some_and(|part| foreign(&rule, &part, value) == 0);
-            let close = match value.len() {
-                n if n < min => n + LABELLED_SLACK >= min && whole(),
-                n if n > max => n <= max + LABELLED_SLACK && whole(),
-                _ => strangers(&rule, value).is_some_and(|count| (1..=FOREIGN).contains(&count)),
-            };
-            if close {
-                let more = near::looked(text, candidate.secret, row);
-                *looked = Some(looked.map_or(more, |looked| looked.and(more)));
+            let vendors = || rule.tables.list(row.words).filter(|word| !is_common(word));
+            match missed(&rule, value) {
+                None => false,
+                Some(Miss::Little) => {
+                    *looked = looked.and(near::looked(text, candidate.secret, row));
+                    near::word(text, candidate.secret, row, rule.tables).is_some()
+                }
+                Some(Miss::Much) => vendors().any(|word| names(text, candidate.secret, word)),
             }
-            close && near::word(text, candidate.secret, row, rule.tables).is_some()
         })
     }
 }
 
-/// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.
-fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
-    let parts = match rule.row.form {
-        Form::Shape(_) => rows(&rule.tables.parts, rule.row.parts),
-        _ => return None,
-    };
-    let (mut rest, mut count) = (value, 0);
-    for (at, part) in parts.iter().enumerate() {
-        let last = at + 1 == parts.len();
-        let length = if last { rest.len() } else { part.min as usize };
-        if rest.len() < length || !last && part.min != part.max {
-            return None;
-        }
-        let (here, behind) = rest.split_at(length);
-        count += match part.literal.len {
-            0 => foreign(rule, part, here),
-            _ => {
-                let literal = rule.tables.text(part.literal).as_bytes();
-                here.len().abs_diff(literal.len()) + here.iter().zip(literal).filter(|(a, b)| a != b).count()
-            }
-        };
-        rest = behind;
+impl Known {
+    /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
+    /// the signs of.
+    fn unfinished(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
+        let value = &*candidate.value;
+        self.keyed.iter().copied().find(|&ix| {
+            let Some(rule) = rules.rule(ix) else { return false };
+            let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
+            let least = rule.row.front_min as usize;
+            let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
+            let close = match value.len() {
+                n if n < least => n >= least / 2 && foreign == 0,
+                n => n <= least + LABELLED_SLACK && (1..=FOREIGN).contains(&foreign),
+            };
+            let named = |word: &&str| is_name(word) && names(text, candidate.secret, word);
+            close && rules.keywords(ix).iter().any(named)
+        })
     }
-    Some(count)
 }
 
-/// True for a prefix that anybody may give to a value of their own: `key-`, `live_`.
-fn is_common(prefix: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "access",
-        "account",
-        "admin",
-        "api",
-        "app",
-        "auth",
-        "client",
-        "dev",
-        "env",
-        "key",
-        "live",
-        "master",
-        "pass",
-        "private",
-        "prod",
-        "production",
-        "pub",
-        "public",
-        "sandbox",
-        "secret",
-        "session",
-        "test",
-        "token",
-        "user",
-        "web",
-    ];
-    let mut words = prefix.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.all(|word| WORDS.contains(&word.to_ascii_lowercase().as_str()))
+/// True for a keyword that may be a part of a name, and tells whose.
+fn is_name(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=');
+    word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
 }
 
-/// How many bytes of `value` the class of `part` has not.
-fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
-    let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return usize::MAX };
-    value.iter().filter(|&&b| class[usize::from(b >> 6)] >> (b & 63) & 1 == 0).count()
-}
-
-/// The one class that a shape consists of.
-fn run(rule: &Rule<'_>) -> Option<Part> {
-    match (rule.row.form, rows(&rule.tables.parts, rule.row.parts)) {
-        (Form::Shape(_), [part]) if part.literal.len == 0 => Some(*part),
-        _ => None,
-    }
+/// True where `word` stands before `place` in its line: in the name that the value is given to.
+fn names(text: &[u8], place: Span, word: &str) -> bool {
+    let around = near::window(text, place, 0, NAME);
+    let before = text.get(around.start..place.start).unwrap_or_default();
+    word.len() >= 3 && near::holds(before, word.to_ascii_lowercase().as_bytes())
 }
 
 /// The literal that every value of the rule begins with.
@@ -244,10 +208,17 @@ mod tests {
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name = |value: String| known.cut(&rules, value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let name = |value: String| {
+            known.cut(&rules, b"", value.as_bytes(), Span::default()).map(|ix| rules.info(ix).provider)
+        };
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);
+        let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
+        let text = format!("REPLICATE_TOKEN={value}");
+        let place = Span::new(text.len() - value.len(), text.len());
+        assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
+        assert!(known.cut(&rules, text.as_bytes(), value.as_bytes(), place).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
     }
 }

@@ -98,10 +98,10 @@ impl Labels {
     }
 }
 
-/// The bytes of a word that are looked up; `None` where it is too short, or a space may stand among them.
+/// The bytes of a word that are looked up; `None` where it is too short, or a gap may stand among them.
 fn key(word: &[u8]) -> Option<u32> {
     let four = word.first_chunk::<KEY>()?;
-    (!four.contains(&b' ')).then(|| u32::from_le_bytes(*four))
+    (!four.iter().any(|b| matches!(b, b' ' | b'*'))).then(|| u32::from_le_bytes(*four))
 }
 
 /// The same for both cases of a letter.

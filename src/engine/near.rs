@@ -4,6 +4,9 @@ use super::Looked;
 use crate::model::Span;
 use crate::rules::table::{NearRow, Tables};
 
+/// Most bytes that a `*` in a word stands for.
+pub const GAP: usize = 24;
+
 /// The bytes within `lines` lines of `place` (0: its own lines), and within `reach` bytes.
 pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
     let floor = place.start.saturating_sub(reach).min(text.len());
@@ -30,7 +33,8 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
 }
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
-/// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`.
+/// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,
+/// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`.
 pub fn holds(text: &[u8], word: &[u8]) -> bool {
     let Some(&first) = word.first() else { return false };
     memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| stands(text, at, word))
@@ -38,7 +42,7 @@ pub fn holds(text: &[u8], word: &[u8]) -> bool {
 
 /// True where `word` stands at `at`, and does not begin in the middle of another one: `ikey` is not in `apikey`.
 pub fn stands(text: &[u8], at: usize, word: &[u8]) -> bool {
-    begins_word(text, at) && begins(&text[at..], word)
+    begins_word(text, at) && begins(text, at, word)
 }
 
 /// True where `at` is no letter, or the first one of a word: `k` in `my_key`, `K` in `myKey`.
@@ -51,18 +55,24 @@ fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// True where `text` begins with `word`.
-fn begins(text: &[u8], word: &[u8]) -> bool {
-    let mut rest = text;
-    for &sign in word {
-        match rest.split_first() {
-            Some((b'_' | b'-' | b'.' | b' ', more)) if sign == b' ' => rest = more,
-            _ if sign == b' ' => {}
-            Some((found, more)) if found.eq_ignore_ascii_case(&sign) => rest = more,
+/// True where `word` stands at `at`, wherever that is in a word of the text.
+fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
+    for (read, &sign) in word.iter().enumerate() {
+        match (sign, text.get(at)) {
+            (b' ', Some(b'_' | b'-' | b'.' | b' ')) => at += 1,
+            (b' ', _) => {}
+            (b'*', _) => return is_behind(text, at, &word[read + 1..]),
+            (_, Some(found)) if found.eq_ignore_ascii_case(&sign) => at += 1,
             _ => return false,
         }
     }
     true
+}
+
+/// True where `word` stands at most [`GAP`] bytes behind `at`, in the same line: right there, or where a word begins.
+fn is_behind(text: &[u8], at: usize, word: &[u8]) -> bool {
+    let line = text.get(at..).unwrap_or_default().iter().take(GAP).take_while(|b| **b != b'\n').count();
+    begins(text, at, word) || (at + 1..=at + line).any(|at| at < text.len() && stands(text, at, word))
 }
 
 #[cfg(test)]
@@ -90,5 +100,11 @@ mod tests {
             assert!(holds(text.as_bytes(), b"acme key"), "{text}");
         }
         assert!(!holds(b"acme__key", b"acme key"));
+        for text in ["ACME_PROD_API_KEY=", "acmekey", "acmeKey", "acme api, its key"] {
+            assert!(holds(text.as_bytes(), b"acme*key"), "{text}");
+        }
+        for text in ["acme monkey", "acme\nkey", "acme 0123456789012345678901234 key", "acme"] {
+            assert!(!holds(text.as_bytes(), b"acme*key"), "{text}");
+        }
     }
 }

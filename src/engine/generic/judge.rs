@@ -165,7 +165,6 @@ impl<'t> Judge<'t> {
             }
             self.look(0, NEAR + 2 * value::LONGEST);
         }
-        }
         self.weigh(&site, &found, setting, &mut out);
     }
 

@@ -2,6 +2,7 @@
 
 use super::{Ask, Catch};
 use crate::engine::generic::{Class, alone, marks};
+use crate::engine::near;
 use crate::model::Span;
 use std::borrow::Cow;
 
@@ -104,8 +105,14 @@ pub fn connect(ask: &Ask<'_>) -> Option<Catch> {
     None
 }
 
-/// `IDENTIFIED BY 'pw'`; the keyword ends with `by` and a blank.
+/// `IDENTIFIED BY 'pw'` in a statement about a user; the keyword ends with `by` and a blank.
 pub fn identified(ask: &Ask<'_>) -> Option<Catch> {
+    const VERBS: &[&str] = &["alter", "create", "grant"];
+    let before = &ask.text[ask.at.saturating_sub(REACH)..ask.at];
+    let statement = before.rsplit(|b| *b == b';').next().unwrap_or_default();
+    if !VERBS.iter().any(|verb| near::holds(statement, verb.as_bytes())) {
+        return None;
+    }
     let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
     let rest = rest.strip_prefix(b"PASSWORD ").unwrap_or(rest);
     let from = ask.text.len().min(ask.end + REACH) - rest.len();
@@ -207,6 +214,8 @@ mod tests {
     fn users_in_sql() {
         let by = "IDENTIFIED BY ";
         assert_eq!(ask("CREATE USER a IDENTIFIED BY 'kV9x2mQp';", by, identified), Some("kV9x2mQp"));
+        assert_eq!(ask("CREATE USER a\n  IDENTIFIED BY 'kV9x2mQp'", by, identified), Some("kV9x2mQp"));
         assert_eq!(ask("is IDENTIFIED BY the name", by, identified), None);
+        assert_eq!(ask("a key; it is IDENTIFIED BY 'kV9x2mQp'", by, identified), None);
     }
 }

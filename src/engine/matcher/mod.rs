@@ -5,6 +5,7 @@ mod authorization;
 pub mod aws;
 mod command;
 mod jwk;
+mod libpq;
 mod pem;
 mod url;
 
@@ -100,6 +101,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "generic-token", find: assignment::token, reach: 0 },
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
+    Row { name: "libpq", find: libpq::find, reach: libpq::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::REACH },

@@ -1,0 +1,117 @@
+//! By how much a value misses the shape of a vendor's tokens.
+
+use crate::rules::Rule;
+use crate::rules::table::{Form, Part, rows};
+use regex_automata::{Anchored, Input};
+use std::ops::RangeInclusive;
+
+/// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
+/// form that is newer than this catalogue.
+const SLACK: usize = 8;
+/// The same where a name beside the value tells the vendor, and no prefix: to either side.
+pub const LABELLED_SLACK: usize = 2;
+/// Most signs of a mistyped value that the vendor's alphabet has not.
+pub const FOREIGN: usize = 2;
+
+/// By how much a value misses a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// By a sign or two.
+    Little,
+    /// By more, but it is of the same kind.
+    Much,
+}
+
+/// The lengths of values that may miss the shape of a labelled rule.
+pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
+    let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+    min - min / 2..=max + SLACK
+}
+
+/// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
+pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
+    let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+    let by = |count: usize, little: usize, much: usize| match count {
+        0 => None,
+        count if count <= little => Some(Miss::Little),
+        count => (count <= much).then_some(Miss::Much),
+    };
+    let (gap, most) = match value.len() {
+        n if n < min => (min - n, min / 2),
+        n if n > max => (n - max, SLACK),
+        _ => return by(strangers(rule, value)?, FOREIGN, SLACK),
+    };
+    match oddities(rule, value)? {
+        0 => by(gap, LABELLED_SLACK, most),
+        odd => (odd <= FOREIGN && gap <= most).then_some(Miss::Much),
+    }
+}
+
+/// How many bytes of `value` are none of the rule's signs, whatever its length; `None` where it begins otherwise than
+/// the rule's values do.
+fn oddities(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
+    let parts = rows(&rule.tables.parts, rule.row.parts);
+    let literal = |part: &Part| rule.tables.text(part.literal).as_bytes();
+    let belongs = |b: &u8| {
+        parts.iter().any(|part| match part.literal.len {
+            0 => foreign(rule, part, &[*b]) == 0,
+            _ => literal(part).contains(b),
+        })
+    };
+    let first = parts.first().filter(|part| part.literal.len > 0);
+    let begins = first.is_none_or(|part| value.starts_with(literal(part)));
+    begins.then(|| value.iter().filter(|b| !belongs(b)).count())
+}
+
+/// True where `value`, which has the rule's prefix, is nearly one of its tokens, but for its length or signs.
+pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let (shortest, longest) = (rule.row.shortest as usize, rule.row.longest as usize);
+    match value.len() {
+        n if n < shortest => true,
+        n if longest == 0 || n > longest + SLACK => false,
+        n if n > longest => true,
+        _ if matches!(rule.row.form, Form::Regex(_)) => {
+            let whole = Input::new(value).anchored(Anchored::Yes);
+            rule.regex()
+                .is_some_and(|regex| regex.search(&whole).is_none_or(|found| found.end() < value.len()))
+        }
+        _ => strangers(rule, value).is_some_and(|count| count <= FOREIGN),
+    }
+}
+
+/// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.
+fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
+    let parts = match rule.row.form {
+        Form::Shape(_) => rows(&rule.tables.parts, rule.row.parts),
+        _ => return None,
+    };
+    let (mut rest, mut count) = (value, 0);
+    for (at, part) in parts.iter().enumerate() {
+        let last = at + 1 == parts.len();
+        let length = if last { rest.len() } else { part.min as usize };
+        if rest.len() < length || !last && part.min != part.max {
+            return None;
+        }
+        let (here, behind) = rest.split_at(length);
+        count += match part.literal.len {
+            0 => foreign(rule, part, here),
+            _ => {
+                let literal = rule.tables.text(part.literal).as_bytes();
+                here.len().abs_diff(literal.len()) + here.iter().zip(literal).filter(|(a, b)| a != b).count()
+            }
+        };
+        rest = behind;
+    }
+    Some(count)
+}
+
+/// How many bytes of `value` the class of `part` has not.
+fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
+    let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return usize::MAX };
+    value.iter().filter(|&&b| !holds(class, b)).count()
+}
+
+/// True where `class` has `b`.
+pub fn holds(class: &[u64; 4], b: u8) -> bool {
+    class[usize::from(b >> 6)] >> (b & 63) & 1 == 1
+}
