@@ -110,9 +110,18 @@ impl Bare {
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
-    pub fn at(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
-        let Some(run) = text.get(start..end) else { return };
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes to
+    /// either side of the run were looked at for that.
+    pub fn at(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        start: usize,
+        end: usize,
+        mut visit: impl FnMut(u16),
+    ) -> usize {
+        let mut looked = 0;
+        let Some(run) = text.get(start..end) else { return looked };
         let mut kinds = 0;
         let rest_is_mixed = run.iter().any(|&b| {
             kinds |= kind(b);
@@ -140,13 +149,17 @@ impl Bare {
             let mut around: [Option<Vec<u16>>; 2] = [None, None];
             for sieve in sieves.filter(fits) {
                 let end = start + if sieve.alone { length } else { UUID };
-                let read = || self.labels(rules).around(rules, text, start, end);
+                let read = || {
+                    looked = labels::REACH;
+                    self.labels(rules).around(rules, text, start, end)
+                };
                 let around = &mut around[usize::from(sieve.alone)];
                 if !sieve.labelled || around.get_or_insert_with(read).contains(&sieve.rule) {
                     visit(sieve.rule);
                 }
             }
         }
+        looked
     }
 }
 
