@@ -347,3 +347,57 @@ fn the_same_whatever_the_store_looks_like() {
         outcome.findings.iter().for_each(|f| check_story(&repo, f));
     }
 }
+
+/// Lines of every kind that the catalogue judges by what stands around them.
+fn lines(seed: u64) -> [String; 12] {
+    let value = &token(seed)[4..];
+    let long = [value, &token(seed + 1)[4..20]].concat();
+    [
+        format!("password = \"{value}\""),
+        format!("db = postgres://joe:{}@db.local/x", &value[..12]),
+        format!("aws_access_key_id = {}", ["AKI", "ARZPUZDIKK", "UJDIVTY"].concat()),
+        format!("aws_secret_access_key = {}", ["q7Rk2mVx9Lp4", "/Zt8wNc3HbJ6yFd1", "+SgQa5eTuXo0"].concat()),
+        format!("client.login(user, \"{}\")  # gitleaks:allow", &value[..14]),
+        format!("Authorization: Bearer {long}"),
+        format!("url%3Dhttps%3A%2F%2Fjoe%3A{}%40host%2F", &value[..10]),
+        "cGFzc3dvcmQ9aHVudGVyMi1odW50ZXIyLWh1bnRlcjI=".to_owned(),
+        format!("if pass == {} {{ return {} }}", &value[..8], &value[..8]),
+        format!("github_token: {}", ["gh", "p_", &long[..36]].concat()),
+        "lorem ipsum dolor sit amet, consectetur adipiscing elit".to_owned(),
+        String::new(),
+    ]
+}
+
+/// Versions of a file of many lines that are inserted, deleted and moved: what is taken over from a delta base must be
+/// what judging each version by itself says.
+#[test]
+fn inherited_verdicts_are_those_of_each_version() {
+    let repo = TestRepo::new();
+    let mut state = 5u64;
+    let mut dice = |sides: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 33) as usize % sides
+    };
+    let mut text: Vec<String> = (0..120).map(|n| lines(n as u64)[dice(12)].clone()).collect();
+    for version in 0..60 {
+        for _ in 0..1 + dice(3) {
+            let at = dice(text.len());
+            match dice(3) {
+                0 => text.insert(at, lines(version)[dice(12)].clone()),
+                1 => drop(text.remove(at)),
+                _ => text.swap(at, version as usize % 60),
+            }
+        }
+        let name = ["app.py", "app.conf", "notes.md"][version as usize % 3];
+        repo.write(name, text.join("\n")).commit_all("more");
+    }
+    repo.git(["repack", "-adfq", "--depth=60", "--window=60"]);
+    let scan = |args: &[&str]| {
+        let output = repo.scan(["--history", "--format", "jsonl"].iter().chain(args)).run();
+        assert!(output.code < 2, "{}", output.all());
+        output.stdout
+    };
+    let inherited = scan(&[]);
+    assert!(inherited.len() > 10_000, "much is found");
+    assert!(inherited == scan(&["--no-inherit"]), "verdicts differ");
+}

@@ -151,9 +151,18 @@ impl Bare {
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
-    pub fn at(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize, mut visit: impl FnMut(u16)) {
-        let Some(run) = text.get(start..end) else { return };
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes to
+    /// either side of the run were looked at for that.
+    pub fn at(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        start: usize,
+        end: usize,
+        mut visit: impl FnMut(u16),
+    ) -> usize {
+        let mut looked = 0;
+        let Some(run) = text.get(start..end) else { return looked };
         let mut kinds = 0;
         let rest_is_mixed = run.iter().any(|&b| {
             kinds |= kind(b);
@@ -190,6 +199,7 @@ impl Bare {
                         .any(|sieve| fits(&sieve))
                 };
                 if exact.is_some_and(asks) || asks(&self.wide) {
+                    looked = labels::REACH;
                     let end = start + if alone { length } else { UUID };
                     let around = self.labels(rules).around(rules, text, start, end);
                     let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
@@ -200,6 +210,7 @@ impl Bare {
                 }
             }
         }
+        looked
     }
 }
 

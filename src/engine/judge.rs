@@ -5,7 +5,7 @@ use super::form::{self, Looked, Place};
 use super::matcher::Catch;
 use super::search::{RUN_WORD, is_run_byte};
 use super::verdict::{Kept, Verdict};
-use super::{Engine, Hit, checks, dummy, entropy, labels, near};
+use super::{Engine, Hit, checks, dummy, entropy, near};
 use crate::model::{Candidate, FileKind, Mark, RuleIx, Span};
 use crate::rules::table::{Form, Use, rows};
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet, confidence};
@@ -54,7 +54,8 @@ impl<'e, 'b> Judge<'e, 'b> {
     }
 }
 
-/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword.
+/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says how many
+/// bytes to either side of a run were looked at to choose among its rules.
 fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
@@ -62,7 +63,8 @@ fn each<'e>(
     kind: FileKind,
     hit: Hit,
     mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
-) {
+) -> usize {
+    let mut looked = 0;
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
@@ -70,23 +72,24 @@ fn each<'e>(
     if hit.word == RUN_WORD {
         // Runs of lock files are the hashes that they are there for.
         if kind == FileKind::Lock {
-            return;
+            return looked;
         }
         let end = run_look(text, at);
         starts(text, at, |start| {
-            bare.at(rules, text, start, end, |ix| {
+            let around = bare.at(rules, text, start, end, |ix| {
                 if let Some(rule) = rule_of(ix) {
                     visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }
             });
+            looked = looked.max(around);
         });
-        return;
+        return looked;
     }
     let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
         None => (base, usize::from(hit.word), 0),
         Some(local) => (user, local, base.rules.len() as u16),
     };
-    let Some(row) = tables.words.get(word) else { return };
+    let Some(row) = tables.words.get(word) else { return looked };
     let len = row.text.len as usize;
     // Nothing behind the end of the text: only a word that anything may follow can end there.
     let behind = text.get(at + len);
@@ -102,6 +105,7 @@ fn each<'e>(
             visit(rule, used, at, len);
         }
     }
+    looked
 }
 
 /// Longest run that bare rules are tried in.
@@ -126,13 +130,12 @@ fn run_look(text: &[u8], start: usize) -> usize {
 pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdict, Looked) {
     let at = hit.pos as usize;
     let mut looked = match hit.word {
-        // Words that stand close to a bare value decide which rules are tried.
-        RUN_WORD => Looked::new(text, at.checked_sub(labels::REACH), run_look(text, at) + labels::REACH),
+        RUN_WORD => Looked::new(text, at.checked_sub(1), run_look(text, at) + 1),
         _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
     let rules = &engine.rules;
-    each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
+    let around = each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
         looked = looked.and(tried.looked);
         verdict.often.extend(tried.often);
@@ -146,6 +149,10 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
             verdict.found.push(Kept::of(at, candidate, text));
         }
     });
+    if around > 0 {
+        // Words that stand close to a bare value decide which rules are tried.
+        looked = looked.and(Looked::new(text, at.checked_sub(around), run_look(text, at) + around));
+    }
     (verdict, looked)
 }
 

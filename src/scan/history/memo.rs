@@ -8,10 +8,11 @@ use crate::engine::{Hit, Verdict};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-/// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one.
-const WIDTHS: [(usize, usize); 3] = [(48, 80), (112, 272), (256, 640)];
+/// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one, which
+/// goes on on both sides by blocks of 16 bytes.
+const WIDTHS: [(usize, usize); 2] = [(48, 80), (112, 272)];
 /// Windows of each width that are remembered.
-const SLOTS: usize = 1 << 16;
+const SLOTS: usize = 1 << 15;
 
 /// What was said about a hit.
 #[derive(Clone, Debug, Default)]
@@ -44,10 +45,16 @@ impl Memo {
     /// What is said about a hit, judged as these kinds: as it was said before, where its window says so, or anew.
     pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
         let mut keys = [None; WIDTHS.len()];
-        for ((key, slots), (before, behind)) in keys.iter_mut().zip(&self.slots).zip(WIDTHS) {
-            *key = self.key(kinds, bytes, hit, before, behind);
-            let slot = key.and_then(|key: Key| slots.get(key.0 as usize % SLOTS));
-            if let Some(slot) = slot.filter(|slot| *key == Some(slot.0)) {
+        let mut key = self.first(kinds, hit);
+        let at = hit.pos as usize;
+        let (mut start, mut end) = (at, at);
+        for (number, (before, behind)) in WIDTHS.into_iter().enumerate() {
+            let Some(from) = at.checked_sub(before).filter(|_| at + behind <= bytes.len()) else { break };
+            key = self.mix(self.mix(key, &bytes[from..start]), &bytes[end..at + behind]);
+            (start, end) = (from, at + behind);
+            keys[number] = Some(key);
+            let slot = self.slots[number].get(key.0 as usize % SLOTS);
+            if let Some(slot) = slot.filter(|slot| slot.0 == key) {
                 return slot.1.clone();
             }
         }
@@ -64,20 +71,22 @@ impl Memo {
         said
     }
 
-    /// The key of a window; `None` where the text ends within it.
-    fn key(&self, kinds: u16, bytes: &[u8], hit: Hit, before: usize, behind: usize) -> Option<Key> {
-        let at = hit.pos as usize;
-        let window = bytes.get(at.checked_sub(before)?..at + behind)?;
+    fn first(&self, kinds: u16, hit: Hit) -> Key {
         let start = u64::from(kinds) << 16 | u64::from(hit.word);
-        let (mut a, mut b) = (self.seed[0] ^ start, self.seed[1] ^ start);
-        for pair in window.as_chunks::<16>().0 {
+        Key(self.seed[0] ^ start, self.seed[1] ^ start)
+    }
+
+    /// The key of a window that has these bytes, too: whole blocks of 16.
+    fn mix(&self, key: Key, bytes: &[u8]) -> Key {
+        let Key(mut a, mut b) = key;
+        for pair in bytes.as_chunks::<16>().0 {
             let (x, y) = pair.split_at(8);
             let word = |half: &[u8]| half.try_into().map_or(0, u64::from_le_bytes);
             let (x, y) = (word(x), word(y));
             a = fold(a ^ x, self.seed[2] ^ y);
             b = fold(b ^ y, self.seed[3] ^ x.rotate_left(32));
         }
-        Some(Key(a, b))
+        Key(a, b)
     }
 }
 
@@ -85,6 +94,15 @@ fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
 }
+
+/// A window is made of whole blocks, and so is what a wider one adds.
+const _: () = {
+    let mut n = 0;
+    while n < WIDTHS.len() {
+        assert!(WIDTHS[n].0.is_multiple_of(16) && WIDTHS[n].1.is_multiple_of(16));
+        n += 1;
+    }
+};
 
 #[cfg(test)]
 mod tests {
