@@ -178,6 +178,7 @@ impl<'t> Judge<'t> {
         if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
             || self.is_item(site, v)
             || self.is_checked(site)
+            || text[..site.name.start].ends_with(b"\\ ") && site.sep == Sep::Eq && kind != FileKind::Shell
             || self.is_working_folder(site)
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(text, v.span.start)
         {
