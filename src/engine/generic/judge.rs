@@ -220,7 +220,7 @@ impl<'t> Judge<'t> {
         }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
-            || words.iter().any(|w| w == b"id" || w.ends_with(b"uuid"));
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
         if set.has(F::ShapeUuid) && of_thing {
             return;
         }
@@ -284,7 +284,8 @@ impl<'t> Judge<'t> {
     /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
     fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         if v.quote != Quote::None {
-            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message);
+            // typographic and escaped quotes are of texts
+            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message) || v.quote == Quote::Other;
             return !doc
                 || raw.iter().any(u8::is_ascii_digit) && !raw.iter().any(|b| is_blank(*b) || *b == b'(');
         }
