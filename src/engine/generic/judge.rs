@@ -225,6 +225,7 @@ impl<'t> Judge<'t> {
         if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
             || self.is_item(site, v)
             || self.is_checked(site)
+            || text[..site.name.start].ends_with(b"\\ ") && site.sep == Sep::Eq && kind != FileKind::Shell
             || self.is_working_folder(site)
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(text, v.span.start)
         {
@@ -266,7 +267,7 @@ impl<'t> Judge<'t> {
         }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
-            || words.iter().any(|w| w == b"id" || w.ends_with(b"uuid"));
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
         if set.has(F::ShapeUuid) && of_thing {
             return;
         }
@@ -329,7 +330,8 @@ impl<'t> Judge<'t> {
     /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
     fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         if v.quote != Quote::None {
-            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message);
+            // typographic and escaped quotes are of texts
+            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message) || v.quote == Quote::Other;
             return !doc
                 || raw.iter().any(u8::is_ascii_digit) && !raw.iter().any(|b| is_blank(*b) || *b == b'(');
         }

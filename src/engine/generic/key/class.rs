@@ -128,7 +128,16 @@ fn class_of(word: &[u8]) -> Class {
         }
         _ if word.len() > 4
             && word.ends_with(b"pass")
-            && !is(&["compass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass"]) =>
+            && !is(&[
+                "compass",
+                "bypass",
+                "trespass",
+                "surpass",
+                "encompass",
+                "getpass",
+                "askpass",
+                "minipass",
+            ]) =>
         {
             Class::Password
         }

@@ -35,6 +35,7 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
 /// Nothing is left when the interpolated parts are taken out.
 pub fn interpolation(value: &[u8], v: &Value) -> bool {
     if memchr::memmem::find(value, b"#{").is_some()
+        || memchr::memmem::find(value, b"%.*s").is_some()
         || memchr::memmem::find(value, b"` + ").is_some()
         || memchr::memmem::find(value, b"\" + ").is_some()
     {

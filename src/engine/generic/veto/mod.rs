@@ -48,7 +48,8 @@ pub fn reason(
     }
     // a sealed secret of Kubernetes begins with the length of its key, 512 bytes
     let sealed = value.len() >= 100 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
-    if sealed || SEALED.iter().any(|s| starts_ci(value, s.as_bytes())) {
+    let head = value.trim_ascii_start();
+    if sealed || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
         return Some("sealed, public or a reference");
     }
     if value.starts_with(b"eyJ")
