@@ -256,9 +256,14 @@ impl Job<'_> {
             Read::Skipped(why) => return Done::Skipped(why),
             Read::Unread(why) => return Done::Unread(why),
         };
+        let bytes = chunk.bytes.len() as u64;
+        // Lines taken out, or a merge that has each line from one of its parents.
+        if chunk.added.is_nothing() {
+            reader.recycle(chunk.bytes);
+            return Done::Scanned { findings: Vec::new(), bytes, lines: 0 };
+        }
         let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
-        let bytes = chunk.bytes.len() as u64;
         reader.recycle(if has_next { scratch.keep(chunk.bytes) } else { chunk.bytes });
         Done::Scanned { findings, bytes, lines }
     }

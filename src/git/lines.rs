@@ -11,6 +11,9 @@ pub fn added(olds: &[&[u8]], new: &[u8]) -> Added {
     let Some((first, others)) = olds.split_first() else { return Added::All };
     let mut ranges = against(first, new);
     for old in others {
+        if ranges.is_empty() {
+            break;
+        }
         ranges = intersection(&ranges, &against(old, new));
     }
     Added::Ranges(ranges)

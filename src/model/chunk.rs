@@ -12,6 +12,11 @@ pub enum Added {
 }
 
 impl Added {
+    /// True where nothing is new: whatever stands there, none of it is to be reported.
+    pub fn is_nothing(&self) -> bool {
+        matches!(self, Added::Ranges(ranges) if ranges.is_empty())
+    }
+
     /// True where `span` touches a new byte. An empty span never does.
     pub fn touches(&self, span: Span) -> bool {
         match self {
@@ -202,5 +207,6 @@ mod tests {
         assert!(!added.touches(Span::new(10, 20)));
         assert!(added.touches(Span::new(29, 40)));
         assert!(Added::All.touches(Span::new(0, 1)));
+        assert!(Added::Ranges(Vec::new()).is_nothing() && !added.is_nothing() && !Added::All.is_nothing());
     }
 }
