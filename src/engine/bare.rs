@@ -186,18 +186,12 @@ impl Bare {
             };
             let exact = self.exact[alphabet as usize].get(&length);
             for lane in exact.into_iter().chain([&self.wide]) {
-                let sieves = lane.plain.iter().filter_map(|&at| self.sieves.get(usize::from(at)));
-                sieves.filter(fits).for_each(|sieve| visit(sieve.rule));
+                self.sieves(&lane.plain).filter(fits).for_each(|sieve| visit(sieve.rule));
             }
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
-                let asks = |lane: &Lane| {
-                    let labelled = &lane.labelled[usize::from(alone)];
-                    labelled
-                        .iter()
-                        .filter_map(|&at| self.sieves.get(usize::from(at)))
-                        .any(|sieve| fits(&sieve))
-                };
+                let asks =
+                    |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(|sieve| fits(&sieve));
                 if exact.is_some_and(asks) || asks(&self.wide) {
                     looked = labels::REACH;
                     let end = start + if alone { length } else { UUID };
@@ -211,6 +205,10 @@ impl Bare {
             }
         }
         looked
+    }
+
+    fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {
+        list.iter().filter_map(|&at| self.sieves.get(usize::from(at)))
     }
 }
 

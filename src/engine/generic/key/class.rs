@@ -50,8 +50,43 @@ impl Class {
     }
 }
 
+/// Parts that tell a class wherever they stand in a word: a bit each.
+struct Parts(u8);
+
+impl Parts {
+    const PASSWORD: u8 = 1;
+    const SECRET: u8 = 2;
+    const TOKEN: u8 = 4;
+    const SALT: u8 = 8;
+    /// `salting`, `saltire`
+    const SALTI: u8 = 16;
+    const NONCE: u8 = 32;
+
+    /// All of them are found in one walk: most words have none.
+    fn of(word: &[u8]) -> Self {
+        let part = |rest: &[u8]| match rest {
+            [b'p', b'a', b's', b's', b'w', ..]
+            | [b'p', b'a', b's', b's', b'p', b'h', b'r', b'a', b's', b'e', ..]
+            | [b'p', b'w', b'd', ..]
+            | [b'c', b'o', b'n', b't', b'r', b'a', b's', b'e', ..]
+            | [b'k', b'e', b'n', b'n', b'w', b'o', b'r', b't', ..] => Self::PASSWORD,
+            [b's', b'e', b'c', b'r', b'e', b't', ..] => Self::SECRET,
+            [b't', b'o', b'k', b'e', b'n', ..] => Self::TOKEN,
+            [b's', b'a', b'l', b't', b'i', ..] => Self::SALT | Self::SALTI,
+            [b's', b'a', b'l', b't', ..] => Self::SALT,
+            [b'n', b'o', b'n', b'c', b'e', ..] => Self::NONCE,
+            _ => 0,
+        };
+        Parts((0..word.len()).fold(0, |parts, at| parts | part(&word[at..])))
+    }
+
+    fn has(&self, part: u8) -> bool {
+        self.0 & part != 0
+    }
+}
+
 fn class_of(word: &[u8]) -> Class {
-    let has = |part: &str| memchr::memmem::find(word, part.as_bytes()).is_some();
+    let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
         // of sudoers: no password is asked for
@@ -59,11 +94,9 @@ fn class_of(word: &[u8]) -> Class {
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"pswd" | b"passwort"
         | b"kennwort" | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw"
         | b"userpw" | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
-        _ if has("passw") || has("passphrase") || has("pwd") || has("contrase") || has("kennwort") => {
-            Class::Password
-        }
-        _ if has("secret") || is(&["psk", "hmac"]) => Class::Secret,
-        _ if has("token") || is(&["jwt", "bearer"]) => Class::Token,
+        _ if parts.has(Parts::PASSWORD) => Class::Password,
+        _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
+        _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer"]) => Class::Token,
         _ if is(&[
             "apikey",
             "apikeys",
@@ -105,7 +138,7 @@ fn class_of(word: &[u8]) -> Class {
             Class::Auth
         }
         b"key" | b"keys" => Class::Key,
-        _ if has("salt") && !has("salti") || has("nonce") && !has("announce") => Class::Salt,
+        _ if parts.has(Parts::SALT) && !parts.has(Parts::SALTI) || parts.has(Parts::NONCE) => Class::Salt,
         _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket"]) => Class::Session,
         b"api" | b"apis" => Class::Api,
         _ if word.len() <= 12
