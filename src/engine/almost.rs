@@ -21,6 +21,8 @@ use std::sync::OnceLock;
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
+/// Shortest word that names a vendor where it stands before a value.
+const NAMING: usize = 3;
 /// Shortest token whose length says something.
 const SHORTEST: usize = 20;
 
@@ -34,8 +36,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word, and the lengths that may be a miss of theirs.
-    labelled: Vec<(RangeInclusive<usize>, RuleIx)>,
+    /// Rules for shapes beside a word.
+    labelled: Vec<Labelled>,
     /// Rules for long runs behind a keyword that names the vendor.
     keyed: Vec<RuleIx>,
 }
@@ -46,6 +48,15 @@ struct Prefix {
     rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     sure: bool,
+}
+
+#[derive(Debug)]
+struct Labelled {
+    rule: RuleIx,
+    /// The lengths that may be a miss.
+    lengths: RangeInclusive<usize>,
+    /// Those of its words that name the vendor.
+    vendors: Box<[Box<str>]>,
 }
 
 impl Almost {
@@ -89,7 +100,7 @@ impl Known {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
-            self.labelled.push((lengths(rule), rule.ix));
+            self.labelled.push(Labelled::of(rule));
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
@@ -141,20 +152,29 @@ impl Known {
         looked: &mut Looked,
     ) -> Option<RuleIx> {
         let value = &*candidate.value;
-        let close = self.labelled.iter().filter(|(lengths, _)| lengths.contains(&value.len()));
-        close.map(|&(_, ix)| ix).find(|&ix| {
-            let Some(rule) = rules.rule(ix) else { return false };
+        let before = name_before(text, candidate.secret);
+        let close = |labelled: &&Labelled| labelled.lengths.contains(&value.len());
+        let found = self.labelled.iter().filter(close).find(|labelled| {
+            let Some(rule) = rules.rule(labelled.rule) else { return false };
             let Some(row) = rule.near() else { return false };
-            let vendors = || rule.tables.list(row.words).filter(|word| !is_common(word));
             match missed(&rule, value) {
                 None => false,
                 Some(Miss::Little) => {
                     *looked = looked.and(near::looked(text, candidate.secret, row));
                     near::word(text, candidate.secret, row, rule.tables).is_some()
                 }
-                Some(Miss::Much) => vendors().any(|word| names(text, candidate.secret, word)),
+                Some(Miss::Much) => labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes())),
             }
-        })
+        });
+        found.map(|labelled| labelled.rule)
+    }
+}
+
+impl Labelled {
+    fn of(rule: &Rule<'_>) -> Self {
+        let words = rule.near().into_iter().flat_map(|row| rule.tables.list(row.words));
+        let vendors = words.filter(|word| word.len() >= NAMING && !is_common(word));
+        Labelled { rule: rule.ix, lengths: lengths(rule), vendors: vendors.map(Box::from).collect() }
     }
 }
 
@@ -186,9 +206,13 @@ fn is_name(word: &str) -> bool {
 
 /// True where `word` stands before `place` in its line: in the name that the value is given to.
 fn names(text: &[u8], place: Span, word: &str) -> bool {
+    word.len() >= NAMING && near::holds(name_before(text, place), word.to_ascii_lowercase().as_bytes())
+}
+
+/// What stands before `place` in its line, as far as the name reaches that a value is given to.
+fn name_before(text: &[u8], place: Span) -> &[u8] {
     let around = near::window(text, place, 0, NAME);
-    let before = text.get(around.start..place.start).unwrap_or_default();
-    word.len() >= 3 && near::holds(before, word.to_ascii_lowercase().as_bytes())
+    text.get(around.start..place.start).unwrap_or_default()
 }
 
 /// The literal that every value of the rule begins with.
