@@ -125,3 +125,22 @@ fn a_message_is_the_same_place_in_ranges_and_histories() {
     repo.scan(["--range", "HEAD~2..HEAD"]).run().expect(0);
     repo.scan(["--history"]).run().expect(0);
 }
+
+#[test]
+fn head_still_holds_what_its_own_file_says_in_other_words() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    repo.commit_all("first");
+    // A key of the right form that nobody owns, in base64.
+    let encoded = ["c3RyaXBlID0gc2tfbGl2ZV85aFEybVY3Y", "lQ0bksxelI4d1k1Y0ozaEw2MQ=="].concat();
+    repo.write("s.yaml", format!("data: {encoded}\n"));
+    repo.commit_all("an encoded key");
+    let in_head = |range: &str| {
+        let said = repo.scan(["--range", range, "--format", "jsonl"]).run().expect(1);
+        said.json_lines().iter().map(|f| f["in_head"].as_bool()).collect::<Vec<_>>()
+    };
+    assert_eq!(in_head("HEAD~1..HEAD"), [Some(true)]);
+    repo.write("s.yaml", "data: none\n");
+    repo.commit_all("take it out");
+    assert_eq!(in_head("HEAD~2..HEAD"), [Some(false)]);
+}

@@ -5,9 +5,9 @@
 use super::bases::Bases;
 use super::file::{Head, MAX_HEAD, PackFile, Stored, Window, head};
 use super::inflate::{self, MAX_OBJECT};
+use super::seek::Index;
 use super::{Copied, Fault, Inflater, delta, dirs, loose};
 use crate::model::{ObjectId, ObjectKind};
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -304,103 +304,4 @@ fn opened(packs: &Option<Vec<Pack>>, pack: usize) -> Result<&PackFile, Fault> {
 /// True where the folder has no loose copy.
 fn gone(dir: &Path, id: ObjectId) -> bool {
     loose::path(dir, id).symlink_metadata().is_err()
-}
-
-/// A pack's index, looked into by position.
-struct Index {
-    file: File,
-    /// In version 1 names and places lie together, in version 2 apart.
-    version: u8,
-    /// How many objects there are up to each first byte of a name.
-    fan: Vec<u32>,
-}
-
-impl Index {
-    fn open(path: &Path) -> Result<Index, Fault> {
-        let file = File::open(path)?;
-        let mut start = [0; 8 + 1024];
-        read_at(&file, 0, &mut start)?;
-        let version = match start {
-            [0xff, b't', b'O', b'c', 0, 0, 0, 2, ..] => 2,
-            [0xff, b't', b'O', b'c', ..] => return Err(Fault::Corrupt("index version")),
-            _ => 1,
-        };
-        let table = if version == 2 { &start[8..] } else { &start[..1024] };
-        let fan: Vec<u32> = table.as_chunks::<4>().0.iter().map(|n| u32::from_be_bytes(*n)).collect();
-        if fan.is_sorted() { Ok(Index { file, version, fan }) } else { Err(Fault::Corrupt("index fan-out")) }
-    }
-
-    /// The place of an object in the pack.
-    fn find(&mut self, id: ObjectId) -> Result<Option<u64>, Fault> {
-        let first = usize::from(id.0[0]);
-        let mut low = if first == 0 { 0 } else { u64::from(self.fan[first - 1]) };
-        let mut high = u64::from(self.fan[first]);
-        let (start, step, skip) = if self.version == 2 { (1032, 20, 0) } else { (1024, 24, 4) };
-        // Names are spread evenly: the row is near the share that the next bytes of the name are of all.
-        let [_, a, b, c, d, ..] = id.0;
-        let share = u64::from(u32::from_be_bytes([a, b, c, d]));
-        let mut guess = low + (((high - low) * share) >> 32);
-        let mut rows = [0; MOST_ROWS * 24];
-        while low < high {
-            let count = (high - low).min(MOST_ROWS as u64);
-            let from = guess.saturating_sub(count / 2).clamp(low, high - count);
-            let rows = &mut rows[..(count * step) as usize];
-            read_at(&self.file, start + step * from, rows)?;
-            let row = |at: usize| &rows[at * step as usize..(at + 1) * step as usize];
-            let name = |at: usize| &row(at)[skip..];
-            let (first, last) = (name(0), name(count as usize - 1));
-            if id.0[..] < *first {
-                high = from;
-            } else if id.0[..] > *last {
-                low = from + count;
-            } else {
-                let found = binary_search(count as usize, |at| name(at).cmp(&id.0[..]));
-                return match found {
-                    None => Ok(None),
-                    Some(at) if self.version == 1 => {
-                        let row = row(at);
-                        Ok(Some(u64::from(u32::from_be_bytes([row[0], row[1], row[2], row[3]]))))
-                    }
-                    Some(at) => self.offset(from + at as u64).map(Some),
-                };
-            }
-            // A name that is not where it should be: halve what is left.
-            guess = low + (high - low) / 2;
-        }
-        Ok(None)
-    }
-
-    /// Version 2: four bytes, or a number in the table of long ones.
-    fn offset(&self, at: u64) -> Result<u64, Fault> {
-        let count = u64::from(self.fan[255]);
-        let mut short = [0; 4];
-        read_at(&self.file, 1032 + 24 * count + 4 * at, &mut short)?;
-        let short = u32::from_be_bytes(short);
-        if short & 0x8000_0000 == 0 {
-            return Ok(u64::from(short));
-        }
-        let mut long = [0; 8];
-        read_at(&self.file, 1032 + 28 * count + 8 * u64::from(short & 0x7fff_ffff), &mut long)?;
-        Ok(u64::from_be_bytes(long))
-    }
-}
-
-/// How many rows of an index are read at a time.
-const MOST_ROWS: usize = 160;
-
-fn binary_search(len: usize, compare: impl Fn(usize) -> std::cmp::Ordering) -> Option<usize> {
-    let (mut low, mut high) = (0, len);
-    while low < high {
-        let middle = low + (high - low) / 2;
-        match compare(middle) {
-            std::cmp::Ordering::Less => low = middle + 1,
-            std::cmp::Ordering::Greater => high = middle,
-            std::cmp::Ordering::Equal => return Some(middle),
-        }
-    }
-    None
-}
-
-fn read_at(file: &File, at: u64, out: &mut [u8]) -> Result<(), Fault> {
-    Ok(std::os::unix::fs::FileExt::read_exact_at(file, out, at)?)
 }

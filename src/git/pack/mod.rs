@@ -17,6 +17,7 @@ mod lookup;
 mod loose;
 mod plan;
 mod read;
+mod seek;
 mod share;
 mod store;
 mod table;
