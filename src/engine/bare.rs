@@ -193,8 +193,9 @@ impl Bare {
                 let asks =
                     |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(|sieve| fits(&sieve));
                 if exact.is_some_and(asks) || asks(&self.wide) {
-                    looked = labels::REACH;
                     let end = start + if alone { length } else { UUID };
+                    // A value of fixed length may go on behind its run.
+                    looked = UUID + labels::REACH;
                     let around = self.labels(rules).around(rules, text, start, end);
                     let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
                     sieves
