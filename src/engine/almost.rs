@@ -9,6 +9,7 @@ mod miss;
 
 use self::common::is_common;
 use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, missed, refutes};
+use super::labels::{self, Labels};
 use super::near;
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
@@ -16,6 +17,8 @@ use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+/// The rule for values that are called passwords.
+const PASSWORD: &str = "generic-password";
 /// How far before a value the name begins that it is given to.
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
@@ -33,10 +36,12 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word.
+    /// The words of the rules for shapes beside a word.
+    labels: Labels,
+    /// Those of these rules that have a word too short to be looked up.
     labelled: Vec<RuleIx>,
-    /// Rules for long runs behind a keyword that names the vendor.
-    keyed: Vec<RuleIx>,
+    /// Rules for long runs behind a keyword that names the vendor, with the least length of the run.
+    keyed: Vec<(RuleIx, usize)>,
 }
 
 #[derive(Debug)]
@@ -56,9 +61,13 @@ impl Almost {
                 continue;
             }
             let known = self.known.get_or_init(|| Known::new(rules));
-            let mistaken = known.cut(rules, text, &candidate.value, candidate.secret);
-            let mistaken = mistaken.or_else(|| known.mislabelled(rules, text, candidate));
-            if let Some(ix) = mistaken.or_else(|| known.unfinished(rules, text, candidate)) {
+            let mistaken = known.cut(rules, text, &candidate.value, candidate.secret).or_else(|| {
+                // A password is what somebody chose, whatever tokens the vendor issues.
+                let issued = rules.info(candidate.rule).id != PASSWORD;
+                let labelled = issued.then(|| known.mislabelled(rules, text, candidate)).flatten();
+                labelled.or_else(|| issued.then(|| known.unfinished(rules, text, candidate)).flatten())
+            });
+            if let Some(ix) = mistaken {
                 candidate.confidence = Confidence::Low;
                 candidate.marks.push(Mark {
                     name: Cow::Borrowed("vendor-shape"),
@@ -81,6 +90,11 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        known.labels = Labels::new(rules, known.labelled.iter().map(|ix| ix.0));
+        let short = |rule: &Rule<'_>| {
+            rule.near().is_some_and(|row| rule.tables.list(row.words).any(|word| !labels::is_looked_up(word)))
+        };
+        known.labelled.retain(|&ix| rules.rule(ix).is_some_and(|rule| short(&rule)));
         known
     }
 
@@ -93,7 +107,7 @@ impl Known {
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
-                self.keyed.push(rule.ix);
+                self.keyed.push((rule.ix, rule.row.front_min as usize));
             }
             return;
         };
@@ -135,7 +149,9 @@ impl Known {
     /// The rule whose word stands beside the value, and whose length or alphabet it misses.
     fn mislabelled(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
         let value = &*candidate.value;
-        self.labelled.iter().copied().find(|&ix| {
+        // A label behind the value is a comment at most, and half of the reading.
+        let around = self.labels.around(rules, text, candidate.secret.start, text.len());
+        around.into_iter().map(RuleIx).chain(self.labelled.iter().copied()).find(|&ix| {
             let Some(rule) = rules.rule(ix) else { return false };
             let Some(row) = rule.near() else { return false };
             let vendors = || rule.tables.list(row.words).filter(|word| !is_common(word));
@@ -153,18 +169,17 @@ impl Known {
     /// the signs of.
     fn unfinished(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
         let value = &*candidate.value;
-        self.keyed.iter().copied().find(|&ix| {
-            let Some(rule) = rules.rule(ix) else { return false };
+        let lengths = |least: usize| least / 2..=least + LABELLED_SLACK;
+        let close = self.keyed.iter().filter(|(_, least)| lengths(*least).contains(&value.len()));
+        let mut found = close.filter(|(ix, least)| {
+            let Some(rule) = rules.rule(*ix) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            let least = rule.row.front_min as usize;
             let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
-            let close = match value.len() {
-                n if n < least => n >= least / 2 && foreign == 0,
-                n => n <= least + LABELLED_SLACK && (1..=FOREIGN).contains(&foreign),
-            };
+            let misses = if value.len() < *least { foreign == 0 } else { (1..=FOREIGN).contains(&foreign) };
             let named = |word: &&str| is_name(word) && names(text, candidate.secret, word);
-            close && rules.keywords(ix).iter().any(named)
-        })
+            misses && rules.keywords(*ix).iter().any(named)
+        });
+        found.next().map(|(ix, _)| *ix)
     }
 }
 

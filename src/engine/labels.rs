@@ -14,7 +14,7 @@ const KEY: usize = 4;
 const FILTER: u32 = 16;
 
 /// The words of all labelled rules.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Labels {
     /// A bit for every hash of a key.
     filter: Vec<u64>,
@@ -24,11 +24,10 @@ pub struct Labels {
 
 /// True where the words of `row` can be looked up here: all are required, near, and long enough.
 pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
-    let long = |word: &str| key(word.as_bytes()).is_some();
     row.required
         && row.words.len > 0
         && usize::from(row.reach) <= REACH
-        && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(long))
+        && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
 }
 
 impl Labels {
@@ -51,6 +50,9 @@ impl Labels {
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
     pub fn around(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize) -> Vec<u16> {
         let mut found = Vec::new();
+        if self.words.is_empty() {
+            return found;
+        }
         let end = end.min(text.len());
         let floor = start.saturating_sub(REACH);
         self.read(rules, &text[floor..start], &mut found);
@@ -82,6 +84,11 @@ fn stands(rules: &RuleSet, rule: RuleIx, word: u16, text: &[u8], at: usize) -> b
         rule.tables.list(rule.near()?.words).nth(usize::from(word))
     };
     word().is_some_and(|word| near::stands(text, at, word.as_bytes()))
+}
+
+/// True where [`Labels::around`] finds the word.
+pub fn is_looked_up(word: &str) -> bool {
+    key(word.as_bytes()).is_some()
 }
 
 /// The bytes of a word that are looked up; `None` where it is too short, or a gap may stand among them.

@@ -32,7 +32,7 @@ pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
     let (gap, most) = match value.len() {
         n if n < min => (min - n, min / 2),
         n if n > max => (n - max, SLACK),
-        _ => return by(strangers(rule, value)?, FOREIGN, SLACK),
+        _ => return by(strangers(rule, value)?, FOREIGN, if begins(rule, value) { SLACK } else { FOREIGN }),
     };
     match oddities(rule, value)? {
         0 => by(gap, LABELLED_SLACK, most),
@@ -51,9 +51,13 @@ fn oddities(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
             _ => literal(part).contains(b),
         })
     };
-    let first = parts.first().filter(|part| part.literal.len > 0);
-    let begins = first.is_none_or(|part| value.starts_with(literal(part)));
-    begins.then(|| value.iter().filter(|b| !belongs(b)).count())
+    begins(rule, value).then(|| value.iter().filter(|b| !belongs(b)).count())
+}
+
+/// True where `value` has the literal that the rule's values begin with.
+fn begins(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let first = rows(&rule.tables.parts, rule.row.parts).first();
+    first.is_none_or(|part| value.starts_with(rule.tables.text(part.literal).as_bytes()))
 }
 
 /// True where `value`, which has the rule's prefix, is nearly one of its tokens, but for its length or signs.
