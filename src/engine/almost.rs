@@ -8,21 +8,21 @@ mod common;
 mod miss;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, missed, refutes};
+use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
+/// The rule for values that are called passwords.
+const PASSWORD: &str = "generic-password";
 /// How far before a value the name begins that it is given to.
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
-/// Shortest word that names a vendor where it stands before a value.
-const NAMING: usize = 3;
 /// Shortest token whose length says something.
 const SHORTEST: usize = 20;
 
@@ -36,10 +36,12 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Rules for shapes beside a word.
-    labelled: Vec<Labelled>,
-    /// Rules for long runs behind a keyword that names the vendor.
-    keyed: Vec<RuleIx>,
+    /// The words of the rules for shapes beside a word.
+    labels: Labels,
+    /// Those of these rules that have a word too short to be looked up.
+    labelled: Vec<RuleIx>,
+    /// Rules for long runs behind a keyword that names the vendor, with the least length of the run.
+    keyed: Vec<(RuleIx, usize)>,
 }
 
 #[derive(Debug)]
@@ -48,15 +50,6 @@ struct Prefix {
     rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     sure: bool,
-}
-
-#[derive(Debug)]
-struct Labelled {
-    rule: RuleIx,
-    /// The lengths that may be a miss.
-    lengths: RangeInclusive<usize>,
-    /// Those of its words that name the vendor.
-    vendors: Box<[Box<str>]>,
 }
 
 impl Almost {
@@ -68,11 +61,16 @@ impl Almost {
         }
         let known = self.known.get_or_init(|| Known::new(rules));
         let place = candidate.secret;
-        // The name before the value.
-        let mut looked = Looked::new(text, place.start.checked_sub(NAME + 1), place.end + 1);
-        let mistaken = known.cut(rules, text, &candidate.value, place);
-        let mistaken = mistaken.or_else(|| known.mislabelled(rules, text, candidate, &mut looked));
-        if let Some(ix) = mistaken.or_else(|| known.unfinished(rules, text, candidate)) {
+        // The labels and the name before the value.
+        const { assert!(NAME <= labels::REACH) };
+        let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
+        let mistaken = known.cut(rules, text, &candidate.value, place).or_else(|| {
+            // A password is what somebody chose, whatever tokens the vendor issues.
+            let issued = rules.info(candidate.rule).id != PASSWORD;
+            let labelled = issued.then(|| known.mislabelled(rules, text, candidate, &mut looked)).flatten();
+            labelled.or_else(|| issued.then(|| known.unfinished(rules, text, candidate)).flatten())
+        });
+        if let Some(ix) = mistaken {
             candidate.confidence = Confidence::Low;
             candidate.marks.push(Mark {
                 name: Cow::Borrowed("vendor-shape"),
@@ -92,6 +90,11 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        known.labels = Labels::new(rules, known.labelled.iter().map(|ix| ix.0));
+        let short = |rule: &Rule<'_>| {
+            rule.near().is_some_and(|row| rule.tables.list(row.words).any(|word| !labels::is_looked_up(word)))
+        };
+        known.labelled.retain(|&ix| rules.rule(ix).is_some_and(|rule| short(&rule)));
         known
     }
 
@@ -100,11 +103,11 @@ impl Known {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
-            self.labelled.push(Labelled::of(rule));
+            self.labelled.push(rule.ix);
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
-                self.keyed.push(rule.ix);
+                self.keyed.push((rule.ix, rule.row.front_min as usize));
             }
             return;
         };
@@ -152,29 +155,21 @@ impl Known {
         looked: &mut Looked,
     ) -> Option<RuleIx> {
         let value = &*candidate.value;
-        let before = name_before(text, candidate.secret);
-        let close = |labelled: &&Labelled| labelled.lengths.contains(&value.len());
-        let found = self.labelled.iter().filter(close).find(|labelled| {
-            let Some(rule) = rules.rule(labelled.rule) else { return false };
+        // A label behind the value is a comment at most, and half of the reading.
+        let around = self.labels.around(rules, text, candidate.secret.start, text.len());
+        around.into_iter().map(RuleIx).chain(self.labelled.iter().copied()).find(|&ix| {
+            let Some(rule) = rules.rule(ix) else { return false };
             let Some(row) = rule.near() else { return false };
+            let vendors = || rule.tables.list(row.words).filter(|word| !is_common(word));
             match missed(&rule, value) {
                 None => false,
                 Some(Miss::Little) => {
                     *looked = looked.and(near::looked(text, candidate.secret, row));
                     near::word(text, candidate.secret, row, rule.tables).is_some()
                 }
-                Some(Miss::Much) => labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes())),
+                Some(Miss::Much) => vendors().any(|word| names(text, candidate.secret, word)),
             }
-        });
-        found.map(|labelled| labelled.rule)
-    }
-}
-
-impl Labelled {
-    fn of(rule: &Rule<'_>) -> Self {
-        let words = rule.near().into_iter().flat_map(|row| rule.tables.list(row.words));
-        let vendors = words.filter(|word| word.len() >= NAMING && !is_common(word));
-        Labelled { rule: rule.ix, lengths: lengths(rule), vendors: vendors.map(Box::from).collect() }
+        })
     }
 }
 
@@ -183,18 +178,17 @@ impl Known {
     /// the signs of.
     fn unfinished(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
         let value = &*candidate.value;
-        self.keyed.iter().copied().find(|&ix| {
-            let Some(rule) = rules.rule(ix) else { return false };
+        let lengths = |least: usize| least / 2..=least + LABELLED_SLACK;
+        let close = self.keyed.iter().filter(|(_, least)| lengths(*least).contains(&value.len()));
+        let mut found = close.filter(|(ix, least)| {
+            let Some(rule) = rules.rule(*ix) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            let least = rule.row.front_min as usize;
             let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
-            let close = match value.len() {
-                n if n < least => n >= least / 2 && foreign == 0,
-                n => n <= least + LABELLED_SLACK && (1..=FOREIGN).contains(&foreign),
-            };
+            let misses = if value.len() < *least { foreign == 0 } else { (1..=FOREIGN).contains(&foreign) };
             let named = |word: &&str| is_name(word) && names(text, candidate.secret, word);
-            close && rules.keywords(ix).iter().any(named)
-        })
+            misses && rules.keywords(*ix).iter().any(named)
+        });
+        found.next().map(|(ix, _)| *ix)
     }
 }
 
@@ -206,13 +200,9 @@ fn is_name(word: &str) -> bool {
 
 /// True where `word` stands before `place` in its line: in the name that the value is given to.
 fn names(text: &[u8], place: Span, word: &str) -> bool {
-    word.len() >= NAMING && near::holds(name_before(text, place), word.to_ascii_lowercase().as_bytes())
-}
-
-/// What stands before `place` in its line, as far as the name reaches that a value is given to.
-fn name_before(text: &[u8], place: Span) -> &[u8] {
     let around = near::window(text, place, 0, NAME);
-    text.get(around.start..place.start).unwrap_or_default()
+    let before = text.get(around.start..place.start).unwrap_or_default();
+    word.len() >= 3 && near::holds(before, word.to_ascii_lowercase().as_bytes())
 }
 
 /// The literal that every value of the rule begins with.

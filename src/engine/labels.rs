@@ -14,7 +14,7 @@ const KEY: usize = 4;
 const FILTER: u32 = 16;
 
 /// The words of all labelled rules.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Labels {
     /// A bit for every hash of a key.
     filter: Vec<u64>,
@@ -35,11 +35,10 @@ struct Label {
 
 /// True where the words of `row` can be looked up here: all are required, near, and long enough.
 pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
-    let long = |word: &str| key(word.as_bytes()).is_some();
     row.required
         && row.words.len > 0
         && usize::from(row.reach) <= REACH
-        && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(long))
+        && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
 }
 
 impl Labels {
@@ -63,6 +62,9 @@ impl Labels {
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
     pub fn around(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize) -> Vec<u16> {
         let mut found = Vec::new();
+        if self.words.is_empty() {
+            return found;
+        }
         let end = end.min(text.len());
         let floor = start.saturating_sub(REACH);
         self.read(rules, &text[floor..start], &mut found);
@@ -96,6 +98,11 @@ impl Labels {
             }
         }
     }
+}
+
+/// True where [`Labels::around`] finds the word.
+pub fn is_looked_up(word: &str) -> bool {
+    key(word.as_bytes()).is_some()
 }
 
 /// The bytes of a word that are looked up; `None` where it is too short, or a gap may stand among them.

@@ -3,7 +3,6 @@
 use crate::rules::Rule;
 use crate::rules::table::{Form, Part, rows};
 use regex_automata::{Anchored, Input};
-use std::ops::RangeInclusive;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
 /// form that is newer than this catalogue.
@@ -22,12 +21,6 @@ pub enum Miss {
     Much,
 }
 
-/// The lengths of values that may miss the shape of a labelled rule.
-pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
-    let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
-    min - min / 2..=max + SLACK
-}
-
 /// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
 pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
@@ -39,7 +32,7 @@ pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
     let (gap, most) = match value.len() {
         n if n < min => (min - n, min / 2),
         n if n > max => (n - max, SLACK),
-        _ => return by(strangers(rule, value)?, FOREIGN, SLACK),
+        _ => return by(strangers(rule, value)?, FOREIGN, if begins(rule, value) { SLACK } else { FOREIGN }),
     };
     match oddities(rule, value)? {
         0 => by(gap, LABELLED_SLACK, most),
@@ -58,9 +51,13 @@ fn oddities(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
             _ => literal(part).contains(b),
         })
     };
-    let first = parts.first().filter(|part| part.literal.len > 0);
-    let begins = first.is_none_or(|part| value.starts_with(literal(part)));
-    begins.then(|| value.iter().filter(|b| !belongs(b)).count())
+    begins(rule, value).then(|| value.iter().filter(|b| !belongs(b)).count())
+}
+
+/// True where `value` has the literal that the rule's values begin with.
+fn begins(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let first = rows(&rule.tables.parts, rule.row.parts).first();
+    first.is_none_or(|part| value.starts_with(rule.tables.text(part.literal).as_bytes()))
 }
 
 /// True where `value`, which has the rule's prefix, is nearly one of its tokens, but for its length or signs.
