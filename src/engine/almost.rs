@@ -8,13 +8,14 @@ mod common;
 mod miss;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, missed, refutes};
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// The rule for values that are called passwords.
@@ -23,6 +24,8 @@ const PASSWORD: &str = "generic-password";
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
+/// Shortest word that names a vendor where it stands before a value.
+const NAMING: usize = 3;
 /// Shortest token whose length says something.
 const SHORTEST: usize = 20;
 
@@ -38,10 +41,10 @@ struct Known {
     prefixes: Vec<Prefix>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
-    /// Those of these rules that have a word too short to be looked up.
-    labelled: Vec<RuleIx>,
-    /// Rules for long runs behind a keyword that names the vendor, with the least length of the run.
-    keyed: Vec<(RuleIx, usize)>,
+    /// These rules, in their order.
+    labelled: Vec<Labelled>,
+    /// Rules for long runs behind a keyword that names the vendor.
+    keyed: Vec<Keyed>,
 }
 
 #[derive(Debug)]
@@ -50,6 +53,28 @@ struct Prefix {
     rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     sure: bool,
+}
+
+/// A rule for a shape beside a word.
+#[derive(Debug)]
+struct Labelled {
+    rule: RuleIx,
+    /// The lengths that may be a miss.
+    lengths: RangeInclusive<usize>,
+    /// Those of its words that name the vendor.
+    vendors: Box<[Box<str>]>,
+    /// True where it has a word that is too short to be looked up.
+    short: bool,
+}
+
+/// A rule for a long run behind a keyword.
+#[derive(Debug)]
+struct Keyed {
+    rule: RuleIx,
+    /// The least length of the run.
+    least: usize,
+    /// Those of its keywords that name the vendor, in lower case.
+    names: Box<[Box<str>]>,
 }
 
 impl Almost {
@@ -64,12 +89,16 @@ impl Almost {
         // The labels and the name before the value.
         const { assert!(NAME <= labels::REACH) };
         let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
-        let mistaken = known.cut(rules, text, &candidate.value, place).or_else(|| {
-            // A password is what somebody chose, whatever tokens the vendor issues.
-            let issued = rules.info(candidate.rule).id != PASSWORD;
-            let labelled = issued.then(|| known.mislabelled(rules, text, candidate, &mut looked)).flatten();
-            labelled.or_else(|| issued.then(|| known.unfinished(rules, text, candidate)).flatten())
-        });
+        let before = name_before(text, place);
+        // A password is what somebody chose, whatever tokens the vendor issues.
+        let issued = rules.info(candidate.rule).id != PASSWORD;
+        let mut mistaken = known.cut(rules, before, &candidate.value);
+        if issued && mistaken.is_none() {
+            mistaken = known.mislabelled(rules, text, candidate, &mut looked);
+        }
+        if issued && mistaken.is_none() {
+            mistaken = known.unfinished(rules, before, &candidate.value);
+        }
         if let Some(ix) = mistaken {
             candidate.confidence = Confidence::Low;
             candidate.marks.push(Mark {
@@ -90,11 +119,7 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
-        known.labels = Labels::new(rules, known.labelled.iter().map(|ix| ix.0));
-        let short = |rule: &Rule<'_>| {
-            rule.near().is_some_and(|row| rule.tables.list(row.words).any(|word| !labels::is_looked_up(word)))
-        };
-        known.labelled.retain(|&ix| rules.rule(ix).is_some_and(|rule| short(&rule)));
+        known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
     }
 
@@ -103,11 +128,11 @@ impl Known {
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
-            self.labelled.push(rule.ix);
+            self.labelled.push(Labelled::of(rule));
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
-                self.keyed.push((rule.ix, rule.row.front_min as usize));
+                self.keyed.push(Keyed::of(rules, rule));
             }
             return;
         };
@@ -124,10 +149,10 @@ impl Known {
 
     /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
     /// does not tell its vendor alone does so together with the vendor's name.
-    fn cut(&self, rules: &RuleSet, text: &[u8], value: &[u8], place: Span) -> Option<RuleIx> {
+    fn cut(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
         let is_named = |prefix: &&Prefix| {
-            let provider = rules.info(prefix.rule).provider;
-            names(text, place, provider.split([' ', '.']).next().unwrap_or_default())
+            let provider = rules.info(prefix.rule).provider.split([' ', '.']).next().unwrap_or_default();
+            provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
         };
         let named: Vec<&Prefix> = self.of(value).filter(is_named).collect();
         let prefixes = match named.is_empty() {
@@ -154,41 +179,70 @@ impl Known {
         candidate: &Candidate<'_>,
         looked: &mut Looked,
     ) -> Option<RuleIx> {
-        let value = &*candidate.value;
+        let (value, place) = (&*candidate.value, candidate.secret);
         // A label behind the value is a comment at most, and half of the reading.
-        let around = self.labels.around(rules, text, candidate.secret.start, text.len());
-        around.into_iter().map(RuleIx).chain(self.labelled.iter().copied()).find(|&ix| {
-            let Some(rule) = rules.rule(ix) else { return false };
-            let Some(row) = rule.near() else { return false };
-            let vendors = || rule.tables.list(row.words).filter(|word| !is_common(word));
-            match missed(&rule, value) {
-                None => false,
-                Some(Miss::Little) => {
-                    *looked = looked.and(near::looked(text, candidate.secret, row));
-                    near::word(text, candidate.secret, row, rule.tables).is_some()
+        let around = self.labels.around(rules, text, place.start, text.len());
+        let of_rule = |ix: u16| {
+            let at = self.labelled.binary_search_by_key(&ix, |labelled| labelled.rule.0).ok()?;
+            self.labelled.get(at)
+        };
+        let near_by = around.into_iter().filter_map(of_rule);
+        let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short));
+        let mut misses =
+            tried.filter(|labelled| labelled.lengths.contains(&value.len())).filter(|labelled| {
+                let Some(rule) = rules.rule(labelled.rule) else { return false };
+                let Some(row) = rule.near() else { return false };
+                match missed(&rule, value) {
+                    None => false,
+                    Some(Miss::Little) => {
+                        *looked = looked.and(near::looked(text, place, row));
+                        near::word(text, place, row, rule.tables).is_some()
+                    }
+                    Some(Miss::Much) => {
+                        let before = name_before(text, place);
+                        labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()))
+                    }
                 }
-                Some(Miss::Much) => vendors().any(|word| names(text, candidate.secret, word)),
-            }
-        })
+            });
+        misses.next().map(|labelled| labelled.rule)
+    }
+
+    /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
+    /// the signs of.
+    fn unfinished(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+        let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
+        let mut found = self.keyed.iter().filter(close).filter(|keyed| {
+            let Some(rule) = rules.rule(keyed.rule) else { return false };
+            let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
+            let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
+            let misses = match value.len() < keyed.least {
+                true => foreign == 0,
+                false => (1..=FOREIGN).contains(&foreign),
+            };
+            misses && keyed.names.iter().any(|word| near::holds(before, word.as_bytes()))
+        });
+        found.next().map(|keyed| keyed.rule)
     }
 }
 
-impl Known {
-    /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
-    /// the signs of.
-    fn unfinished(&self, rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> Option<RuleIx> {
-        let value = &*candidate.value;
-        let lengths = |least: usize| least / 2..=least + LABELLED_SLACK;
-        let close = self.keyed.iter().filter(|(_, least)| lengths(*least).contains(&value.len()));
-        let mut found = close.filter(|(ix, least)| {
-            let Some(rule) = rules.rule(*ix) else { return false };
-            let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
-            let misses = if value.len() < *least { foreign == 0 } else { (1..=FOREIGN).contains(&foreign) };
-            let named = |word: &&str| is_name(word) && names(text, candidate.secret, word);
-            misses && rules.keywords(*ix).iter().any(named)
-        });
-        found.next().map(|(ix, _)| *ix)
+impl Labelled {
+    fn of(rule: &Rule<'_>) -> Self {
+        let words = || rule.near().into_iter().flat_map(|row| rule.tables.list(row.words));
+        let vendors = words().filter(|word| word.len() >= NAMING && !is_common(word)).map(Box::from);
+        Labelled {
+            rule: rule.ix,
+            lengths: lengths(rule),
+            vendors: vendors.collect(),
+            short: words().any(|word| !labels::is_looked_up(word)),
+        }
+    }
+}
+
+impl Keyed {
+    fn of(rules: &RuleSet, rule: &Rule<'_>) -> Self {
+        let names = rules.keywords(rule.ix).into_iter().filter(|word| is_name(word));
+        let names = names.map(|word| word.to_ascii_lowercase().into_boxed_str()).collect();
+        Keyed { rule: rule.ix, least: rule.row.front_min as usize, names }
     }
 }
 
@@ -198,11 +252,10 @@ fn is_name(word: &str) -> bool {
     word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
 }
 
-/// True where `word` stands before `place` in its line: in the name that the value is given to.
-fn names(text: &[u8], place: Span, word: &str) -> bool {
+/// What stands before `place` in its line, as far as the name reaches that a value is given to.
+fn name_before(text: &[u8], place: Span) -> &[u8] {
     let around = near::window(text, place, 0, NAME);
-    let before = text.get(around.start..place.start).unwrap_or_default();
-    word.len() >= 3 && near::holds(before, word.to_ascii_lowercase().as_bytes())
+    text.get(around.start..place.start).unwrap_or_default()
 }
 
 /// The literal that every value of the rule begins with.
@@ -222,17 +275,13 @@ mod tests {
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name = |value: String| {
-            known.cut(&rules, b"", value.as_bytes(), Span::default()).map(|ix| rules.info(ix).provider)
-        };
+        let name = |value: String| known.cut(&rules, b"", value.as_bytes()).map(|ix| rules.info(ix).provider);
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);
         let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
-        let text = format!("REPLICATE_TOKEN={value}");
-        let place = Span::new(text.len() - value.len(), text.len());
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
-        assert!(known.cut(&rules, text.as_bytes(), value.as_bytes(), place).is_some());
+        assert!(known.cut(&rules, b"REPLICATE_TOKEN=", value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
     }
 }

@@ -3,6 +3,7 @@
 use crate::rules::Rule;
 use crate::rules::table::{Form, Part, rows};
 use regex_automata::{Anchored, Input};
+use std::ops::RangeInclusive;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
 /// form that is newer than this catalogue.
@@ -19,6 +20,12 @@ pub enum Miss {
     Little,
     /// By more, but it is of the same kind.
     Much,
+}
+
+/// The lengths of values that may miss the shape of a labelled rule.
+pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
+    let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+    min - min / 2..=max + SLACK
 }
 
 /// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
