@@ -28,8 +28,9 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         return None;
     }
     let start = ask.end + usize::from(text.get(ask.end) == Some(&b'\''));
-    let ends =
-        |b: &u8| b.is_ascii_whitespace() || matches!(b, b'\'' | b'"' | b'<' | b'>' | b'{' | b'}' | b'$');
+    let ends = |b: &u8| {
+        b.is_ascii_whitespace() || matches!(b, b'\'' | b'"' | b'`' | b'<' | b'>' | b'{' | b'}' | b'$')
+    };
     let length = text[start..].iter().take(LONGEST + 1).take_while(|b| !ends(b)).count();
     if !(SHORTEST..=LONGEST).contains(&length) {
         return None;
@@ -82,7 +83,12 @@ mod tests {
         assert_eq!(ask("DSN=\"host=db port=1 password=kV9x2mQp\""), good);
         assert_eq!(ask("host=db user=gorm password=gorm dbname=x"), Some(("gorm", false)));
         assert_eq!(ask("host=db password=gorm user=gorm"), Some(("gorm", false)));
-        for text in ["host=db password=${PW}", "the password=kV9x2mQp", "host=db user=a password=app"] {
+        for text in [
+            "host=db password=${PW}",
+            "the password=kV9x2mQp",
+            "host=db user=a password=app",
+            "`host=db password=...`.",
+        ] {
             assert_eq!(ask(text), None, "{text}");
         }
     }
