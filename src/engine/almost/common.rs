@@ -49,7 +49,11 @@ pub fn is_common(text: &str) -> bool {
     ];
     let lower = text.to_ascii_lowercase();
     lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|mut part| {
-        while let Some(word) = WORDS.iter().rev().find(|word| part.starts_with(**word)) {
+        // Most words differ in their first letter already.
+        let first = |word: &str| word.as_bytes().first().copied();
+        while let Some(word) =
+            WORDS.iter().rev().find(|word| first(word) == first(part) && part.starts_with(**word))
+        {
             part = &part[word.len()..];
         }
         part.is_empty()

@@ -1,0 +1,105 @@
+//! The hits of a text judged one by one, so that a verdict can be taken over where the bytes that it rests on stand again:
+//! a first verdict, the texts inside the text, and what comes of all hits together.
+
+use super::decode::{self, Progress};
+use super::verdict::{Inner, Inside, Kept};
+use super::{Engine, Hit, Looked, Verdict, add, is_literal, judge};
+use crate::model::{Candidate, FileKind, Span};
+use std::sync::Arc;
+
+impl Engine {
+    /// What comes of one hit, whatever stands beyond the bytes that were looked at: the verdict is the same in every text
+    /// that has these around the hit, as long as it [counts](Verdict::counts_in) there, too.
+    pub fn verdict(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+        if is_literal(hit) {
+            return self.own_verdict(bytes, hit);
+        }
+        let (mut verdict, mut looked) = judge::verdict(self, kind, bytes, hit);
+        match decode::triage(bytes, hit) {
+            Some(more) => looked = looked.and(more),
+            None => verdict.inside = Inside::Unread,
+        }
+        (verdict, looked)
+    }
+
+    fn own_verdict(&self, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+        let at = hit.pos as usize;
+        let literals = self.literals.as_ref();
+        let found = literals.and_then(|literals| literals.judge(&self.rules, hit, bytes));
+        let end = at + literals.map_or(0, |literals| literals.length(hit)) + 1;
+        let found = found.map(|candidate| Kept::of(at, candidate, bytes)).into_iter().collect();
+        (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, at.checked_sub(1), end))
+    }
+
+    /// Reads the text that may lie at a hit, where it has not been read, together with this hit or one before it. Hits
+    /// come in their order. Says which bytes the verdict depends on besides, where it has changed.
+    pub fn open(
+        &self,
+        kind: FileKind,
+        bytes: &[u8],
+        hit: Hit,
+        verdict: &mut Arc<Verdict>,
+        progress: &mut Progress,
+    ) -> Option<Looked> {
+        match &verdict.inside {
+            Inside::Nothing => return None,
+            _ if progress.is_over() || progress.covers(hit) => return None,
+            Inside::Text(inner) => {
+                let covered = inner.covered.moved(verdict.pos, hit.pos as usize);
+                if progress.has_room(covered) {
+                    progress.note(hit, covered);
+                    return None;
+                }
+            }
+            Inside::Unread => {}
+        }
+        let opened = progress.open(bytes, hit, 0);
+        let mut looked = opened.looked;
+        let mut own = verdict.at(hit.pos as usize);
+        if let Some((view, covered)) = opened.view {
+            let keep = |mut candidate: Candidate<'_>| {
+                let more = self.almost.lower(&self.rules, bytes, &mut candidate);
+                looked = more.map_or(looked, |more| looked.and(more));
+                Kept::of(hit.pos as usize, candidate, bytes)
+            };
+            let found = self.judge_view(kind, &view, 1).into_iter().map(keep).collect();
+            own.inside = Inside::Text(Arc::new(Inner { covered, found }));
+        }
+        *verdict = Arc::new(own);
+        Some(looked)
+    }
+
+    /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates, but for what only
+    /// reports show. Hits without a verdict are dead.
+    pub fn conclude<'v>(
+        &self,
+        kind: FileKind,
+        bytes: &'v [u8],
+        judged: &[(Hit, &'v Verdict)],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'v>> {
+        let mut candidates = Vec::new();
+        let mut last = judge::Last::default();
+        for &(hit, verdict) in judged {
+            let pos = hit.pos as usize;
+            for kept in &verdict.found {
+                let (at, secret) = kept.places(verdict.pos, pos);
+                if is_literal(hit) || last.admits(kept.rule, at, secret) {
+                    candidates.push(kept.candidate(bytes, verdict.pos, pos));
+                }
+            }
+        }
+        let mut progress = Progress::new(bytes);
+        for &(hit, verdict) in judged {
+            let Inside::Text(inner) = &verdict.inside else { continue };
+            if progress.is_over() || progress.covers(hit) {
+                continue;
+            }
+            progress.note(hit, inner.covered.moved(verdict.pos, hit.pos as usize));
+            for kept in &inner.found {
+                add(&mut candidates, kept.candidate(bytes, verdict.pos, hit.pos as usize));
+            }
+        }
+        self.finish(kind, bytes, candidates, places)
+    }
+}
