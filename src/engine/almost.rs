@@ -8,7 +8,7 @@ mod common;
 mod miss;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes, signs};
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
@@ -211,13 +211,19 @@ impl Known {
     /// the signs of.
     fn unfinished(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
+        let signs = signs(value);
         let mut found = self.keyed.iter().filter(close).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            let foreign = value.iter().filter(|&&b| !holds(class, b)).count();
+            // Signs that differ are fewer than all: most values have too many of them already.
+            let differing: u32 =
+                signs.iter().zip(class).map(|(has, class)| (has & !class).count_ones()).sum();
             let misses = match value.len() < keyed.least {
-                true => foreign == 0,
-                false => (1..=FOREIGN).contains(&foreign),
+                true => differing == 0,
+                false => {
+                    (1..=FOREIGN).contains(&(differing as usize))
+                        && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
+                }
             };
             misses && keyed.names.iter().any(|word| near::holds(before, word.as_bytes()))
         });

@@ -1,9 +1,10 @@
 //! Values that are known to be dummies everywhere: they say so, repeat one sign, or count up.
 
 use crate::engine::entropy;
+use crate::engine::phrases::Phrases;
 
 /// Words that no random value holds by chance and that every author of documentation writes.
-const WORDS: &[&[u8]] = &[
+static WORDS: Phrases = Phrases::new(&[
     b"example",
     b"placeholder",
     b"changeme",
@@ -31,7 +32,7 @@ const WORDS: &[&[u8]] = &[
     b"00000000",
     b"*****",
     b".....",
-];
+]);
 
 /// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
 pub fn reason(body: &[u8]) -> Option<&'static str> {
@@ -43,9 +44,8 @@ pub fn reason(body: &[u8]) -> Option<&'static str> {
     let lower = &mut lower[..head.len()];
     lower.copy_from_slice(head);
     lower.make_ascii_lowercase();
-    let says = |word: &&&[u8]| lower.windows(word.len()).any(|w| w == **word);
     // Long values hold short words by chance: there a word has to make up a part of it.
-    if let Some(word) = WORDS.iter().find(says)
+    if let Some(word) = WORDS.first_in(lower)
         && word.len() * 24 >= lower.len()
     {
         return Some("it says that it is a dummy");

@@ -109,10 +109,11 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
     };
     let to = last.saturating_add(longest);
     let end = to.min(text.len());
-    let caught = match has_front(rule, text.get(first..end).unwrap_or_default()) {
-        true => by_regex(rule, place, first, last, end),
-        false => None,
-    };
+    let front = last.saturating_add(rule.row.front_at as usize).saturating_add(rule.row.front_min as usize);
+    if !has_front(rule, text.get(first..end.min(front)).unwrap_or_default()) {
+        return (None, looked_to(text, used, at, to.min(front) + 1), None);
+    }
+    let caught = by_regex(rule, place, first, last, end);
     (caught, looked_to(text, used, at, to + boundary::REACH), None)
 }
 

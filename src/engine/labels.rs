@@ -79,6 +79,9 @@ impl Labels {
             if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
                 continue;
             }
+            if !near::begins_word(text, at) {
+                continue;
+            }
             let key = u32::from_le_bytes([a, b, c, d].map(|b| b.to_ascii_lowercase()));
             let from = self.words.partition_point(|label| label.key < key);
             let same_key = self.words[from..].iter().take_while(|label| label.key == key);
@@ -89,7 +92,7 @@ impl Labels {
                 let stands = known.unwrap_or_else(|| {
                     let (at_text, len) = label.text;
                     let word = rules.tables()[label.table].text(Text { at: at_text, len });
-                    near::stands(text, at, word.as_bytes())
+                    near::begins(text, at, word.as_bytes())
                 });
                 last = Some((word, stands));
                 if stands && !found.contains(&label.rule) {

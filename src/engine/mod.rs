@@ -30,6 +30,7 @@ pub mod near;
 mod notebook;
 mod overlap;
 pub mod pairing;
+pub mod phrases;
 pub mod search;
 mod verdict;
 mod view;

@@ -81,6 +81,32 @@ fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) ->
     true
 }
 
+/// Most bytes of a match of `hir` that stand before the group `secret`, `u32::MAX` where there is no bound; `None` where it
+/// has no such group.
+pub fn before_secret(hir: &Hir) -> Option<u32> {
+    match hir.kind() {
+        HirKind::Capture(group) if group.name.as_deref() == Some("secret") => Some(0),
+        HirKind::Capture(group) => before_secret(&group.sub),
+        HirKind::Repetition(rep) => match rep.max {
+            Some(0 | 1) => before_secret(&rep.sub),
+            _ => before_secret(&rep.sub).map(|_| u32::MAX),
+        },
+        HirKind::Alternation(parts) => parts.iter().filter_map(before_secret).max(),
+        HirKind::Concat(parts) => {
+            let mut before = 0u32;
+            for part in parts {
+                if let Some(inner) = before_secret(part) {
+                    return Some(before.saturating_add(inner));
+                }
+                let most = part.properties().maximum_len().and_then(|most| u32::try_from(most).ok());
+                before = before.saturating_add(most.unwrap_or(u32::MAX));
+            }
+            None
+        }
+        _ => None,
+    }
+}
+
 /// What every match begins with: at least so many bytes of a set.
 pub fn front(hir: &Hir) -> (Set, u32) {
     fronts(hir).0

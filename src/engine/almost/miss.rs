@@ -115,6 +115,13 @@ fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
     value.iter().filter(|&&b| !holds(class, b)).count()
 }
 
+/// The signs of `value`, as a class.
+pub fn signs(value: &[u8]) -> [u64; 4] {
+    let mut class = [0; 4];
+    value.iter().for_each(|b| class[usize::from(b >> 6)] |= 1 << (b & 63));
+    class
+}
+
 /// True where `class` has `b`.
 pub fn holds(class: &[u64; 4], b: u8) -> bool {
     class[usize::from(b >> 6)] >> (b & 63) & 1 == 1

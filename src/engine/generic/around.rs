@@ -1,9 +1,10 @@
 //! What stands around a value: its line, and two lines to either side.
 
-use super::bytes::{contains_ci, line_end, line_start};
+use super::bytes::{contains_ci, line_end, line_start, lines, lines_back};
 use super::feature::{Feature as F, Set};
 use super::quote::Quote;
 use super::value::Value;
+use crate::engine::phrases::{self, Phrases};
 use crate::model::{FileKind, Span};
 
 /// How far the neighbourhood reaches at most, to either side.
@@ -16,6 +17,13 @@ pub const OFTEN: usize = 1 << 16;
 /// So often in the text a value makes for another verdict.
 const TWICE: usize = 2;
 const MANY: usize = 4;
+
+/// What a line of an example, or of a test, says.
+static EXAMPLE: Phrases = Phrases::new(&[b"example", b"e.g.", b"placeholder", b"i.e."]);
+static ASSERT: Phrases = Phrases::new(&[b"assert", b"expect(", b"should"]);
+/// What stands near a credential.
+static USER: Phrases = Phrases::new(&[b"user", b"login", b"email", b"client_id", b"clientid", b"account"]);
+static HOST: Phrases = Phrases::new(&[b"host", b"server", b"://", b"endpoint", b"jdbc", b"port"]);
 
 /// How often a value stands in the text around it, as far as that makes a difference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,30 +104,11 @@ impl<'t> Around<'t> {
         set.put_if(comment(before, kind), F::Comment);
         set.put_if(line.len() > 300, F::LongLine);
         let short = &line[..line.len().min(400)];
-        set.put_if(
-            contains_ci(short, b"example")
-                || contains_ci(short, b"e.g.")
-                || contains_ci(short, b"placeholder")
-                || contains_ci(short, b"i.e."),
-            F::ExampleLine,
-        );
-        set.put_if(
-            contains_ci(short, b"assert") || contains_ci(short, b"expect(") || contains_ci(short, b"should"),
-            F::AssertLine,
-        );
+        set.put_if(EXAMPLE.stand_in_any_case(short), F::ExampleLine);
+        set.put_if(ASSERT.stand_in_any_case(short), F::AssertLine);
         let near = self.near.of(self.text);
-        set.put_if(
-            ["user", "login", "email", "client_id", "clientid", "account"]
-                .iter()
-                .any(|w| contains_ci(near, w.as_bytes())),
-            F::UserNear,
-        );
-        set.put_if(
-            ["host", "server", "://", "endpoint", "jdbc", "port"]
-                .iter()
-                .any(|w| contains_ci(near, w.as_bytes())),
-            F::HostNear,
-        );
+        set.put_if(USER.stand_in_any_case(near), F::UserNear);
+        set.put_if(HOST.stand_in_any_case(near), F::HostNear);
     }
 
     /// Sets the features that look further and can only lower a verdict; says how often the value stands in the text.
@@ -144,19 +133,23 @@ impl<'t> Around<'t> {
     fn texts(&self) -> bool {
         let from = self.line.start.saturating_sub(WIDE);
         let to = self.text.len().min(self.line.end + WIDE);
+        let before = lines_back(&self.text[from..self.line.start]).take(LINES);
+        let behind = lines(&self.text[self.line.end..to]).skip(1).take(LINES);
+        let are_most = |texts: usize, pairs: usize| texts >= 5 && texts * 10 >= pairs * 7;
         let (mut pairs, mut texts) = (0, 0);
-        let mut see = |line: &[u8]| {
+        for (seen, line) in (1..).zip(before.chain(behind)) {
             if line.len() <= 600
                 && let Some(value) = text_of(line)
             {
                 pairs += 1;
                 texts += usize::from(is_for_people(value));
             }
-        };
-        self.text[from..self.line.start].rsplit(|b| *b == b'\n').take(LINES).for_each(&mut see);
-        let behind = self.text[self.line.end..to].split(|b| *b == b'\n').skip(1).take(LINES);
-        behind.for_each(&mut see);
-        texts >= 5 && texts * 10 >= pairs * 7
+            let left = 2 * LINES - seen;
+            if !are_most(texts + left, pairs + left) {
+                return false;
+            }
+        }
+        are_most(texts, pairs)
     }
 
     /// A neighbouring line has a value that is this one but for its digits.
@@ -167,18 +160,11 @@ impl<'t> Around<'t> {
             return false;
         }
         let same = |other: &[u8]| {
-            let fold = |text: &[u8]| {
-                text.iter().map(|b| if b.is_ascii_digit() { b'0' } else { *b }).collect::<Vec<u8>>()
-            };
-            other != value && other.len().abs_diff(value.len()) <= 2 && {
-                let (mut a, mut b) = (fold(other), fold(value));
-                a.dedup_by(|x, y| *x == b'0' && *y == b'0');
-                b.dedup_by(|x, y| *x == b'0' && *y == b'0');
-                a == b
-            }
+            other.len().abs_diff(value.len()) <= 2
+                && other != value
+                && without_digits(other).eq(without_digits(value))
         };
-        let lines = self.near.of(self.text).split(|b| *b == b'\n');
-        lines.filter(|line| line.len() <= 400).filter_map(text_of).any(same)
+        lines(self.near.of(self.text)).filter(|line| line.len() <= 400).filter_map(text_of).any(same)
     }
 
     /// The same value as a whole word once more in the neighbourhood.
@@ -203,7 +189,7 @@ impl<'t> Around<'t> {
         let own = self.line.start - self.near.start;
         let mut texts = 0;
         let mut at = 0;
-        for line in near.split(|b| *b == b'\n') {
+        for line in lines(near) {
             let start = at;
             at += line.len() + 1;
             if start == own || line.len() > 400 {
@@ -213,6 +199,17 @@ impl<'t> Around<'t> {
         }
         texts >= 2
     }
+}
+
+/// `text` with one 0 in place of every number.
+fn without_digits(text: &[u8]) -> impl Iterator<Item = u8> {
+    let mut last = b' ';
+    text.iter().filter_map(move |b| {
+        let sign = if b.is_ascii_digit() { b'0' } else { *b };
+        let goes_on = sign == b'0' && last == b'0';
+        last = sign;
+        (!goes_on).then_some(sign)
+    })
 }
 
 /// How often `value` stands around `line`, up to `most`, as a whole word.
@@ -233,7 +230,7 @@ fn count(text: &[u8], line: Span, value: &[u8], most: usize) -> usize {
 fn text_of(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let element = line.starts_with(b"<");
-    let cut = memchr::memmem::find(line, b"=>").map(|at| (at, at + 2)).or_else(|| {
+    let cut = phrases::find(line, b"=>").map(|at| (at, at + 2)).or_else(|| {
         let sign = |b: &u8| *b == b'>' || !element && matches!(b, b'=' | b':');
         line.iter().position(sign).map(|at| (at, at + 1))
     })?;
@@ -241,7 +238,7 @@ fn text_of(line: &[u8]) -> Option<&[u8]> {
         return None;
     }
     let mut value = line[cut.1..].trim_ascii();
-    if let Some(end) = memchr::memmem::find(value, b"</") {
+    if let Some(end) = phrases::find(value, b"</") {
         value = &value[..end];
     }
     value = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value).trim_ascii();
@@ -263,6 +260,11 @@ fn is_for_people(value: &[u8]) -> bool {
     if foreign * 4 >= value.len() {
         return true;
     }
+    let title =
+        value[0].is_ascii_uppercase() && value[1..].iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
+    if memchr::memchr(b' ', value).is_none() {
+        return value.len() >= 3 && title;
+    }
     let spoken = |b: &u8| {
         b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'\'' | b'-' | b'.' | b',' | b'!' | b'?' | b':')
     };
@@ -272,9 +274,7 @@ fn is_for_people(value: &[u8]) -> bool {
         .filter(|w| !w.is_empty() && w.iter().filter(|b| spoken(b)).count() + 1 >= w.len())
         .count();
     let code = value.iter().filter(|b| matches!(b, b'(' | b'{' | b'=' | b';' | b'$' | b'[' | b'/')).count();
-    let title =
-        value[0].is_ascii_uppercase() && value[1..].iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
-    all >= 2 && words * 4 >= all * 3 && code * 3 <= all || all == 1 && value.len() >= 3 && title
+    all >= 2 && words * 4 >= all * 3 && code * 3 <= all
 }
 
 /// `key: some words of text`: behind a separator or a quote stand three words or more of letters, or letters beyond ASCII.
@@ -310,6 +310,6 @@ fn comment(before: &[u8], kind: FileKind) -> bool {
         || head.starts_with(b"--") && kind == FileKind::Sql
         || head.starts_with(b"<!--")
         || head.starts_with(b";")
-        || memchr::memmem::find(before, b" // ").is_some()
-        || memchr::memmem::find(before, b" # ").is_some()
+        || phrases::holds(before, b" // ")
+        || phrases::holds(before, b" # ")
 }

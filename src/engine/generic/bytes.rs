@@ -34,9 +34,34 @@ pub fn line_end(text: &[u8], at: usize, most: usize) -> usize {
     if end > at && text[end - 1] == b'\r' { end - 1 } else { end }
 }
 
+/// The lines of `text`, from the first.
+pub fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let end = memchr::memchr(b'\n', text);
+        rest = end.map(|at| &text[at + 1..]);
+        Some(&text[..end.unwrap_or(text.len())])
+    })
+}
+
+/// The lines of `text`, from the last.
+pub fn lines_back(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let start = memchr::memrchr(b'\n', text);
+        rest = start.map(|at| &text[..at]);
+        Some(&text[start.map_or(0, |at| at + 1)..])
+    })
+}
+
 /// True where `text` starts with `lower` (lower case), in any case.
 pub fn starts_ci(text: &[u8], lower: &[u8]) -> bool {
-    text.len() >= lower.len() && text[..lower.len()].eq_ignore_ascii_case(lower)
+    // Most texts begin with another letter, which is told without a call.
+    let (Some(first), Some(wanted)) = (text.first(), lower.first()) else { return lower.is_empty() };
+    first.eq_ignore_ascii_case(wanted)
+        && text.get(..lower.len()).is_some_and(|head| head.eq_ignore_ascii_case(lower))
 }
 
 /// True where `text` holds `lower` (lower case) somewhere, in any case. For short texts.

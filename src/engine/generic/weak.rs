@@ -1,68 +1,68 @@
 //! Everyday stand-ins: values that people write where a secret would go, and words that say so.
 
-use super::bytes::{contains_ci, is_one_of};
 use super::feature::{Feature as F, Set};
 use super::text::Counts;
+use crate::engine::phrases::{Lexicon, Phrases};
 
 /// Whole values that are no secret, or one that everybody knows.
-static WEAK: &[&str] = &include!("weak.in");
+static WEAK: Lexicon<1024> = Lexicon::new(&include!("weak.in"));
 
 /// Words that say: put yours here.
-static PLACEHOLDER: &[&str] = &[
-    "your",
-    "example",
-    "placeholder",
-    "changeme",
-    "change_me",
-    "change-me",
-    "changeit",
-    "replace",
-    "insert",
-    "xxxx",
-    "dummy",
-    "redacted",
-    "enter_",
-    "enter-",
-    "enter ",
-    "put_",
-    "todo",
-    "fixme",
-    "<",
-    "sample",
-    "fill",
-    "here",
-    "notreal",
-    "not-real",
-    "not_real",
-    "fake",
-    "masked",
-    "hidden",
-    "removed",
-    "omitted",
-    "suppress",
-    "default",
-    "mock",
-    "...",
-    "\u{2026}",
-    "invalid",
-    "wrong",
-    "incorrect",
-    "undefined",
-    "unknown",
-];
+static PLACEHOLDER: Phrases = Phrases::new(&[
+    b"your",
+    b"example",
+    b"placeholder",
+    b"changeme",
+    b"change_me",
+    b"change-me",
+    b"changeit",
+    b"replace",
+    b"insert",
+    b"xxxx",
+    b"dummy",
+    b"redacted",
+    b"enter_",
+    b"enter-",
+    b"enter ",
+    b"put_",
+    b"todo",
+    b"fixme",
+    b"sample",
+    b"fill",
+    b"here",
+    b"notreal",
+    b"not-real",
+    b"not_real",
+    b"fake",
+    b"masked",
+    b"hidden",
+    b"removed",
+    b"omitted",
+    b"suppress",
+    b"default",
+    b"mock",
+    b"...",
+    "\u{2026}".as_bytes(),
+    b"invalid",
+    b"wrong",
+    b"incorrect",
+    b"undefined",
+    b"unknown",
+]);
 
-const KEYBOARD: &[&str] = &["qwert", "werty", "asdf", "zxcv", "qazwsx", "1q2w", "yxcv", "qwer"];
+static KEYBOARD: Phrases =
+    Phrases::new(&[b"qwert", b"werty", b"asdf", b"zxcv", b"qazwsx", b"1q2w", b"yxcv", b"qwer"]);
 
 /// Sets the features of stand-ins, placeholders, runs and repeats.
 pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
     let plain = value.trim_ascii_end();
-    set.put_if(is_one_of(plain, WEAK), F::WeakWord);
+    set.put_if(WEAK.has(plain), F::WeakWord);
     if !set.has(F::WeakWord) {
         set.put_if(made_of_weak_words(plain), F::WeakWords);
     }
     if value.len() <= 128 {
-        set.put_if(PLACEHOLDER.iter().any(|w| contains_ci(value, w.as_bytes())), F::Placeholder);
-        set.put_if(KEYBOARD.iter().any(|w| contains_ci(value, w.as_bytes())), F::Keyboard);
+        set.put_if(value.contains(&b'<') || PLACEHOLDER.stand_in_any_case(value), F::Placeholder);
+        set.put_if(KEYBOARD.stand_in_any_case(value), F::Keyboard);
     }
     set.put_if(sequence(value), F::Sequence);
     set.put_if(repeats(value, c), F::Repeat);
@@ -74,7 +74,7 @@ pub fn is_stand_in(value: &[u8]) -> bool {
     let has = |is: fn(&u8) -> bool| plain.iter().any(is);
     // `Welcome_77`: a poor password, but one that somebody may have
     let mixed = has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit) && has(u8::is_ascii_punctuation);
-    is_one_of(plain, WEAK) || !mixed && made_of_weak_words(plain)
+    WEAK.has(plain) || !mixed && made_of_weak_words(plain)
 }
 
 /// Every part of letters is a weak word, with at most four digits and signs between: `test-secret-1`, `foobar123`.
@@ -84,21 +84,14 @@ fn made_of_weak_words(value: &[u8]) -> bool {
     let all = value.len() <= 48
         && parts.all(|part| {
             letters += part.len();
-            is_one_of(part, WEAK) || joined(part, 3)
+            WEAK.has(part) || joined(part, 3)
         });
     all && letters > 0 && value.len() - letters <= 6
 }
 
 /// `part` is a chain of weak words.
 fn joined(part: &[u8], depth: usize) -> bool {
-    part.is_empty()
-        || depth > 0
-            && WEAK.iter().any(|w| {
-                w.len() >= 3
-                    && w.len() <= part.len()
-                    && part[..w.len()].eq_ignore_ascii_case(w.as_bytes())
-                    && joined(&part[w.len()..], depth - 1)
-            })
+    part.is_empty() || depth > 0 && WEAK.heads(part).any(|len| len >= 3 && joined(&part[len..], depth - 1))
 }
 
 /// Four signs or more in a row that count up or down, and most of the value.

@@ -3,6 +3,7 @@
 use super::Words;
 use crate::engine::generic::bytes::is_one_of;
 use crate::engine::generic::feature::Feature as F;
+use crate::engine::phrases::Lexicon;
 
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +31,45 @@ pub enum Class {
 }
 
 /// Words before `key` that say what it opens.
-static APIKEY_HEADS: &[&str] = &include!("heads.in");
+static APIKEY_HEADS: Lexicon<128> = Lexicon::new(&include!("heads.in"));
+
+/// Single words for a key that says what it opens.
+static API_KEYS: Lexicon<64> = Lexicon::new(&[
+    "apikey",
+    "apikeys",
+    "accesskey",
+    "secretkey",
+    "authkey",
+    "privatekey",
+    "signingkey",
+    "sharedkey",
+    "accountkey",
+    "masterkey",
+    "licensekey",
+    "privkey",
+    "encryptionkey",
+    "appkey",
+    "clientkey",
+    "servicekey",
+    "consumerkey",
+]);
+
+/// Words for credentials and authorization.
+static CREDENTIALS: Lexicon<32> = Lexicon::new(&[
+    "auth",
+    "oauth",
+    "authorization",
+    "authentication",
+    "authn",
+    "authz",
+    "cred",
+    "creds",
+    "credential",
+    "credentials",
+    "authenticator",
+    "authdata",
+    "masterauth",
+]);
 
 impl Class {
     /// Its feature.
@@ -97,46 +136,8 @@ fn class_of(word: &[u8]) -> Class {
         _ if parts.has(Parts::PASSWORD) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer"]) => Class::Token,
-        _ if is(&[
-            "apikey",
-            "apikeys",
-            "accesskey",
-            "secretkey",
-            "authkey",
-            "privatekey",
-            "signingkey",
-            "sharedkey",
-            "accountkey",
-            "masterkey",
-            "licensekey",
-            "privkey",
-            "encryptionkey",
-            "appkey",
-            "clientkey",
-            "servicekey",
-            "consumerkey",
-        ]) =>
-        {
-            Class::ApiKey
-        }
-        _ if is(&[
-            "auth",
-            "oauth",
-            "authorization",
-            "authentication",
-            "authn",
-            "authz",
-            "cred",
-            "creds",
-            "credential",
-            "credentials",
-            "authenticator",
-            "authdata",
-            "masterauth",
-        ]) =>
-        {
-            Class::Auth
-        }
+        _ if API_KEYS.has(word) => Class::ApiKey,
+        _ if CREDENTIALS.has(word) => Class::Auth,
         b"key" | b"keys" => Class::Key,
         _ if parts.has(Parts::SALT) && !parts.has(Parts::SALTI) || parts.has(Parts::NONCE) => Class::Salt,
         _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket"]) => Class::Session,
@@ -212,7 +213,7 @@ pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
     let head = if at > 0 { words.get(at - 1) } else { b"" };
     if class == Class::Key {
         let head = if head.is_empty() { before } else { head };
-        if is_one_of(head, APIKEY_HEADS) || class_of(head) != Class::None {
+        if APIKEY_HEADS.has(head) || class_of(head) != Class::None {
             class = Class::ApiKey;
         }
     }

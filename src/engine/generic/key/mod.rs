@@ -6,6 +6,7 @@ mod words;
 
 use super::bytes::is_one_of;
 use super::feature::{Feature as F, Set};
+use crate::engine::phrases::{self, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
 pub use special::{of_exchange, of_key_ring, of_login, of_request};
@@ -67,8 +68,7 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         set.put(F::HeadMeta);
     }
     if words.iter().any(|w| {
-        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey")
-            || memchr::memmem::find(w, b"publickey").is_some()
+        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey") || phrases::holds(w, b"publickey")
     }) || class == Class::Auth && of_client_id(words)
     {
         set.put(F::KeyPublic);
@@ -128,12 +128,12 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
     if m > 2 && n > 2 {
         if name == value {
             set.put(F::ValEqKey);
-        } else if memchr::memmem::find(name, value).is_some() {
+        } else if phrases::holds(name, value) {
             set.put(F::ValInKey);
         }
     }
     // the words for it in other languages too: what a translation says
-    const WORDS: [&[u8]; 25] = [
+    static WORDS: Phrases = Phrases::new(&[
         b"passwor",
         b"passord",
         b"kennwort",
@@ -159,9 +159,8 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
         b"api",
         b"cookie",
         b"session",
-    ];
-    if m < 64 && WORDS.iter().any(|w| memchr::memmem::find(value, w).is_some()) || value.starts_with(b"pass")
-    {
+    ]);
+    if m < 64 && WORDS.stand_in(value) || value.starts_with(b"pass") {
         set.put(F::ValHasKeyword);
     }
 }

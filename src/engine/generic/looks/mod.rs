@@ -8,6 +8,7 @@ use super::bytes::{is_one_of, starts_ci};
 use super::feature::{Feature as F, Set};
 use super::text::Counts;
 use super::words;
+use crate::engine::phrases;
 use name::{camel, extension, humps, word_like};
 pub use program::pattern;
 use program::{code, list, templated};
@@ -67,7 +68,7 @@ pub fn coverage(value: &[u8], set: &mut Set) {
 }
 
 fn looks(value: &[u8], c: &Counts) -> Option<F> {
-    let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
+    let has = |part: &[u8]| phrases::holds(value, part);
     let first = *value.first()?;
     if has(b"${") || has(b"{{") || has(b"%(") || has(b"#{") || has(b"<%") || has(b"$(") || templated(value) {
         return Some(F::LooksTemplate);

@@ -3,13 +3,14 @@
 use super::name::word_like;
 use crate::engine::generic::text::Counts;
 use crate::engine::generic::words;
+use crate::engine::phrases;
 
 /// A regular expression, by signs that no secret holds together.
 pub fn pattern(value: &[u8]) -> bool {
     if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
         return false;
     }
-    let has = |part: &[u8]| memchr::memmem::find(value, part).is_some();
+    let has = |part: &[u8]| phrases::holds(value, part);
     let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
     let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
     class && tail
@@ -63,9 +64,7 @@ pub fn code(value: &[u8], c: &Counts) -> bool {
         b".length",
         b"+\"",
     ];
-    c.len >= 8
-        && c.punct >= 4
-        && SIGNS.iter().filter(|sign| memchr::memmem::find(value, sign).is_some()).count() >= 2
+    c.len >= 8 && c.punct >= 4 && SIGNS.iter().filter(|sign| phrases::holds(value, sign)).count() >= 2
 }
 
 /// `{name}`, `%name%`, `%s`, `$name`, `@name@`, `<name>`, `:name`: wholly a template.

@@ -5,6 +5,7 @@ use crate::engine::generic::bytes::{line_end, skip_blanks, starts_ci};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, skip_lines};
 use crate::engine::generic::wrap::Wrap;
+use crate::engine::phrases;
 use crate::model::Span;
 
 /// Separators behind which a source text has an expression.
@@ -24,7 +25,7 @@ pub fn fallback(text: &[u8], p: usize) -> Option<usize> {
         let at = from + quote;
         let head = line[..at].trim_ascii_end();
         let ends = |op: &[u8]| head.len() < at && head.ends_with(op);
-        let ternary = ends(b" :") && memchr::memmem::find(head, b" ? ").is_some();
+        let ternary = ends(b" :") && phrases::holds(head, b" ? ");
         if ends(b"||") || ends(b"??") || ends(b"?:") || ends(b" or") || ternary {
             return Some(p + at);
         }
@@ -41,7 +42,7 @@ pub fn defaulted(text: &[u8], p: usize) -> Option<usize> {
     if !line.get(quote..)?.starts_with(b"{{") {
         return None;
     }
-    let at = p + memchr::memmem::find(line, b"default")? + 7;
+    let at = p + phrases::find(line, b"default")? + 7;
     let at = skip_blanks(text, at, 4);
     let at = at + usize::from(text.get(at) == Some(&b'('));
     matches!(text.get(at), Some(b'"' | b'\'')).then_some(at)

@@ -9,6 +9,7 @@ use super::bytes::skip_blanks;
 use super::quote::Quote;
 use super::site::{Sep, Site, skip_lines};
 use super::wrap::{self, Wrap};
+use crate::engine::phrases;
 use crate::model::Span;
 pub use bare::is_scheme;
 use bare::{bare, element};
@@ -123,9 +124,8 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
     let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
     if item {
         // an item that is a pair has a name of its own
-        return bare(text, p, site.sep, setting, next_line).filter(|v| {
-            memchr::memmem::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':')
-        });
+        return bare(text, p, site.sep, setting, next_line)
+            .filter(|v| phrases::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':'));
     }
     if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
         return None;

@@ -6,6 +6,7 @@ use crate::engine::generic::site::Sep;
 use crate::engine::generic::text::Counts;
 use crate::engine::generic::value::{After, Value};
 use crate::engine::generic::words;
+use crate::engine::phrases;
 use crate::model::FileKind;
 
 /// The reason why a bare value can be no secret.
@@ -41,16 +42,13 @@ pub fn reason(
     if kind == FileKind::Shell && cmdlet(raw) {
         return Some("the output of a command");
     }
-    if attribute(raw)
-        || memchr::memmem::find(raw, b"&.").is_some()
-        || memchr::memmem::find(raw, b"](").is_some()
-    {
+    if attribute(raw) || phrases::holds(raw, b"&.") || phrases::find(raw, b"](").is_some() {
         return Some("an attribute of something");
     }
     if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
         return Some("a variable");
     }
-    if memchr::memmem::find(raw, b" -> ").is_some() || memchr::memmem::find(raw, b" => ").is_some() {
+    if phrases::holds(raw, b" -> ") || phrases::holds(raw, b" => ") {
         return Some("an expression");
     }
     if sep == Sep::Prose && (c.digit == 0 || c.len < 6) {
@@ -90,7 +88,7 @@ pub fn reason(
 
 /// `group.thing[0].name`: dots and an index among plain names.
 fn attribute(raw: &[u8]) -> bool {
-    [&b"]."[..], b"['", b"[\"", b"::"].iter().any(|sign| memchr::memmem::find(raw, sign).is_some())
+    [&b"]."[..], b"['", b"[\"", b"::"].iter().any(|sign| phrases::holds(raw, sign))
         && raw.first().is_some_and(u8::is_ascii_alphabetic)
         && raw.iter().all(|b| {
             b.is_ascii_alphanumeric()

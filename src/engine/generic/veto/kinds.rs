@@ -3,9 +3,10 @@
 use super::plain_name;
 use crate::engine::generic::bytes::{contains_ci, is_one_of};
 use crate::engine::generic::words;
+use crate::engine::phrases::{self, Lexicon};
 
 /// Words of types, constants and algorithms.
-pub static TYPES: &[&str] = &include!("types.in");
+pub static TYPES: Lexicon<256> = Lexicon::new(&include!("types.in"));
 
 /// `{"alg":` or `{"typ":` in base64, with nothing behind it but perhaps the dot that ends it.
 pub fn jose_header(value: &[u8]) -> bool {
@@ -27,7 +28,7 @@ pub fn instant(value: &[u8]) -> bool {
 /// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
 pub fn typed(value: &[u8]) -> bool {
     if let Some(at) = memchr::memchr(b'?', value)
-        && is_one_of(&value[at + 1..], TYPES)
+        && TYPES.has(&value[at + 1..])
         && plain_name(&value[..at])
     {
         return true;
@@ -35,7 +36,7 @@ pub fn typed(value: &[u8]) -> bool {
     let mut parts = value.split(|b| matches!(b, b':' | b'|' | b'?' | b',')).filter(|p| !p.is_empty());
     let first = parts.next().unwrap_or_default();
     first.len() < value.len()
-        && is_one_of(first, TYPES)
+        && TYPES.has(first)
         && parts.all(|p| p.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_'))
 }
 
@@ -55,13 +56,13 @@ pub fn setting_name(value: &[u8]) -> bool {
 
 /// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
 pub fn constant(value: &[u8]) -> bool {
-    memchr::memmem::find(value, b"::").is_some_and(|at| at > 1)
+    phrases::find(value, b"::").is_some_and(|at| at > 1)
         && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
 }
 
 /// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
 pub fn pseudo_language(value: &[u8]) -> bool {
-    value.starts_with(b"crwdn") && memchr::memmem::find(value, b":0crwdn").is_some()
+    value.starts_with(b"crwdn") && phrases::holds(value, b":0crwdn")
 }
 
 /// `S-1-5-18`.

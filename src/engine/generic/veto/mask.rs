@@ -3,6 +3,7 @@
 use crate::engine::generic::bytes::contains_ci;
 use crate::engine::generic::text::Counts;
 use crate::engine::generic::value::Value;
+use crate::engine::phrases;
 
 /// `***`, `xxxx`, `....`, `<name>`, `[REDACTED]`.
 pub fn mask(value: &[u8], c: &Counts) -> bool {
@@ -32,12 +33,28 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     }
 }
 
+/// What opens and closes interpolated parts.
+const PAIRS: [(&[u8], &[u8]); 8] = [
+    (b"${", b"}"),
+    (b"{{", b"}}"),
+    (b"$(", b")"),
+    (b"<%", b"%>"),
+    (b"%(", b")s"),
+    (b"((", b"))"),
+    (b"$[", b"]"),
+    (b"\\(", b")"),
+];
+
 /// Nothing is left when the interpolated parts are taken out.
 pub fn interpolation(value: &[u8], v: &Value) -> bool {
-    if memchr::memmem::find(value, b"#{").is_some()
-        || memchr::memmem::find(value, b"%.*s").is_some()
-        || memchr::memmem::find(value, b"` + ").is_some()
-        || memchr::memmem::find(value, b"\" + ").is_some()
+    let opens = |b: &u8| matches!(b, b'$' | b'%' | b'{' | b'<' | b'(' | b'\\');
+    if !value.iter().any(|b| opens(b) || matches!(b, b'`' | b'"')) {
+        return false;
+    }
+    if phrases::holds(value, b"#{")
+        || phrases::holds(value, b"%.*s")
+        || phrases::holds(value, b"` + ")
+        || phrases::holds(value, b"\" + ")
     {
         return true;
     }
@@ -51,21 +68,13 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     let mut i = 0;
     while i < value.len() {
         let rest = &value[i..];
-        let pairs = [
-            (&b"${"[..], &b"}"[..]),
-            (b"{{", b"}}"),
-            (b"$(", b")"),
-            (b"<%", b"%>"),
-            (b"%(", b")s"),
-            (b"((", b"))"),
-            (b"$[", b"]"),
-            (b"\\(", b")"),
-        ];
-        let piece = pairs.iter().find(|(open, _)| rest.starts_with(open)).and_then(|(open, close)| {
-            memchr::memmem::find(rest, close)
-                .map(|at| (at + close.len(), !rest[open.len()..at].windows(2).any(|w| w == b":-")))
-        });
-        if let Some((len, _)) = piece {
+        if !opens(&rest[0]) {
+            left += usize::from(rest[0].is_ascii_alphanumeric());
+            i += 1;
+            continue;
+        }
+        let known = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
+        if let Some(len) = known.and_then(|(_, close)| Some(phrases::find(rest, close)? + close.len())) {
             found = true;
             i += len;
             continue;

@@ -4,13 +4,14 @@ mod bare;
 mod kinds;
 mod mask;
 
-use super::bytes::{is_one_of, starts_ci};
+use super::bytes::starts_ci;
 use super::looks;
 use super::quote::Quote;
 use super::site::Sep;
 use super::text::Counts;
 use super::value::{After, Value};
 use super::wrap::Wrap;
+use crate::engine::phrases;
 use crate::model::FileKind;
 use kinds::{
     TYPES, constant, fingerprint, instant, jose_header, pseudo_language, security_id, setting_name, typed,
@@ -43,7 +44,7 @@ pub fn reason(
     if mask(value, c) {
         return Some("a mask");
     }
-    if is_one_of(value, TYPES) {
+    if TYPES.has(value) {
         return Some("a type or a constant");
     }
     // a sealed secret of Kubernetes begins with the length of its key, 512 bytes
@@ -53,7 +54,7 @@ pub fn reason(
         return Some("sealed, public or a reference");
     }
     if value.starts_with(b"eyJ")
-        && (memchr::memmem::find(value, b"..").is_some() || value.iter().filter(|b| **b == b'.').count() == 4)
+        && (phrases::holds(value, b"..") || value.iter().filter(|b| **b == b'.').count() == 4)
     {
         return Some("an encrypted or detached token");
     }
@@ -65,7 +66,7 @@ pub fn reason(
     }
     if [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""]
         .iter()
-        .any(|tag| memchr::memmem::find(raw, tag).is_some())
+        .any(|tag| phrases::holds(raw, tag))
     {
         return Some("a tag of a struct field");
     }

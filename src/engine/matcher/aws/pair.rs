@@ -3,7 +3,7 @@
 use super::layout::{self, Layout};
 use super::sign::{LONGEST_SECRET, Run, secrets};
 use crate::engine::matcher::{Ask, Catch};
-use crate::engine::{boundary, checks::aws, dummy, entropy};
+use crate::engine::{boundary, checks::aws, dummy, entropy, phrases};
 use crate::model::{Confidence, Mark, Span};
 use crate::rules::table::Boundary;
 use std::borrow::Cow;
@@ -86,7 +86,7 @@ pub fn is_hash(line: &[u8]) -> bool {
         [b"sha1", b"sha256", b"sha-", b"digest", b"checksum", b"integrity", b"etag", b"commit", b"signature"];
     let tail = &line[line.len().saturating_sub(24)..];
     let lower = tail.to_ascii_lowercase();
-    NAMES.iter().any(|name| memchr::memmem::find(&lower, name).is_some())
+    NAMES.iter().any(|name| phrases::holds(&lower, name))
 }
 
 /// What it costs to hold `run` for the secret of `id`: distance, and doubt where no name calls it one, and a little
@@ -95,13 +95,13 @@ fn cost(text: &[u8], layout: &Layout, id: Span, run: &Run) -> Option<usize> {
     let distance = layout.distance(id, run.span)?;
     let line = layout.line_before(text, run.span.start);
     let tail = line[line.len().saturating_sub(64)..].to_ascii_lowercase();
-    let named = memchr::memmem::find(&tail, b"secret").is_some();
+    let named = phrases::holds(&tail, b"secret");
     Some(distance * 2 + if named { 0 } else { 7 } + usize::from(run.span.start < id.start))
 }
 
 /// Why a value that holds the word of all documentation is none.
 pub fn says_example(value: &[u8]) -> Option<&'static str> {
-    memchr::memmem::find(value, b"EXAMPLE").map(|_| "it says that it is a dummy")
+    phrases::find(value, b"EXAMPLE").map(|_| "it says that it is a dummy")
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use super::pair::{is_hash, says_example};
 use super::sign::{LONGEST_SECRET, SECRET_LENGTH, alone, runs};
-use crate::engine::dummy;
 use crate::engine::matcher::{Ask, Catch};
+use crate::engine::{dummy, phrases};
 use crate::model::Span;
 
 /// Most bytes between the name and its value.
@@ -67,7 +67,7 @@ fn name(ask: &Ask<'_>) -> Option<usize> {
         b"awskey",
     ];
     let end = NAMES.iter().find_map(|known| {
-        let from = memchr::memmem::find(&joined, known)?;
+        let from = phrases::find(&joined, known)?;
         ends.get(from + known.len() - 1).copied()
     })?;
     ask.looks_further();

@@ -1,0 +1,175 @@
+//! Fixed words that are looked for at every place of a short text, and whole words that a text is held against: told by
+//! tables that are made while compiling, so that nothing is built at start-up and most places cost one look.
+
+/// Words of two bytes or more.
+pub struct Phrases {
+    words: &'static [&'static [u8]],
+    /// A bit for the first two bytes of each word.
+    heads: [u64; HEADS / 64],
+}
+
+/// The low five bits of two bytes: the same for both cases of a letter.
+const HEADS: usize = 1 << 10;
+
+const fn head(first: u8, second: u8) -> usize {
+    ((first & 31) as usize) << 5 | (second & 31) as usize
+}
+
+impl Phrases {
+    /// The table of these words.
+    pub const fn new(words: &'static [&'static [u8]]) -> Self {
+        let mut heads = [0; HEADS / 64];
+        let mut at = 0;
+        while at < words.len() {
+            let bit = head(words[at][0], words[at][1]);
+            heads[bit / 64] |= 1 << (bit % 64);
+            at += 1;
+        }
+        Phrases { words, heads }
+    }
+
+    /// The places of `text` where a word may begin.
+    fn places<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
+        let pairs = text.windows(2).enumerate();
+        let may = |&(_, pair): &(usize, &[u8])| {
+            let &[first, second] = pair else { return false };
+            let bit = head(first, second);
+            self.heads[bit / 64] >> (bit % 64) & 1 == 1
+        };
+        pairs.filter(may).map(|(at, _)| &text[at..])
+    }
+
+    /// True where one of the words stands in `text`, which is in their case.
+    pub fn stand_in(&self, text: &[u8]) -> bool {
+        self.places(text).any(|rest| self.words.iter().any(|word| rest.starts_with(word)))
+    }
+
+    /// True where one of the words, which are in lower case, stands in `text` in any case.
+    pub fn stand_in_any_case(&self, text: &[u8]) -> bool {
+        let begins =
+            |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word));
+        self.places(text).any(|rest| self.words.iter().any(|word| begins(rest, word)))
+    }
+
+    /// The first of the words, in their order, that stands in `text`, which is in their case.
+    pub fn first_in(&self, text: &[u8]) -> Option<&'static [u8]> {
+        let number = |rest: &[u8]| self.words.iter().position(|word| rest.starts_with(word));
+        self.places(text).filter_map(number).min().map(|number| self.words[number])
+    }
+}
+
+/// Whole words in lower case, by a hash. `SLOTS` is a power of two, and at least twice their number.
+pub struct Lexicon<const SLOTS: usize> {
+    words: &'static [&'static str],
+    /// The number of a word, from 1; 0 where there is none.
+    slots: [u16; SLOTS],
+    longest: usize,
+}
+
+const SEED: u32 = 0x811c_9dc5;
+
+/// The hash goes on by one byte, whatever its case.
+const fn step(hash: u32, byte: u8) -> u32 {
+    (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193)
+}
+
+const fn slot(hash: u32, slots: usize) -> usize {
+    (hash.wrapping_mul(0x9e37_79b1) >> 16) as usize & (slots - 1)
+}
+
+impl<const SLOTS: usize> Lexicon<SLOTS> {
+    /// The table of these words.
+    pub const fn new(words: &'static [&'static str]) -> Self {
+        assert!(SLOTS.is_power_of_two() && words.len() * 2 <= SLOTS && SLOTS <= 1 << 16);
+        let (mut slots, mut longest) = ([0; SLOTS], 0);
+        let mut number = 0;
+        while number < words.len() {
+            let word = words[number].as_bytes();
+            let (mut hash, mut at) = (SEED, 0);
+            while at < word.len() {
+                hash = step(hash, word[at]);
+                at += 1;
+            }
+            let mut free = slot(hash, SLOTS);
+            while slots[free] != 0 {
+                free = (free + 1) % SLOTS;
+            }
+            number += 1;
+            slots[free] = number as u16;
+            if word.len() > longest {
+                longest = word.len();
+            }
+        }
+        Lexicon { words, slots, longest }
+    }
+
+    /// True where `text` is one of the words, in any case.
+    pub fn has(&self, text: &[u8]) -> bool {
+        text.len() <= self.longest && self.find(text, text.iter().fold(SEED, |hash, b| step(hash, *b)))
+    }
+
+    /// The lengths of the words that `text` begins with, in any case.
+    pub fn heads<'a>(&'a self, text: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        let mut hash = SEED;
+        (1..=text.len().min(self.longest)).filter(move |&len| {
+            hash = step(hash, text[len - 1]);
+            self.find(&text[..len], hash)
+        })
+    }
+
+    fn find(&self, text: &[u8], hash: u32) -> bool {
+        let mut at = slot(hash, SLOTS);
+        loop {
+            let Some(number) = usize::from(self.slots[at]).checked_sub(1) else { return false };
+            if text.eq_ignore_ascii_case(self.words[number].as_bytes()) {
+                return true;
+            }
+            at = (at + 1) % SLOTS;
+        }
+    }
+}
+
+/// The first place of `part` in `text`: for parts of a few bytes in short texts, where a searcher would cost more to make
+/// than to use.
+pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
+    let Some((&first, rest)) = part.split_first() else { return Some(0) };
+    memchr::memchr_iter(first, text).find(|at| text[at + 1..].starts_with(rest))
+}
+
+/// True where `part` stands in `text`; see [`find`].
+pub fn holds(text: &[u8], part: &[u8]) -> bool {
+    find(text, part).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static PHRASES: Phrases = Phrases::new(&[b"your_", b"example", b"..", b"ex"]);
+    static WORDS: Lexicon<8> = Lexicon::new(&["pass", "password", "word"]);
+
+    #[test]
+    fn phrases_stand_anywhere() {
+        assert!(PHRASES.stand_in(b"an example") && !PHRASES.stand_in(b"an Example"));
+        assert!(PHRASES.stand_in_any_case(b"YOUR_KEY") && !PHRASES.stand_in_any_case(b"YOUR KEY e"));
+        assert_eq!(PHRASES.first_in(b"example.. your_"), Some(&b"your_"[..]));
+        assert_eq!(PHRASES.first_in(b"an example"), Some(&b"example"[..]));
+        assert_eq!(PHRASES.first_in(b"an exampl"), Some(&b"ex"[..]));
+        assert!(PHRASES.first_in(b"e").is_none() && PHRASES.first_in(b"").is_none());
+    }
+
+    #[test]
+    fn words_are_whole() {
+        assert!(WORDS.has(b"PassWord") && WORDS.has(b"word"));
+        assert!(!WORDS.has(b"passw") && !WORDS.has(b"") && !WORDS.has(b"passwords"));
+        assert_eq!(WORDS.heads(b"Passwords").collect::<Vec<_>>(), [4, 8]);
+        assert!(WORDS.heads(b"").next().is_none());
+    }
+
+    #[test]
+    fn parts_are_found_first() {
+        assert_eq!(find(b"a=>b=>", b"=>"), Some(1));
+        assert_eq!(find(b"a=b", b"=>"), None);
+        assert!(find(b"a=", b"=>").is_none() && find(b"", b"x").is_none() && holds(b"", b""));
+    }
+}
