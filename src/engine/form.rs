@@ -150,7 +150,7 @@ fn by_regex(
             return None;
         }
         if whole.end >= place.at + place.word {
-            let input = Input::new(place.text).range(whole.start..to).anchored(Anchored::Yes);
+            let input = Input::new(place.text).range(whole.range()).anchored(Anchored::Yes);
             let secret = rule.secret(&input).unwrap_or(whole);
             if !secret.is_empty() && is_free(rule, place.text, secret) {
                 return Some(Catch { secret, whole, ..Catch::default() });

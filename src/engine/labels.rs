@@ -73,16 +73,16 @@ impl Labels {
     }
 
     fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
-        for (at, four) in text.windows(KEY).enumerate() {
-            let &[a, b, c, d] = four else { continue };
-            let bit = hash(u32::from_le_bytes([a, b, c, d]));
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 0 {
+        let mut four = 0;
+        for (end, &byte) in text.iter().enumerate() {
+            four = four >> 8 | u32::from(byte) << 24;
+            let Some(at) = (end + 1).checked_sub(KEY) else { continue };
+            let bit = hash(four);
+            let may = self.filter.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
+            if !may || !near::begins_word(text, at) {
                 continue;
             }
-            if !near::begins_word(text, at) {
-                continue;
-            }
-            let key = u32::from_le_bytes([a, b, c, d].map(|b| b.to_ascii_lowercase()));
+            let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
             let from = self.words.partition_point(|label| label.key < key);
             let same_key = self.words[from..].iter().take_while(|label| label.key == key);
             let mut last = None;
@@ -92,7 +92,7 @@ impl Labels {
                 let stands = known.unwrap_or_else(|| {
                     let (at_text, len) = label.text;
                     let word = rules.tables()[label.table].text(Text { at: at_text, len });
-                    near::begins(text, at, word.as_bytes())
+                    near::begins(text, at + KEY, &word.as_bytes()[KEY..])
                 });
                 last = Some((word, stands));
                 if stands && !found.contains(&label.rule) {

@@ -1,42 +1,57 @@
 //! Fixed words that are looked for at every place of a short text, and whole words that a text is held against: told by
 //! tables that are made while compiling, so that nothing is built at start-up and most places cost one look.
 
-/// Words of two bytes or more.
+/// Words of three bytes or more.
 pub struct Phrases {
     words: &'static [&'static [u8]],
-    /// A bit for the first two bytes of each word.
-    heads: [u64; HEADS / 64],
+    /// Of the first and second byte of each word.
+    heads: Pairs,
+    /// Of the second and third.
+    necks: Pairs,
 }
 
-/// The low five bits of two bytes: the same for both cases of a letter.
-const HEADS: usize = 1 << 10;
+/// A bit for every two bytes that occur: by the low five bits of each, which are the same for both cases of a letter.
+struct Pairs([u64; PAIRS / 64]);
 
-const fn head(first: u8, second: u8) -> usize {
-    ((first & 31) as usize) << 5 | (second & 31) as usize
+const PAIRS: usize = 1 << 10;
+
+impl Pairs {
+    const fn bit(first: u8, second: u8) -> usize {
+        ((first & 31) as usize) << 5 | (second & 31) as usize
+    }
+
+    const fn put(&mut self, first: u8, second: u8) {
+        let bit = Self::bit(first, second);
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn has(&self, first: u8, second: u8) -> bool {
+        let bit = Self::bit(first, second);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
 }
 
 impl Phrases {
     /// The table of these words.
     pub const fn new(words: &'static [&'static [u8]]) -> Self {
-        let mut heads = [0; HEADS / 64];
+        let (mut heads, mut necks) = (Pairs([0; PAIRS / 64]), Pairs([0; PAIRS / 64]));
         let mut at = 0;
         while at < words.len() {
-            let bit = head(words[at][0], words[at][1]);
-            heads[bit / 64] |= 1 << (bit % 64);
+            heads.put(words[at][0], words[at][1]);
+            necks.put(words[at][1], words[at][2]);
             at += 1;
         }
-        Phrases { words, heads }
+        Phrases { words, heads, necks }
     }
 
     /// The places of `text` where a word may begin.
     fn places<'t>(&self, text: &'t [u8]) -> impl Iterator<Item = &'t [u8]> {
-        let pairs = text.windows(2).enumerate();
-        let may = |&(_, pair): &(usize, &[u8])| {
-            let &[first, second] = pair else { return false };
-            let bit = head(first, second);
-            self.heads[bit / 64] >> (bit % 64) & 1 == 1
-        };
-        pairs.filter(may).map(|(at, _)| &text[at..])
+        let next = text.get(1..).unwrap_or_default().iter();
+        let third = text.get(2..).unwrap_or_default().iter();
+        let threes = text.iter().zip(next).zip(third).enumerate();
+        let may =
+            |&(_, ((a, b), c)): &(usize, ((&u8, &u8), &u8))| self.heads.has(*a, *b) && self.necks.has(*b, *c);
+        threes.filter(may).map(|(at, _)| &text[at..])
     }
 
     /// True where one of the words stands in `text`, which is in their case.
@@ -145,17 +160,18 @@ pub fn holds(text: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::*;
 
-    static PHRASES: Phrases = Phrases::new(&[b"your_", b"example", b"..", b"ex"]);
+    static PHRASES: Phrases = Phrases::new(&[b"your_", b"example", b"...", b"exa"]);
     static WORDS: Lexicon<8> = Lexicon::new(&["pass", "password", "word"]);
 
     #[test]
     fn phrases_stand_anywhere() {
         assert!(PHRASES.stand_in(b"an example") && !PHRASES.stand_in(b"an Example"));
         assert!(PHRASES.stand_in_any_case(b"YOUR_KEY") && !PHRASES.stand_in_any_case(b"YOUR KEY e"));
-        assert_eq!(PHRASES.first_in(b"example.. your_"), Some(&b"your_"[..]));
+        assert_eq!(PHRASES.first_in(b"example... your_"), Some(&b"your_"[..]));
         assert_eq!(PHRASES.first_in(b"an example"), Some(&b"example"[..]));
-        assert_eq!(PHRASES.first_in(b"an exampl"), Some(&b"ex"[..]));
+        assert_eq!(PHRASES.first_in(b"an exampl"), Some(&b"exa"[..]));
         assert!(PHRASES.first_in(b"e").is_none() && PHRASES.first_in(b"").is_none());
+        assert!(PHRASES.stand_in(b"...") && !PHRASES.stand_in(b".."));
     }
 
     #[test]

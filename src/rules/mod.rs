@@ -6,6 +6,7 @@ mod compile;
 pub mod gate;
 mod kinds;
 mod load;
+mod pattern;
 mod proof;
 mod raw;
 mod rule;

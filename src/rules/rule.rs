@@ -1,12 +1,12 @@
 //! The rules of a run: the built-in catalogue, then the user's; each rule a view into its tables.
 
 use super::builtin;
+use super::pattern::compile;
 use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
 use crate::error::{Error, Result};
 use crate::model::{Confidence, RuleIx, Severity, Span};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use regex_automata::meta::{BuildError, Config, Regex};
-use regex_automata::util::syntax;
+use regex_automata::meta::Regex;
 use regex_automata::{Input, PatternID};
 use std::sync::OnceLock;
 
@@ -73,12 +73,11 @@ impl<'r> Rule<'r> {
 
     /// The compiled pattern, made on first use.
     pub fn regex(&self) -> Option<&'r Regex> {
-        let compile = || {
-            compile_pattern(self.pattern()?, self.row.ignore_case, self.row.longest as usize)
-                .ok()
-                .map(Box::new)
+        let made = || {
+            let longest = self.row.longest as usize;
+            compile(self.pattern()?, self.row.ignore_case, longest).ok().map(Box::new)
         };
-        self.compiled.get_or_init(compile).as_deref()
+        self.compiled.get_or_init(made).as_deref()
     }
 
     /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
@@ -108,29 +107,6 @@ pub fn confidence(number: u8) -> Confidence {
         1 => Confidence::Medium,
         _ => Confidence::High,
     }
-}
-
-/// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
-/// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
-const SHORT: usize = 256;
-
-/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
-/// its longest match, 0 where there is no bound.
-pub(super) fn compile_pattern(
-    pattern: &str,
-    ignore_case: bool,
-    longest: usize,
-) -> std::result::Result<Regex, Box<BuildError>> {
-    let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
-    // A thread that has used a thousand rules holds a thousand caches: each is kept small.
-    let config = Config::new()
-        .utf8_empty(false)
-        .nfa_size_limit(Some(4 << 20))
-        .hybrid_cache_capacity(64 << 10)
-        .auto_prefilter(false);
-    let short = (1..=SHORT).contains(&longest);
-    let config = config.hybrid(!short).onepass(false);
-    Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
 
 /// All rules of a run: the built-in ones that are not disabled, then the user's.

@@ -27,8 +27,8 @@ pub fn of(hir: &Hir, has_group: bool) -> (Vec<Stretch>, bool) {
     let complete = walk(hir, !has_group, &mut stretches);
     // A class of variable length takes all it can: that is right only where what follows cannot begin with it.
     for at in 1..stretches.len() {
-        let (before, behind) = (&stretches[at - 1], &stretches[at]);
-        if before.min != before.max && meet(&before.set, &first(behind)) {
+        let before = &stretches[at - 1];
+        if before.min != before.max && meet(&before.set, &firsts(&stretches[at..])) {
             stretches.truncate(at);
             return (stretches, false);
         }
@@ -190,18 +190,54 @@ pub fn join(set: &mut Set, more: &Set) {
     set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
 }
 
-fn first(stretch: &Stretch) -> Set {
-    match stretch.literal.first() {
-        None if stretch.min == 0 => [u64::MAX; 4],
-        None => stretch.set,
-        Some(&b) => {
-            let mut set = [0; 4];
-            set[usize::from(b >> 6)] = 1 << (b & 63);
-            set
+/// The bytes that stretches may begin with: those of the first that cannot be empty, and of all before it.
+fn firsts(stretches: &[Stretch]) -> Set {
+    let mut set = [0; 4];
+    for stretch in stretches {
+        match stretch.literal.first() {
+            None => join(&mut set, &stretch.set),
+            Some(&b) => set[usize::from(b >> 6)] |= 1 << (b & 63),
+        }
+        if stretch.min > 0 {
+            break;
         }
     }
+    set
 }
 
 fn meet(a: &Set, b: &Set) -> bool {
     a.iter().zip(b).any(|(a, b)| a & b != 0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proof;
+    use super::*;
+
+    fn is_shape(pattern: &str) -> bool {
+        of(&proof::parse(pattern, false).expect("it parses"), false).1
+    }
+
+    #[test]
+    fn what_may_be_left_out_must_differ_from_what_follows() {
+        for pattern in
+            ["key[\"']?:[ ]{0,4}[\"']?[a-z]{4,8}", "a{0,2}b{0,2}c{0,2}", "[a-z]{2,4}=?", "[a-f]?[0-9]{4}x"]
+        {
+            assert!(is_shape(pattern), "{pattern}");
+        }
+        for pattern in ["a{0,2}b?a", "[a-z]{2,4}=?[x-z]", "a?a?b?a", "[0-9]{1,2}[a-z]?[0-9]?", "a+?b", "x|y"]
+        {
+            assert!(!is_shape(pattern), "{pattern}");
+        }
+    }
+
+    #[test]
+    fn before_a_secret() {
+        let of = |pattern: &str| before_secret(&proof::parse(pattern, false).expect("it parses"));
+        assert_eq!(of("ab{1,3}(?:c|dd)(?<secret>x)y"), Some(6));
+        assert_eq!(of("(?:a|bb(?<secret>x))"), Some(2));
+        assert_eq!(of("(?:a(?<secret>x)){1,2}"), Some(u32::MAX));
+        assert_eq!(of("a*(?<secret>x)"), Some(u32::MAX));
+        assert_eq!(of("abc"), None);
+    }
 }

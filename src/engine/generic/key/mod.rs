@@ -6,25 +6,25 @@ mod words;
 
 use super::bytes::is_one_of;
 use super::feature::{Feature as F, Set};
-use crate::engine::phrases::{self, Phrases};
+use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
 pub use special::{of_exchange, of_key_ring, of_login, of_request};
 pub use words::Words;
 
 /// Words that speak of something about a secret.
-static META: &[&str] = &include!("meta.in");
+static META: Lexicon<512> = Lexicon::new(&include!("meta.in"));
 
 /// Words that still mean the value.
-static VALUE_TAIL: &[&str] = &include!("value_tail.in");
+static VALUE_TAIL: Lexicon<64> = Lexicon::new(&include!("value_tail.in"));
 
 /// Words before it that speak of a check, a sort or a lookup.
-static HEAD_META: &[&str] = &include!("head_meta.in");
+static HEAD_META: Lexicon<128> = Lexicon::new(&include!("head_meta.in"));
 
 /// Last words of names that point at a thing or tell its kind.
 static IDS: &[&str] = &["id", "ids", "address", "addr", "symbol", "type", "name"];
 
-static TESTY: &[&str] = &[
+static TESTY: Lexicon<32> = Lexicon::new(&[
     "test",
     "tests",
     "fake",
@@ -37,7 +37,7 @@ static TESTY: &[&str] = &[
     "placeholder",
     "stub",
     "fixture",
-];
+]);
 
 /// Sets the features of a name; returns its class.
 pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
@@ -51,20 +51,20 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     } else if tail().count() > 0 {
         if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
             set.put(F::TailDigit);
-        } else if tail().rev().skip(1).any(|w| is_one_of(w, META) && !is_one_of(w, VALUE_TAIL)) {
+        } else if tail().rev().skip(1).any(|w| META.has(w) && !VALUE_TAIL.has(w)) {
             // `passwordComplexityCode`
             set.put(F::TailMeta);
         } else if tail().next_back().is_some_and(|w| is_one_of(w, IDS)) {
             set.put(F::TailId);
-        } else if words.len() > 0 && is_one_of(words.get(words.len() - 1), VALUE_TAIL) {
+        } else if words.len() > 0 && VALUE_TAIL.has(words.get(words.len() - 1)) {
             set.put(F::TailValue);
-        } else if tail().any(|w| is_one_of(w, META)) {
+        } else if tail().any(|w| META.has(w)) {
             set.put(F::TailMeta);
         } else {
             set.put(F::TailOther);
         }
     }
-    if heads().any(|w| is_one_of(w, HEAD_META)) {
+    if heads().any(|w| HEAD_META.has(w)) {
         set.put(F::HeadMeta);
     }
     if words.iter().any(|w| {
@@ -73,7 +73,7 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     {
         set.put(F::KeyPublic);
     }
-    const HASHES: &[&str] = &[
+    static HASHES: Lexicon<32> = Lexicon::new(&[
         "hash",
         "hashed",
         "hashes",
@@ -86,9 +86,9 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         "fingerprint",
         "integrity",
         "thumbprint",
-    ];
+    ]);
     let last = words.get(words.len().saturating_sub(1));
-    if matches!(last, b"hmac" | b"cipher" | b"crypt") || words.iter().any(|w| is_one_of(w, HASHES)) {
+    if matches!(last, b"hmac" | b"cipher" | b"crypt") || words.iter().any(|w| HASHES.has(w)) {
         set.put(F::KeyHash);
     }
     if word.len() > 4 && word.ends_with(b"s") && !word.ends_with(b"ss") && !word.ends_with(b"aws") {
@@ -106,7 +106,7 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     if words.caps {
         set.put(F::KeyCaps);
     }
-    if words.iter().any(|w| is_one_of(w, TESTY)) {
+    if words.iter().any(|w| TESTY.has(w)) {
         set.put(F::KeyTesty);
     }
     class
