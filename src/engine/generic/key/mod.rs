@@ -19,7 +19,7 @@ static META: Lexicon<512> = Lexicon::new(&include!("meta.in"));
 static VALUE_TAIL: Lexicon<64> = Lexicon::new(&include!("value_tail.in"));
 
 /// Words before it that speak of a check, a sort or a lookup.
-static HEAD_META: Lexicon<128> = Lexicon::new(&include!("head_meta.in"));
+static HEAD_META: Lexicon<256> = Lexicon::new(&include!("head_meta.in"));
 
 /// Last words of names that point at a thing or tell its kind.
 static IDS: &[&str] = &["id", "ids", "address", "addr", "symbol", "type", "name"];
