@@ -1,4 +1,4 @@
-//! From a window of three bytes to the keywords that have it, each then compared in full.
+//! From a window of three or four bytes to the keywords that have it, each then compared in full.
 
 use std::ops::Range;
 
@@ -44,7 +44,11 @@ pub struct Index {
     four: Box<[u64; FOUR / 64]>,
     three: Box<[u64; THREE / 64]>,
     has_four: bool,
-    heads: Vec<u16>,
+    /// First entries of keywords that are no more than a window; of those that go on behind it, by one byte more; and of
+    /// those that begin before it, by the byte before.
+    alone: Vec<u16>,
+    ahead: Vec<u16>,
+    back: Vec<u16>,
     /// The same for keywords of two bytes; empty where there are none.
     short: Vec<u16>,
     /// Furthest that a window begins behind the start of its keyword.
@@ -61,7 +65,9 @@ impl Index {
             three: Box::new([0; THREE / 64]),
             has_four: false,
             reach: 0,
-            heads: vec![NONE; SLOTS],
+            alone: vec![NONE; SLOTS],
+            ahead: vec![NONE; SLOTS],
+            back: vec![NONE; SLOTS],
             short: Vec::new(),
             entries: Vec::with_capacity(words.len()),
             letters: Vec::with_capacity(words.len() * 12),
@@ -75,21 +81,21 @@ impl Index {
     fn enter(&mut self, word: &Word<'_>) {
         let offset = usize::from(word.offset);
         let key = four_of(word.text, offset);
-        let head = match (word.text.len() - offset).min(usize::from(word.window)) {
+        let behind = word.text.len() - offset;
+        match behind.min(usize::from(word.window)) {
             0 | 1 => return,
-            2 => {
-                self.short.resize(SLOTS, NONE);
-                &mut self.short[two_slot(key)]
-            }
-            3 => {
-                put(&mut self.three[..], three_bit(key));
-                &mut self.heads[slot(key)]
-            }
+            2 => self.short.resize(SLOTS, NONE),
+            3 => put(&mut self.three[..], three_bit(key)),
             _ => {
                 put(&mut self.four[..], four_bit(key));
                 self.has_four = true;
-                &mut self.heads[slot(key)]
             }
+        }
+        let head = match (behind, offset) {
+            (2, _) => &mut self.short[two_slot(key)],
+            (3, 0) => &mut self.alone[three_slot(key)],
+            (_, 0) => &mut self.ahead[slot(key)],
+            _ => &mut self.back[slot(four_of(word.text, offset - 1))],
         };
         let mut first = [0; HEAD];
         let len = word.text.len().min(HEAD);
@@ -120,12 +126,10 @@ impl Index {
         };
         let has_window = has(&self.four[..], four_bit(four)) || has(&self.three[..], three_bit(four));
         if has_window {
-            self.follow(self.heads.get(slot(four)), text, at, out);
+            self.window(four, text, at, out);
         }
-        if let Some(&head) = self.short.get(two_slot(four))
-            && head != NONE
-        {
-            self.follow(Some(&head), text, at, out);
+        if let Some(&head) = self.short.get(two_slot(four)) {
+            self.follow(head, text, at, out);
         }
     }
 
@@ -144,7 +148,7 @@ impl Index {
             for four in stretch.windows(4) {
                 let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
                 if has(&self.three[..], three_bit(four)) {
-                    self.follow(self.heads.get(slot(four)), text, place, &mut out);
+                    self.window(four, text, place, &mut out);
                 }
                 place += 1;
             }
@@ -152,9 +156,21 @@ impl Index {
         (place..end).for_each(|at| self.at(text, at, &mut out));
     }
 
+    /// Hands out the keywords whose window is the first three or four of these bytes, which begin at `at`.
     #[inline(never)]
-    fn follow(&self, head: Option<&u16>, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let mut next = head.copied().unwrap_or(NONE);
+    fn window(&self, four: u32, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
+        let back = at.checked_sub(1).map(|before| four << 8 | u32::from(text[before]));
+        let heads = [
+            self.alone.get(three_slot(four)),
+            self.ahead.get(slot(four)),
+            back.and_then(|back| self.back.get(slot(back))),
+        ];
+        heads.into_iter().flatten().for_each(|&head| self.follow(head, text, at, out));
+    }
+
+    #[inline]
+    fn follow(&self, head: u16, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
+        let mut next = head;
         while let Some(entry) = self.entries.get(usize::from(next)) {
             next = entry.next;
             let Some(rest) = at.checked_sub(usize::from(entry.offset)).and_then(|start| text.get(start..))
@@ -223,9 +239,15 @@ fn three_bit(four: u32) -> usize {
     ((four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 17) as usize & (THREE - 1)
 }
 
-/// Slot of the first three of four bytes, whatever their case.
+/// Slot of four bytes, whatever their case.
 #[inline]
 fn slot(four: u32) -> usize {
+    ((four | FOLD).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
+}
+
+/// Slot of the first three of four bytes, whatever their case.
+#[inline]
+fn three_slot(four: u32) -> usize {
     ((four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 20) as usize & (SLOTS - 1)
 }
 

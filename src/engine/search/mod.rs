@@ -126,7 +126,9 @@ impl Pass<'_> {
             if runs.may_be_at(bits, before) && from > 0 {
                 self.found(bits, runs, before, from - BLOCK);
             }
-            let mut pass = bits.pass[block];
+            // Behind the end of the text stand zeros, which are no keyword.
+            let left = self.bytes.len().saturating_sub(from);
+            let mut pass = bits.pass[block] & if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
             while pass != 0 {
                 let place = from + pass.trailing_zeros() as usize;
                 pass &= pass - 1;

@@ -12,10 +12,35 @@ pub const MISSING: u32 = u32::MAX;
 
 /// Which entries a pass keeps.
 enum Keep<'a> {
-    /// Subfolders; blobs only leave the kind of their name.
-    Folders(&'a [AtomicU16]),
+    /// Subfolders; blobs only leave the kind of their name, if that is asked for.
+    Folders(Option<&'a [AtomicU16]>),
     /// These blobs.
-    Blobs(&'a Bits),
+    Blobs(&'a Bits, Hints),
+}
+
+/// Says of most names that they are none of some objects, without a look into the table of all.
+struct Hints(Box<[u64; HINTS / 64]>);
+
+/// By the first bytes of the name.
+const HINTS: usize = 1 << 16;
+
+impl Hints {
+    fn of(store: &Store, objects: &Bits) -> Hints {
+        let mut hints = Hints(Box::new([0; HINTS / 64]));
+        for bit in (0..store.len() as u32).filter(|&n| objects.has(n)).map(|n| Hints::bit(store.id(n))) {
+            hints.0[bit / 64] |= 1 << (bit % 64);
+        }
+        hints
+    }
+
+    fn bit(id: ObjectId) -> usize {
+        usize::from(id.0[0]) << 8 | usize::from(id.0[1])
+    }
+
+    fn may_have(&self, id: ObjectId) -> bool {
+        let bit = Hints::bit(id);
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
 }
 
 /// What a tree hands down: where its entries start, and which of them were kept.
@@ -37,9 +62,35 @@ struct Block {
     names: Vec<u8>,
 }
 
+/// The kinds of names that were seen last: the same few names stand in most trees.
+struct Kinds(Vec<(Vec<u8>, FileKind)>);
+
+/// Names that are remembered.
+const NAMES: usize = 1 << 10;
+
+impl Default for Kinds {
+    fn default() -> Self {
+        Kinds(vec![(Vec::new(), FileKind::None); NAMES])
+    }
+}
+
+impl Kinds {
+    fn of(&mut self, name: &[u8]) -> FileKind {
+        let hash = name.iter().fold(0u32, |hash, b| (hash ^ u32::from(*b)).wrapping_mul(0x0100_0193));
+        let (known, kind) = &mut self.0[hash as usize % NAMES];
+        if known != name {
+            known.clear();
+            known.extend_from_slice(name);
+            *kind = FileKind::of(name);
+        }
+        *kind
+    }
+}
+
 /// What one thread collects.
 #[derive(Default)]
 pub struct TreeWorker {
+    names: Kinds,
     blocks: Vec<Block>,
     /// Tree, and how many of `edges` are its.
     rows: Vec<(u32, u32)>,
@@ -93,14 +144,15 @@ impl Links {
     }
 }
 
-/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit per [`FileKind`].
-pub fn folders(store: &Store, kinds: &[AtomicU16], mask: Option<&Bits>, watch: Watch<'_>) -> Links {
+/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit per [`FileKind`], and without it
+/// no blob is looked up, or missed.
+pub fn folders(store: &Store, kinds: Option<&[AtomicU16]>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)
 }
 
 /// Entries of all trees in `mask` that name one of these blobs.
 pub fn holders(store: &Store, blobs: &Bits, mask: &Bits, watch: Watch<'_>) -> Links {
-    run(store, Keep::Blobs(blobs), Some(mask), watch)
+    run(store, Keep::Blobs(blobs, Hints::of(store, blobs)), Some(mask), watch)
 }
 
 fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
@@ -192,7 +244,9 @@ impl EntrySink for Sink<'_, '_> {
 
     fn fresh(&mut self, entry: TreeEntry<'_>) {
         let object = match (entry.mode, &self.pass.keep) {
-            (Mode::Submodule, _) | (Mode::Tree, Keep::Blobs(_)) => return,
+            (Mode::Submodule, _) | (Mode::Tree, Keep::Blobs(..)) => return,
+            (Mode::Blob | Mode::Link, Keep::Folders(None)) => return,
+            (_, Keep::Blobs(_, hints)) if !hints.may_have(entry.id) => return,
             _ => self.pass.store.find(entry.id),
         };
         match (entry.mode, &self.pass.keep, object) {
@@ -202,12 +256,12 @@ impl EntrySink for Sink<'_, '_> {
                 }
                 self.link(&entry, found.unwrap_or(MISSING));
             }
-            (_, Keep::Folders(kinds), Some(object)) => {
-                let kind = 1 << FileKind::of(entry.name) as u16;
+            (_, Keep::Folders(Some(kinds)), Some(object)) => {
+                let kind = 1 << self.worker.names.of(entry.name) as u16;
                 kinds[object as usize].fetch_or(kind, Ordering::Relaxed);
             }
             (_, Keep::Folders(_), None) => self.missing(&entry),
-            (_, Keep::Blobs(blobs), Some(object)) if blobs.has(object) => self.link(&entry, object),
+            (_, Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
             _ => {}
         }
     }

@@ -156,8 +156,9 @@ pub struct Window {
     bytes: Vec<u8>,
 }
 
-/// How much is read at once at least.
-const AHEAD: u64 = 32 << 10;
+/// How much is read at once at least: behind what was read last, and elsewhere, where less of it may be asked for.
+const AHEAD: u64 = 16 << 10;
+const ELSEWHERE: u64 = 4 << 10;
 
 impl Window {
     /// The bytes `from..to` of a pack; `number` tells packs apart.
@@ -168,7 +169,9 @@ impl Window {
         }
         let held = self.start..self.start + self.bytes.len() as u64;
         if self.pack != number || from < held.start || to > held.end {
-            let end = to.max(from.saturating_add(AHEAD)).min(pack.end());
+            let goes_on = self.pack == number && (held.start..=held.end + ELSEWHERE).contains(&from);
+            let ahead = if goes_on { AHEAD } else { ELSEWHERE };
+            let end = to.max(from.saturating_add(ahead)).min(pack.end());
             self.bytes.resize((end - from) as usize, 0);
             (self.pack, self.start) = (number, from);
             if let Err(error) = pack.read_at(from, &mut self.bytes) {

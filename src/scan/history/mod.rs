@@ -134,15 +134,17 @@ impl Map {
     fn draw(store: &Store, commits: Commits, roots: Roots, unreachable: bool, watch: Watch<'_>) -> Map {
         let fresh = || (0..store.len()).map(|_| AtomicU16::new(0)).collect::<Vec<_>>();
         let mut kinds = fresh();
-        let mut folders = trees::folders(store, &kinds, None, watch);
         let reached = commits.reach(roots.commits.iter().map(|r| r.1));
+        // Where commits are out of reach, so are trees, and all is read again without them.
+        let at_once = unreachable || reached.count() == commits.len() as u64;
+        let mut folders = trees::folders(store, at_once.then_some(kinds.as_slice()), None, watch);
         let tops = (0..commits.len() as u32).filter(|&c| reached.has(c)).map(|c| commits.tree(c));
         let trees = Reach::of(store, &folders, tops.chain(roots.trees.iter().map(|r| r.1)));
         let all = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree)).count();
-        if !unreachable && trees.order.len() < all {
+        if !unreachable && (trees.order.len() < all || !at_once) {
             // Some trees are out of reach: what they name must not count.
             kinds = fresh();
-            folders = trees::folders(store, &kinds, Some(&trees.trees), watch);
+            folders = trees::folders(store, Some(kinds.as_slice()), Some(&trees.trees), watch);
         }
         Map { commits, roots, reached, folders, trees, kinds }
     }
