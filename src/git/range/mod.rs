@@ -1,6 +1,7 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
+mod compare;
 mod walk;
 
 use super::graph::commit::tag;
