@@ -8,7 +8,6 @@ use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects, Removed};
 use crate::model::{Keyed, ObjectId, ObjectKind};
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -27,13 +26,12 @@ pub struct Part {
 
 /// Reads these commits, parents first.
 pub fn part(
-    dirs: &[PathBuf],
+    objects: &Objects,
     ids: &[ObjectId],
     border: &HashSet<ObjectId>,
     deadline: Option<Instant>,
 ) -> Result<Part, GitError> {
-    let objects = Objects::open(dirs)?;
-    let mut walk = Walk::new(&objects);
+    let mut walk = Walk::new(objects);
     let mut left = ids.len();
     for id in ids {
         if deadline.is_some_and(|end| Instant::now() >= end) {
@@ -49,9 +47,8 @@ pub fn part(
 }
 
 /// Reads tags, trees and blobs that were asked for by their ids.
-pub fn named(dirs: &[PathBuf], ids: &[ObjectId]) -> Result<Part, GitError> {
-    let objects = Objects::open(dirs)?;
-    let mut walk = Walk::new(&objects);
+pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
+    let mut walk = Walk::new(objects);
     for id in ids {
         walk.named(*id)?;
     }
