@@ -1,8 +1,8 @@
 //! A user's rules: the same loader as ours, at run time, with every problem told at once.
 
 use super::compile::{Known, Problem, compile};
+use super::pattern;
 use super::raw::{RawFile, RawRule};
-use super::rule::compile_pattern;
 use super::table::Tables;
 use super::{RuleSet, builtin};
 use crate::engine::{checks, matcher};
@@ -92,7 +92,7 @@ pub(super) fn prove(
             }
         }
         if let Some(pattern) = &rule.regex
-            && let Err(e) = compile_pattern(pattern, rule.ignore_case, 0)
+            && let Err(e) = pattern::compile(pattern, rule.ignore_case, 0)
             && e.size_limit().is_some()
         {
             say("its regex compiles to more than 4 MB: use smaller repetitions".into());

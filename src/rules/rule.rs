@@ -1,13 +1,11 @@
 //! The rules of a run: the built-in catalogue, then the user's; each rule a view into its tables.
 
 use super::builtin;
+use super::pattern::Pattern;
 use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
 use crate::error::{Error, Result};
-use crate::model::{Confidence, RuleIx, Severity, Span};
+use crate::model::{Confidence, RuleIx, Severity};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use regex_automata::meta::{BuildError, Config, Regex};
-use regex_automata::util::syntax;
-use regex_automata::{Input, PatternID};
 use std::sync::OnceLock;
 
 /// What people are told about a rule: views into the static catalogue or into a user's rule.
@@ -34,7 +32,7 @@ pub struct Rule<'r> {
     /// What judging needs of it.
     pub row: &'r RuleRow,
     about: &'r AboutRow,
-    compiled: &'r OnceLock<Option<Box<Regex>>>,
+    ready: &'r OnceLock<Option<Box<Pattern>>>,
 }
 
 impl<'r> Rule<'r> {
@@ -71,23 +69,11 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// The compiled pattern, made on first use.
-    pub fn regex(&self) -> Option<&'r Regex> {
-        let compile = || {
-            compile_pattern(self.pattern()?, self.row.ignore_case, self.row.longest as usize)
-                .ok()
-                .map(Box::new)
-        };
-        self.compiled.get_or_init(compile).as_deref()
-    }
-
-    /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
-    pub fn secret(&self, input: &Input<'_>) -> Option<Span> {
-        let regex = self.regex()?;
-        let group = regex.group_info().to_index(PatternID::ZERO, "secret")?;
-        let mut groups = regex.create_captures();
-        regex.search_captures(input, &mut groups);
-        groups.get_group(group).map(|span| Span::new(span.start, span.end))
+    /// The same, ready to be tried: made on first use.
+    pub fn matcher(&self) -> Option<&'r Pattern> {
+        let longest = self.row.longest as usize;
+        let make = || Some(Box::new(Pattern::new(self.pattern()?, self.row.ignore_case, longest)));
+        self.ready.get_or_init(make).as_deref()
     }
 
     /// How many bytes at the front of `value` are a literal that every value of this rule begins with.
@@ -110,36 +96,13 @@ pub fn confidence(number: u8) -> Confidence {
     }
 }
 
-/// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
-/// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
-const SHORT: usize = 256;
-
-/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
-/// its longest match, 0 where there is no bound.
-pub(super) fn compile_pattern(
-    pattern: &str,
-    ignore_case: bool,
-    longest: usize,
-) -> std::result::Result<Regex, Box<BuildError>> {
-    let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
-    // A thread that has used a thousand rules holds a thousand caches: each is kept small.
-    let config = Config::new()
-        .utf8_empty(false)
-        .nfa_size_limit(Some(4 << 20))
-        .hybrid_cache_capacity(64 << 10)
-        .auto_prefilter(false);
-    let short = (1..=SHORT).contains(&longest);
-    let config = config.hybrid(!short).onepass(false);
-    Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
-}
-
 /// All rules of a run: the built-in ones that are not disabled, then the user's.
 #[derive(Debug)]
 pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
-    compiled: Vec<OnceLock<Option<Box<Regex>>>>,
+    ready: Vec<OnceLock<Option<Box<Pattern>>>>,
     globs: Vec<OnceLock<Box<GlobSet>>>,
 }
 
@@ -163,7 +126,7 @@ impl RuleSet {
             base,
             user,
             off,
-            compiled: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+            ready: std::iter::repeat_with(OnceLock::new).take(total).collect(),
             globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
         }
     }
@@ -226,7 +189,7 @@ impl RuleSet {
         let (tables, local) = self.place(ix);
         let row = tables.rules.get(local)?;
         let about = tables.about.get(local)?;
-        Some(Rule { ix, tables, row, about, compiled: self.compiled.get(usize::from(ix.0))? })
+        Some(Rule { ix, tables, row, about, ready: self.ready.get(usize::from(ix.0))? })
     }
 
     fn place(&self, ix: RuleIx) -> (&Tables, usize) {
@@ -246,7 +209,7 @@ impl RuleSet {
     pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
         let (tables, local) = self.place(rule);
         let (about, row) = (&tables.about[local], &tables.rules[local]);
-        let level = Rule { ix: rule, tables, row, about, compiled: &self.compiled[usize::from(rule.0)] };
+        let level = Rule { ix: rule, tables, row, about, ready: &self.ready[usize::from(rule.0)] };
         RuleInfo {
             id: tables.text(row.id),
             name: tables.text(about.name),
