@@ -6,7 +6,6 @@ use super::matcher::{self, Ask, Catch};
 use crate::model::{FileKind, Span};
 use crate::rules::Rule;
 use crate::rules::table::{Form, Part, Use, rows};
-use regex_automata::{Anchored, Input};
 
 /// Longest match of a rule that sets no bound.
 const LONGEST: usize = 16 << 10;
@@ -113,7 +112,7 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
     if !has_front(rule, text.get(first..end.min(front)).unwrap_or_default()) {
         return (None, looked_to(text, used, at, to.min(front) + 1), None);
     }
-    let caught = by_regex(rule, place, first, last, end);
+    let caught = by_expression(rule, place, first, last, end);
     (caught, looked_to(text, used, at, to + boundary::REACH), None)
 }
 
@@ -133,25 +132,18 @@ fn has_front(rule: &Rule<'_>, window: &[u8]) -> bool {
     false
 }
 
-fn by_regex(
+fn by_expression(
     rule: &Rule<'_>,
     place: Place<'_>,
     mut from: usize,
     last_start: usize,
     to: usize,
 ) -> Option<Catch> {
-    let regex = rule.regex()?;
+    let pattern = rule.matcher()?;
     while from <= last_start {
-        let anchored = if from == last_start { Anchored::Yes } else { Anchored::No };
-        let input = Input::new(place.text).range(from..to).anchored(anchored);
-        let whole = regex.search(&input)?;
-        let whole = Span::new(whole.start(), whole.end());
-        if whole.start > last_start {
-            return None;
-        }
+        let (whole, secret) = pattern.find(place.text, from, last_start, to)?;
         if whole.end >= place.at + place.word {
-            let input = Input::new(place.text).range(whole.range()).anchored(Anchored::Yes);
-            let secret = rule.secret(&input).unwrap_or(whole);
+            let secret = secret.unwrap_or(whole);
             if !secret.is_empty() && is_free(rule, place.text, secret) {
                 return Some(Catch { secret, whole, ..Catch::default() });
             }

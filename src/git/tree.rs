@@ -42,19 +42,7 @@ impl Tree {
 
     /// The name of an entry of this tree.
     pub fn name(&self, entry: &TreeEntry) -> &[u8] {
-        self.data.get(entry.name.0 as usize..entry.name.1 as usize).unwrap_or_default()
-    }
-
-    /// The object of the folder, or of the file, with this name, for names that are asked for in git's order: mostly the
-    /// one at `cursor`, which is moved along.
-    pub fn find_from(&self, cursor: &mut usize, name: &[u8], folder: bool) -> Option<ObjectId> {
-        let is_it = |e: &&TreeEntry| self.name(e) == name && (e.mode == Mode::Folder) == folder;
-        let at = match self.entries.get(*cursor).filter(is_it) {
-            Some(_) => *cursor,
-            None => self.find(name, folder)?,
-        };
-        *cursor = at + 1;
-        Some(self.entries[at].id)
+        entry.name_in(&self.data)
     }
 
     /// The position of the folder, or of the file, with this name. In a tree whose order is broken a name may be
@@ -93,15 +81,53 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
     let mut entries = Vec::with_capacity(data.len() / 36);
     let mut at = 0;
     while at < data.len() {
-        let space = at + memchr::memchr(b' ', data.get(at..)?)?;
-        let bits = octal(&data[at..space])?;
-        let end = space + 1 + memchr::memchr(0, data.get(space + 1..)?)?;
-        let id = ObjectId::from_bytes(data.get(end + 1..end + 21)?)?;
-        let name = (u32::try_from(space + 1).ok()?, u32::try_from(end).ok()?);
-        entries.push(TreeEntry { name, mode: Mode::of(bits), id });
-        at = end + 21;
+        let (entry, next) = TreeEntry::read(data, at)?;
+        entries.push(entry);
+        at = next;
     }
     Some(entries)
+}
+
+impl TreeEntry {
+    /// The entry that starts at `at`, and where the next one starts; `None` where none can be read.
+    pub fn read(data: &[u8], at: usize) -> Option<(TreeEntry, usize)> {
+        let space = at + memchr::memchr(b' ', data.get(at..)?)?;
+        let bits = octal(&data[at..space])?;
+        let end = nul(data, space + 1)?;
+        let id = ObjectId::from_bytes(data.get(end + 1..end + 21)?)?;
+        let name = (u32::try_from(space + 1).ok()?, u32::try_from(end).ok()?);
+        Some((TreeEntry { name, mode: Mode::of(bits), id }, end + 21))
+    }
+
+    /// Where the entry behind the one at `at` starts.
+    pub fn skip(data: &[u8], at: usize) -> Option<usize> {
+        const USUAL: [&[u8]; 3] = [b"100644 ", b"100755 ", b"40000 "];
+        let rest = data.get(at..)?;
+        match USUAL.iter().find(|mode| rest.starts_with(mode)) {
+            Some(mode) => Some(nul(data, at + mode.len())? + 21).filter(|next| *next <= data.len()),
+            None => Self::read(data, at).map(|(_, next)| next),
+        }
+    }
+
+    /// Its name in the tree that it was read from.
+    pub fn name_in<'d>(&self, data: &'d [u8]) -> &'d [u8] {
+        data.get(self.name.0 as usize..self.name.1 as usize).unwrap_or_default()
+    }
+}
+
+/// Where the first NUL stands from `at` on. Names are short: a call for it would cost more than it finds.
+fn nul(data: &[u8], mut at: usize) -> Option<usize> {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    while let Some(word) = data.get(at..).and_then(|rest| rest.first_chunk()) {
+        let word = u64::from_le_bytes(*word);
+        // The lowest bit that is set belongs to the first byte that is 0.
+        let zeros = word.wrapping_sub(ONES) & !word & (ONES << 7);
+        if zeros != 0 {
+            return Some(at + zeros.trailing_zeros() as usize / 8);
+        }
+        at += 8;
+    }
+    data.get(at..)?.iter().position(|b| *b == 0).map(|n| at + n)
 }
 
 fn octal(digits: &[u8]) -> Option<u32> {

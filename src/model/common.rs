@@ -132,7 +132,8 @@ fn same_tail(old: &[u8], new: &[u8]) -> usize {
     memchr::memchr(b'\n', &new[new.len() - same..]).map_or(0, |at| same - at - 1)
 }
 
-fn same_start(a: &[u8], b: &[u8]) -> usize {
+/// How many bytes both start with.
+pub fn same_start(a: &[u8], b: &[u8]) -> usize {
     let blocks = a.as_chunks::<64>().0.iter().zip(b.as_chunks::<64>().0);
     let done = blocks.take_while(|(a, b)| a == b).count() * 64;
     done + a[done..].iter().zip(&b[done..]).take_while(|(a, b)| a == b).count()

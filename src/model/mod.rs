@@ -12,7 +12,7 @@ mod span;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
-pub use common::{Common, common_lines};
+pub use common::{Common, common_lines, same_start};
 pub use keyed::Keyed;
 pub use kind::FileKind;
 pub use level::{Confidence, Severity};

@@ -1,16 +1,76 @@
-//! A rule's pattern made into a machine, for the forms that no shape tells.
+//! A rule's pattern, ready to be tried: followed as it is written, and where that takes too long by an automaton that is
+//! built for it then. Both say the same.
 
+use super::program::{Match, Program, TooLong};
 use super::proof;
+use crate::model::Span;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::syntax;
-use regex_syntax::hir::{Hir, HirKind};
+use regex_automata::{Anchored, Input, PatternID};
+use std::sync::OnceLock;
+
+/// A pattern.
+#[derive(Debug)]
+pub struct Pattern {
+    text: Box<str>,
+    ignore_case: bool,
+    /// Length of the longest match; 0 where there is no bound.
+    longest: usize,
+    program: Option<Program>,
+    automaton: OnceLock<Option<Regex>>,
+}
 
 /// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
 /// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
 const SHORT: usize = 256;
 
-/// Compiles a rule's pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of
-/// its longest match, 0 where there is no bound.
+impl Pattern {
+    /// The pattern of a rule.
+    pub fn new(text: &str, ignore_case: bool, longest: usize) -> Pattern {
+        let program = proof::parse(text, ignore_case).ok().and_then(|hir| Program::new(&hir));
+        Pattern { text: text.into(), ignore_case, longest, program, automaton: OnceLock::new() }
+    }
+
+    /// The first match that begins at `first` or behind it, at `last` at the latest, and ends at `to` at the latest.
+    pub fn find(&self, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
+        match &self.program {
+            Some(program) => self.try_at(program, text, first, last, to),
+            None => self.by_automaton(text, first, last, to),
+        }
+    }
+
+    fn try_at(&self, program: &Program, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
+        for start in first..=last {
+            match program.at(text, start, to) {
+                Ok(Some(found)) => return Some(found),
+                Ok(None) => {}
+                Err(TooLong) => return self.by_automaton(text, start, last, to),
+            }
+        }
+        None
+    }
+
+    fn by_automaton(&self, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
+        let build = || compile(&self.text, self.ignore_case, self.longest).ok();
+        let regex = self.automaton.get_or_init(build).as_ref()?;
+        let anchored = if first == last { Anchored::Yes } else { Anchored::No };
+        let whole = regex.search(&Input::new(text).range(first..to).anchored(anchored))?;
+        let whole = Span::new(whole.start(), whole.end());
+        if whole.start > last {
+            return None;
+        }
+        let Some(group) = regex.group_info().to_index(PatternID::ZERO, "secret") else {
+            return Some((whole, None));
+        };
+        let mut groups = regex.create_captures();
+        let input = Input::new(text).range(whole.range()).anchored(Anchored::Yes);
+        regex.search_captures(&input, &mut groups);
+        Some((whole, groups.get_group(group).map(|span| Span::new(span.start, span.end))))
+    }
+}
+
+/// Compiles a pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of its longest
+/// match, 0 where there is no bound.
 pub fn compile(
     pattern: &str,
     ignore_case: bool,
@@ -25,64 +85,123 @@ pub fn compile(
         .auto_prefilter(false);
     let short = (1..=SHORT).contains(&longest);
     let config = config.hybrid(!short).onepass(false);
-    let mut builder = Regex::builder();
-    let builder = builder.syntax(bytes).configure(config);
-    let built = match proof::parse(pattern, ignore_case) {
-        Ok(hir) => builder.build_from_hir(&unbounded(hir)),
-        // Says what is wrong with it.
-        Err(_) => builder.build(pattern),
-    };
-    built.map_err(Box::new)
+    Regex::builder().syntax(bytes).configure(config).build(pattern).map_err(Box::new)
 }
-
-/// The same pattern, its very long repeats of a class without their upper bound. A rule writes such a bound to say how
-/// far to look, and the window that it is tried in holds that; a copy of the class for every byte would be long to make.
-fn unbounded(hir: Hir) -> Hir {
-    let all = |parts: Vec<Hir>| parts.into_iter().map(unbounded).collect();
-    match hir.into_kind() {
-        HirKind::Repetition(mut rep) => {
-            let is_class = matches!(rep.sub.kind(), HirKind::Class(_));
-            rep.max = rep.max.filter(|&max| !is_class || max <= LONG || max / 2 < rep.min);
-            rep.sub = Box::new(unbounded(*rep.sub));
-            Hir::repetition(rep)
-        }
-        HirKind::Capture(mut group) => {
-            group.sub = Box::new(unbounded(*group.sub));
-            Hir::capture(group)
-        }
-        HirKind::Concat(parts) => Hir::concat(all(parts)),
-        HirKind::Alternation(parts) => Hir::alternation(all(parts)),
-        HirKind::Empty => Hir::empty(),
-        HirKind::Literal(literal) => Hir::literal(literal.0),
-        HirKind::Class(class) => Hir::class(class),
-        HirKind::Look(look) => Hir::look(look),
-    }
-}
-
-/// Repeats of a class beyond this, and beyond twice what they are at least, are a bound of work and of no format.
-const LONG: u32 = 256;
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use regex_automata::{Anchored, Input};
+    use crate::rules::table::Form;
+    use crate::rules::{Rule, RuleSet};
 
-    /// The end of the match at the start of `text`.
-    fn end(pattern: &str, text: &str) -> Option<usize> {
-        let regex = compile(pattern, false, 0).expect("it compiles");
-        regex.search(&Input::new(text).anchored(Anchored::Yes)).map(|found| found.end())
+    /// Numbers that are the same in every run.
+    struct Dice(u64);
+
+    impl Dice {
+        fn below(&mut self, n: usize) -> usize {
+            self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (self.0 >> 33) as usize % n.max(1)
+        }
+    }
+
+    /// A text that the pattern may well match, spelled from its parts.
+    fn spelled(hir: &regex_syntax::hir::Hir, dice: &mut Dice, out: &mut Vec<u8>) {
+        use regex_syntax::hir::{Class, Hir, HirKind};
+        match hir.kind() {
+            HirKind::Empty | HirKind::Look(_) => {}
+            HirKind::Class(Class::Unicode(class)) => {
+                let bytes = class.to_byte_class().expect("ASCII");
+                spelled(&Hir::class(Class::Bytes(bytes)), dice, out);
+            }
+            HirKind::Literal(literal) => out.extend_from_slice(&literal.0),
+            HirKind::Class(Class::Bytes(class)) => {
+                let range = class.ranges()[dice.below(class.ranges().len())];
+                let width = usize::from(range.end() - range.start()) + 1;
+                out.push(range.start() + dice.below(width) as u8);
+            }
+            HirKind::Repetition(rep) => {
+                let more = rep.max.map_or(9, |max| (max - rep.min).min(9)) as usize;
+                let more = [0, 1, more, dice.below(more + 1)][dice.below(4)].min(more) as u32;
+                (0..rep.min + more).for_each(|_| spelled(&rep.sub, dice, out));
+            }
+            HirKind::Capture(group) => spelled(&group.sub, dice, out),
+            HirKind::Concat(parts) => parts.iter().for_each(|part| spelled(part, dice, out)),
+            HirKind::Alternation(parts) => spelled(&parts[dice.below(parts.len())], dice, out),
+        }
+    }
+
+    /// How many answers of a pattern the program gave itself; all are those of the automaton.
+    fn agree(text: &str, ignore_case: bool, dice: &mut Dice, rounds: usize) -> (usize, usize) {
+        let pattern = Pattern::new(text, ignore_case, 0);
+        let hir = proof::parse(text, ignore_case).expect("a pattern");
+        let (mut own, mut matches) = (0, 0);
+        for _ in 0..rounds {
+            let mut bytes = b"ab ".repeat(dice.below(3));
+            let at = bytes.len();
+            spelled(&hir, dice, &mut bytes);
+            bytes.extend_from_slice([&b""[..], b" ", b"\n", b"\"aa1", b"=:=: x"][dice.below(5)]);
+            for _ in 0..[0, 0, 1, 3][dice.below(4)] {
+                let place = dice.below(bytes.len());
+                match bytes.get_mut(place) {
+                    Some(b) => *b = b" \"'=:aZ0-_;\n"[dice.below(12)],
+                    None => continue,
+                }
+            }
+            let to = if dice.below(5) == 0 { at + dice.below(bytes.len() - at + 1) } else { bytes.len() };
+            for (first, last) in [(at.min(to), at.min(to)), (0, at.min(to))] {
+                let expected = pattern.by_automaton(&bytes, first, last, to);
+                assert_eq!(pattern.find(&bytes, first, last, to), expected, "{text} in {bytes:?}");
+                matches += usize::from(expected.is_some());
+                let program = pattern.program.as_ref();
+                own += usize::from(
+                    program.is_some_and(|p| (first..=last).all(|at| p.at(&bytes, at, to).is_ok())),
+                );
+            }
+        }
+        (own, matches)
     }
 
     #[test]
-    fn only_very_long_repeats_of_a_class_lose_their_bound() {
-        let text = "a".repeat(600);
-        assert_eq!(end("[a-z]{3,256}", &text), Some(256));
-        assert_eq!(end("[a-z]{3,257}", &text), Some(600));
-        assert_eq!(end("[a-z]{200,300}", &text), Some(300));
-        assert_eq!(end("(?:ab?){3,257}", &text), Some(257));
-        assert_eq!(end("(?<secret>[a-z]{3,500}?)[a-z]", &text), Some(4));
-        assert_eq!(end("[a-z]{388}", &text), Some(388));
-        assert_eq!(end("[a-z]{601,900}", &text), None);
-        assert_eq!(end("x|(?:[a-z]{0,900}b)+", &(text + "bb")), Some(602));
+    fn a_program_says_what_an_automaton_says() {
+        let mut dice = Dice(9);
+        for text in [
+            "a|ab(?<secret>c*)d?",
+            "(?<secret>a+?)(?:b|bc)(?:c|$)",
+            "x(?:(?<secret>a|bc){1,3}?)c",
+            "(?:ab|a)(?:bc|c){0,3}(?<secret>[^c]{2,5})",
+            "k(?<secret>)?[a-c]*?c{2}",
+            "(?:a?b?){2,3}(?<secret>c)",
+            "(?<secret>(?:ab?)+)(?:ba)*",
+            "",
+        ] {
+            assert!(agree(text, false, &mut dice, 400).1 > 0, "{text}");
+        }
+    }
+
+    #[test]
+    fn patterns_of_the_catalogue_need_no_automaton() {
+        let (rules, mut dice) = (RuleSet::builtin(), Dice(4));
+        let (mut own, mut all, mut matched) = (0, 0, 0);
+        let is_tried = |rule: &Rule<'_>| matches!(rule.row.form, Form::Regex(_));
+        for rule in rules.iter().filter_map(|ix| rules.rule(ix)).filter(is_tried) {
+            let Some(text) = rule.pattern() else { continue };
+            let (done, matches) = agree(text, rule.row.ignore_case, &mut dice, 12);
+            (own, all, matched) = (own + done, all + 24, matched + usize::from(matches > 0) * 24);
+        }
+        assert!(own * 100 > all * 99 && matched * 100 > all * 99, "{own} and {matched} of {all}");
+    }
+
+    #[test]
+    fn what_takes_too_long_is_left_to_an_automaton() {
+        for (text, bytes) in [
+            ("(?:a+)+(?:a+)+b", "a".repeat(4000)),
+            ("(?:a|aa)*c", "a".repeat(4000)),
+            ("(?:a{1,9}b?){0,900}(?<secret>c)", "ab".repeat(2000)),
+        ] {
+            let hir = proof::parse(text, false).expect("a pattern");
+            let program = Program::new(&hir).expect("nothing odd");
+            assert_eq!(program.at(bytes.as_bytes(), 0, bytes.len()), Err(TooLong), "{text}");
+            assert_eq!(Pattern::new(text, false, 0).find(bytes.as_bytes(), 0, 0, bytes.len()), None);
+        }
     }
 }

@@ -1,13 +1,11 @@
 //! The rules of a run: the built-in catalogue, then the user's; each rule a view into its tables.
 
 use super::builtin;
-use super::pattern::compile;
+use super::pattern::Pattern;
 use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
 use crate::error::{Error, Result};
-use crate::model::{Confidence, RuleIx, Severity, Span};
+use crate::model::{Confidence, RuleIx, Severity};
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use regex_automata::meta::Regex;
-use regex_automata::{Input, PatternID};
 use std::sync::OnceLock;
 
 /// What people are told about a rule: views into the static catalogue or into a user's rule.
@@ -34,7 +32,7 @@ pub struct Rule<'r> {
     /// What judging needs of it.
     pub row: &'r RuleRow,
     about: &'r AboutRow,
-    compiled: &'r OnceLock<Option<Box<Regex>>>,
+    ready: &'r OnceLock<Option<Box<Pattern>>>,
 }
 
 impl<'r> Rule<'r> {
@@ -71,22 +69,11 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// The compiled pattern, made on first use.
-    pub fn regex(&self) -> Option<&'r Regex> {
-        let made = || {
-            let longest = self.row.longest as usize;
-            compile(self.pattern()?, self.row.ignore_case, longest).ok().map(Box::new)
-        };
-        self.compiled.get_or_init(made).as_deref()
-    }
-
-    /// The group `secret` of the match that `input` is anchored at; `None` where the pattern has no such group.
-    pub fn secret(&self, input: &Input<'_>) -> Option<Span> {
-        let regex = self.regex()?;
-        let group = regex.group_info().to_index(PatternID::ZERO, "secret")?;
-        let mut groups = regex.create_captures();
-        regex.search_captures(input, &mut groups);
-        groups.get_group(group).map(|span| Span::new(span.start, span.end))
+    /// The same, ready to be tried: made on first use.
+    pub fn matcher(&self) -> Option<&'r Pattern> {
+        let longest = self.row.longest as usize;
+        let make = || Some(Box::new(Pattern::new(self.pattern()?, self.row.ignore_case, longest)));
+        self.ready.get_or_init(make).as_deref()
     }
 
     /// How many bytes at the front of `value` are a literal that every value of this rule begins with.
@@ -115,7 +102,7 @@ pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
-    compiled: Vec<OnceLock<Option<Box<Regex>>>>,
+    ready: Vec<OnceLock<Option<Box<Pattern>>>>,
     globs: Vec<OnceLock<Box<GlobSet>>>,
 }
 
@@ -139,7 +126,7 @@ impl RuleSet {
             base,
             user,
             off,
-            compiled: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+            ready: std::iter::repeat_with(OnceLock::new).take(total).collect(),
             globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
         }
     }
@@ -202,7 +189,7 @@ impl RuleSet {
         let (tables, local) = self.place(ix);
         let row = tables.rules.get(local)?;
         let about = tables.about.get(local)?;
-        Some(Rule { ix, tables, row, about, compiled: self.compiled.get(usize::from(ix.0))? })
+        Some(Rule { ix, tables, row, about, ready: self.ready.get(usize::from(ix.0))? })
     }
 
     fn place(&self, ix: RuleIx) -> (&Tables, usize) {
@@ -222,7 +209,7 @@ impl RuleSet {
     pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
         let (tables, local) = self.place(rule);
         let (about, row) = (&tables.about[local], &tables.rules[local]);
-        let level = Rule { ix: rule, tables, row, about, compiled: &self.compiled[usize::from(rule.0)] };
+        let level = Rule { ix: rule, tables, row, about, ready: &self.ready[usize::from(rule.0)] };
         RuleInfo {
             id: tables.text(row.id),
             name: tables.text(about.name),

@@ -1,8 +1,7 @@
 //! By how much a value misses the shape of a vendor's tokens.
 
-use crate::rules::Rule;
 use crate::rules::table::{Form, Part, rows};
-use regex_automata::{Anchored, Input};
+use crate::rules::{Pattern, Rule};
 use std::ops::RangeInclusive;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
@@ -75,9 +74,8 @@ pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
         n if longest == 0 || n > longest + SLACK => false,
         n if n > longest => true,
         _ if matches!(rule.row.form, Form::Regex(_)) => {
-            let whole = Input::new(value).anchored(Anchored::Yes);
-            rule.regex()
-                .is_some_and(|regex| regex.search(&whole).is_none_or(|found| found.end() < value.len()))
+            let found = |pattern: &Pattern| pattern.find(value, 0, 0, value.len());
+            rule.matcher().is_some_and(|pattern| found(pattern).is_none_or(|found| found.0.end < value.len()))
         }
         _ => strangers(rule, value).is_some_and(|count| count <= FOREIGN),
     }

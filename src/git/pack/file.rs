@@ -154,6 +154,8 @@ pub struct Window {
     pack: usize,
     start: u64,
     bytes: Vec<u8>,
+    /// So many of them count.
+    len: usize,
 }
 
 /// How much is read at once at least: behind what was read last, and elsewhere, where less of it may be asked for.
@@ -167,15 +169,17 @@ impl Window {
         if from >= to {
             return Err(Fault::Truncated);
         }
-        let held = self.start..self.start + self.bytes.len() as u64;
+        let held = self.start..self.start + self.len as u64;
         if self.pack != number || from < held.start || to > held.end {
             let goes_on = self.pack == number && (held.start..=held.end + ELSEWHERE).contains(&from);
             let ahead = if goes_on { AHEAD } else { ELSEWHERE };
             let end = to.max(from.saturating_add(ahead)).min(pack.end());
-            self.bytes.resize((end - from) as usize, 0);
+            self.len = (end - from) as usize;
+            // What was there is overwritten: no need to clear it first.
+            self.bytes.resize(self.bytes.len().max(self.len), 0);
             (self.pack, self.start) = (number, from);
-            if let Err(error) = pack.read_at(from, &mut self.bytes) {
-                self.bytes.clear();
+            if let Err(error) = pack.read_at(from, &mut self.bytes[..self.len]) {
+                self.len = 0;
                 return Err(error.into());
             }
         }
@@ -186,7 +190,7 @@ impl Window {
     /// Gives memory back that a single big entry took.
     pub fn trim(&mut self) {
         if self.bytes.capacity() > 4 << 20 {
-            self.bytes = Vec::new();
+            (self.bytes, self.len) = (Vec::new(), 0);
         }
     }
 }

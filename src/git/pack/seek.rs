@@ -12,6 +12,8 @@ pub struct Index {
     version: u8,
     /// How many objects there are up to each first byte of a name.
     fan: Vec<u32>,
+    /// The rows that were read last.
+    rows: Vec<u8>,
 }
 
 impl Index {
@@ -27,11 +29,14 @@ impl Index {
         };
         let table = if version == 2 { &start[8..] } else { &start[..1024] };
         let fan: Vec<u32> = table.as_chunks::<4>().0.iter().map(|n| u32::from_be_bytes(*n)).collect();
-        if fan.is_sorted() { Ok(Index { file, version, fan }) } else { Err(Fault::Corrupt("index fan-out")) }
+        if !fan.is_sorted() {
+            return Err(Fault::Corrupt("index fan-out"));
+        }
+        Ok(Index { file, version, fan, rows: vec![0; MOST_ROWS * 24] })
     }
 
     /// The place of an object in the pack.
-    pub fn find(&self, id: ObjectId) -> Result<Option<u64>, Fault> {
+    pub fn find(&mut self, id: ObjectId) -> Result<Option<u64>, Fault> {
         let first = usize::from(id.0[0]);
         let mut low = if first == 0 { 0 } else { u64::from(self.fan[first - 1]) };
         let mut high = u64::from(self.fan[first]);
@@ -40,11 +45,10 @@ impl Index {
         let [_, a, b, c, d, ..] = id.0;
         let share = u64::from(u32::from_be_bytes([a, b, c, d]));
         let mut guess = low + (((high - low) * share) >> 32);
-        let mut rows = [0; MOST_ROWS * 24];
         while low < high {
             let count = (high - low).min(MOST_ROWS as u64);
             let from = guess.saturating_sub(count / 2).clamp(low, high - count);
-            let rows = &mut rows[..(count * step) as usize];
+            let rows = &mut self.rows[..(count * step) as usize];
             read_at(&self.file, start + step * from, rows)?;
             let row = |at: usize| &rows[at * step as usize..(at + 1) * step as usize];
             let name = |at: usize| &row(at)[skip..];

@@ -1,12 +1,16 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
+mod commits;
+mod compare;
 mod walk;
+
+use self::commits::Commits;
+use self::walk::Part;
 
 use super::graph::commit::tag;
 use super::graph::shallow_border;
-use super::objects::object_id;
-use super::{GitError, Removed, Repo};
+use super::{GitError, Objects, Removed, Repo};
 use crate::model::{ObjectId, ObjectKind};
 use std::collections::HashSet;
 use std::panic::resume_unwind;
@@ -102,23 +106,23 @@ impl Repo {
         named: &[ObjectId],
         limits: Limits,
     ) -> Result<Range, GitError> {
-        let Some(ids) = self.between(include, exclude, limits)? else {
+        let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
+        let dirs = self.object_dirs();
+        let objects = Objects::open(&dirs)?;
+        let Some(ids) = Commits::new(&objects, &border).between(include, exclude, limits)? else {
             let unread = vec![("the commits of the range".to_owned(), OUT_OF_TIME.to_owned())];
             return Ok(Range { unread, ..Range::default() });
         };
-        let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
-        let dirs = self.object_dirs();
-        let part = |ids: &[ObjectId]| walk::part(&dirs, ids, &border, limits.deadline);
         let share = ids.len().div_ceil(limits.threads.max(1)).max(ALONE);
-        let mut parts = if ids.len() <= share {
-            part(&ids).map(|part| vec![part])
-        } else {
-            std::thread::scope(|scope| {
-                let begun: Vec<_> = ids.chunks(share).map(|ids| scope.spawn(|| part(ids))).collect();
-                begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e))).collect()
-            })
-        }?;
-        parts.push(walk::named(&dirs, named)?);
+        let (own, others) = ids.split_at(share.min(ids.len()));
+        let part = |objects: &Objects, ids: &[ObjectId]| walk::part(objects, ids, &border, limits.deadline);
+        let mut parts: Vec<Part> = std::thread::scope(|scope| {
+            let other = |ids| part(&Objects::open(&dirs)?, ids);
+            let begun: Vec<_> = others.chunks(share).map(|ids| scope.spawn(move || other(ids))).collect();
+            let others = begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
+            std::iter::once(part(&objects, own)).chain(others).collect::<Result<_, _>>()
+        })?;
+        parts.push(walk::named(&objects, named)?);
         let left: usize = parts.iter().map(|part| part.left).sum();
         let mut range = walk::join(parts);
         if left > 0 {
@@ -154,78 +158,7 @@ impl Repo {
             }
         }
     }
-
-    /// The ids of a range, parents before children; `None` where time ran out.
-    fn between(
-        &self,
-        include: &[ObjectId],
-        exclude: &[ObjectId],
-        limits: Limits,
-    ) -> Result<Option<Vec<ObjectId>>, GitError> {
-        let raw = |id: &ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(unfollowed);
-        let mut walk = self.raw().revwalk().map_err(unfollowed)?;
-        // The library's own order, by date, reads no further than it is asked to; any other begins with all commits.
-        if !exclude.is_empty() {
-            walk.set_sorting(git2::Sort::TOPOLOGICAL | git2::Sort::TIME).map_err(unfollowed)?;
-        }
-        for id in include {
-            walk.push(raw(id)?).map_err(unfollowed)?;
-        }
-        for id in exclude {
-            walk.hide(raw(id)?).map_err(unfollowed)?;
-        }
-        let mut ids = Vec::new();
-        let mut too_old = 0;
-        for id in walk {
-            if limits.most.is_some_and(|most| ids.len() >= most) || too_old > SKEW {
-                break;
-            }
-            if limits.deadline.is_some_and(|end| Instant::now() >= end) {
-                return Ok(None);
-            }
-            let id = id.map_err(unfollowed)?;
-            if let Some(since) = limits.since {
-                let commit = self.raw().find_commit(id).map_err(unfollowed)?;
-                if commit.time().seconds() < since {
-                    too_old += 1;
-                    continue;
-                }
-                too_old = 0;
-            }
-            ids.push(id);
-        }
-        self.by_descent(ids).map(Some)
-    }
-
-    /// The same commits, parents first whatever their dates say; `ids` come newest first.
-    fn by_descent(&self, ids: Vec<git2::Oid>) -> Result<Vec<ObjectId>, GitError> {
-        let mut left: HashSet<git2::Oid> = ids.iter().copied().collect();
-        let mut ordered = Vec::with_capacity(ids.len());
-        let mut open: Vec<(git2::Oid, bool)> = Vec::new();
-        for id in ids.into_iter().rev() {
-            open.push((id, false));
-            while let Some((id, parents_done)) = open.pop() {
-                if parents_done {
-                    ordered.extend(object_id(id));
-                } else if left.remove(&id) {
-                    open.push((id, true));
-                    let commit = self.raw().find_commit(id).map_err(unfollowed)?;
-                    open.extend(
-                        commit.parent_ids().filter(|parent| left.contains(parent)).map(|p| (p, false)),
-                    );
-                }
-            }
-        }
-        Ok(ordered)
-    }
 }
 
 /// Fewer commits are read sooner than another thread starts.
 const ALONE: usize = 32;
-
-/// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
-const SKEW: usize = 1000;
-
-fn unfollowed(e: git2::Error) -> GitError {
-    GitError::Damaged(format!("the commits of the range cannot be followed: {}", e.message()))
-}

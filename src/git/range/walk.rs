@@ -1,14 +1,14 @@
 //! The work of one thread: commits in their order, each against its parents.
 
+use super::compare::{Broken, Changes, Finder, changes, entries, is_whole};
 use super::{Brought, Range, RangeCommit, RangeTag};
 use crate::git::graph::commit::{CommitText, person, rfc3339, tag};
 use crate::git::index::Mode;
-use crate::git::tree::Tree;
+use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects, Removed};
 use crate::model::{Keyed, ObjectId, ObjectKind};
 use std::collections::{HashMap, HashSet};
-use std::path::PathBuf;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// As deep as git itself follows folders.
@@ -26,13 +26,12 @@ pub struct Part {
 
 /// Reads these commits, parents first.
 pub fn part(
-    dirs: &[PathBuf],
+    objects: &Objects,
     ids: &[ObjectId],
     border: &HashSet<ObjectId>,
     deadline: Option<Instant>,
 ) -> Result<Part, GitError> {
-    let objects = Objects::open(dirs)?;
-    let mut walk = Walk::new(&objects);
+    let mut walk = Walk::new(objects);
     let mut left = ids.len();
     for id in ids {
         if deadline.is_some_and(|end| Instant::now() >= end) {
@@ -48,9 +47,8 @@ pub fn part(
 }
 
 /// Reads tags, trees and blobs that were asked for by their ids.
-pub fn named(dirs: &[PathBuf], ids: &[ObjectId]) -> Result<Part, GitError> {
-    let objects = Objects::open(dirs)?;
-    let mut walk = Walk::new(&objects);
+pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
+    let mut walk = Walk::new(objects);
     for id in ids {
         walk.named(*id)?;
     }
@@ -82,7 +80,7 @@ struct Walk<'o> {
     at: Option<usize>,
     /// What commits that were read record.
     tops: HashMap<ObjectId, ObjectId, Keyed>,
-    trees: HashMap<ObjectId, Rc<Tree>, Keyed>,
+    trees: HashMap<ObjectId, Arc<Vec<u8>>, Keyed>,
 }
 
 impl<'o> Walk<'o> {
@@ -128,17 +126,25 @@ impl<'o> Walk<'o> {
         self.folder(top, &parents, &mut Vec::new())
     }
 
-    /// A folder, from those read last: what one commit holds is what the next one is compared with.
-    fn tree(&mut self, id: ObjectId) -> Result<Rc<Tree>, GitError> {
-        if let Some(tree) = self.trees.get(&id) {
-            return Ok(Rc::clone(tree));
+    /// A folder as it is stored, from those read last: what one commit holds is what the next one is compared with.
+    fn tree(&mut self, id: ObjectId) -> Result<Arc<Vec<u8>>, GitError> {
+        if let Some(data) = self.trees.get(&id) {
+            return Ok(Arc::clone(data));
         }
-        let tree = Rc::new(Tree::read(self.objects, id)?);
+        let (kind, data) = self.objects.shared(id)?;
+        if kind != ObjectKind::Tree {
+            return Err(GitError::Damaged(format!("tree {id} is broken; run `git fsck`")));
+        }
         if self.trees.len() >= MOST_TREES {
             self.trees.clear();
         }
-        self.trees.insert(id, Rc::clone(&tree));
-        Ok(tree)
+        self.trees.insert(id, Arc::clone(&data));
+        Ok(data)
+    }
+
+    /// A parent's folder; the empty one where there is none, or it cannot be read.
+    fn parent(&mut self, id: Option<ObjectId>) -> Arc<Vec<u8>> {
+        id.and_then(|id| self.tree(id).ok()).unwrap_or_default()
     }
 
     /// A tag, a tree or a blob that was asked for by its id.
@@ -173,30 +179,38 @@ impl<'o> Walk<'o> {
             self.range.unread.push((String::from_utf8_lossy(path).into_owned(), why));
             return Ok(());
         }
-        let tree = match self.tree(id) {
-            Ok(tree) => tree,
+        let mut before: Vec<Arc<Vec<u8>>> = parents.iter().map(|parent| self.parent(*parent)).collect();
+        let found = self.tree(id).and_then(|data| {
+            let none = Arc::default();
+            let mut found = changes(before.first().unwrap_or(&none), &data);
+            // A parent's folder that cannot be read makes nothing old.
+            if found.as_ref().is_err_and(|broken| *broken == Broken::Old) {
+                before[0] = none;
+                found = changes(&[], &data);
+            }
+            let broken = |_| GitError::Damaged(format!("tree {id} is broken; run `git fsck`"));
+            Ok((data, found.map_err(broken)?))
+        });
+        let (data, Changes { come, gone }) = match found {
+            Ok(found) => found,
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
                 self.range.unread.push((what, e.to_string()));
                 return Ok(());
             }
         };
-        // A parent's folder that cannot be read makes nothing old.
-        let before: Vec<Rc<Tree>> =
-            parents.iter().map(|p| p.and_then(|id| self.tree(id).ok()).unwrap_or_default()).collect();
-        let mut cursors = vec![0; before.len()];
-        let mut olds = vec![None; before.len()];
-        let mut kept = 0;
+        if !come.is_empty() {
+            before.iter_mut().skip(1).filter(|data| !is_whole(data)).for_each(|data| *data = Arc::default());
+        }
+        let mut others: Vec<Finder<'_>> = before.iter().skip(1).map(|data| Finder::new(data)).collect();
         let length = path.len();
-        for entry in tree.entries() {
-            let is_folder = entry.mode == Mode::Folder;
-            let places = before.iter().zip(&mut cursors).zip(&mut olds);
-            places.for_each(|((old, cursor), id)| *id = old.find_from(cursor, tree.name(entry), is_folder));
-            kept += usize::from(olds.first().is_some_and(Option::is_some));
+        for (entry, old) in come {
+            let others = others.iter_mut().map(|other| other.find(&entry, &data));
+            let olds: Vec<_> = parents.first().map(|_| old).into_iter().chain(others).collect();
             if olds.contains(&Some(entry.id)) {
                 continue;
             }
-            path.extend_from_slice(tree.name(entry));
+            path.extend_from_slice(entry.name_in(&data));
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
@@ -215,29 +229,25 @@ impl<'o> Walk<'o> {
             }
             path.truncate(length);
         }
-        // Most often every name of the first parent is still there.
-        if let Some(first) = before.first().filter(|first| first.entries().len() > kept) {
-            self.removed(&tree, first, path);
+        if let Some(first) = before.first() {
+            self.removed(&gone, first, path);
         }
         Ok(())
     }
 
     /// Files of the first parent's folder that are gone; whole folders that are gone, with all below.
-    fn removed(&mut self, tree: &Tree, first: &Tree, path: &mut Vec<u8>) {
+    fn removed(&mut self, gone: &[TreeEntry], first: &[u8], path: &mut Vec<u8>) {
         let length = path.len();
-        for entry in first.entries() {
-            let is_folder = entry.mode == Mode::Folder;
-            if tree.find(first.name(entry), is_folder).is_some() {
-                continue;
-            }
-            path.extend_from_slice(first.name(entry));
+        for entry in gone {
+            path.extend_from_slice(entry.name_in(first));
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
-                    if let Ok(below) = Tree::read(self.objects, entry.id)
+                    if let Ok(below) = self.tree(entry.id)
+                        && let Some(all) = entries(&below)
                         && !too_deep(path)
                     {
-                        self.removed(&Tree::default(), &below, path);
+                        self.removed(&all, &below, path);
                     }
                 }
                 Mode::File => {

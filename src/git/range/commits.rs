@@ -1,0 +1,252 @@
+//! Which commits a range has: those that its tips reach and its bounds do not, as git tells them apart.
+
+use super::Limits;
+use crate::git::graph::commit::CommitText;
+use crate::git::{GitError, Objects};
+use crate::model::{Keyed, ObjectId, ObjectKind};
+use std::cmp::Reverse;
+use std::collections::{BinaryHeap, HashMap, HashSet};
+use std::time::Instant;
+
+/// The commits that were met.
+pub struct Commits<'o> {
+    objects: &'o Objects,
+    border: &'o HashSet<ObjectId>,
+    met: Vec<Commit>,
+    numbers: HashMap<ObjectId, usize, Keyed>,
+    queue: Queue,
+    /// Commits of the queue that are not hidden.
+    open: usize,
+}
+
+struct Commit {
+    id: ObjectId,
+    /// Committer date.
+    time: i64,
+    parents: Vec<ObjectId>,
+    /// Reached from the bounds.
+    hidden: bool,
+    state: State,
+}
+
+/// How far the walk is with a commit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Met,
+    Queued,
+    Done,
+}
+
+/// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
+const SKEW: usize = 1000;
+
+/// So many hidden commits that are older than all others are looked at before nothing more is looked for, as git does.
+const SLOP: usize = 5;
+
+impl<'o> Commits<'o> {
+    /// Those of this store; what came before the commits of `border` is not there.
+    pub fn new(objects: &'o Objects, border: &'o HashSet<ObjectId>) -> Self {
+        let (met, numbers) = (Vec::new(), HashMap::default());
+        Commits { objects, border, met, numbers, queue: Queue::default(), open: 0 }
+    }
+
+    /// The ids of a range, parents before children; `None` where time ran out.
+    pub fn between(
+        mut self,
+        include: &[ObjectId],
+        exclude: &[ObjectId],
+        limits: Limits,
+    ) -> Result<Option<Vec<ObjectId>>, GitError> {
+        for (id, hidden) in include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true))) {
+            let number = self.meet(*id)?;
+            if hidden {
+                self.hide(number);
+            }
+            self.enter(number);
+        }
+        let is_over = || limits.deadline.is_some_and(|end| Instant::now() >= end);
+        let most = limits.most.unwrap_or(usize::MAX);
+        let mut too_old = 0;
+        let mut is_wanted = |commit: &Commit| {
+            let is_new = limits.since.is_none_or(|since| commit.time >= since);
+            too_old = if is_new { 0 } else { too_old + 1 };
+            (is_new, too_old <= SKEW)
+        };
+        let mut wanted = Vec::new();
+        // Without bounds no more is read than is asked for; with them all has to be known before the first is told.
+        let sorted = match exclude.is_empty() {
+            true => None,
+            false => match self.bounded(is_over)? {
+                Some(found) => Some(self.newest_first(found)),
+                None => return Ok(None),
+            },
+        };
+        let mut sorted = sorted.map(Vec::into_iter);
+        while wanted.len() < most {
+            if is_over() {
+                return Ok(None);
+            }
+            let next = match &mut sorted {
+                Some(sorted) => sorted.next(),
+                None => self.next()?,
+            };
+            let Some(number) = next else { break };
+            let (is_new, goes_on) = is_wanted(&self.met[number]);
+            wanted.extend(is_new.then_some(number));
+            if !goes_on {
+                break;
+            }
+        }
+        Ok(Some(self.by_descent(wanted)))
+    }
+
+    /// The number of a commit, which is read where it was not met before.
+    fn meet(&mut self, id: ObjectId) -> Result<usize, GitError> {
+        if let Some(number) = self.numbers.get(&id) {
+            return Ok(*number);
+        }
+        let (kind, bytes) = self.objects.shared(id)?;
+        if kind != ObjectKind::Commit {
+            return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
+        }
+        let text = CommitText::parse(&bytes);
+        let parents = if self.border.contains(&id) { Vec::new() } else { text.parents.clone() };
+        self.met.push(Commit { id, time: text.time(), parents, hidden: false, state: State::Met });
+        self.numbers.insert(id, self.met.len() - 1);
+        Ok(self.met.len() - 1)
+    }
+
+    fn enter(&mut self, number: usize) {
+        let commit = &mut self.met[number];
+        if commit.state == State::Met {
+            commit.state = State::Queued;
+            self.open += usize::from(!commit.hidden);
+            self.queue.push(commit.time, number);
+        }
+    }
+
+    /// Hides a commit, and what was met of those that it comes from.
+    fn hide(&mut self, number: usize) {
+        let mut open = vec![number];
+        while let Some(number) = open.pop() {
+            let commit = &mut self.met[number];
+            if !commit.hidden {
+                commit.hidden = true;
+                self.open -= usize::from(commit.state == State::Queued);
+                open.extend(commit.parents.iter().filter_map(|id| self.numbers.get(id)));
+            }
+        }
+    }
+
+    /// The newest commit of the queue; its parents enter.
+    fn next(&mut self) -> Result<Option<usize>, GitError> {
+        let Some(number) = self.queue.pop() else { return Ok(None) };
+        let commit = &mut self.met[number];
+        commit.state = State::Done;
+        self.open -= usize::from(!commit.hidden);
+        for at in 0..commit.parents.len() {
+            let parent = self.meet(self.met[number].parents[at])?;
+            if self.met[number].hidden {
+                self.hide(parent);
+            }
+            self.enter(parent);
+        }
+        Ok(Some(number))
+    }
+
+    /// All that is reached and not hidden; `None` where time ran out.
+    fn bounded(&mut self, is_over: impl Fn() -> bool) -> Result<Option<Vec<usize>>, GitError> {
+        let (mut found, mut oldest, mut slop) = (Vec::new(), i64::MAX, SLOP);
+        while let Some(number) = self.next()? {
+            if is_over() {
+                return Ok(None);
+            }
+            let commit = &self.met[number];
+            if !commit.hidden {
+                oldest = commit.time;
+                found.push(number);
+                continue;
+            }
+            // Commits that may come to reach one that was found are as old as that at most, but for wrong clocks.
+            let goes_on = self.open > 0 || self.queue.newest().is_some_and(|time| time >= oldest);
+            slop = if goes_on { SLOP } else { slop - 1 };
+            if slop == 0 {
+                break;
+            }
+        }
+        found.retain(|number| !self.met[*number].hidden);
+        Ok(Some(found))
+    }
+
+    /// The same commits, children first, and newer ones before older ones.
+    fn newest_first(&self, found: Vec<usize>) -> Vec<usize> {
+        let mut children: HashMap<usize, usize, Keyed> = found.iter().map(|number| (*number, 0)).collect();
+        let parents = |number: usize| self.met[number].parents.iter().filter_map(|id| self.numbers.get(id));
+        for parent in found.iter().flat_map(|number| parents(*number)) {
+            children.entry(*parent).and_modify(|count| *count += 1);
+        }
+        let mut queue = Queue::default();
+        let ready = found.iter().filter(|number| children.get(number) == Some(&0));
+        ready.for_each(|number| queue.push(self.met[*number].time, *number));
+        let mut sorted = Vec::with_capacity(found.len());
+        while let Some(number) = queue.pop() {
+            sorted.push(number);
+            for parent in parents(number) {
+                let Some(count) = children.get_mut(parent) else { continue };
+                *count -= 1;
+                if *count == 0 {
+                    queue.push(self.met[*parent].time, *parent);
+                }
+            }
+        }
+        sorted
+    }
+
+    /// The same commits, parents first whatever their dates say; `wanted` come newest first.
+    fn by_descent(&self, wanted: Vec<usize>) -> Vec<ObjectId> {
+        let mut left: HashSet<usize, Keyed> = wanted.iter().copied().collect();
+        let mut ordered = Vec::with_capacity(wanted.len());
+        let mut open: Vec<(usize, bool)> = Vec::new();
+        for number in wanted.into_iter().rev() {
+            open.push((number, false));
+            while let Some((number, parents_done)) = open.pop() {
+                let commit = &self.met[number];
+                if parents_done {
+                    ordered.push(commit.id);
+                } else if left.remove(&number) {
+                    open.push((number, true));
+                    let parents = commit.parents.iter().filter_map(|id| self.numbers.get(id));
+                    open.extend(
+                        parents.filter(|parent| left.contains(parent)).map(|parent| (*parent, false)),
+                    );
+                }
+            }
+        }
+        ordered
+    }
+}
+
+/// Commits by their dates: the newest first, and of those of one second the one that came first.
+#[derive(Default)]
+struct Queue {
+    heap: BinaryHeap<(i64, Reverse<usize>, usize)>,
+    pushed: usize,
+}
+
+impl Queue {
+    fn push(&mut self, time: i64, number: usize) {
+        self.heap.push((time, Reverse(self.pushed), number));
+        self.pushed += 1;
+    }
+
+    fn pop(&mut self) -> Option<usize> {
+        self.heap.pop().map(|(_, _, number)| number)
+    }
+
+    fn newest(&self) -> Option<i64> {
+        self.heap.peek().map(|(time, _, _)| *time)
+    }
+}
+
+#[cfg(test)]
+mod tests;
