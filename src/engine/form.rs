@@ -97,6 +97,12 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
         return (None, Looked::new(text, None, at + word), None);
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
+    // A match does not go back beyond a byte that it cannot have.
+    let may = |b: &&u8| has(rule.tables.classes.get(usize::from(rule.row.bytes)), **b);
+    let first = at - text[first..at].iter().rev().take_while(may).count();
+    if first > last {
+        return (None, looked_to(text, used, at, at + word), None);
+    }
     if first == last
         && let Err(stop) = walk(rule, parts, text, last)
     {
@@ -114,6 +120,11 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
     }
     let caught = by_expression(rule, place, first, last, end);
     (caught, looked_to(text, used, at, to + boundary::REACH), None)
+}
+
+/// True where a class has a byte; there is a byte in every class that there is not.
+fn has(class: Option<&[u64; 4]>, b: u8) -> bool {
+    class.is_none_or(|class| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1)
 }
 
 /// True where so many bytes stand in a row as every secret of the rule begins with: without them no regular expression

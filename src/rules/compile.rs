@@ -145,6 +145,7 @@ impl Builder {
             parts,
             front: self.class(&front),
             front_min,
+            bytes: self.class(&hir.as_ref().map_or(proof::ANY, shape::bytes)),
             front_at: hir.as_ref().and_then(shape::before_secret).unwrap_or(0),
             boundary,
             tail: hir.as_ref().map_or(0, proof::tail_bits),

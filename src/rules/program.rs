@@ -4,7 +4,8 @@
 
 use super::shape::{self, Set};
 use crate::model::Span;
-use regex_syntax::hir::{Class, Hir, HirKind, Repetition};
+use regex_automata::util::look::{Look, LookMatcher};
+use regex_syntax::hir::{self, Class, Hir, HirKind, Repetition};
 
 /// A pattern, or a part of one.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ enum Node {
     Run(Run),
     /// Something that is never empty, so many times.
     Repeat(Box<Repeat>),
+    /// What has to stand to either side.
+    Look(Look),
     /// The secret.
     Secret(Box<Node>),
     All(Box<[Node]>),
@@ -68,11 +71,11 @@ impl Program {
 
     /// The match that begins at `start`, of `text` up to `to`.
     pub fn at(&self, text: &[u8], start: usize, to: usize) -> Result<Option<Match>, TooLong> {
-        let text = &text[..to.min(text.len())];
+        let (whole, text) = (text, &text[..to.min(text.len())]);
         if text.get(start).is_some_and(|b| !has(&self.first, *b)) {
             return Ok(None);
         }
-        let mut walk = Walk { text, steps: 0, depth: 0, end: 0, secret: None };
+        let mut walk = Walk { whole, text, steps: 0, depth: 0, end: 0, secret: None };
         match walk.go(&self.node, start, &Then::End) {
             true => Ok(Some((Span::new(start, walk.end), walk.secret))),
             false if walk.steps > STEPS => Err(TooLong),
@@ -87,7 +90,7 @@ fn node(hir: &Hir) -> Option<Node> {
         HirKind::Empty => Some(Node::All(Box::default())),
         HirKind::Literal(literal) => Some(Node::Literal(literal.0.clone())),
         HirKind::Class(_) => Some(Node::Run(Run { set: set(hir)?, min: 1, max: 1, greedy: true })),
-        HirKind::Look(_) => None,
+        HirKind::Look(look) => look_of(*look).map(Node::Look),
         HirKind::Repetition(Repetition { min, max, greedy, sub }) => {
             let (min, max, greedy) = (*min, max.unwrap_or(u32::MAX), *greedy);
             match set(sub) {
@@ -104,6 +107,19 @@ fn node(hir: &Hir) -> Option<Node> {
         HirKind::Capture(group) => node(&group.sub),
         HirKind::Concat(parts) => nodes(parts).map(Node::All),
         HirKind::Alternation(parts) => nodes(parts).map(Node::Any),
+    }
+}
+
+/// The same as the matcher of such things has it; no more than rules over bytes need.
+fn look_of(look: hir::Look) -> Option<Look> {
+    match look {
+        hir::Look::Start => Some(Look::Start),
+        hir::Look::End => Some(Look::End),
+        hir::Look::StartLF => Some(Look::StartLF),
+        hir::Look::EndLF => Some(Look::EndLF),
+        hir::Look::WordAscii => Some(Look::WordAscii),
+        hir::Look::WordAsciiNegate => Some(Look::WordAsciiNegate),
+        _ => None,
     }
 }
 
@@ -137,6 +153,8 @@ enum Then<'p> {
 }
 
 struct Walk<'t> {
+    /// What stands behind the end is looked at, too.
+    whole: &'t [u8],
     text: &'t [u8],
     steps: u32,
     depth: u32,
@@ -166,6 +184,7 @@ impl Walk<'_> {
                     && self.follow(then, at + literal.len())
             }
             Node::Run(run) => self.run(run, at, then),
+            Node::Look(look) => LookMatcher::new().matches(*look, self.whole, at) && self.follow(then, at),
             Node::Repeat(repeat) => self.repeat(repeat, 0, at, then),
             Node::Secret(node) => self.go(node, at, &Then::Secret(at, then)),
             Node::All(nodes) => self.follow(&Then::All(nodes, then), at),

@@ -81,6 +81,22 @@ fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) ->
     true
 }
 
+/// All bytes that a match may have.
+pub fn bytes(hir: &Hir) -> Set {
+    let mut set = [0; 4];
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(_) | HirKind::Class(Class::Bytes(_)) => set = front(hir).0,
+        HirKind::Class(Class::Unicode(_)) => set = [u64::MAX; 4],
+        HirKind::Repetition(rep) => set = bytes(&rep.sub),
+        HirKind::Capture(group) => set = bytes(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| join(&mut set, &bytes(part)));
+        }
+    }
+    set
+}
+
 /// Most bytes of a match of `hir` that stand before the group `secret`, `u32::MAX` where there is no bound; `None` where it
 /// has no such group.
 pub fn before_secret(hir: &Hir) -> Option<u32> {
@@ -229,6 +245,19 @@ mod tests {
         {
             assert!(!is_shape(pattern), "{pattern}");
         }
+    }
+
+    #[test]
+    fn bytes_of_a_match() {
+        let of = |pattern: &str| bytes(&proof::parse(pattern, false).expect("it parses"));
+        let some = |text: &[u8]| {
+            text.iter().fold([0; 4], |mut set: Set, b| {
+                set[usize::from(b >> 6)] |= 1 << (b & 63);
+                set
+            })
+        };
+        assert_eq!(of("ab{2}(?:c|d+)?\\b"), some(b"abcd"));
+        assert_eq!(of("[^\\x00-z]x"), of("[x{-\\xff]"));
     }
 
     #[test]

@@ -60,6 +60,8 @@ pub struct RuleRow {
     pub front: u16,
     /// Zero where nothing is known.
     pub front_min: u32,
+    /// Row of [`Tables::classes`]: all bytes that a match may have.
+    pub bytes: u16,
     /// Most bytes of a match that stand before its secret; `u32::MAX` where there is no bound.
     pub front_at: u32,
     /// What may not stand next to the secret.
