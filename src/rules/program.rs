@@ -20,7 +20,8 @@ enum Node {
     /// The secret.
     Secret(Box<Node>),
     All(Box<[Node]>),
-    Any(Box<[Node]>),
+    /// One of these, each with the bytes that it can begin with.
+    Any(Box<[(Set, Node)]>),
 }
 
 #[derive(Debug)]
@@ -64,9 +65,7 @@ pub struct TooLong;
 impl Program {
     /// The program of a pattern; `None` for one with something that only an automaton knows.
     pub fn new(hir: &Hir) -> Option<Program> {
-        let never_empty = hir.properties().minimum_len().is_some_and(|len| len > 0);
-        let first = if never_empty { shape::first_bytes(hir) } else { [u64::MAX; 4] };
-        Some(Program { node: node(hir)?, first })
+        Some(Program { node: node(hir)?, first: first(hir) })
     }
 
     /// The match that begins at `start`, of `text` up to `to`.
@@ -81,6 +80,14 @@ impl Program {
             false if walk.steps > STEPS => Err(TooLong),
             false => Ok(None),
         }
+    }
+}
+
+/// The bytes that a match can begin with; all where it may be empty.
+fn first(hir: &Hir) -> Set {
+    match hir.properties().minimum_len() {
+        None | Some(0) => [u64::MAX; 4],
+        Some(_) => shape::first_bytes(hir),
     }
 }
 
@@ -106,7 +113,10 @@ fn node(hir: &Hir) -> Option<Node> {
         }
         HirKind::Capture(group) => node(&group.sub),
         HirKind::Concat(parts) => nodes(parts).map(Node::All),
-        HirKind::Alternation(parts) => nodes(parts).map(Node::Any),
+        HirKind::Alternation(parts) => {
+            let any = parts.iter().map(|part| Some((first(part), node(part)?)));
+            any.collect::<Option<Box<_>>>().map(Node::Any)
+        }
     }
 }
 
@@ -188,7 +198,11 @@ impl Walk<'_> {
             Node::Repeat(repeat) => self.repeat(repeat, 0, at, then),
             Node::Secret(node) => self.go(node, at, &Then::Secret(at, then)),
             Node::All(nodes) => self.follow(&Then::All(nodes, then), at),
-            Node::Any(nodes) => nodes.iter().any(|node| self.go(node, at, then)),
+            Node::Any(nodes) => {
+                let next = self.text.get(at).copied();
+                let may = |set: &Set| next.is_none_or(|b| has(set, b));
+                nodes.iter().any(|(set, node)| may(set) && self.go(node, at, then))
+            }
         };
         self.depth -= 1;
         matches
