@@ -70,6 +70,11 @@ impl Objects {
         self.lookup().contains(id)
     }
 
+    /// What is asked for next is not made of what was: its memory is free.
+    pub fn forget(&self) {
+        self.lookup().forget();
+    }
+
     fn lookup(&self) -> MutexGuard<'_, Lookup> {
         self.lookup.lock().unwrap_or_else(PoisonError::into_inner)
     }
