@@ -266,6 +266,7 @@ impl Job<'_> {
             reader.recycle(chunk.bytes);
             return Done::Scanned { findings: Vec::new(), bytes, lines: 0 };
         }
+        scratch.expect(has_next);
         let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
         reader.recycle(if has_next { scratch.keep(chunk.bytes) } else { chunk.bytes });
