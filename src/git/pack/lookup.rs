@@ -128,6 +128,23 @@ impl Lookup {
         Err(why)
     }
 
+    /// Kind and first bytes of a packed object that is stored whole and longer than `most`; `None` for any other.
+    pub fn start(&mut self, id: ObjectId, most: usize, out: &mut Vec<u8>) -> Option<ObjectKind> {
+        for pack in 0..self.packs().len() {
+            let Some(offset) = self.place(pack, id).ok()? else { continue };
+            let Head { stored: Stored::Whole(kind), size, len } = self.head(pack, offset).ok()? else {
+                return None;
+            };
+            if size <= most as u64 {
+                return None;
+            }
+            let (file, at) = (opened(&self.packs, pack).ok()?, offset + u64::from(len));
+            let input = self.windows.get(file, pack, at, at.saturating_add(size + 64)).ok()?;
+            return self.inflater.inflate_start(input, most, out).ok().map(|()| kind);
+        }
+        None
+    }
+
     /// The content of an object that is stored whole, to be read bit by bit.
     pub fn stream(&mut self, id: ObjectId) -> Result<Box<dyn Read>, Fault> {
         let mut why = Fault::Missing;
