@@ -198,12 +198,14 @@ impl Job<'_> {
         let next = AtomicUsize::new(0);
         let results = Mutex::new(Vec::new());
         std::thread::scope(|scope| {
-            for _ in 0..threads {
-                scope.spawn(|| {
-                    let result = self.work(&next);
-                    results.lock().unwrap_or_else(|e| e.into_inner()).push(result);
-                });
+            let work = || {
+                let result = self.work(&next);
+                results.lock().unwrap_or_else(|e| e.into_inner()).push(result);
+            };
+            for _ in 1..threads {
+                scope.spawn(work);
             }
+            work();
         });
         results.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect()
     }
@@ -215,7 +217,9 @@ impl Job<'_> {
         let mut scratch = Scratch::default();
         while let Some(group) = self.groups.get(next.fetch_add(1, Ordering::Relaxed)) {
             scratch.forget();
-            for (left, unit) in (0..group.len()).rev().zip(*group) {
+            reader.forget();
+            // The newest version first: as a rule that is the one that a pack has as it is.
+            for (left, unit) in group.iter().enumerate().rev() {
                 let gap = |why: String| (unit.index + 1, Gap { what: unit.origin.to_string(), why });
                 if let Some(why) = self.stop() {
                     tally.left_out += u64::from(why == INTERRUPTED);
@@ -262,6 +266,7 @@ impl Job<'_> {
             reader.recycle(chunk.bytes);
             return Done::Scanned { findings: Vec::new(), bytes, lines: 0 };
         }
+        scratch.expect(has_next);
         let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
         reader.recycle(if has_next { scratch.keep(chunk.bytes) } else { chunk.bytes });

@@ -1,14 +1,61 @@
-//! Hits of a text that is much like one whose hits are known, as the next version of a file: what both have is not
-//! searched again.
+//! A text that is much like one that was judged before, as the next version of a file: what both have is not searched
+//! again, nor judged again where nothing that counts has changed.
 
+use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit};
-use crate::model::{Common, Span, common_lines};
+use crate::model::{Candidate, Common, FileKind, Span, common_lines};
+use std::sync::Arc;
 
 /// A shorter range has nothing to give: a hit depends on so many bytes around it.
 const LEAST: usize = 2 * (FOOTPRINT_BEFORE + FOOTPRINT);
 
-/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`.
-pub fn hits(engine: &Engine, old: &[u8], known: &[Hit], new: &[u8], hits: &mut Vec<Hit>) {
+/// A text that was judged, and what it hands down.
+#[derive(Debug)]
+pub struct Version {
+    pub bytes: Vec<u8>,
+    pub state: Heritage,
+}
+
+/// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what it hands down.
+pub fn judge<'b>(
+    engine: &Engine,
+    kind: FileKind,
+    bytes: &'b [u8],
+    before: Option<&Version>,
+    hits: &mut Vec<Hit>,
+) -> (Vec<Candidate<'b>>, Heritage) {
+    let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
+    match before {
+        Some(Version { bytes: old, state }) => self::hits(engine, old, &state.known, bytes, &common, hits),
+        None => engine.hits(bytes, hits),
+    }
+    let known = hits.iter().map(|hit| Known::unsure(*hit)).collect();
+    let kinds = 1 << kind as u16;
+    let mut own = Heritage { known, kinds, plain: true, verdicts: vec![Vec::new()], ..Heritage::default() };
+    if let Some(Version { bytes: old, state }) = before.filter(|before| before.state.kinds == kinds) {
+        own.take_over(bytes, (old, state), common.into_iter());
+    }
+    let Heritage { known, verdicts, .. } = &mut own;
+    for known in known.iter_mut().filter(|known| known.verdict == UNSURE) {
+        let (verdict, looked) = engine.verdict(kind, bytes, known.hit);
+        known.bound = Bound::of(looked, known.hit.pos);
+        known.verdict = match verdict.is_dead() {
+            true => DEAD,
+            false => enter(verdicts, std::iter::once(Arc::new(verdict))),
+        };
+    }
+    hits.clear();
+    hits.extend(engine.judged(kind, bytes, known, &mut verdicts[0]).into_iter().map(|(hit, _)| hit));
+    let places = engine.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
+    if hits.is_empty() && places.is_empty() {
+        return (Vec::new(), own);
+    }
+    // The few hits that count, once more, and with all that a report shows.
+    (engine.judge_with(kind, bytes, hits, places), own)
+}
+
+/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`, where both have `common`.
+fn hits(engine: &Engine, old: &[u8], known: &[Known], new: &[u8], common: &[Common], hits: &mut Vec<Hit>) {
     hits.clear();
     let mut part = Vec::new();
     let mut search = |from: usize, to: usize, hits: &mut Vec<Hit>| {
@@ -19,16 +66,16 @@ pub fn hits(engine: &Engine, old: &[u8], known: &[Hit], new: &[u8], hits: &mut V
     };
     // Everything before `done` is settled.
     let mut done = 0;
-    for Common { old: from, new: to, len } in common_lines(old, new).into_iter().filter(|c| c.len >= LEAST) {
+    for Common { old: from, new: to, len } in common.iter().copied().filter(|c| c.len >= LEAST) {
         // At the ends of both texts nothing lies beyond that could differ.
         let first = if from == 0 && to == 0 { 0 } else { to + FOOTPRINT_BEFORE };
         let at_end = to + len == new.len() && from + len == old.len();
         let last = if at_end { new.len() } else { to + len - FOOTPRINT };
         search(done, first, hits);
         let shift = |pos: u32| pos as usize - from + to;
-        let known = &known[known.partition_point(|hit| (hit.pos as usize) < first - to + from)..];
-        let known = known.iter().take_while(|hit| shift(hit.pos) < last);
-        hits.extend(known.map(|hit| Hit { pos: shift(hit.pos) as u32, ..*hit }));
+        let known = &known[known.partition_point(|k| (k.hit.pos as usize) < first - to + from)..];
+        let known = known.iter().map(|k| k.hit).take_while(|hit| shift(hit.pos) < last);
+        hits.extend(known.map(|hit| Hit { pos: shift(hit.pos) as u32, ..hit }));
         done = last;
     }
     search(done, new.len(), hits);
@@ -93,10 +140,11 @@ mod tests {
             let new = edited(&old, &mut dice);
             engine.hits(old.as_bytes(), &mut known);
             engine.hits(&new, &mut whole);
-            hits(&engine, old.as_bytes(), &known, &new, &mut again);
+            let common = common_lines(old.as_bytes(), &new);
+            let unsure: Vec<Known> = known.iter().map(|hit| Known::unsure(*hit)).collect();
+            hits(&engine, old.as_bytes(), &unsure, &new, &common, &mut again);
             assert_eq!(again, whole);
-            shared +=
-                common_lines(old.as_bytes(), &new).iter().map(|c| c.len).sum::<usize>() * 100 / new.len();
+            shared += common.iter().map(|c| c.len).sum::<usize>() * 100 / new.len();
         }
         assert!(shared > 60 * 60, "most of it was known: {}", shared / 60);
     }

@@ -2,6 +2,7 @@
 //! a first verdict, the texts inside the text, and what comes of all hits together.
 
 use super::decode::{self, Progress};
+use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
 use super::{Engine, Hit, Looked, Verdict, add, is_literal, judge};
 use crate::model::{Candidate, FileKind, Span};
@@ -67,6 +68,26 @@ impl Engine {
         }
         *verdict = Arc::new(own);
         Some(looked)
+    }
+
+    /// The hits that something comes of, with the verdicts on them; the texts that lie at them are read where they have
+    /// not been. `known` are in order, and none is unsure.
+    pub fn judged<'v>(
+        &self,
+        kind: FileKind,
+        bytes: &[u8],
+        known: &mut [Known],
+        verdicts: &'v mut [Arc<Verdict>],
+    ) -> Vec<(Hit, &'v Verdict)> {
+        let mut progress = Progress::new(bytes);
+        for known in known.iter_mut().filter(|known| known.is_live()) {
+            let verdict = &mut verdicts[known.verdict as usize];
+            let more = self.open(kind, bytes, known.hit, verdict, &mut progress);
+            known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
+        }
+        let live = known.iter().filter(|known| known.is_live());
+        let judged = live.map(|known| (known.hit, &*verdicts[known.verdict as usize]));
+        judged.filter(|(_, verdict)| !verdict.is_silent()).collect()
     }
 
     /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates, but for what only

@@ -22,6 +22,7 @@ pub mod entropy;
 pub mod extra;
 mod form;
 pub mod generic;
+pub mod heritage;
 mod judge;
 mod labels;
 pub mod literals;
@@ -37,10 +38,12 @@ mod view;
 
 use crate::model::{Candidate, Chunk, Confidence, FileKind, Span};
 use crate::rules::RuleSet;
+use again::Version;
 pub use decode::Progress;
 use encoding::Encoding;
 use extra::Extra;
 pub use form::Looked;
+use heritage::Heritage;
 use literals::Literals;
 use search::{RUN_WORD, Search};
 use std::sync::Arc;
@@ -65,27 +68,29 @@ pub struct Hit {
 #[derive(Debug, Default)]
 pub struct Scratch {
     hits: Vec<Hit>,
-    /// What [`Scratch::keep`] was given last, and its hits.
-    version: Option<(Vec<u8>, Vec<Hit>)>,
-    /// True where `hits` are those of the last text as it stands.
-    plain: bool,
+    /// What [`Scratch::keep`] was given last.
+    version: Option<Version>,
+    /// What the last text hands down, where it was judged for that.
+    state: Option<Heritage>,
+    /// True where the next text is another version of this one.
+    goes_on: bool,
 }
 
 impl Scratch {
+    /// Says whether the text that is scanned next will be [kept](Scratch::keep) for another version.
+    pub fn expect(&mut self, version: bool) {
+        self.goes_on = version;
+    }
+
     /// Keeps the text that was scanned last: the next one is another version of it. Gives an older one's memory back.
     pub fn keep(&mut self, bytes: Vec<u8>) -> Vec<u8> {
-        let (old, mut hits) = self.version.take().unwrap_or_default();
-        if !self.plain {
-            return bytes;
-        }
-        std::mem::swap(&mut hits, &mut self.hits);
-        self.version = Some((bytes, hits));
-        old
+        let Some(state) = self.state.take() else { return bytes };
+        self.version.replace(Version { bytes, state }).map_or_else(Vec::new, |old| old.bytes)
     }
 
     /// The next text has nothing to do with the last one.
     pub fn forget(&mut self) {
-        self.version = None;
+        (self.version, self.state) = (None, None);
     }
 }
 
@@ -287,12 +292,14 @@ impl Engine {
 
     /// As [`Engine::scan`], with every candidate of every rule.
     pub fn scan_all<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
-        scratch.plain = false;
+        scratch.state = None;
         let view = match encoding::of(&chunk.bytes) {
             Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
+            Encoding::Plain | Encoding::Binary if scratch.goes_on || scratch.version.is_some() => {
+                return self.scan_version(chunk.kind, &chunk.bytes, scratch);
+            }
             Encoding::Plain | Encoding::Binary => {
-                scratch.plain = true;
                 return self.scan_bytes(chunk.kind, &chunk.bytes, scratch);
             }
         };
@@ -302,12 +309,17 @@ impl Engine {
 
     fn scan_bytes<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        match &scratch.version {
-            Some((old, known)) if scratch.plain => again::hits(self, old, known, bytes, &mut hits),
-            _ => self.hits(bytes, &mut hits),
-        }
+        self.hits(bytes, &mut hits);
         let candidates = self.judge_all(kind, bytes, &hits, scratch);
         scratch.hits = hits;
+        candidates
+    }
+
+    /// The same for a text that has a version before it, or behind it.
+    fn scan_version<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+        let mut hits = std::mem::take(&mut scratch.hits);
+        let (candidates, state) = again::judge(self, kind, bytes, scratch.version.as_ref(), &mut hits);
+        (scratch.hits, scratch.state) = (hits, Some(state));
         candidates
     }
 }

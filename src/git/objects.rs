@@ -45,6 +45,11 @@ impl Objects {
         self.lookup().read(id, MAX_OBJECT).map_err(|fault| unreadable(id, &fault))
     }
 
+    /// Kind and first bytes of an object that is stored as it is and longer than that; `None` for any other.
+    pub fn start(&self, id: ObjectId, most: usize, out: &mut Vec<u8>) -> Option<ObjectKind> {
+        self.lookup().start(id, most, out)
+    }
+
     /// The content of an object; where it is larger than `most`, what reads it bit by bit.
     pub fn content(&self, id: ObjectId, most: u64) -> Result<Content, GitError> {
         let mut lookup = self.lookup();
@@ -68,6 +73,11 @@ impl Objects {
     /// True where the store holds the object.
     pub fn contains(&self, id: ObjectId) -> bool {
         self.lookup().contains(id)
+    }
+
+    /// What is asked for next is not made of what was: its memory is free.
+    pub fn forget(&self) {
+        self.lookup().forget();
     }
 
     fn lookup(&self) -> MutexGuard<'_, Lookup> {

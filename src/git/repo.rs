@@ -5,7 +5,7 @@ use super::objects::object_id;
 use super::refusal::refusal;
 use super::{GitError, Objects};
 use crate::model::ObjectId;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::env;
 use std::path::{Path, PathBuf};
 use std::sync::Once;
@@ -15,6 +15,8 @@ pub struct Repo {
     inner: git2::Repository,
     /// Read once: the source and the committed files of a run look at the same index.
     index: OnceCell<Index>,
+    /// Stores that were opened before, for who reads on.
+    open: RefCell<Vec<Objects>>,
 }
 
 impl std::fmt::Debug for Repo {
@@ -40,7 +42,11 @@ impl Repo {
             git2::Repository::open_ext(start, git2::RepositoryOpenFlags::FROM_ENV, ceilings)
         };
         let place = given.map_or_else(|| shown(start), PathBuf::from);
-        Ok(Repo { inner: opened.map_err(|e| refusal(&place, &e))?, index: OnceCell::new() })
+        Ok(Repo {
+            inner: opened.map_err(|e| refusal(&place, &e))?,
+            index: OnceCell::new(),
+            open: RefCell::default(),
+        })
     }
 
     /// Opens exactly this repository (a `.git` folder, a bare one, or the top of a working tree), whatever the
@@ -51,6 +57,7 @@ impl Repo {
         Ok(Repo {
             inner: git2::Repository::open(path).map_err(|e| refusal(path, &e))?,
             index: OnceCell::new(),
+            open: RefCell::default(),
         })
     }
 
@@ -105,6 +112,16 @@ impl Repo {
     /// A handle on the object store; open one a worker.
     pub fn objects(&self) -> Result<Objects, GitError> {
         Objects::open(&self.object_dirs())
+    }
+
+    /// Leaves a handle that is open to who reads on: it knows where things lie, and has memory.
+    pub(in crate::git) fn leave(&self, objects: Objects) {
+        self.open.borrow_mut().push(objects);
+    }
+
+    /// The handles that were left.
+    pub fn left(&self) -> Vec<Objects> {
+        self.open.take()
     }
 
     /// The commit that HEAD names; `None` before the first commit.

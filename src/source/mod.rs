@@ -94,4 +94,7 @@ pub trait Reader {
 
     /// Takes the bytes of a chunk back once it is scanned, so that the next one needs no fresh memory.
     fn recycle(&mut self, _bytes: Vec<u8>) {}
+
+    /// The next unit is no version of the last one: what was kept for that is not needed.
+    fn forget(&mut self) {}
 }

@@ -11,11 +11,14 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 /// The files and messages of a range.
 #[derive(Debug)]
 pub struct RangeSource {
     object_dirs: Vec<PathBuf>,
+    /// Stores that are open already.
+    open: Mutex<Vec<Objects>>,
     range: Range,
     /// First commit that brings in this content at this path.
     commits: HashMap<(ObjectId, Vec<u8>), usize>,
@@ -29,7 +32,13 @@ impl RangeSource {
         let places = range.brought.iter().filter_map(|b| Some(((b.id, b.path.clone()), b.commit?)));
         let messages = range.commits.iter().enumerate().map(|(n, c)| ((c.id, Vec::new()), n));
         let commits = places.chain(messages).collect();
-        RangeSource { object_dirs: repo.object_dirs(), commits, range, hidden: GlobSet::empty() }
+        RangeSource {
+            object_dirs: repo.object_dirs(),
+            open: Mutex::new(repo.left()),
+            commits,
+            range,
+            hidden: GlobSet::empty(),
+        }
     }
 
     /// A file that is moved to a path where these match, from one where they do not, is new as a whole: nobody has
@@ -96,7 +105,8 @@ impl Source for RangeSource {
     }
 
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
-        let objects = Objects::open(&self.object_dirs)?;
+        let open = self.open.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let objects = open.map_or_else(|| Objects::open(&self.object_dirs), Ok)?;
         Ok(Box::new(RangeReader { objects, range: &self.range, hidden: &self.hidden, spare: Vec::new() }))
     }
 }
@@ -125,6 +135,10 @@ impl Reader for RangeReader<'_> {
 
     fn recycle(&mut self, bytes: Vec<u8>) {
         self.spare = bytes;
+    }
+
+    fn forget(&mut self) {
+        self.objects.forget();
     }
 }
 

@@ -8,10 +8,15 @@ use std::sync::Arc;
 /// Where an entry lies: number of its pack, and offset.
 pub type Place = (usize, u64);
 
-/// Bytes that are held at most: enough for the versions of a file. More would be fresh memory without use.
+/// Bytes that are held at most: enough for some versions of a large file.
 const MOST: usize = 16 << 20;
 /// A bigger entry is not held: it would drive all others out.
 const LARGEST: usize = MOST / 2;
+/// Bytes that are held where that is more than a few entries: more would be fresh memory without use.
+const ENOUGH: usize = 8 << 20;
+const FEW: usize = 16;
+/// Buffers of dropped entries that wait for new ones.
+const SPARE: usize = 16;
 
 /// What is held.
 #[derive(Default)]
@@ -20,6 +25,8 @@ pub struct Bases {
     /// In the order in which they came; those that were asked for since go round once more.
     queue: VecDeque<Place>,
     bytes: usize,
+    /// Memory of what was dropped: used again, it costs the system nothing.
+    spare: Vec<Vec<u8>>,
 }
 
 struct Held {
@@ -44,8 +51,29 @@ impl Bases {
         self.bytes += bytes.len();
         self.held.insert(place, Held { kind, bytes: Arc::clone(bytes), used: false });
         self.queue.push_back(place);
-        while self.bytes > MOST {
+        while self.bytes > MOST || self.bytes > ENOUGH && self.held.len() > FEW {
             self.drop_one();
+        }
+    }
+
+    /// Lets all go: what is asked for next is made of other things.
+    pub fn forget(&mut self) {
+        self.queue.clear();
+        self.bytes = 0;
+        for (_, held) in self.held.drain() {
+            if let Ok(bytes) = Arc::try_unwrap(held.bytes) {
+                self.spare.push(bytes);
+            }
+        }
+        self.spare.sort_by_key(|bytes| std::cmp::Reverse(bytes.capacity()));
+        self.spare.truncate(SPARE);
+    }
+
+    /// A buffer with room for so many bytes, whatever is in it.
+    pub fn spare(&mut self, room: usize) -> Vec<u8> {
+        match self.spare.iter().position(|bytes| bytes.capacity() >= room) {
+            Some(at) => self.spare.swap_remove(at),
+            None => Vec::new(),
         }
     }
 
@@ -57,10 +85,24 @@ impl Bases {
                     self.queue.push_back(place);
                 }
                 _ => {
-                    self.bytes -= self.held.remove(&place).map_or(0, |held| held.bytes.len());
+                    let Some(held) = self.held.remove(&place) else { return };
+                    self.bytes -= held.bytes.len();
+                    if let Ok(bytes) = Arc::try_unwrap(held.bytes) {
+                        self.set_aside(bytes);
+                    }
                     return;
                 }
             }
+        }
+    }
+
+    /// Keeps the larger ones.
+    fn set_aside(&mut self, bytes: Vec<u8>) {
+        self.spare.push(bytes);
+        if self.spare.len() > SPARE
+            && let Some((at, _)) = self.spare.iter().enumerate().min_by_key(|(_, bytes)| bytes.capacity())
+        {
+            self.spare.swap_remove(at);
         }
     }
 }

@@ -34,6 +34,14 @@ impl Inflater {
         }
     }
 
+    /// Makes `out` the first `most` bytes of what is longer than that.
+    pub fn inflate_start(&mut self, input: &[u8], most: usize, out: &mut Vec<u8>) -> Result<(), Fault> {
+        out.resize(most, 0);
+        self.0.reset();
+        let progress = self.0.decompress(input, out, true).map_err(fault)?;
+        if progress.output.len() == most { Ok(()) } else { Err(Fault::Corrupt("shorter than declared")) }
+    }
+
     /// Inflates a loose object: `kind size NUL content`, the size being known only from its first bytes. Returns the
     /// length of that header. Content of more than `most` bytes is refused; without a `most` only the header is asked for.
     pub fn inflate_loose(
@@ -161,6 +169,11 @@ mod tests {
         assert!(inflater.inflate(&input, text.len() - 1, &mut out).is_err());
         assert!(inflater.inflate(&input, text.len() + 1, &mut out).is_err());
         assert!(inflater.inflate(&input[..9], 40, &mut out).is_err());
+        for most in [0, 1, 300, text.len() - 1] {
+            assert_eq!(inflater.inflate_start(&input, most, &mut out), Ok(()));
+            assert_eq!(out, text[..most]);
+        }
+        assert!(inflater.inflate_start(&input, text.len() + 1, &mut out).is_err());
         assert!(inflater.inflate(b"junk that is no zlib", 4, &mut out).is_err());
         assert_eq!(inflater.inflate(&input, usize::MAX, &mut out), Err(Fault::Corrupt("declared size")));
         assert_eq!(inflater.inflate(&packed(b""), 0, &mut out), Ok(()));

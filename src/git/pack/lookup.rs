@@ -3,11 +3,13 @@
 //! An index file is looked into by position, not read whole; a pack is opened on its first hit.
 
 use super::bases::Bases;
-use super::file::{Head, MAX_HEAD, PackFile, Stored, Window, head};
+use super::file::{Head, MAX_HEAD, PackFile, Stored, head};
 use super::inflate::{self, MAX_OBJECT};
 use super::seek::Index;
+use super::windows::Windows;
 use super::{Copied, Fault, Inflater, delta, dirs, loose};
-use crate::model::{ObjectId, ObjectKind};
+use crate::model::{Keyed, ObjectId, ObjectKind};
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -25,8 +27,13 @@ pub struct Lookup {
     /// Buffers for a delta, and for what it takes over.
     change: Vec<u8>,
     copies: Vec<Copied>,
-    window: Window,
+    windows: Windows,
+    /// Where objects were found.
+    places: HashMap<ObjectId, (usize, u64), Keyed>,
 }
+
+/// So many places are remembered.
+const MOST_PLACES: usize = 4096;
 
 /// Up to here reading too much costs less than inflating twice.
 const SMALL: u64 = 16 << 10;
@@ -78,19 +85,31 @@ impl Lookup {
             bases: Bases::default(),
             change: Vec::new(),
             copies: Vec::new(),
-            window: Window::default(),
+            windows: Windows::default(),
+            places: HashMap::default(),
         }
     }
 
     /// Kind and content: of the first copy that is whole. What is larger than `most` is not read.
     pub fn read(&mut self, id: ObjectId, most: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
+        if let Some((pack, offset)) = self.places.get(&id).copied()
+            && let Ok(found) = self.read_packed(pack, offset, most)
+        {
+            return Ok(found);
+        }
         let mut why = Fault::Missing;
         // Most objects are packed; a look into a pack's index costs no more than one for a loose copy.
         for pack in 0..self.packs().len() {
             match self.place(pack, id) {
                 Ok(None) => {}
                 Ok(Some(offset)) => match self.read_packed(pack, offset, most) {
-                    Ok(found) => return Ok(found),
+                    Ok(found) => {
+                        if self.places.len() >= MOST_PLACES {
+                            self.places.clear();
+                        }
+                        self.places.insert(id, (pack, offset));
+                        return Ok(found);
+                    }
                     Err(fault) => why = fault,
                 },
                 Err(fault) => why = fault,
@@ -107,6 +126,23 @@ impl Lookup {
             }
         }
         Err(why)
+    }
+
+    /// Kind and first bytes of a packed object that is stored whole and longer than `most`; `None` for any other.
+    pub fn start(&mut self, id: ObjectId, most: usize, out: &mut Vec<u8>) -> Option<ObjectKind> {
+        for pack in 0..self.packs().len() {
+            let Some(offset) = self.place(pack, id).ok()? else { continue };
+            let Head { stored: Stored::Whole(kind), size, len } = self.head(pack, offset).ok()? else {
+                return None;
+            };
+            if size <= most as u64 {
+                return None;
+            }
+            let (file, at) = (opened(&self.packs, pack).ok()?, offset + u64::from(len));
+            let input = self.windows.get(file, pack, at, at.saturating_add(size + 64)).ok()?;
+            return self.inflater.inflate_start(input, most, out).ok().map(|()| kind);
+        }
+        None
     }
 
     /// The content of an object that is stored whole, to be read bit by bit.
@@ -169,6 +205,11 @@ impl Lookup {
             || (0..self.packs().len()).any(|pack| matches!(self.place(pack, id), Ok(Some(_))))
     }
 
+    /// What is asked for next has nothing to do with what was.
+    pub fn forget(&mut self) {
+        self.bases.forget();
+    }
+
     fn packs(&mut self) -> &mut Vec<Pack> {
         let folders = &self.folders;
         self.packs.get_or_insert_with(|| {
@@ -200,7 +241,7 @@ impl Lookup {
         let mut bytes = match base {
             Below::Held(bytes) => bytes,
             Below::Whole(at, data) => {
-                let mut whole = Vec::new();
+                let mut whole = self.bases.spare(data.1 as usize);
                 self.inflate(pack, data, &mut whole)?;
                 self.keep((pack, at), kind, whole)
             }
@@ -212,7 +253,7 @@ impl Lookup {
             if size > most {
                 return Err(Fault::TooBig(size));
             }
-            let mut next = Vec::new();
+            let mut next = self.bases.spare(size as usize);
             delta::apply(&bytes, &change, &mut next, &mut self.copies)?;
             bytes = self.keep((pack, at), kind, next);
         }
@@ -263,7 +304,7 @@ impl Lookup {
     fn head(&mut self, pack: usize, offset: u64) -> Result<Head, Fault> {
         self.file(pack)?;
         let file = opened(&self.packs, pack)?;
-        head(self.window.get(file, pack, offset, offset.saturating_add(MAX_HEAD))?)
+        head(self.windows.get(file, pack, offset, offset.saturating_add(MAX_HEAD))?)
     }
 
     fn file(&mut self, pack: usize) -> Result<&PackFile, Fault> {
@@ -283,14 +324,14 @@ impl Lookup {
         let file = opened(&self.packs, pack)?;
         let mut done = Err(Fault::Truncated);
         for len in [likely, longest] {
-            let input = self.window.get(file, pack, at, at.saturating_add(len))?;
+            let input = self.windows.get(file, pack, at, at.saturating_add(len))?;
             let is_all = (input.len() as u64) < len;
             done = self.inflater.inflate(input, size as usize, out);
             if done.is_ok() || is_all {
                 break;
             }
         }
-        self.window.trim();
+        self.windows.trim();
         done
     }
 }

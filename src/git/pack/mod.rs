@@ -22,6 +22,7 @@ mod share;
 mod store;
 mod table;
 mod walk;
+mod windows;
 
 pub use delta::Copied;
 pub use fault::Fault;

@@ -17,6 +17,8 @@ pub struct Commits<'o> {
     queue: Queue,
     /// Commits of the queue that are not hidden.
     open: usize,
+    /// The first bytes of the commit that was met last.
+    head: Vec<u8>,
 }
 
 struct Commit {
@@ -37,6 +39,22 @@ enum State {
     Done,
 }
 
+/// So many bytes hold the parents and dates of most commits.
+const HEAD: usize = 384;
+
+/// The lines up to the committer, which stands behind all parents; `None` where they do not end within these bytes.
+fn header(bytes: &[u8]) -> Option<&[u8]> {
+    let mut at = 0;
+    loop {
+        let end = at + memchr::memchr(b'\n', &bytes[at..])? + 1;
+        match &bytes[at..end] {
+            b"\n" => return None,
+            line if line.starts_with(b"committer ") => return Some(&bytes[..end]),
+            _ => at = end,
+        }
+    }
+}
+
 /// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
 const SKEW: usize = 1000;
 
@@ -47,7 +65,7 @@ impl<'o> Commits<'o> {
     /// Those of this store; what came before the commits of `border` is not there.
     pub fn new(objects: &'o Objects, border: &'o HashSet<ObjectId>) -> Self {
         let (met, numbers) = (Vec::new(), HashMap::default());
-        Commits { objects, border, met, numbers, queue: Queue::default(), open: 0 }
+        Commits { objects, border, met, numbers, queue: Queue::default(), open: 0, head: Vec::new() }
     }
 
     /// The ids of a range, parents before children; `None` where time ran out.
@@ -105,11 +123,21 @@ impl<'o> Commits<'o> {
         if let Some(number) = self.numbers.get(&id) {
             return Ok(*number);
         }
-        let (kind, bytes) = self.objects.shared(id)?;
-        if kind != ObjectKind::Commit {
-            return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
-        }
-        let text = CommitText::parse(&bytes);
+        // Of most commits the first few lines are all that is asked for.
+        let started = self.objects.start(id, HEAD, &mut self.head) == Some(ObjectKind::Commit);
+        let whole;
+        let bytes = match started.then(|| header(&self.head)).flatten() {
+            Some(header) => header,
+            None => {
+                let (kind, bytes) = self.objects.shared(id)?;
+                if kind != ObjectKind::Commit {
+                    return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
+                }
+                whole = bytes;
+                &whole
+            }
+        };
+        let text = CommitText::parse(bytes);
         let parents = if self.border.contains(&id) { Vec::new() } else { text.parents.clone() };
         self.met.push(Commit { id, time: text.time(), parents, hidden: false, state: State::Met });
         self.numbers.insert(id, self.met.len() - 1);

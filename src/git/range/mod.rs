@@ -115,14 +115,23 @@ impl Repo {
         };
         let share = ids.len().div_ceil(limits.threads.max(1)).max(ALONE);
         let (own, others) = ids.split_at(share.min(ids.len()));
-        let part = |objects: &Objects, ids: &[ObjectId]| walk::part(objects, ids, &border, limits.deadline);
-        let mut parts: Vec<Part> = std::thread::scope(|scope| {
-            let other = |ids| part(&Objects::open(&dirs)?, ids);
+        let part = |objects: Objects, ids: &[ObjectId]| {
+            let part = walk::part(&objects, ids, &border, limits.deadline)?;
+            Ok((part, objects))
+        };
+        let mut parts = vec![walk::named(&objects, named)?];
+        let read: Vec<(Part, Objects)> = std::thread::scope(|scope| {
+            let other = |ids| part(Objects::open(&dirs)?, ids);
             let begun: Vec<_> = others.chunks(share).map(|ids| scope.spawn(move || other(ids))).collect();
+            let own = part(objects, own);
             let others = begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
-            std::iter::once(part(&objects, own)).chain(others).collect::<Result<_, _>>()
+            std::iter::once(own).chain(others).collect::<Result<_, GitError>>()
         })?;
-        parts.push(walk::named(&objects, named)?);
+        for (part, objects) in read.into_iter().rev() {
+            parts.push(part);
+            self.leave(objects);
+        }
+        parts.reverse();
         let left: usize = parts.iter().map(|part| part.left).sum();
         let mut range = walk::join(parts);
         if left > 0 {

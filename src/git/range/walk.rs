@@ -15,7 +15,7 @@ use std::time::Instant;
 const MAX_DEPTH: usize = 2048;
 
 /// So many folders are kept.
-const MOST_TREES: usize = 256;
+const MOST_TREES: usize = 64;
 
 /// What some commits of a range bring in.
 pub struct Part {
@@ -24,7 +24,8 @@ pub struct Part {
     pub left: usize,
 }
 
-/// Reads these commits, parents first.
+/// Reads these commits, which come parents first. The newest is read first, since a pack has the newest folders as they
+/// are, and older ones as changes of them.
 pub fn part(
     objects: &Objects,
     ids: &[ObjectId],
@@ -33,7 +34,7 @@ pub fn part(
 ) -> Result<Part, GitError> {
     let mut walk = Walk::new(objects);
     let mut left = ids.len();
-    for id in ids {
+    for id in ids.iter().rev() {
         if deadline.is_some_and(|end| Instant::now() >= end) {
             break;
         }
@@ -43,7 +44,7 @@ pub fn part(
         walk.commit(*id, border.contains(id))?;
         left -= 1;
     }
-    Ok(Part { range: walk.range, left })
+    Ok(Part { range: walk.oldest_first(), left })
 }
 
 /// Reads tags, trees and blobs that were asked for by their ids.
@@ -52,7 +53,7 @@ pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
     for id in ids {
         walk.named(*id)?;
     }
-    Ok(Part { range: walk.range, left: 0 })
+    Ok(Part { range: walk.oldest_first(), left: 0 })
 }
 
 /// All parts as one range.
@@ -74,9 +75,9 @@ pub fn join(parts: Vec<Part>) -> Range {
 struct Walk<'o> {
     objects: &'o Objects,
     range: Range,
-    /// Content that was brought in at the same path before: a merge or a revert within the range.
-    seen: HashSet<(ObjectId, Vec<u8>), Keyed>,
-    /// The commit that is being read.
+    /// What could not be read, and in which commit.
+    unread: Vec<(Option<usize>, (String, String))>,
+    /// The commit that is being read, by its place in `range.commits`.
     at: Option<usize>,
     /// What commits that were read record.
     tops: HashMap<ObjectId, ObjectId, Keyed>,
@@ -88,11 +89,25 @@ impl<'o> Walk<'o> {
         Walk {
             objects,
             range: Range::default(),
-            seen: HashSet::default(),
+            unread: Vec::new(),
             at: None,
             tops: HashMap::default(),
             trees: HashMap::default(),
         }
+    }
+
+    /// What was read, the oldest commit first.
+    fn oldest_first(self) -> Range {
+        let Walk { mut range, mut unread, .. } = self;
+        let count = range.commits.len();
+        range.commits.reverse();
+        range.border.reverse();
+        range.brought.iter_mut().for_each(|brought| brought.commit = brought.commit.map(|at| count - 1 - at));
+        // What belongs together keeps its order.
+        range.brought.sort_by_key(|brought| brought.commit);
+        unread.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        range.unread = unread.into_iter().map(|(_, unread)| unread).collect();
+        range
     }
 
     fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
@@ -176,7 +191,7 @@ impl<'o> Walk<'o> {
         }
         if too_deep(path) {
             let why = format!("folders lie more than {MAX_DEPTH} deep in each other");
-            self.range.unread.push((String::from_utf8_lossy(path).into_owned(), why));
+            self.unread.push((self.at, (String::from_utf8_lossy(path).into_owned(), why)));
             return Ok(());
         }
         let mut before: Vec<Arc<Vec<u8>>> = parents.iter().map(|parent| self.parent(*parent)).collect();
@@ -195,7 +210,7 @@ impl<'o> Walk<'o> {
             Ok(found) => found,
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
-                self.range.unread.push((what, e.to_string()));
+                self.unread.push((self.at, (what, e.to_string())));
                 return Ok(());
             }
         };
@@ -216,7 +231,7 @@ impl<'o> Walk<'o> {
                     path.push(b'/');
                     self.folder(entry.id, &olds, path)?;
                 }
-                Mode::File | Mode::Link if self.seen.insert((entry.id, path.clone())) => {
+                Mode::File | Mode::Link => {
                     self.range.brought.push(Brought {
                         path: path.clone(),
                         id: entry.id,

@@ -1,16 +1,16 @@
 //! The search proper. Hits that lie in what a blob shares with its delta base are taken over from it, and so are the
 //! verdicts on them; only new bytes and seams are searched, and only what they touch is judged again.
 
-use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::extra::Extra;
-use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Progress, Scratch, Verdict};
+use crate::engine::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
+use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit, Scratch, Verdict};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
-use crate::model::{Added, Candidate, Chunk, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
+use crate::model::{Added, Candidate, Chunk, Common, FileKind, ObjectKind, Origin, Place, RepoPath, Span};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -227,17 +227,7 @@ impl Pass<'_> {
         let engine = self.tools.engine;
         let Heritage { known, verdicts, kinds, places, .. } = own;
         for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
-            let mut progress = Progress::new(object.bytes);
-            for known in known.iter_mut().filter(|known| known.is_live()) {
-                let verdict = &mut verdicts[known.verdict as usize];
-                let more = engine.open(kind, object.bytes, known.hit, verdict, &mut progress);
-                known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
-            }
-            let live = known.iter().filter(|known| known.is_live());
-            let judged: Vec<(Hit, &Verdict)> = live
-                .map(|known| (known.hit, &*verdicts[known.verdict as usize]))
-                .filter(|(_, verdict)| !verdict.is_silent())
-                .collect();
+            let judged = engine.judged(kind, object.bytes, known, verdicts);
             if !(judged.is_empty() && places.is_empty()) {
                 let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
                 let hits = judged.iter().map(|(hit, _)| *hit).collect();
@@ -284,7 +274,12 @@ impl Pass<'_> {
         }
         self.search(bytes, done, len, worker, &mut own.known);
         if own.kinds == base.state.kinds {
-            own.take_over(bytes, base);
+            let common = base.copies.iter().map(|c| Common {
+                old: c.from as usize,
+                new: c.to as usize,
+                len: c.len as usize,
+            });
+            own.take_over(bytes, (base.bytes, base.state), common);
         }
     }
 

@@ -3,7 +3,7 @@
 //! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Windows
 //! are told apart by a hash under a key of this process: nobody can make one look like another on purpose.
 
-use super::heritage::Bound;
+use crate::engine::heritage::Bound;
 use crate::engine::{Hit, Verdict};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;

@@ -8,7 +8,6 @@
 
 mod blobs;
 mod cover;
-mod heritage;
 mod life;
 mod memo;
 mod messages;

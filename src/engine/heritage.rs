@@ -1,12 +1,12 @@
-//! What a blob hands down to the ones that are stored as changes of it: its hits, and the verdicts on them.
+//! What a text hands down to one that is much like it, a blob to those that are stored as changes of it, a version of a
+//! file to the next: its hits, and the verdicts on them.
 
-use crate::engine::{Hit, Looked, Verdict};
-use crate::git::pack::Base;
-use crate::model::Span;
+use super::{Hit, Looked, Verdict};
+use crate::model::{Common, Span};
 use std::sync::Arc;
 
-/// What a blob hands down.
-#[derive(Default)]
+/// What a text hands down.
+#[derive(Debug, Default)]
 pub struct Heritage {
     /// Its hits, in order.
     pub known: Vec<Known>,
@@ -27,18 +27,24 @@ impl Heritage {
         &known[..known.partition_point(|k| k.hit.pos < to)]
     }
 
-    /// Takes over the verdicts on hits that the base has, too, with all that they rest on.
-    pub fn take_over(&mut self, bytes: &[u8], base: &Base<'_, Heritage>) {
+    /// Takes over the verdicts on hits that an older text has, too, with all that they rest on; `common` is what both
+    /// have, in the order of this one.
+    pub fn take_over(
+        &mut self,
+        bytes: &[u8],
+        (old_bytes, old_state): (&[u8], &Heritage),
+        common: impl Iterator<Item = Common>,
+    ) {
         let Heritage { known, verdicts, .. } = self;
-        for c in base.copies {
-            let at_start = c.to == 0 && c.from == 0;
-            let at_end =
-                (c.to + c.len) as usize == bytes.len() && (c.from + c.len) as usize == base.bytes.len();
-            let copied = Span::new(c.from as usize, (c.from + c.len) as usize);
-            let mut of_base = base.state.between(c.from, c.from + c.len).iter().peekable();
-            let first = known.partition_point(|k| k.hit.pos < c.to);
-            for new in known[first..].iter_mut().take_while(|k| k.hit.pos < c.to + c.len) {
-                let hit = Hit { pos: new.hit.pos - c.to + c.from, ..new.hit };
+        for Common { old: from, new: to, len } in common {
+            let at_start = to == 0 && from == 0;
+            let at_end = to + len == bytes.len() && from + len == old_bytes.len();
+            let copied = Span::new(from, from + len);
+            let (from, to, len) = (from as u32, to as u32, len as u32);
+            let mut of_base = old_state.between(from, from + len).iter().peekable();
+            let first = known.partition_point(|k| k.hit.pos < to);
+            for new in known[first..].iter_mut().take_while(|k| k.hit.pos < to + len) {
+                let hit = Hit { pos: new.hit.pos - to + from, ..new.hit };
                 while of_base.next_if(|k| k.hit < hit).is_some() {}
                 let Some(old) = of_base.next_if(|k| k.hit == hit) else { continue };
                 if old.verdict == UNSURE || !old.bound.fits(hit.pos, copied, at_start, at_end) {
@@ -46,7 +52,7 @@ impl Heritage {
                 }
                 let verdict = match old.is_live() {
                     true => {
-                        let old = || base.state.verdicts.iter().map(|list| &list[old.verdict as usize]);
+                        let old = || old_state.verdicts.iter().map(|list| &list[old.verdict as usize]);
                         if !old().all(|verdict| verdict.counts_in(bytes, new.hit.pos as usize)) {
                             continue;
                         }
@@ -70,6 +76,7 @@ pub fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdic
 /// A hit and what is known of it.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
+    /// The hit.
     pub hit: Hit,
     /// What says so.
     pub bound: Bound,
