@@ -3,6 +3,7 @@
 use super::boundary;
 use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
+use super::near;
 use crate::model::{FileKind, Span};
 use crate::rules::Rule;
 use crate::rules::table::{Form, Part, Use, rows};
@@ -151,13 +152,25 @@ fn by_regex(
         if whole.end >= place.at + place.word {
             let input = Input::new(place.text).range(whole.start..to).anchored(Anchored::Yes);
             let secret = rule.secret(&input).unwrap_or(whole);
-            if !secret.is_empty() && is_free(rule, place.text, secret) {
+            if !secret.is_empty()
+                && is_free(rule, place.text, secret)
+                && is_named(rule, place.text, whole, secret)
+            {
                 return Some(Catch { secret, whole, ..Catch::default() });
             }
         }
         from = whole.start + 1;
     }
     None
+}
+
+/// False where the name before a secret that is told by it, in whatever case, begins in the middle of another word: `okta`
+/// in `rookTable`.
+fn is_named(rule: &Rule<'_>, text: &[u8], whole: Span, secret: Span) -> bool {
+    !rule.row.ignore_case
+        || whole.start == secret.start
+        || !text.get(whole.start).is_some_and(u8::is_ascii_alphabetic)
+        || near::begins_word(text, whole.start)
 }
 
 fn is_free(rule: &Rule<'_>, text: &[u8], secret: Span) -> bool {

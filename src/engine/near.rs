@@ -46,7 +46,7 @@ pub fn stands(text: &[u8], at: usize, word: &[u8]) -> bool {
 }
 
 /// True where `at` is no letter, or the first one of a word: `k` in `my_key`, `K` in `myKey`.
-fn begins_word(text: &[u8], at: usize) -> bool {
+pub fn begins_word(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|at| text.get(at)) else { return true };
     match text.get(at) {
         Some(b) if b.is_ascii_lowercase() => !before.is_ascii_alphabetic(),
