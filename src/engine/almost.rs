@@ -8,7 +8,7 @@ mod common;
 mod miss;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, fits_length, holds, lengths, missed, refutes};
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
@@ -24,6 +24,8 @@ const PASSWORD: &str = "generic-password";
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
+/// No prefix is longer.
+const LONGEST_PREFIX: usize = 48;
 /// Shortest word that names a vendor where it stands before a value.
 const NAMING: usize = 3;
 /// Shortest token whose length says something.
@@ -39,6 +41,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
+    /// Those that tell their vendor beyond doubt, in lower case, with the rule; sorted.
+    folded: Vec<(Box<[u8]>, RuleIx)>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
     /// These rules, in their order.
@@ -93,6 +97,7 @@ impl Almost {
         // A password is what somebody chose, whatever tokens the vendor issues.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         let mut mistaken = known.cut(rules, before, &candidate.value);
+        mistaken = mistaken.or_else(|| known.recased(rules, &candidate.value));
         if issued && mistaken.is_none() {
             mistaken = known.mislabelled(rules, text, candidate, &mut looked);
         }
@@ -119,6 +124,9 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        let sure = known.prefixes.iter().filter(|prefix| prefix.sure);
+        known.folded = sure.map(|prefix| (prefix.text.to_ascii_lowercase().into(), prefix.rule)).collect();
+        known.folded.sort();
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
     }
@@ -161,6 +169,20 @@ impl Known {
         };
         let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
+    }
+
+    /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`.
+    fn recased(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
+        let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
+        let first = head.get(..2)?;
+        let from = self.folded.partition_point(|(text, _)| &**text < first);
+        let near = self.folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
+        let mut found = near.filter(|(text, ix)| {
+            head.starts_with(text)
+                && self.of(value).next().is_none()
+                && rules.rule(*ix).is_some_and(|rule| fits_length(&rule, value))
+        });
+        found.next().map(|(_, ix)| *ix)
     }
 
     /// All prefixes that `value` begins with.
@@ -283,5 +305,17 @@ mod tests {
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
         assert!(known.cut(&rules, b"REPLICATE_TOKEN=", value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
+    }
+
+    #[test]
+    fn a_prefix_in_the_other_case_is_mistaken() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let name = |value: String| known.recased(&rules, value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
+        assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
+        assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
+        assert_eq!(name(["GHP", "_", &body.repeat(3)].concat()), None, "far too long");
+        assert_eq!(name(body.into()), None);
     }
 }
