@@ -68,7 +68,10 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         {
             (Sep::Tag, at)
         }
-        _ if q > p => blank::behind(text, q, dashes)?,
+        // `-p$PASSWORD db`: an expanded name has no value behind it
+        _ if q > p && !text[name.start.saturating_sub(1)..name.end].contains(&b'$') => {
+            blank::behind(text, q, dashes)?
+        }
         _ => return None,
     };
     let holds = sep == Sep::Compare || !expanded(text, name);
@@ -118,6 +121,7 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b'=', ..] => op(Sep::Eq, 1),
         [b':', b'=', ..] => op(Sep::Walrus, 2),
         [b':', b':', b'=', ..] => op(Sep::Other, 3),
+        [b':', b':', b':', b'=', ..] => op(Sep::Other, 4),
         // `${NAME:-value}`
         [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
@@ -139,7 +143,7 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
 }
 
 /// `|` at `q`: a cell of a table, a fallback (`|| "x"`), a filter that gives one (`| default('x')`); no pipe of a shell, no
-/// other filter of a template, no union of types.
+/// other filter of a template, no union of types (a text in quotes is no name in a cell).
 fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)> {
     let rest = text.get(q..)?;
     if rest.starts_with(b"||=") {
@@ -156,8 +160,7 @@ fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)
         return is_quote(text, inner).then_some((Sep::Other, inner));
     }
     let shell = name.start > 0 && matches!(text[name.start - 1], b'$' | b'{');
-    let union = quoted && matches!(text.get(at), Some(b'"' | b'\''));
-    (!shell && !union && !in_braces(text, name.start)).then_some((Sep::Other, at))
+    (!shell && !quoted && !in_braces(text, name.start)).then_some((Sep::Other, at))
 }
 
 /// `?` at `q`: `?=`, `?? "x"`, `?: "x"`, or an optional member with its type and value.
@@ -249,6 +252,8 @@ mod tests {
         assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
         let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
         assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
+        let below = "<pass>\n    x\n</pass>";
+        assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
     }
 
     #[test]
