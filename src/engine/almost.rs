@@ -6,15 +6,18 @@
 
 mod common;
 mod miss;
+mod other;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, fits_length, holds, lengths, missed, refutes};
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes};
+use self::other::UUID;
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -24,8 +27,6 @@ const PASSWORD: &str = "generic-password";
 const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
-/// No prefix is longer.
-const LONGEST_PREFIX: usize = 48;
 /// Shortest word that names a vendor where it stands before a value.
 const NAMING: usize = 3;
 /// Shortest token whose length says something.
@@ -41,8 +42,10 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// Those that tell their vendor beyond doubt, in lower case, with the rule; sorted.
-    folded: Vec<(Box<[u8]>, RuleIx)>,
+    /// The same in lower case, with their places in `prefixes`; sorted.
+    folded: Vec<(Box<[u8]>, usize)>,
+    /// The vendors that issue UUIDs.
+    uuids: BTreeSet<String>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
     /// These rules, in their order.
@@ -97,12 +100,15 @@ impl Almost {
         // A password is what somebody chose, whatever tokens the vendor issues.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         let mut mistaken = known.cut(rules, before, &candidate.value);
-        mistaken = mistaken.or_else(|| known.recased(rules, &candidate.value));
+        mistaken = mistaken.or_else(|| known.recased(rules, before, &candidate.value));
         if issued && mistaken.is_none() {
             mistaken = known.mislabelled(rules, text, candidate, &mut looked);
         }
         if issued && mistaken.is_none() {
             mistaken = known.unfinished(rules, before, &candidate.value);
+        }
+        if issued && mistaken.is_none() {
+            mistaken = known.foreign_uuid(rules, before, &candidate.value);
         }
         if let Some(ix) = mistaken {
             candidate.confidence = Confidence::Low;
@@ -124,8 +130,8 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
-        let sure = known.prefixes.iter().filter(|prefix| prefix.sure);
-        known.folded = sure.map(|prefix| (prefix.text.to_ascii_lowercase().into(), prefix.rule)).collect();
+        let folded = known.prefixes.iter().enumerate();
+        known.folded = folded.map(|(at, prefix)| (prefix.text.to_ascii_lowercase().into(), at)).collect();
         known.folded.sort();
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
@@ -133,6 +139,9 @@ impl Known {
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let vendor = !rules.is_generic(rule.ix);
+        if vendor && rule.row.longest as usize == UUID {
+            self.uuids.insert(rules.info(rule.ix).provider.to_string());
+        }
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
@@ -158,31 +167,14 @@ impl Known {
     /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
     /// does not tell its vendor alone does so together with the vendor's name.
     fn cut(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
-        let is_named = |prefix: &&Prefix| {
-            let provider = rules.info(prefix.rule).provider.split([' ', '.']).next().unwrap_or_default();
-            provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
-        };
-        let named: Vec<&Prefix> = self.of(value).filter(is_named).collect();
+        let named: Vec<&Prefix> =
+            self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
         let prefixes = match named.is_empty() {
             true if self.of(value).all(|prefix| prefix.sure) => self.of(value).collect(),
             _ => named,
         };
         let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
-    }
-
-    /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`.
-    fn recased(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
-        let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
-        let first = head.get(..2)?;
-        let from = self.folded.partition_point(|(text, _)| &**text < first);
-        let near = self.folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
-        let mut found = near.filter(|(text, ix)| {
-            head.starts_with(text)
-                && self.of(value).next().is_none()
-                && rules.rule(*ix).is_some_and(|rule| fits_length(&rule, value))
-        });
-        found.next().map(|(_, ix)| *ix)
     }
 
     /// All prefixes that `value` begins with.
@@ -274,6 +266,12 @@ fn is_name(word: &str) -> bool {
     word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
 }
 
+/// True where the vendor of the rule stands in the name.
+fn is_named(rules: &RuleSet, rule: RuleIx, before: &[u8]) -> bool {
+    let provider = rules.info(rule).provider.split([' ', '.']).next().unwrap_or_default();
+    provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
+}
+
 /// What stands before `place` in its line, as far as the name reaches that a value is given to.
 fn name_before(text: &[u8], place: Span) -> &[u8] {
     let around = near::window(text, place, 0, NAME);
@@ -305,17 +303,5 @@ mod tests {
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
         assert!(known.cut(&rules, b"REPLICATE_TOKEN=", value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
-    }
-
-    #[test]
-    fn a_prefix_in_the_other_case_is_mistaken() {
-        let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
-        let name = |value: String| known.recased(&rules, value.as_bytes()).map(|ix| rules.info(ix).provider);
-        let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
-        assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
-        assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
-        assert_eq!(name(["GHP", "_", &body.repeat(3)].concat()), None, "far too long");
-        assert_eq!(name(body.into()), None);
     }
 }
