@@ -69,7 +69,10 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
             (Sep::Tag, at)
         }
         // `-p$PASSWORD db`: an expanded name has no value behind it
-        _ if q > p && !text[name.start.saturating_sub(1)..name.end].contains(&b'$') => {
+        _ if q > p
+            && !text[name.start.saturating_sub(1)..name.end].contains(&b'$')
+            && !(dashes && glued(text, name)) =>
+        {
             blank::behind(text, q, dashes)?
         }
         _ => return None,
@@ -101,6 +104,16 @@ pub fn refused_to(text: &[u8], name: Span) -> usize {
 const FARTHEST: usize = 480;
 /// How far behind the start of a line the word of a value is looked for.
 const SIBLING: usize = 160;
+
+/// `-pMYPASS db`: an option of one letter with its value behind it, and not the name of one.
+fn glued(text: &[u8], name: Span) -> bool {
+    let letters = name.of(text);
+    let single = name.start >= 2 && text[name.start - 1] == b'-' && text[name.start - 2] != b'-';
+    let behind = letters.get(1..).unwrap_or_default();
+    single
+        && letters.first() == Some(&b'p')
+        && (behind.first().is_some_and(|b| !b.is_ascii_lowercase()) || starts_ci(behind, b"pass"))
+}
 
 /// `${NAME}`: the value of a variable, which may be compared, but has no value there.
 fn expanded(text: &[u8], name: Span) -> bool {
@@ -229,6 +242,10 @@ mod tests {
             "{{ pass | b64encode }}",
             "echo $PASS | base64",
             "\"pass\" | \"x\"",
+            "mysql -ppass db",
+            "mysql -pMY_PASS db",
+            "mysql -p$PASS db",
+            "echo \"joe:PASS\" | sudo chpasswd",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
