@@ -6,15 +6,18 @@
 
 mod common;
 mod miss;
+mod other;
 
 use self::common::is_common;
 use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes, signs};
+use self::other::UUID;
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -39,6 +42,10 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
+    /// The same in lower case, with their places in `prefixes`; sorted.
+    folded: Vec<(Box<[u8]>, usize)>,
+    /// The vendors that issue UUIDs.
+    uuids: BTreeSet<String>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
     /// These rules, in their order.
@@ -93,11 +100,15 @@ impl Almost {
         // A password is what somebody chose, whatever tokens the vendor issues.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         let mut mistaken = known.cut(rules, before, &candidate.value);
+        mistaken = mistaken.or_else(|| known.recased(rules, before, &candidate.value));
         if issued && mistaken.is_none() {
             mistaken = known.mislabelled(rules, text, candidate, &mut looked);
         }
         if issued && mistaken.is_none() {
             mistaken = known.unfinished(rules, before, &candidate.value);
+        }
+        if issued && mistaken.is_none() {
+            mistaken = known.foreign_uuid(rules, before, &candidate.value);
         }
         if let Some(ix) = mistaken {
             candidate.confidence = Confidence::Low;
@@ -119,12 +130,18 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        let folded = known.prefixes.iter().enumerate();
+        known.folded = folded.map(|(at, prefix)| (prefix.text.to_ascii_lowercase().into(), at)).collect();
+        known.folded.sort();
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let vendor = !rules.is_generic(rule.ix);
+        if vendor && rule.row.longest as usize == UUID {
+            self.uuids.insert(rules.info(rule.ix).provider.to_string());
+        }
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
@@ -150,11 +167,8 @@ impl Known {
     /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
     /// does not tell its vendor alone does so together with the vendor's name.
     fn cut(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
-        let is_named = |prefix: &&Prefix| {
-            let provider = rules.info(prefix.rule).provider.split([' ', '.']).next().unwrap_or_default();
-            provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
-        };
-        let named: Vec<&Prefix> = self.of(value).filter(is_named).collect();
+        let named: Vec<&Prefix> =
+            self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
         let prefixes = match named.is_empty() {
             true if self.of(value).all(|prefix| prefix.sure) => self.of(value).collect(),
             _ => named,
@@ -256,6 +270,12 @@ impl Keyed {
 fn is_name(word: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=');
     word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
+}
+
+/// True where the vendor of the rule stands in the name.
+fn is_named(rules: &RuleSet, rule: RuleIx, before: &[u8]) -> bool {
+    let provider = rules.info(rule).provider.split([' ', '.']).next().unwrap_or_default();
+    provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
 }
 
 /// What stands before `place` in its line, as far as the name reaches that a value is given to.

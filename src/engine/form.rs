@@ -3,6 +3,7 @@
 use super::boundary;
 use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
+use super::near;
 use crate::model::{FileKind, Span};
 use crate::rules::Rule;
 use crate::rules::table::{Form, Part, Use, rows};
@@ -79,7 +80,7 @@ fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
         match walk(rule, parts, text, start) {
             Ok((whole, secret)) if whole.end >= at + word => {
                 furthest = furthest.max(whole.end + boundary::REACH);
-                if is_free(rule, text, secret) {
+                if is_free(rule, text, secret) && is_named(rule, text, whole, secret) {
                     caught = Some(Catch { secret, whole, ..Catch::default() });
                     break;
                 }
@@ -155,13 +156,25 @@ fn by_expression(
         let (whole, secret) = pattern.find(place.text, from, last_start, to)?;
         if whole.end >= place.at + place.word {
             let secret = secret.unwrap_or(whole);
-            if !secret.is_empty() && is_free(rule, place.text, secret) {
+            if !secret.is_empty()
+                && is_free(rule, place.text, secret)
+                && is_named(rule, place.text, whole, secret)
+            {
                 return Some(Catch { secret, whole, ..Catch::default() });
             }
         }
         from = whole.start + 1;
     }
     None
+}
+
+/// False where the name before a secret that is told by it, in whatever case, begins in the middle of another word: `okta`
+/// in `rookTable`.
+fn is_named(rule: &Rule<'_>, text: &[u8], whole: Span, secret: Span) -> bool {
+    !rule.row.ignore_case
+        || whole.start == secret.start
+        || !text.get(whole.start).is_some_and(u8::is_ascii_alphabetic)
+        || near::begins_word(text, whole.start)
 }
 
 fn is_free(rule: &Rule<'_>, text: &[u8], secret: Span) -> bool {

@@ -81,6 +81,12 @@ pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
     }
 }
 
+/// True where `value` is about as long as the rule's tokens are.
+pub fn fits_length(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
+    value.len() + SLACK >= min && (max == 0 || value.len() <= max + SLACK)
+}
+
 /// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.
 fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
     let parts = match rule.row.form {

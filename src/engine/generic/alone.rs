@@ -42,6 +42,7 @@ pub fn judge(
     text::features(&value, &counts, &mut set);
     weak::features(&value, &counts, &mut set);
     looks::features(&value, &counts, &mut set);
+    looks::chosen(&value, &mut set);
     looks::coverage(&value, &mut set);
     looks::random(&counts, &mut set);
     let points = score::points(&set) + bonus;

@@ -113,7 +113,7 @@ impl<'t> Around<'t> {
 
     /// Sets the features that look further and can only lower a verdict; says how often the value stands in the text.
     pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> Option<Often> {
-        set.put_if(self.again(v, value), F::ValueNear);
+        set.put_if(!set.has(F::Random24) && self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
         set.put_if(self.texts(), F::TextsNear);
         set.put_if(value.len() >= 6 && self.alike(value), F::AlikeNear);

@@ -178,6 +178,7 @@ features! {
         HasDigit "value:digit" "holds a digit",
         HasPunct "value:punctuation" "holds punctuation",
         WordDigits "value:word-digits" "a word with a number",
+        Chosen "value:chosen" "a word with a number or sign, as people choose passwords",
         Strong "value:strong" "mixes cases, digits and punctuation",
         Repeat "value:repeat" "repeats itself",
         Sequence "value:sequence" "counts up",

@@ -258,6 +258,7 @@ impl<'t> Judge<'t> {
             text::features(&value, &counts, &mut set);
             weak::features(&value, &counts, &mut set);
             looks::features(&value, &counts, &mut set);
+            looks::chosen(&value, &mut set);
             looks::coverage(&value, &mut set);
             looks::random(&counts, &mut set);
         }

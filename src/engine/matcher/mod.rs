@@ -4,6 +4,7 @@ mod assignment;
 mod authorization;
 pub mod aws;
 mod command;
+mod dsn;
 mod jwk;
 mod libpq;
 mod pem;
@@ -90,7 +91,8 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
-    Row { name: "connect-call", find: command::connect, reach: command::REACH },
+    Row { name: "connect-call", find: command::login, reach: command::REACH },
+    Row { name: "data-source", find: dsn::find, reach: dsn::REACH },
     // These say themselves how far they look.
     Row { name: "generic-credential", find: assignment::credential, reach: 0 },
     Row { name: "generic-key", find: assignment::key, reach: 0 },
@@ -105,6 +107,7 @@ pub static MATCHERS: &[Row] = &[
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::REACH },
+    Row { name: "piped", find: command::piped, reach: command::REACH },
     Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
 ];
 

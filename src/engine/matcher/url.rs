@@ -93,7 +93,7 @@ pub(in crate::engine) fn unescape(text: &[u8]) -> Vec<u8> {
 }
 
 /// Why a password is none: a variable, a mask, or a word that stands for one.
-fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
+pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
     let lower = password.to_ascii_lowercase();
     let opens = |p: &[u8]| lower.starts_with(p);
     if opens(b"$") || opens(b"{") || opens(b"<") || opens(b"#{") || opens(b"[") || opens(b"%(") {
@@ -114,6 +114,10 @@ fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
         b"token",
         b"pw",
         b"mypassword",
+        b"dbpass",
+        b"dbpassword",
+        b"db_pass",
+        b"db_password",
         b"your_password",
         b"yourpassword",
         b"your-password",

@@ -48,9 +48,11 @@ pub fn second_element(text: &[u8], at: usize) -> Option<usize> {
     value_element(text, skip_lines(text, at + end + 1))
 }
 
-/// The text behind the tag that ends before `at`: of the tag itself, or of a `<value>` that opens there.
+/// The text behind the tag that ends before `at`, perhaps on a line of its own: of the tag itself, or of a `<value>` that
+/// opens there.
 pub fn inner(text: &[u8], at: usize) -> usize {
-    value_element(text, skip_lines(text, at)).unwrap_or_else(|| skip_blanks(text, at, 64))
+    let behind = skip_lines(text, at);
+    value_element(text, behind).unwrap_or(behind)
 }
 
 /// `name="x" more="..">` with a `<value>` behind it: where the text of that begins.

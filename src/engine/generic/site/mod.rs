@@ -68,7 +68,13 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         {
             (Sep::Tag, at)
         }
-        _ if q > p => blank::behind(text, q, dashes)?,
+        // `-p$PASSWORD db`: an expanded name has no value behind it
+        _ if q > p
+            && !text[name.start.saturating_sub(1)..name.end].contains(&b'$')
+            && !(dashes && glued(text, name)) =>
+        {
+            blank::behind(text, q, dashes)?
+        }
         _ => return None,
     };
     let holds = sep == Sep::Compare || !expanded(text, name);
@@ -99,6 +105,16 @@ const FARTHEST: usize = 480;
 /// How far behind the start of a line the word of a value is looked for.
 const SIBLING: usize = 160;
 
+/// `-pMYPASS db`: an option of one letter with its value behind it, and not the name of one.
+fn glued(text: &[u8], name: Span) -> bool {
+    let letters = name.of(text);
+    let single = name.start >= 2 && text[name.start - 1] == b'-' && text[name.start - 2] != b'-';
+    let behind = letters.get(1..).unwrap_or_default();
+    single
+        && letters.first() == Some(&b'p')
+        && (behind.first().is_some_and(|b| !b.is_ascii_lowercase()) || starts_ci(behind, b"pass"))
+}
+
 /// `${NAME}`: the value of a variable, which may be compared, but has no value there.
 fn expanded(text: &[u8], name: Span) -> bool {
     name.start >= 2
@@ -118,6 +134,7 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b'=', ..] => op(Sep::Eq, 1),
         [b':', b'=', ..] => op(Sep::Walrus, 2),
         [b':', b':', b'=', ..] => op(Sep::Other, 3),
+        [b':', b':', b':', b'=', ..] => op(Sep::Other, 4),
         // `${NAME:-value}`
         [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
@@ -139,7 +156,7 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
 }
 
 /// `|` at `q`: a cell of a table, a fallback (`|| "x"`), a filter that gives one (`| default('x')`); no pipe of a shell, no
-/// other filter of a template, no union of types.
+/// other filter of a template, no union of types (a text in quotes is no name in a cell).
 fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)> {
     let rest = text.get(q..)?;
     if rest.starts_with(b"||=") {
@@ -156,8 +173,7 @@ fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)
         return is_quote(text, inner).then_some((Sep::Other, inner));
     }
     let shell = name.start > 0 && matches!(text[name.start - 1], b'$' | b'{');
-    let union = quoted && matches!(text.get(at), Some(b'"' | b'\''));
-    (!shell && !union && !in_braces(text, name.start)).then_some((Sep::Other, at))
+    (!shell && !quoted && !in_braces(text, name.start)).then_some((Sep::Other, at))
 }
 
 /// `?` at `q`: `?=`, `?? "x"`, `?: "x"`, or an optional member with its type and value.
@@ -226,6 +242,10 @@ mod tests {
             "{{ pass | b64encode }}",
             "echo $PASS | base64",
             "\"pass\" | \"x\"",
+            "mysql -ppass db",
+            "mysql -pMY_PASS db",
+            "mysql -p$PASS db",
+            "echo \"joe:PASS\" | sudo chpasswd",
         ] {
             assert_eq!(of(text), None, "{text}");
         }
@@ -249,6 +269,8 @@ mod tests {
         assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
         let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
         assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
+        let below = "<pass>\n    x\n</pass>";
+        assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
     }
 
     #[test]

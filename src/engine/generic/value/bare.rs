@@ -3,7 +3,7 @@
 use super::{After, LONGEST, Setting, Value};
 use crate::engine::generic::bytes::{is_blank, is_one_of, line_end};
 use crate::engine::generic::quote::Quote;
-use crate::engine::generic::site::Sep;
+use crate::engine::generic::site::{Sep, skip_lines};
 use crate::engine::generic::wrap::Wrap;
 use crate::model::Span;
 
@@ -16,13 +16,15 @@ pub fn element(text: &[u8], start: usize) -> Option<Value> {
         start += 9;
         body = inner;
     }
-    let end = start + memchr::memchr2(b'<', b']', body)?;
+    let (plain, end) = match memchr::memchr2(b'<', b']', body) {
+        Some(at) => (body[..at].trim_ascii_end().len(), start + at),
+        None => (body.trim_ascii_end().len(), closed_below(text, limit).filter(|_| body.len() <= LINE)?),
+    };
     // `<password>@host/<name>` is a template; an element is closed, in a string perhaps with an escape
     let closing = |b: Option<&u8>| matches!(b, Some(b'/' | b'\\' | b'!'));
     if text[end] == b'<' && !closing(text.get(end + 1)) {
         return None;
     }
-    let plain = text[start..end].trim_ascii_end().len();
     (plain > 0).then(|| Value {
         span: Span { start, end: start + plain },
         quote: Quote::None,
@@ -33,6 +35,15 @@ pub fn element(text: &[u8], start: usize) -> Option<Value> {
         template: false,
         end,
     })
+}
+
+/// Longest text of an element that is closed on a line of its own.
+const LINE: usize = 512;
+
+/// Where the closing tag stands that follows on the line behind `at`.
+fn closed_below(text: &[u8], at: usize) -> Option<usize> {
+    let next = skip_lines(text, at);
+    text.get(next..)?.starts_with(b"</").then_some(next)
 }
 
 /// The word of an authentication scheme, before a token.

@@ -1,0 +1,83 @@
+//! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
+
+use super::miss::fits_length;
+use super::{Known, Labelled, NAMING, Prefix, is_named};
+use crate::engine::near;
+use crate::model::RuleIx;
+use crate::rules::RuleSet;
+
+/// No prefix is longer.
+const LONGEST_PREFIX: usize = 48;
+/// Length of a UUID.
+pub const UUID: usize = 36;
+
+fn is_uuid(value: &[u8]) -> bool {
+    let fits = |(at, b): (usize, &u8)| match at {
+        8 | 13 | 18 | 23 => *b == b'-',
+        _ => b.is_ascii_hexdigit(),
+    };
+    value.len() == UUID && value.iter().enumerate().all(fits)
+}
+
+impl Known {
+    /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
+    /// not tell its vendor alone does so together with the vendor's name.
+    pub fn recased(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+        let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
+        let first = head.get(..2)?;
+        let from = self.folded.partition_point(|(text, _)| &**text < first);
+        let near = self.folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
+        let tells = |prefix: &Prefix| {
+            prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
+        };
+        let mut found = near
+            .filter(|(text, _)| head.starts_with(text))
+            .filter_map(|(_, at)| self.prefixes.get(*at))
+            .filter(|prefix| tells(prefix) && self.of(value).next().is_none())
+            .filter(|prefix| rules.rule(prefix.rule).is_some_and(|rule| fits_length(&rule, value)));
+        found.next().map(|prefix| prefix.rule)
+    }
+
+    /// The rule of a vendor that stands in the name of a UUID, and issues none.
+    pub fn foreign_uuid(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+        if !is_uuid(value) {
+            return None;
+        }
+        let names =
+            |labelled: &&Labelled| labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()));
+        let named: Vec<&Labelled> = self.labelled.iter().filter(names).collect();
+        let issues = |labelled: &&Labelled| self.uuids.contains(rules.info(labelled.rule).provider);
+        if named.iter().any(issues) { None } else { named.first().map(|labelled| labelled.rule) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prefix_in_the_other_case_is_mistaken() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let name =
+            |value: String| known.recased(&rules, b"", value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
+        assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
+        assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
+        assert_eq!(name(["GHP", "_", &body.repeat(3)].concat()), None, "far too long");
+        assert_eq!(name(body.into()), None);
+    }
+
+    #[test]
+    fn a_uuid_of_a_vendor_that_issues_none_is_mistaken() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let uuid = b"3f0c9a52-7be1-4d6a-9c11-5e8f20d7b4aa";
+        let name = |before: &str| {
+            known.foreign_uuid(&rules, before.as_bytes(), uuid).map(|ix| rules.info(ix).provider)
+        };
+        assert_eq!(name("DATADOG_API_KEY="), Some("Datadog"));
+        assert_eq!(name("HEROKU_API_KEY="), None, "Heroku's keys were UUIDs");
+        assert_eq!(name("API_KEY="), None);
+    }
+}

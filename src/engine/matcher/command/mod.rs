@@ -1,0 +1,51 @@
+//! Passwords on command lines, in calls that log in, and in SQL statements about users: places that no name of the value
+//! gives away.
+
+mod call;
+mod option;
+mod piped;
+mod shell;
+mod sql;
+
+use super::{Ask, Catch};
+use crate::engine::generic::{Class, alone, marks};
+use crate::model::Span;
+pub use call::login;
+pub use option::option;
+pub use piped::piped;
+pub use sql::identified;
+use std::borrow::Cow;
+
+/// How far these look.
+pub const REACH: usize = 400;
+/// What such a place is worth beside the looks of the value.
+const BONUS: f32 = 1.0;
+
+fn verdict(ask: &Ask<'_>, secret: Span) -> Option<Catch> {
+    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, Class::Password, BONUS, ask.kind)?;
+    Some(Catch {
+        secret,
+        whole: Span::new(ask.at, secret.end),
+        confidence: found.confidence,
+        marks: marks(&found.set, 6),
+        ..Catch::default()
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FileKind;
+
+    pub fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<&'t str> {
+        let at = text.find(word)?;
+        let found = f(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + word.len(),
+            kind: FileKind::None,
+            seen: Default::default(),
+        })?;
+        Some(&text[found.secret.range()])
+    }
+}

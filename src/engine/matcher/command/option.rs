@@ -1,0 +1,248 @@
+//! Passwords behind an option, or at a known place of a command line.
+
+use super::super::{Ask, Catch};
+use super::shell::{command, word, words};
+use super::{REACH, verdict};
+use crate::model::Span;
+
+/// Where in the command line the password stands; `from` is behind the name of the command.
+type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
+
+/// Commands, how they take a password, and the options (or words) behind which they do. An option that ends with a blank
+/// or `=` is followed by its value; on others it hangs.
+static COMMANDS: &[(&str, Take, &[&str])] = &[
+    ("sshpass", behind, &["-p ", "-p"]),
+    ("mysqldump", behind, &["-p"]),
+    ("mysqladmin", behind, &["-p"]),
+    ("mysqlimport", behind, &["-p"]),
+    ("mysqlcheck", behind, &["-p"]),
+    ("mysql", behind, &["-p"]),
+    ("mariadb", behind, &["-p"]),
+    ("redis-cli", behind, &["-a "]),
+    ("mongo", behind, &["-p "]),
+    ("mongosh", behind, &["-p "]),
+    ("mongodump", behind, &["-p "]),
+    ("mongorestore", behind, &["-p "]),
+    ("mongoexport", behind, &["-p "]),
+    ("mongoimport", behind, &["-p "]),
+    ("ldapsearch", behind, &["-w "]),
+    ("ldapadd", behind, &["-w "]),
+    ("ldapmodify", behind, &["-w "]),
+    ("ldappasswd", behind, &["-s ", "-w "]),
+    ("docker login", behind, &["-p "]),
+    ("podman login", behind, &["-p "]),
+    ("buildah login", behind, &["-p "]),
+    ("az login", behind, &["-p "]),
+    ("oc login", behind, &["-p "]),
+    ("cf login", behind, &["-p "]),
+    ("twine upload", behind, &["-p "]),
+    ("psexec", behind, &["-p "]),
+    ("plink", behind, &["-pw "]),
+    ("pscp", behind, &["-pw "]),
+    ("ipmitool", behind, &["-P "]),
+    ("mosquitto_pub", behind, &["-P "]),
+    ("mosquitto_sub", behind, &["-P "]),
+    ("mosquitto_passwd", record, &["b"]),
+    ("sqlcmd", behind, &["-P "]),
+    ("cqlsh", behind, &["-p "]),
+    ("rdesktop", behind, &["-p "]),
+    ("xfreerdp", behind, &["/p:"]),
+    ("useradd", behind, &["-p "]),
+    ("usermod", behind, &["-p "]),
+    ("ssh-keygen", behind, &["-N ", "-P "]),
+    ("zip", behind, &["-P "]),
+    ("unzip", behind, &["-P "]),
+    ("schtasks", behind, &["/rp ", "/RP "]),
+    ("signtool", behind, &["/p "]),
+    ("ncftpput", behind, &["-p "]),
+    ("ncftpget", behind, &["-p "]),
+    ("nmcli", behind, &["password "]),
+    ("snmpwalk", behind, &["-c "]),
+    ("snmpget", behind, &["-c "]),
+    ("snmpset", behind, &["-c "]),
+    ("curl", pair::<b':'>, &["-u ", "-u", "--user ", "--user=", "--proxy-user "]),
+    (
+        "skopeo",
+        pair::<b':'>,
+        &["--creds ", "--src-creds ", "--dest-creds ", "--creds=", "--src-creds=", "--dest-creds="],
+    ),
+    ("smbclient", pair::<b'%'>, &["-U "]),
+    ("rpcclient", pair::<b'%'>, &["-U "]),
+    ("winexe", pair::<b'%'>, &["-U "]),
+    ("lftp", pair::<b','>, &["-u "]),
+    ("sqlplus", logon, &[]),
+    ("wget", behind, &["--password="]),
+    ("htpasswd", record, &["b"]),
+    ("rabbitmqctl", second, &["add_user", "change_password"]),
+    ("net use", share, &[]),
+    ("net user", account, &[]),
+    // The PowerShell command that takes a password as its first or `-String` argument, in quotes.
+    ("convertto-securestring", quoted, &[]),
+];
+
+/// `curl -u joe:pw`, `mysql -ppw`, `sshpass -p pw`; the keyword is the command.
+pub fn option(ask: &Ask<'_>) -> Option<Catch> {
+    let text = ask.text;
+    ask.looked(1, 1);
+    if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || text[ask.at - 1] == b'_') {
+        return None;
+    }
+    let rest = &text[ask.at..text.len().min(ask.at + REACH)];
+    let line = &rest[..command(rest)];
+    ask.looked(1, line.len() + 1);
+    let starts = |name: &str| {
+        line.get(..name.len()).is_some_and(|head| head.eq_ignore_ascii_case(name.as_bytes()))
+            && !line.get(name.len()).is_none_or(|b| b.is_ascii_alphanumeric() || *b == b'_')
+    };
+    let (name, take, options) = COMMANDS.iter().find(|(name, ..)| starts(name))?;
+    let (start, end) = take(line, name.len(), options)?;
+    verdict(ask, Span::new(ask.at + start, ask.at + end))
+}
+
+/// Behind one of the options.
+fn behind(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let (option, at) = find(line, from, options)?;
+    let (start, end) = word(line, at)?;
+    let value = &line[start..end];
+    // `mysql -port 3306`: what hangs on the option may be the rest of its name.
+    let hangs = !option.ends_with([' ', '=', ':']);
+    if hangs && !value.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        return None;
+    }
+    // `-p 8080:80` maps ports.
+    let number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'));
+    (!number && value[0] != b'-').then_some((start, end))
+}
+
+/// Behind the sign that parts it from the user's name; `user:` alone is a token in place of one.
+fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let (_, at) = find(line, from, options)?;
+    let (start, end) = word(line, at)?;
+    // `"DOMAIN\\joe%pw"`: a backslash ends the user's name at most.
+    let closing = line[..start].last().filter(|b| matches!(b, b'"' | b'\''));
+    let ends = |b: &u8| closing.map_or(b.is_ascii_whitespace(), |quote| quote == b);
+    let reach = match line.get(end) {
+        Some(b'\\') => start + line[start..].iter().position(ends).unwrap_or(line.len() - start),
+        _ => end,
+    };
+    let sign = start + memchr::memchr(SIGN, &line[start..reach])?;
+    let end = reach;
+    match sign + 1 < end {
+        true => Some((sign + 1, end)),
+        false => (sign - start >= TOKEN).then_some((start, sign)),
+    }
+}
+
+/// Fewest signs of a token that stands for a user's name.
+const TOKEN: usize = 16;
+
+/// The first of the options that stands in the line as a word of its own, and where its value may begin.
+fn find<'o>(line: &[u8], from: usize, options: &[&'o str]) -> Option<(&'o str, usize)> {
+    options.iter().find_map(|option| {
+        memchr::memmem::find_iter(line, option.as_bytes())
+            .find(|at| *at >= from && line[at - 1].is_ascii_whitespace())
+            .map(|at| (*option, at + option.len()))
+    })
+}
+
+/// `htpasswd -b file user pw`, `htpasswd -nb user pw`: where one of the options is a letter of these.
+fn record(line: &[u8], from: usize, letters: &[&str]) -> Option<(usize, usize)> {
+    let is_option = |&(start, _): &(usize, usize)| line[start] == b'-';
+    let has = |letter: u8| words(line, from).filter(is_option).any(|(a, b)| line[a..b].contains(&letter));
+    if !letters.iter().any(|letter| letter.bytes().any(has)) {
+        return None;
+    }
+    words(line, from).filter(|word| !is_option(word)).nth(if has(b'n') { 1 } else { 2 })
+}
+
+/// The second word behind one of these.
+fn second(line: &[u8], from: usize, verbs: &[&str]) -> Option<(usize, usize)> {
+    let mut words = words(line, from);
+    words.find(|&(start, end)| verbs.iter().any(|verb| line[start..end] == *verb.as_bytes()))?;
+    words.nth(1)
+}
+
+/// `sqlplus user/pw@host`.
+fn logon(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = words(line, from).find(|&(start, _)| line[start] != b'-')?;
+    let slash = memchr::memchr(b'/', &line[start..end])?;
+    let behind = start + slash + 1;
+    let host = memchr::memchr(b'@', &line[behind..end]).map_or(end, |at| behind + at);
+    (slash > 0 && host > behind).then_some((behind, host))
+}
+
+/// `net use Z: \\\\host\\share /user:joe pw`: the word that is no device, no address and no switch.
+fn share(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let is_secret = |word: &[u8]| !matches!(word, [b'/' | b'\\' | b'*', ..] | [_, b':']);
+    words(line, from).find(|&(start, end)| is_secret(&line[start..end]))
+}
+
+/// `net user joe pw /add`.
+fn account(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    words(line, from).nth(1).filter(|&(start, _)| !matches!(line[start], b'/' | b'*'))
+}
+
+/// The first text in quotes.
+fn quoted(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    word(line, from + memchr::memchr2(b'"', b'\'', &line[from..])?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::ask;
+    use super::*;
+
+    #[test]
+    fn options_of_commands() {
+        assert_eq!(ask("curl -s -u joe:kV9x2mQp https://a.b/", "curl", option), Some("kV9x2mQp"));
+        assert_eq!(ask("curl --user 'joe:kV9x2mQp' x", "curl", option), Some("kV9x2mQp"));
+        assert_eq!(ask("mysql -uroot -pkV9x2mQp db", "mysql", option), Some("kV9x2mQp"));
+        assert_eq!(ask("sshpass -p kV9x2mQp ssh a@b", "sshpass", option), Some("kV9x2mQp"));
+        assert_eq!(ask("mysql -port 3306", "mysql", option), None);
+        assert_eq!(ask("curl -u $USER:$PASS x", "curl", option), None);
+        assert_eq!(ask("curl -u user:password x", "curl", option), None);
+    }
+
+    #[test]
+    fn secure_strings() {
+        let pw = "kV9x2mQp";
+        for text in ["X -AsPlainText \"kV9x2mQp\" -Force", "X 'kV9x2mQp' -Force", "X -String \"kV9x2mQp\""] {
+            let text = text.replace('X', "ConvertTo-SecureString");
+            assert_eq!(ask(&text, "ConvertTo-SecureString", option), Some(pw), "{text}");
+        }
+        assert_eq!(ask("ConvertTo-SecureString $env:PW -Force", "ConvertTo-SecureString", option), None);
+    }
+
+    #[test]
+    fn places_of_commands() {
+        let pw = Some("kV9x2mQp");
+        for text in [
+            "curl -k https://x/ \\\n  -H 'a: b' \\\n  -u joe:kV9x2mQp",
+            "curl -u kV9x2mQp71LwTz8c: https://a.b/",
+            "htpasswd -cb /etc/pw joe kV9x2mQp",
+            "htpasswd -nb joe kV9x2mQp > x",
+            "rabbitmqctl add_user joe kV9x2mQp",
+            "sqlplus -S joe/kV9x2mQp@orcl",
+            "smbclient //h/s -U 'CORP\\joe%kV9x2mQp'",
+            "smbclient //h/s -U \"CORP\\\\joe%kV9x2mQp\"",
+            "net use Z: \\\\h\\s kV9x2mQp /user:joe",
+            "net use Z: \\\\h\\s /user:CORP\\joe kV9x2mQp",
+            "net user joe kV9x2mQp /add",
+        ] {
+            let word = text.split([' ']).next().unwrap_or_default();
+            let found = ask(text, word, option);
+            assert!(found == pw || found == Some("kV9x2mQp71LwTz8c"), "{text}: {found:?}");
+        }
+        for text in [
+            "htpasswd -c /etc/pw joe",
+            "rabbitmqctl list_users joe kV9x2mQp",
+            "sqlplus / as sysdba",
+            "net use Z: /delete",
+            "net user joe /delete",
+            "curl -u kV9x2mQp71LwTz8 https://a.b/",
+        ] {
+            let word = text.split([' ']).next().unwrap_or_default();
+            assert_eq!(ask(text, word, option), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Passwords that are piped into a command: `echo user:pw | chpasswd`, `echo pw | docker login --password-stdin`.
+
+use super::super::{Ask, Catch};
+use super::shell::words;
+use super::{REACH, verdict};
+use crate::model::Span;
+
+/// The keyword is what reads them: `chpasswd`, or an option (`--password-stdin`, `sudo -S`).
+pub fn piped(ask: &Ask<'_>) -> Option<Catch> {
+    let text = ask.text;
+    let from = ask.at.saturating_sub(REACH);
+    let start = memchr::memrchr(b'\n', &text[from..ask.at]).map_or(from, |at| from + at + 1);
+    let line = &text[start..ask.at];
+    let pairs = text[ask.at..ask.end].ends_with(b"chpasswd");
+    let (from, to) = match memchr::memrchr(b'|', line) {
+        Some(pipe) => printed(&line[..pipe]).map(|(a, b)| (start + a, start + b))?,
+        None if pairs => here(text, ask.end)?,
+        None => return None,
+    };
+    let secret = match pairs {
+        true => from + memchr::memchr(b':', &text[from..to])? + 1,
+        false => from,
+    };
+    (secret < to).then(|| verdict(ask, Span::new(secret, to))).flatten()
+}
+
+/// What the last `echo` or `printf` of the line prints.
+fn printed(line: &[u8]) -> Option<(usize, usize)> {
+    let verbs = [&b"echo "[..], b"printf "];
+    let at = verbs.iter().filter_map(|verb| Some(memchr::memmem::rfind(line, verb)? + verb.len())).max()?;
+    words(line, at)
+        .find(|&(start, end)| line[start] != b'-' && !matches!(&line[start..end], b"%s" | b"%s\\n"))
+}
+
+/// `<<< user:pw`.
+fn here(text: &[u8], at: usize) -> Option<(usize, usize)> {
+    let rest = &text[at..text.len().min(at + REACH)];
+    let rest = &rest[..memchr::memchr(b'\n', rest).unwrap_or(rest.len())];
+    let opens = memchr::memmem::find(rest, b"<<<")?;
+    words(rest, opens + 3).next().map(|(a, b)| (at + a, at + b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::ask;
+    use super::*;
+
+    #[test]
+    fn what_is_printed() {
+        let pw = Some("kV9x2mQp");
+        for text in [
+            "RUN echo 'root:kV9x2mQp' | chpasswd",
+            "echo -n \"joe:kV9x2mQp\" | sudo chpasswd",
+            "printf '%s' root:kV9x2mQp | chpasswd",
+            "chpasswd <<< 'joe:kV9x2mQp'",
+        ] {
+            assert_eq!(ask(text, "chpasswd", piped), pw, "{text}");
+        }
+        assert_eq!(ask("echo kV9x2mQp | docker login --password-stdin", "password-stdin", piped), pw);
+        for text in ["cat users | chpasswd", "echo \"$USER:$PASS\" | chpasswd", "run chpasswd"] {
+            assert_eq!(ask(text, "chpasswd", piped), None, "{text}");
+        }
+    }
+}
