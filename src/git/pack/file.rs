@@ -148,53 +148,6 @@ pub fn head(bytes: &[u8]) -> Result<Head, Fault> {
     Ok(Head { stored, size, len: at as u8 })
 }
 
-/// Bytes read ahead: neighbours in a pack are read together, since delta families lie side by side.
-#[derive(Default)]
-pub struct Window {
-    pack: usize,
-    start: u64,
-    bytes: Vec<u8>,
-    /// So many of them count.
-    len: usize,
-}
-
-/// How much is read at once at least: behind what was read last, and elsewhere, where less of it may be asked for.
-const AHEAD: u64 = 16 << 10;
-const ELSEWHERE: u64 = 4 << 10;
-
-impl Window {
-    /// The bytes `from..to` of a pack; `number` tells packs apart.
-    pub fn get(&mut self, pack: &PackFile, number: usize, from: u64, to: u64) -> Result<&[u8], Fault> {
-        let to = to.min(pack.end());
-        if from >= to {
-            return Err(Fault::Truncated);
-        }
-        let held = self.start..self.start + self.len as u64;
-        if self.pack != number || from < held.start || to > held.end {
-            let goes_on = self.pack == number && (held.start..=held.end + ELSEWHERE).contains(&from);
-            let ahead = if goes_on { AHEAD } else { ELSEWHERE };
-            let end = to.max(from.saturating_add(ahead)).min(pack.end());
-            self.len = (end - from) as usize;
-            // What was there is overwritten: no need to clear it first.
-            self.bytes.resize(self.bytes.len().max(self.len), 0);
-            (self.pack, self.start) = (number, from);
-            if let Err(error) = pack.read_at(from, &mut self.bytes[..self.len]) {
-                self.len = 0;
-                return Err(error.into());
-            }
-        }
-        let at = (from - self.start) as usize;
-        Ok(&self.bytes[at..at + (to - from) as usize])
-    }
-
-    /// Gives memory back that a single big entry took.
-    pub fn trim(&mut self) {
-        if self.bytes.capacity() > 4 << 20 {
-            (self.bytes, self.len) = (Vec::new(), 0);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Reads single objects: along the delta chain of any copy, and by name where the tables have no place for it.
 
-use super::file::Window;
+use super::windows::Windows;
 use super::inflate::MAX_OBJECT;
 use super::store::{Place, Store, UNPLACED};
 use super::table::NONE;
@@ -12,7 +12,7 @@ use crate::model::ObjectKind;
 pub struct Reader<'s> {
     store: &'s Store,
     inflater: Inflater,
-    window: Window,
+    window: Windows,
     /// The instructions of the last delta.
     delta: Vec<u8>,
     pub(super) copies: Vec<Copied>,
@@ -32,7 +32,7 @@ impl<'s> Reader<'s> {
         Reader {
             store,
             inflater: Inflater::default(),
-            window: Window::default(),
+            window: Windows::default(),
             delta: Vec::new(),
             copies: Vec::new(),
             spare: Vec::new(),

@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn windows_hold_what_was_read() {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
-        let bytes: Vec<u8> = (0..3_000_000u32).map(|n| (n * n >> 7) as u8).collect();
+        let bytes: Vec<u8> = (0..3_000_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
         let bytes = [&b"PACK\0\0\0\x02\0\0\0\0"[..], &bytes, &[0; 20]].concat();
         file.write_all(&bytes).expect("room");
         let pack = PackFile::open(file.path()).expect("a pack");
