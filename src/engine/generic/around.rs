@@ -1,22 +1,22 @@
 //! What stands around a value: its line, and two lines to either side.
 
+mod often;
+mod texts;
+
 use super::bytes::{contains_ci, line_end, line_start, lines, lines_back};
 use super::feature::{Feature as F, Set};
 use super::quote::Quote;
 use super::value::Value;
-use crate::engine::phrases::{self, Phrases};
+use crate::engine::phrases::Phrases;
 use crate::model::{FileKind, Span};
+pub use often::{OFTEN, Often};
+use texts::{comment, is_for_people, is_text, text_of, without_digits};
 
 /// How far the neighbourhood reaches at most, to either side.
 const REACH: usize = 600;
 /// How far and how many lines the texts of a catalogue are looked for, to either side.
 const WIDE: usize = 1800;
 const LINES: usize = 20;
-/// How far a value is counted, to either side.
-pub const OFTEN: usize = 1 << 16;
-/// So often in the text a value makes for another verdict.
-const TWICE: usize = 2;
-const MANY: usize = 4;
 
 /// What a line of an example, or of a test, says.
 static EXAMPLE: Phrases = Phrases::new(&[b"example", b"e.g.", b"placeholder", b"i.e."]);
@@ -24,29 +24,6 @@ static ASSERT: Phrases = Phrases::new(&[b"assert", b"expect(", b"should"]);
 /// What stands near a credential.
 static USER: Phrases = Phrases::new(&[b"user", b"login", b"email", b"client_id", b"clientid", b"account"]);
 static HOST: Phrases = Phrases::new(&[b"host", b"server", b"://", b"endpoint", b"jdbc", b"port"]);
-
-/// How often a value stands in the text around it, as far as that makes a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Often {
-    /// Where the value stands.
-    pub value: Span,
-    /// The line that it is counted around.
-    pub line: Span,
-    /// 0: not even twice; 1: twice or more; 2: many times.
-    pub class: u8,
-}
-
-impl Often {
-    /// Counts the value around its line.
-    pub fn of(text: &[u8], value: Span, line: Span) -> Often {
-        let class = match count(text, line, value.of(text), MANY) {
-            n if n < TWICE => 0,
-            n if n < MANY => 1,
-            _ => 2,
-        };
-        Often { value, line, class }
-    }
-}
 
 /// The neighbourhood of a value.
 pub struct Around<'t> {
@@ -199,117 +176,4 @@ impl<'t> Around<'t> {
         }
         texts >= 2
     }
-}
-
-/// `text` with one 0 in place of every number.
-fn without_digits(text: &[u8]) -> impl Iterator<Item = u8> {
-    let mut last = b' ';
-    text.iter().filter_map(move |b| {
-        let sign = if b.is_ascii_digit() { b'0' } else { *b };
-        let goes_on = sign == b'0' && last == b'0';
-        last = sign;
-        (!goes_on).then_some(sign)
-    })
-}
-
-/// How often `value` stands around `line`, up to `most`, as a whole word.
-fn count(text: &[u8], line: Span, value: &[u8], most: usize) -> usize {
-    let from = line.start.saturating_sub(OFTEN);
-    let to = text.len().min(line.end + OFTEN);
-    let part = &text[from..to];
-    memchr::memmem::find_iter(part, value)
-        .filter(|&i| {
-            !i.checked_sub(1).is_some_and(|b| part[b].is_ascii_alphanumeric() || part[b] == b'_')
-                && !part.get(i + value.len()).is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_')
-        })
-        .take(most)
-        .count()
-}
-
-/// What stands in a line behind its first separator, in quotes or not; `None` where there is no such thing.
-fn text_of(line: &[u8]) -> Option<&[u8]> {
-    let line = line.trim_ascii();
-    let element = line.starts_with(b"<");
-    let cut = phrases::find(line, b"=>").map(|at| (at, at + 2)).or_else(|| {
-        let sign = |b: &u8| *b == b'>' || !element && matches!(b, b'=' | b':');
-        line.iter().position(sign).map(|at| (at, at + 1))
-    })?;
-    if cut.0 == 0 || cut.0 > 100 {
-        return None;
-    }
-    let mut value = line[cut.1..].trim_ascii();
-    if let Some(end) = phrases::find(value, b"</") {
-        value = &value[..end];
-    }
-    value = value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value).trim_ascii();
-    for quote in [b'"', b'\''] {
-        if let [q, inner @ .., p] = value
-            && *q == quote
-            && *p == quote
-        {
-            value = inner;
-            break;
-        }
-    }
-    (!value.is_empty()).then_some(value)
-}
-
-/// A text for people: words parted by blanks, letters beyond ASCII, or a single capitalised word.
-fn is_for_people(value: &[u8]) -> bool {
-    let foreign = value.iter().filter(|b| **b >= 0x80).count();
-    if foreign * 4 >= value.len() {
-        return true;
-    }
-    let title =
-        value[0].is_ascii_uppercase() && value[1..].iter().all(|b| b.is_ascii_lowercase() || *b >= 0x80);
-    if memchr::memchr(b' ', value).is_none() {
-        return value.len() >= 3 && title;
-    }
-    let spoken = |b: &u8| {
-        b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b'\'' | b'-' | b'.' | b',' | b'!' | b'?' | b':')
-    };
-    let all = value.split(|b| *b == b' ').filter(|w| !w.is_empty()).count();
-    let words = value
-        .split(|b| *b == b' ')
-        .filter(|w| !w.is_empty() && w.iter().filter(|b| spoken(b)).count() + 1 >= w.len())
-        .count();
-    let code = value.iter().filter(|b| matches!(b, b'(' | b'{' | b'=' | b';' | b'$' | b'[' | b'/')).count();
-    all >= 2 && words * 4 >= all * 3 && code * 3 <= all
-}
-
-/// `key: some words of text`: behind a separator or a quote stand three words or more of letters, or letters beyond ASCII.
-fn is_text(line: &[u8]) -> bool {
-    let Some(at) = line.iter().position(|b| matches!(b, b'=' | b':' | b'>')) else { return false };
-    let head = &line[..at];
-    let value = line[at + 1..].trim_ascii();
-    if head.len() > 80 || value.len() < 3 {
-        return false;
-    }
-    let quoted = matches!(value[0], b'"' | b'\'');
-    let foreign = value.iter().filter(|b| **b >= 0x80).count();
-    if foreign * 5 >= value.len() {
-        return true;
-    }
-    let words = value
-        .split(|b| *b == b' ')
-        .filter(|w| {
-            w.len() > 1 && w.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count() + 3 >= w.len()
-        })
-        .count();
-    words >= 3 && quoted && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';'))
-        || words >= 4 && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';' | b'$'))
-}
-
-/// The line is a comment, or the name stands behind the sign of one.
-fn comment(before: &[u8], kind: FileKind) -> bool {
-    let head = before.trim_ascii_start();
-    head.starts_with(b"//")
-        || head.starts_with(b"#") && kind != FileKind::Doc
-        || head.starts_with(b"/*")
-        || head.starts_with(b"*")
-        || head.starts_with(b"--") && kind == FileKind::Sql
-        || head.starts_with(b"<!--")
-        || head.starts_with(b";")
-        || phrases::holds(before, b" // ")
-        || phrases::holds(before, b" # ")
 }

@@ -1,7 +1,9 @@
 //! One place judged: site, value, vetoes, features, points; cheap steps first.
 
+mod place;
+
 use super::around::{self, Around, Often};
-use super::bytes::{contains_ci, in_braces, is_blank, is_name, is_one_of, line_start};
+use super::bytes::{contains_ci, is_blank, is_one_of, line_start};
 use super::feature::{Feature as F, Set};
 use super::key::{self, Class, Words};
 use super::quote::{self, Quote};
@@ -45,6 +47,18 @@ pub struct Judge<'t> {
     reach: Cell<(usize, usize)>,
     /// See [`Judge::often`].
     often: Cell<Option<Often>>,
+}
+
+/// A value under a name, and what is known of both.
+struct Case<'a> {
+    site: &'a Site,
+    v: &'a Value,
+    setting: Setting,
+    /// The value as it stands, and with its escapes undone.
+    raw: &'a [u8],
+    value: &'a [u8],
+    counts: Counts,
+    words: Words,
 }
 
 /// How many bytes before a name its class asks for: the word before it.
@@ -138,7 +152,7 @@ impl<'t> Judge<'t> {
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
-            && bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
+            && place::bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
         {
             return;
         }
@@ -182,117 +196,32 @@ impl<'t> Judge<'t> {
         self.reach.set((front.max(before), back.max(behind)));
     }
 
-    /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
-    fn opens_line(&self, site: &Site) -> bool {
-        let start = line_start(self.text, site.name.start, 200);
-        let lead = self.text[start..site.name.start].trim_ascii();
-        let plain = lead.iter().all(|b| {
-            matches!(
-                b,
-                b'-' | b'#' | b'/' | b'*' | b';' | b'>' | b'"' | b'\'' | b'$' | b'+' | b'!' | b'|' | b'`'
-            )
-        });
-        let word = [
-            &b"export"[..],
-            b"set",
-            b"ENV",
-            b"ARG",
-            b"env",
-            b"local",
-            b"declare",
-            b"- export",
-            b"# export",
-            b"setenv",
-            b"SET",
-        ]
-        .contains(&lead);
-        (plain || word)
-            && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
-            && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
-    }
-
+    /// Weighs a value of a site; hands it out where it reaches a level.
     fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
         // `Authorization: token abc`: the scheme is no part of the value
         let scheme = scheme(v.span.of(self.text));
         let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
-        let (text, kind, in_string) = (self.text, self.kind, setting.string.is_some());
         if site.sep == Sep::Blank && !self.blank_holds(site, v, raw) {
             return;
         }
         let value = value::unescape(raw, v);
         let counts = Counts::of(&value);
-        if veto::reason(raw, &value, v, site.sep, kind, in_string, &counts).is_some()
-            || self.is_item(site, v)
-            || self.is_checked(site)
-            || text[..site.name.start].ends_with(b"\\ ") && site.sep == Sep::Eq && kind != FileKind::Shell
-            || self.is_working_folder(site)
-            || v.quote == Quote::None && veto::plain_name(raw) && in_braces(text, v.span.start)
+        let in_string = setting.string.is_some();
+        if veto::reason(raw, &value, v, site.sep, self.kind, in_string, &counts).is_some()
+            || self.is_no_assignment(site, v, raw)
         {
             return;
         }
+        let words = Words::of(site.name.of(self.text));
+        let case = Case { site, v, setting, raw, value: &value, counts, words };
         let mut set = Set::default();
-        let name = site.name.of(text);
-        let words = Words::of(name);
-        key::features(&words, self.word_before(site.name.start), &mut set);
-        set.put_if(quote::phrase(text, site.name.start, site.name.end), F::KeyPhrase);
-        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(&words) {
-            set.take(F::KeyAuth);
-            set.put(F::KeyPw);
-        }
-        if v.ints && set.has(F::KeyPlural) {
+        if !(self.name_promises(&case, &mut set)
+            && self.value_keeps(&case, &mut set)
+            && self.surroundings_allow(&case, &mut set))
+        {
             return;
         }
-        form::features(site, v, setting, kind, &mut set);
-        // a hash under the name of one, the id of a public key
-        if counts.hex == counts.len && (set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name)) {
-            return;
-        }
-        if self.eager && !score::may_reach_after_form(&set) {
-            return;
-        }
-        if v.ints {
-            set.put(F::Len31);
-        } else {
-            key::compare(name, &value, &mut set);
-            text::features(&value, &counts, &mut set);
-            weak::features(&value, &counts, &mut set);
-            looks::features(&value, &counts, &mut set);
-            looks::chosen(&value, &mut set);
-            looks::coverage(&value, &mut set);
-            looks::random(&counts, &mut set);
-        }
-        // JSON in base64, under a name that promises nothing
-        if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', &value).is_none() {
-            return;
-        }
-        let of_thing = set.has(F::TailMeta)
-            || set.has(F::TailId)
-            || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
-        if set.has(F::ShapeUuid) && of_thing {
-            return;
-        }
-        set.put_if(in_string, F::InString);
-        set.put_if(v.next_line, F::NextLine);
-        if self.eager && !score::may_reach_after_value(&set) {
-            return;
-        }
-        let around = Around::of(text, site.name.start, v.span);
-        let extent = around.extent();
-        // The word that led to the name stands in it.
-        self.look(
-            (site.name.end + 2).saturating_sub(extent.start),
-            (extent.end + 2).saturating_sub(site.name.start),
-        );
-        let nonce = set.has(F::KeySalt) && contains_ci(name, b"nonce");
-        if nonce && (key::of_exchange(&words) || around.exchange()) || key::of_request(&words) {
-            return;
-        }
-        around.features(site.name, kind, &mut set);
-        if self.eager && score::confidence(score::points(&set)).is_none() {
-            return;
-        }
-        self.often.set(around.lowering(v, raw, kind, &mut set));
         let points = score::points(&set);
         let confidence = score::confidence(points);
         if confidence.is_some() || !self.eager {
@@ -300,87 +229,75 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
-    fn is_item(&self, site: &Site, v: &Value) -> bool {
-        if site.sep != Sep::Comma || site.name.start < 2 {
+    /// Sets the features of the name and of the form; false where they settle that the value is none.
+    fn name_promises(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, counts, words, .. } = case;
+        let name = site.name.of(self.text);
+        key::features(words, self.word_before(site.name.start), set);
+        set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
+        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(words) {
+            set.take(F::KeyAuth);
+            set.put(F::KeyPw);
+        }
+        if v.ints && set.has(F::KeyPlural) {
             return false;
         }
-        let from = site.name.start.saturating_sub(ITEM);
-        let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
-        let behind = bytes_behind(self.text, v.end);
-        before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+        form::features(site, v, case.setting, self.kind, set);
+        // a hash under the name of one, the id of a public key
+        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
+        !(counts.hex == counts.len && is_hash) && (!self.eager || score::may_reach_after_form(set))
     }
 
-    /// `hash("password", "x")`: the first argument is the password, the second what it is hashed or compared with.
-    fn is_checked(&self, site: &Site) -> bool {
-        const CALLS: [&[u8]; 6] = [b"hash", b"check", b"verif", b"compare", b"match", b"crypt"];
-        site.sep == Sep::Comma && site.name.start >= 2 && self.text[site.name.start - 2] == b'(' && {
-            let head = &self.text[site.name.start.saturating_sub(42)..site.name.start - 2];
-            let callee = head.iter().rev().take_while(|b| is_name(**b)).count();
-            CALLS.iter().any(|call| contains_ci(&head[head.len() - callee..], call))
+    /// Sets the features of the value; false where they settle it.
+    fn value_keeps(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, value, counts, words, .. } = case;
+        if v.ints {
+            set.put(F::Len31);
+        } else {
+            key::compare(site.name.of(self.text), value, set);
+            text::features(value, counts, set);
+            weak::features(value, counts, set);
+            looks::features(value, counts, set);
+            looks::chosen(value, set);
+            looks::coverage(value, set);
+            looks::random(counts, set);
         }
-    }
-
-    /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
-    fn is_working_folder(&self, site: &Site) -> bool {
-        site.name.of(self.text) == b"PWD"
-            && (self.kind == FileKind::Shell
-                || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
-    }
-
-    /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
-    fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
-        if v.quote != Quote::None {
-            // typographic and escaped quotes are of texts
-            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message) || v.quote == Quote::Other;
-            return !doc
-                || raw.iter().any(u8::is_ascii_digit) && !raw.iter().any(|b| is_blank(*b) || *b == b'(');
+        // JSON in base64, under a name that promises nothing
+        if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
         }
-        let start = line_start(self.text, site.name.start, 200);
-        let lead = self.text[start..site.name.start].trim_ascii();
-        let opens = lead.is_empty()
-            || [&b"ENV"[..], b"ARG", b"set", b"setenv", b"\\set", b"env", b"#"].contains(&lead)
-            || lead.starts_with(b"machine")
-            || lead.ends_with(b"login");
-        let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
-        (opens || netrc)
-            && v.after == After::End
-            && !raw.iter().any(|b| is_blank(*b))
-            && matches!(
-                self.kind,
-                FileKind::Sql
-                    | FileKind::Config
-                    | FileKind::Shell
-                    | FileKind::None
-                    | FileKind::Other
-                    | FileKind::Log
-                    | FileKind::Data
-            )
-    }
-
-    /// The last part of a dotted callee promises the secret: `user.set_password(` does, `password.encode(` does not.
-    fn callee_speaks(&self, site: &Site) -> bool {
-        let name = site.name.of(self.text);
-        match memchr::memrchr(b'.', name) {
-            Some(dot) => key::class(&Words::of(&name[dot + 1..]), b"").0 != Class::None,
-            None => true,
+        let of_thing = set.has(F::TailMeta)
+            || set.has(F::TailId)
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
+        if set.has(F::ShapeUuid) && of_thing {
+            return false;
         }
+        set.put_if(case.setting.string.is_some(), F::InString);
+        set.put_if(v.next_line, F::NextLine);
+        !self.eager || score::may_reach_after_value(set)
     }
 
-    /// The word right before a name, one blank between: `API` in `"API key": `.
-    fn word_before(&self, start: usize) -> &'t [u8] {
-        if start < 2 || self.text[start - 1] != b' ' {
-            return b"";
+    /// Sets the features of what stands around; false where they settle it.
+    fn surroundings_allow(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, words, .. } = case;
+        let around = Around::of(self.text, site.name.start, v.span);
+        let extent = around.extent();
+        // The word that led to the name stands in it.
+        self.look(
+            (site.name.end + 2).saturating_sub(extent.start),
+            (extent.end + 2).saturating_sub(site.name.start),
+        );
+        let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
+        if nonce && (key::of_exchange(words) || around.exchange()) || key::of_request(words) {
+            return false;
         }
-        let end = start - 1;
-        let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
-        &self.text[from..end]
+        around.features(site.name, self.kind, set);
+        if self.eager && score::confidence(score::points(set)).is_none() {
+            return false;
+        }
+        self.often.set(around.lowering(v, case.raw, self.kind, set));
+        true
     }
-}
-
-/// The first sign behind `at` that is no blank and no line end.
-fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
-    text.get(at..)?.iter().take(80).find(|b| !b.is_ascii_whitespace())
 }
 
 /// The length of an authentication scheme and its blanks at the start of a value.

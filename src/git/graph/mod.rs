@@ -4,6 +4,7 @@ mod bits;
 pub mod commit;
 mod commits;
 pub mod entries;
+mod names;
 mod places;
 mod reach;
 mod story;

@@ -1,9 +1,9 @@
 //! Reads single objects: along the delta chain of any copy, and by name where the tables have no place for it.
 
-use super::windows::Windows;
 use super::inflate::MAX_OBJECT;
 use super::store::{Place, Store, UNPLACED};
 use super::table::NONE;
+use super::windows::Windows;
 use super::{Copied, Fault, Inflater, delta, loose};
 use crate::git::Objects;
 use crate::model::ObjectKind;

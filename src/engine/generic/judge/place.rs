@@ -1,0 +1,133 @@
+//! What stands around a site in its line, and what that says about it.
+
+use super::{ITEM, Judge};
+use crate::engine::generic::bytes::{contains_ci, in_braces, is_blank, is_name, line_start};
+use crate::engine::generic::key::{self, Class, Words};
+use crate::engine::generic::quote::Quote;
+use crate::engine::generic::site::{Sep, Site};
+use crate::engine::generic::value::{After, Value};
+use crate::engine::generic::veto;
+use crate::model::FileKind;
+
+impl<'t> Judge<'t> {
+    /// True where the place is no assignment of a value, whatever the value is.
+    pub(super) fn is_no_assignment(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
+        let escaped = self.text[..site.name.start].ends_with(b"\\ ");
+        self.is_item(site, v)
+            || self.is_checked(site)
+            || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
+            || self.is_working_folder(site)
+            || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
+    }
+
+    /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
+    pub(super) fn opens_line(&self, site: &Site) -> bool {
+        let start = line_start(self.text, site.name.start, 200);
+        let lead = self.text[start..site.name.start].trim_ascii();
+        let plain = lead.iter().all(|b| {
+            matches!(
+                b,
+                b'-' | b'#' | b'/' | b'*' | b';' | b'>' | b'"' | b'\'' | b'$' | b'+' | b'!' | b'|' | b'`'
+            )
+        });
+        let word = [
+            &b"export"[..],
+            b"set",
+            b"ENV",
+            b"ARG",
+            b"env",
+            b"local",
+            b"declare",
+            b"- export",
+            b"# export",
+            b"setenv",
+            b"SET",
+        ]
+        .contains(&lead);
+        (plain || word)
+            && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
+            && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
+    }
+
+    /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
+    fn is_item(&self, site: &Site, v: &Value) -> bool {
+        if site.sep != Sep::Comma || site.name.start < 2 {
+            return false;
+        }
+        let from = site.name.start.saturating_sub(ITEM);
+        let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
+        let behind = bytes_behind(self.text, v.end);
+        before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+    }
+
+    /// `hash("password", "x")`: the first argument is the password, the second what it is hashed or compared with.
+    fn is_checked(&self, site: &Site) -> bool {
+        const CALLS: [&[u8]; 6] = [b"hash", b"check", b"verif", b"compare", b"match", b"crypt"];
+        site.sep == Sep::Comma && site.name.start >= 2 && self.text[site.name.start - 2] == b'(' && {
+            let head = &self.text[site.name.start.saturating_sub(42)..site.name.start - 2];
+            let callee = head.iter().rev().take_while(|b| is_name(**b)).count();
+            CALLS.iter().any(|call| contains_ci(&head[head.len() - callee..], call))
+        }
+    }
+
+    /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
+    fn is_working_folder(&self, site: &Site) -> bool {
+        site.name.of(self.text) == b"PWD"
+            && (self.kind == FileKind::Shell
+                || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
+    }
+
+    /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
+    pub(super) fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
+        if v.quote != Quote::None {
+            // typographic and escaped quotes are of texts
+            let doc = matches!(self.kind, FileKind::Doc | FileKind::Message) || v.quote == Quote::Other;
+            return !doc
+                || raw.iter().any(u8::is_ascii_digit) && !raw.iter().any(|b| is_blank(*b) || *b == b'(');
+        }
+        let start = line_start(self.text, site.name.start, 200);
+        let lead = self.text[start..site.name.start].trim_ascii();
+        let opens = lead.is_empty()
+            || [&b"ENV"[..], b"ARG", b"set", b"setenv", b"\\set", b"env", b"#"].contains(&lead)
+            || lead.starts_with(b"machine")
+            || lead.ends_with(b"login");
+        let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
+        (opens || netrc)
+            && v.after == After::End
+            && !raw.iter().any(|b| is_blank(*b))
+            && matches!(
+                self.kind,
+                FileKind::Sql
+                    | FileKind::Config
+                    | FileKind::Shell
+                    | FileKind::None
+                    | FileKind::Other
+                    | FileKind::Log
+                    | FileKind::Data
+            )
+    }
+
+    /// The last part of a dotted callee promises the secret: `user.set_password(` does, `password.encode(` does not.
+    pub(super) fn callee_speaks(&self, site: &Site) -> bool {
+        let name = site.name.of(self.text);
+        match memchr::memrchr(b'.', name) {
+            Some(dot) => key::class(&Words::of(&name[dot + 1..]), b"").0 != Class::None,
+            None => true,
+        }
+    }
+
+    /// The word right before a name, one blank between: `API` in `"API key": `.
+    pub(super) fn word_before(&self, start: usize) -> &'t [u8] {
+        if start < 2 || self.text[start - 1] != b' ' {
+            return b"";
+        }
+        let end = start - 1;
+        let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
+        &self.text[from..end]
+    }
+}
+
+/// The first sign behind `at` that is no blank and no line end.
+pub fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
+    text.get(at..)?.iter().take(80).find(|b| !b.is_ascii_whitespace())
+}

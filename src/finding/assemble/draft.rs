@@ -1,0 +1,155 @@
+//! A candidate as it will be shown, wherever its file lies.
+
+use super::{Assembler, PARTNER_SHOWN, SHORTEST_BODY};
+use crate::finding::frame::Framer;
+use crate::finding::literals::Literals;
+use crate::finding::mask::{self, Mask, Masks};
+use crate::finding::overlap::{Draft, ShownLine};
+use crate::finding::{Finding, Fingerprint, Frame, RelatedPlace, Secret, Suppression, marker};
+use crate::model::{Candidate, LineMap, Lines, Origin, Place, RepoPath, Span};
+use std::collections::HashSet;
+
+impl Assembler<'_> {
+    /// What frames need: the masks of all candidates, also of those that are not reported.
+    pub(super) fn framer<'t>(
+        &self,
+        bytes: &'t [u8],
+        lines: &'t LineMap,
+        all: &'t [Candidate<'_>],
+    ) -> Framer<'t> {
+        let mut masks = Vec::with_capacity(all.len());
+        let mut literals = Vec::new();
+        let own: HashSet<Span> = all.iter().map(|c| c.secret).collect();
+        for c in all {
+            let soft = self.rules.is_generic(c.rule);
+            let shown = shown_of(c, bytes);
+            masks.push(Mask { span: c.secret, shown, soft });
+            literals.push((c.secret.of(bytes), shown));
+            let prefix = mask::shown_prefix(&c.value, c.public_prefix);
+            if c.value != c.secret.of(bytes) {
+                literals.push((&c.value, prefix));
+            }
+            // The secret part may stand alone elsewhere, joined to its prefix at run time.
+            if prefix > 0 && c.value.len() - prefix >= SHORTEST_BODY {
+                literals.push((&c.value[prefix..], 0));
+            }
+            // A partner that is a candidate itself is masked as that, with its own public prefix.
+            for partner in c.related.iter().filter(|p| !own.contains(&p.span)) {
+                let shown = if partner.secret { 0 } else { PARTNER_SHOWN.min(partner.span.len() / 2) };
+                masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
+            }
+        }
+        Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
+    }
+
+    /// All of a finding that depends on the bytes alone.
+    pub(super) fn draft(
+        &self,
+        c: &Candidate<'_>,
+        bytes: &[u8],
+        lines: &LineMap,
+        framer: Option<&Framer<'_>>,
+        framed: impl Fn(&Fingerprint) -> bool,
+    ) -> Draft {
+        let fingerprint = Fingerprint::of(&c.value);
+        let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
+        let related = c.related.iter().map(|r| RelatedPlace {
+            start: lines.position(r.span.start),
+            end: lines.position(r.span.end),
+            label: r.label.clone().into_owned(),
+        });
+        let held = match &c.dismissed {
+            Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
+            None if self.frames => {
+                marker::marker(&Lines::of(bytes), c.secret).map(|name| Suppression::Marker(name.to_owned()))
+            }
+            None => None,
+        };
+        let finding = Finding {
+            fingerprint,
+            rule: c.rule,
+            severity: c.severity,
+            confidence: c.confidence,
+            origin: Origin { path: RepoPath::default(), place: Place::File },
+            span: c.secret,
+            start: lines.position(c.secret.start),
+            end: lines.position(c.secret.end),
+            columns: (utf16_column(bytes, lines, c.secret.start), utf16_column(bytes, lines, c.secret.end)),
+            secret: Secret::new(&*c.value),
+            redacted: mask::redacted(&c.value, c.public_prefix),
+            // What a filter holds for no secret is listed in one line, without a frame.
+            frame: match framer.filter(|_| c.dismissed.is_none() && framed(&fingerprint)) {
+                Some(framer) => framer.frame(c.secret, &partners),
+                None => Frame::default(),
+            },
+            related: related.collect(),
+            marks: c.marks.clone(),
+            aws_account: c.aws_account,
+            note: c.note.clone(),
+            life: None,
+            suppressed: held,
+        };
+        let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));
+        let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
+        Draft {
+            finding,
+            generic: self.rules.is_generic(c.rule),
+            narrow: self.rules.is_narrow(c.rule),
+            dismissed: c.dismissed.is_some(),
+            line,
+            partners,
+        }
+    }
+}
+
+/// The first line of a secret. Of a very long line only what is near: a NUL stands for the rest.
+pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
+    const NEAR: usize = 4096;
+    let number = lines.position(secret.start).line;
+    let whole = lines.span(number).start;
+    let end = whole + lines.line(bytes, number).len();
+    let start = whole.max(secret.start.saturating_sub(NEAR));
+    let stop = end.min(secret.end.min(end) + NEAR).max(start);
+    let mut text = Vec::with_capacity(stop - start + 2);
+    text.extend((start > whole).then_some(0));
+    let shift = text.len();
+    text.extend_from_slice(&bytes[start..stop]);
+    text.extend((stop < end).then_some(0));
+    let at = secret.start - start + shift;
+    let place = Span::new(at, at + secret.end.min(stop).saturating_sub(secret.start));
+    ShownLine { number, text: Secret::new(text), place }
+}
+
+/// The column of `offset` as editors count: 1-based, in UTF-16 code units.
+fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
+    let column = lines.position(offset).column;
+    1 + utf16_units(&bytes[offset + 1 - column..offset])
+}
+
+/// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
+fn utf16_units(text: &[u8]) -> usize {
+    // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
+    const MOST: usize = 1 << 20;
+    if text.len() > MOST {
+        return text.len();
+    }
+    let nuls = memchr::memchr_iter(0, text).count();
+    match std::str::from_utf8(text) {
+        _ if nuls * 3 > text.len() => text.len().div_ceil(2),
+        Ok(text) => text.chars().map(char::len_utf16).sum(),
+        Err(_) => text.len(),
+    }
+}
+
+/// How many bytes at the front of the text under the secret may be shown: none where the text is an encoding.
+fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
+    let shown = mask::shown_prefix(&c.value, c.public_prefix);
+    let raw = c.secret.of(bytes);
+    let prefix = &c.value[..shown];
+    if raw.starts_with(prefix) {
+        return shown;
+    }
+    // UTF-16 has a NUL beside each of them.
+    let wide: Vec<u8> = raw.iter().take(2 * shown).copied().filter(|b| *b != 0).collect();
+    if wide == prefix { 2 * shown } else { 0 }
+}
