@@ -1,14 +1,15 @@
 //! The work of one thread: commits in their order, each against its parents.
 
 use super::compare::{Broken, Changes, Finder, changes, entries, is_whole};
-use super::{Brought, Range, RangeCommit, RangeTag};
+use super::{Brought, Range as Told, RangeCommit, RangeTag};
 use crate::git::graph::commit::{CommitText, person, rfc3339, tag};
 use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects, Removed};
 use crate::model::{Keyed, ObjectId, ObjectKind};
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 /// As deep as git itself follows folders.
@@ -19,32 +20,60 @@ const MOST_TREES: usize = 64;
 
 /// What some commits of a range bring in.
 pub struct Part {
-    range: Range,
+    range: Told,
     /// Commits that time ran out for.
     pub left: usize,
 }
 
-/// Reads these commits, which come parents first. The newest is read first, since a pack has the newest folders as they
-/// are, and older ones as changes of them.
-pub fn part(
-    objects: &Objects,
-    ids: &[ObjectId],
-    border: &HashSet<ObjectId>,
-    deadline: Option<Instant>,
-) -> Result<Part, GitError> {
-    let mut walk = Walk::new(objects);
-    let mut left = ids.len();
-    for id in ids.iter().rev() {
-        if deadline.is_some_and(|end| Instant::now() >= end) {
-            break;
-        }
-        if border.contains(id) {
-            walk.range.border.push(*id);
-        }
-        walk.commit(*id, border.contains(id))?;
-        left -= 1;
+/// Commits in blocks that several threads take, from both ends: what a thread takes next lies beside what it has read.
+pub struct Blocks<'i> {
+    ids: &'i [ObjectId],
+    /// The blocks that nobody has taken.
+    left: Mutex<Range<usize>>,
+}
+
+/// So many commits make a block.
+const BLOCK: usize = 8;
+
+impl<'i> Blocks<'i> {
+    /// Of these commits, which come parents first.
+    pub fn new(ids: &'i [ObjectId]) -> Self {
+        Blocks { ids, left: Mutex::new(0..ids.len().div_ceil(BLOCK)) }
     }
-    Ok(Part { range: walk.oldest_first(), left })
+
+    fn take(&self, newest: bool) -> Option<(usize, &'i [ObjectId])> {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = if newest { left.next_back() } else { left.next() }?;
+        let block = self.ids.chunks(BLOCK).nth(number)?;
+        Some((number, block))
+    }
+
+    /// Reads blocks until none is left, the newest ones first or the oldest; each comes with its number. In a block the
+    /// newest commit is read first, since a pack has the newest folders as they are, and older ones as changes of them.
+    pub fn read(
+        &self,
+        newest: bool,
+        objects: &Objects,
+        border: &HashSet<ObjectId>,
+        deadline: Option<Instant>,
+    ) -> Result<Vec<(usize, Part)>, GitError> {
+        let (mut walk, mut parts) = (Walk::new(objects), Vec::new());
+        while let Some((number, ids)) = self.take(newest) {
+            let mut left = ids.len();
+            for id in ids.iter().rev() {
+                if deadline.is_some_and(|end| Instant::now() >= end) {
+                    break;
+                }
+                if border.contains(id) {
+                    walk.range.border.push(*id);
+                }
+                walk.commit(*id, border.contains(id))?;
+                left -= 1;
+            }
+            parts.push((number, Part { range: walk.oldest_first(), left }));
+        }
+        Ok(parts)
+    }
 }
 
 /// Reads tags, trees and blobs that were asked for by their ids.
@@ -57,8 +86,8 @@ pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
 }
 
 /// All parts as one range.
-pub fn join(parts: Vec<Part>) -> Range {
-    let mut all = Range::default();
+pub fn join(parts: impl IntoIterator<Item = Part>) -> Told {
+    let mut all = Told::default();
     let mut seen: HashSet<(ObjectId, Vec<u8>), Keyed> = HashSet::default();
     for Part { range, .. } in parts {
         let before = all.commits.len();
@@ -74,7 +103,7 @@ pub fn join(parts: Vec<Part>) -> Range {
 
 struct Walk<'o> {
     objects: &'o Objects,
-    range: Range,
+    range: Told,
     /// What could not be read, and in which commit.
     unread: Vec<(Option<usize>, (String, String))>,
     /// The commit that is being read, by its place in `range.commits`.
@@ -88,7 +117,7 @@ impl<'o> Walk<'o> {
     fn new(objects: &'o Objects) -> Self {
         Walk {
             objects,
-            range: Range::default(),
+            range: Told::default(),
             unread: Vec::new(),
             at: None,
             tops: HashMap::default(),
@@ -97,8 +126,9 @@ impl<'o> Walk<'o> {
     }
 
     /// What was read, the oldest commit first.
-    fn oldest_first(self) -> Range {
-        let Walk { mut range, mut unread, .. } = self;
+    fn oldest_first(&mut self) -> Told {
+        let (mut range, mut unread) = (std::mem::take(&mut self.range), std::mem::take(&mut self.unread));
+        self.at = None;
         let count = range.commits.len();
         range.commits.reverse();
         range.border.reverse();
