@@ -28,7 +28,7 @@ const MOST: usize = 32;
 /// How much is read at once at least.
 const AHEAD: u64 = 8 << 10;
 /// The memory of a longer one is given back.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 256 << 10;
 
 impl Windows {
     /// The bytes `from..to` of a pack; `number` tells packs apart.
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn windows_hold_what_was_read() {
         let mut file = tempfile::NamedTempFile::new().expect("a file");
-        let bytes: Vec<u8> = (0..3_000_000u32).map(|n| (n * n >> 7) as u8).collect();
+        let bytes: Vec<u8> = (0..3_000_000u32).map(|n| (n.wrapping_mul(n) >> 7) as u8).collect();
         let bytes = [&b"PACK\0\0\0\x02\0\0\0\0"[..], &bytes, &[0; 20]].concat();
         file.write_all(&bytes).expect("room");
         let pack = PackFile::open(file.path()).expect("a pack");

@@ -1,12 +1,13 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
+mod blocks;
 mod commits;
 mod compare;
 mod walk;
 
+use self::blocks::{Blocks, Part, join};
 use self::commits::Commits;
-use self::walk::{Blocks, Part};
 
 use super::graph::commit::tag;
 use super::graph::shallow_border;
@@ -113,7 +114,7 @@ impl Repo {
             let unread = vec![("the commits of the range".to_owned(), OUT_OF_TIME.to_owned())];
             return Ok(Range { unread, ..Range::default() });
         };
-        let named = walk::named(&objects, named)?;
+        let named = blocks::named(&objects, named)?;
         let blocks = Blocks::new(&ids);
         let read = |objects: Objects, newest: bool| {
             let parts = blocks.read(newest, &objects, &border, limits.deadline)?;
@@ -135,7 +136,7 @@ impl Repo {
         parts.sort_by_key(|(number, _)| *number);
         let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).chain([named]).collect();
         let left: usize = parts.iter().map(|part| part.left).sum();
-        let mut range = walk::join(parts);
+        let mut range = join(parts);
         if left > 0 {
             range.unread.push((format!("{left} of {} commits", ids.len()), OUT_OF_TIME.to_owned()));
         }
@@ -171,5 +172,5 @@ impl Repo {
     }
 }
 
-/// Fewer commits are read sooner than another thread starts.
+/// A thread has to have so many commits to read, or it starts later than the others are done.
 const ALONE: usize = 16;

@@ -1,16 +1,14 @@
-//! The work of one thread: commits in their order, each against its parents.
+//! Commits read one after the other, each against its parents.
 
 use super::compare::{Broken, Changes, Finder, changes, entries, is_whole};
-use super::{Brought, Range as Told, RangeCommit, RangeTag};
+use super::{Brought, Range, RangeCommit, RangeTag};
 use crate::git::graph::commit::{CommitText, person, rfc3339, tag};
 use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects, Removed};
 use crate::model::{Keyed, ObjectId, ObjectKind};
-use std::collections::{HashMap, HashSet};
-use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
+use std::collections::HashMap;
+use std::sync::Arc;
 
 /// As deep as git itself follows folders.
 const MAX_DEPTH: usize = 2048;
@@ -18,92 +16,10 @@ const MAX_DEPTH: usize = 2048;
 /// So many folders are kept.
 const MOST_TREES: usize = 64;
 
-/// What some commits of a range bring in.
-pub struct Part {
-    range: Told,
-    /// Commits that time ran out for.
-    pub left: usize,
-}
-
-/// Commits in blocks that several threads take, from both ends: what a thread takes next lies beside what it has read.
-pub struct Blocks<'i> {
-    ids: &'i [ObjectId],
-    /// The blocks that nobody has taken.
-    left: Mutex<Range<usize>>,
-}
-
-/// So many commits make a block.
-const BLOCK: usize = 8;
-
-impl<'i> Blocks<'i> {
-    /// Of these commits, which come parents first.
-    pub fn new(ids: &'i [ObjectId]) -> Self {
-        Blocks { ids, left: Mutex::new(0..ids.len().div_ceil(BLOCK)) }
-    }
-
-    fn take(&self, newest: bool) -> Option<(usize, &'i [ObjectId])> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = if newest { left.next_back() } else { left.next() }?;
-        let block = self.ids.chunks(BLOCK).nth(number)?;
-        Some((number, block))
-    }
-
-    /// Reads blocks until none is left, the newest ones first or the oldest; each comes with its number. In a block the
-    /// newest commit is read first, since a pack has the newest folders as they are, and older ones as changes of them.
-    pub fn read(
-        &self,
-        newest: bool,
-        objects: &Objects,
-        border: &HashSet<ObjectId>,
-        deadline: Option<Instant>,
-    ) -> Result<Vec<(usize, Part)>, GitError> {
-        let (mut walk, mut parts) = (Walk::new(objects), Vec::new());
-        while let Some((number, ids)) = self.take(newest) {
-            let mut left = ids.len();
-            for id in ids.iter().rev() {
-                if deadline.is_some_and(|end| Instant::now() >= end) {
-                    break;
-                }
-                if border.contains(id) {
-                    walk.range.border.push(*id);
-                }
-                walk.commit(*id, border.contains(id))?;
-                left -= 1;
-            }
-            parts.push((number, Part { range: walk.oldest_first(), left }));
-        }
-        Ok(parts)
-    }
-}
-
-/// Reads tags, trees and blobs that were asked for by their ids.
-pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
-    let mut walk = Walk::new(objects);
-    for id in ids {
-        walk.named(*id)?;
-    }
-    Ok(Part { range: walk.oldest_first(), left: 0 })
-}
-
-/// All parts as one range.
-pub fn join(parts: impl IntoIterator<Item = Part>) -> Told {
-    let mut all = Told::default();
-    let mut seen: HashSet<(ObjectId, Vec<u8>), Keyed> = HashSet::default();
-    for Part { range, .. } in parts {
-        let before = all.commits.len();
-        let new = range.brought.into_iter().filter(|b| seen.insert((b.id, b.path.clone())));
-        all.brought.extend(new.map(|b| Brought { commit: b.commit.map(|at| at + before), ..b }));
-        all.commits.extend(range.commits);
-        all.border.extend(range.border);
-        all.tags.extend(range.tags);
-        all.unread.extend(range.unread);
-    }
-    all
-}
-
-struct Walk<'o> {
+/// Commits that are read one after the other.
+pub struct Walk<'o> {
     objects: &'o Objects,
-    range: Told,
+    range: Range,
     /// What could not be read, and in which commit.
     unread: Vec<(Option<usize>, (String, String))>,
     /// The commit that is being read, by its place in `range.commits`.
@@ -114,10 +30,11 @@ struct Walk<'o> {
 }
 
 impl<'o> Walk<'o> {
-    fn new(objects: &'o Objects) -> Self {
+    /// Of this store.
+    pub fn new(objects: &'o Objects) -> Self {
         Walk {
             objects,
-            range: Told::default(),
+            range: Range::default(),
             unread: Vec::new(),
             at: None,
             tops: HashMap::default(),
@@ -126,7 +43,7 @@ impl<'o> Walk<'o> {
     }
 
     /// What was read, the oldest commit first.
-    fn oldest_first(&mut self) -> Told {
+    pub fn oldest_first(&mut self) -> Range {
         let (mut range, mut unread) = (std::mem::take(&mut self.range), std::mem::take(&mut self.unread));
         self.at = None;
         let count = range.commits.len();
@@ -140,7 +57,11 @@ impl<'o> Walk<'o> {
         range
     }
 
-    fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
+    /// Reads a commit; `is_border` where its parents are not there.
+    pub fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
+        if is_border {
+            self.range.border.push(id);
+        }
         let (kind, bytes) = self.objects.read(id)?;
         if kind != ObjectKind::Commit {
             return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
@@ -193,7 +114,7 @@ impl<'o> Walk<'o> {
     }
 
     /// A tag, a tree or a blob that was asked for by its id.
-    fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
+    pub fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
         match self.objects.header(id)?.0 {
             ObjectKind::Tag => {
                 let (_, text) = tag(&self.objects.read(id)?.1);
