@@ -28,7 +28,7 @@ const MOST: usize = 32;
 /// How much is read at once at least.
 const AHEAD: u64 = 8 << 10;
 /// The memory of a longer one is given back.
-const LONGEST: usize = 1 << 20;
+const LONGEST: usize = 256 << 10;
 
 impl Windows {
     /// The bytes `from..to` of a pack; `number` tells packs apart.

@@ -1,12 +1,13 @@
 //! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
 //! follows the range: folders that a parent has are not entered, and nothing else is read.
 
+mod blocks;
 mod commits;
 mod compare;
 mod walk;
 
+use self::blocks::{Blocks, Part, join};
 use self::commits::Commits;
-use self::walk::Part;
 
 use super::graph::commit::tag;
 use super::graph::shallow_border;
@@ -113,27 +114,29 @@ impl Repo {
             let unread = vec![("the commits of the range".to_owned(), OUT_OF_TIME.to_owned())];
             return Ok(Range { unread, ..Range::default() });
         };
-        let share = ids.len().div_ceil(limits.threads.max(1)).max(ALONE);
-        let (own, others) = ids.split_at(share.min(ids.len()));
-        let part = |objects: Objects, ids: &[ObjectId]| {
-            let part = walk::part(&objects, ids, &border, limits.deadline)?;
-            Ok((part, objects))
+        let named = blocks::named(&objects, named)?;
+        let blocks = Blocks::new(&ids);
+        let read = |objects: Objects, newest: bool| {
+            let parts = blocks.read(newest, &objects, &border, limits.deadline)?;
+            Ok::<_, GitError>((parts, objects))
         };
-        let mut parts = vec![walk::named(&objects, named)?];
-        let read: Vec<(Part, Objects)> = std::thread::scope(|scope| {
-            let other = |ids| part(Objects::open(&dirs)?, ids);
-            let begun: Vec<_> = others.chunks(share).map(|ids| scope.spawn(move || other(ids))).collect();
-            let own = part(objects, own);
+        let threads = limits.threads.min(ids.len() / ALONE).max(1);
+        let read: Vec<_> = std::thread::scope(|scope| {
+            let other = |number: usize| read(Objects::open(&dirs)?, number % 2 == 1);
+            let begun: Vec<_> = (1..threads).map(|number| scope.spawn(move || other(number))).collect();
+            let own = read(objects, false);
             let others = begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
-            std::iter::once(own).chain(others).collect::<Result<_, GitError>>()
+            std::iter::once(own).chain(others).collect::<Result<_, _>>()
         })?;
-        for (part, objects) in read.into_iter().rev() {
-            parts.push(part);
+        let mut parts = Vec::new();
+        for (read, objects) in read {
+            parts.extend(read);
             self.leave(objects);
         }
-        parts.reverse();
+        parts.sort_by_key(|(number, _)| *number);
+        let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).chain([named]).collect();
         let left: usize = parts.iter().map(|part| part.left).sum();
-        let mut range = walk::join(parts);
+        let mut range = join(parts);
         if left > 0 {
             range.unread.push((format!("{left} of {} commits", ids.len()), OUT_OF_TIME.to_owned()));
         }
@@ -169,5 +172,5 @@ impl Repo {
     }
 }
 
-/// Fewer commits are read sooner than another thread starts.
-const ALONE: usize = 32;
+/// A thread has to have so many commits to read, or it starts later than the others are done.
+const ALONE: usize = 16;

@@ -1,4 +1,4 @@
-//! The work of one thread: commits in their order, each against its parents.
+//! Commits read one after the other, each against its parents.
 
 use super::compare::{Broken, Changes, Finder, changes, entries, is_whole};
 use super::{Brought, Range, RangeCommit, RangeTag};
@@ -7,9 +7,8 @@ use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects, Removed};
 use crate::model::{Keyed, ObjectId, ObjectKind};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 /// As deep as git itself follows folders.
 const MAX_DEPTH: usize = 2048;
@@ -17,62 +16,8 @@ const MAX_DEPTH: usize = 2048;
 /// So many folders are kept.
 const MOST_TREES: usize = 64;
 
-/// What some commits of a range bring in.
-pub struct Part {
-    range: Range,
-    /// Commits that time ran out for.
-    pub left: usize,
-}
-
-/// Reads these commits, which come parents first. The newest is read first, since a pack has the newest folders as they
-/// are, and older ones as changes of them.
-pub fn part(
-    objects: &Objects,
-    ids: &[ObjectId],
-    border: &HashSet<ObjectId>,
-    deadline: Option<Instant>,
-) -> Result<Part, GitError> {
-    let mut walk = Walk::new(objects);
-    let mut left = ids.len();
-    for id in ids.iter().rev() {
-        if deadline.is_some_and(|end| Instant::now() >= end) {
-            break;
-        }
-        if border.contains(id) {
-            walk.range.border.push(*id);
-        }
-        walk.commit(*id, border.contains(id))?;
-        left -= 1;
-    }
-    Ok(Part { range: walk.oldest_first(), left })
-}
-
-/// Reads tags, trees and blobs that were asked for by their ids.
-pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
-    let mut walk = Walk::new(objects);
-    for id in ids {
-        walk.named(*id)?;
-    }
-    Ok(Part { range: walk.oldest_first(), left: 0 })
-}
-
-/// All parts as one range.
-pub fn join(parts: Vec<Part>) -> Range {
-    let mut all = Range::default();
-    let mut seen: HashSet<(ObjectId, Vec<u8>), Keyed> = HashSet::default();
-    for Part { range, .. } in parts {
-        let before = all.commits.len();
-        let new = range.brought.into_iter().filter(|b| seen.insert((b.id, b.path.clone())));
-        all.brought.extend(new.map(|b| Brought { commit: b.commit.map(|at| at + before), ..b }));
-        all.commits.extend(range.commits);
-        all.border.extend(range.border);
-        all.tags.extend(range.tags);
-        all.unread.extend(range.unread);
-    }
-    all
-}
-
-struct Walk<'o> {
+/// Commits that are read one after the other.
+pub struct Walk<'o> {
     objects: &'o Objects,
     range: Range,
     /// What could not be read, and in which commit.
@@ -85,7 +30,8 @@ struct Walk<'o> {
 }
 
 impl<'o> Walk<'o> {
-    fn new(objects: &'o Objects) -> Self {
+    /// Of this store.
+    pub fn new(objects: &'o Objects) -> Self {
         Walk {
             objects,
             range: Range::default(),
@@ -97,8 +43,9 @@ impl<'o> Walk<'o> {
     }
 
     /// What was read, the oldest commit first.
-    fn oldest_first(self) -> Range {
-        let Walk { mut range, mut unread, .. } = self;
+    pub fn oldest_first(&mut self) -> Range {
+        let (mut range, mut unread) = (std::mem::take(&mut self.range), std::mem::take(&mut self.unread));
+        self.at = None;
         let count = range.commits.len();
         range.commits.reverse();
         range.border.reverse();
@@ -110,7 +57,11 @@ impl<'o> Walk<'o> {
         range
     }
 
-    fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
+    /// Reads a commit; `is_border` where its parents are not there.
+    pub fn commit(&mut self, id: ObjectId, is_border: bool) -> Result<(), GitError> {
+        if is_border {
+            self.range.border.push(id);
+        }
         let (kind, bytes) = self.objects.read(id)?;
         if kind != ObjectKind::Commit {
             return Err(GitError::Damaged(format!("object {id} is no commit; run `git fsck`")));
@@ -163,7 +114,7 @@ impl<'o> Walk<'o> {
     }
 
     /// A tag, a tree or a blob that was asked for by its id.
-    fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
+    pub fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
         match self.objects.header(id)?.0 {
             ObjectKind::Tag => {
                 let (_, text) = tag(&self.objects.read(id)?.1);

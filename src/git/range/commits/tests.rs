@@ -1,3 +1,5 @@
+//! Ranges against what the library says of random histories.
+
 use super::*;
 use crate::git::objects::object_id;
 
@@ -79,7 +81,8 @@ fn ranges_are_those_of_the_library() {
                 assert!(found[at..].iter().all(|later| !parents.contains(later)), "parents come first");
             }
             let mut expected = expected[..expected.len().min(limits.most.unwrap_or(usize::MAX))].to_vec();
-            (found.sort(), expected.sort());
+            found.sort();
+            expected.sort();
             assert_eq!(found, expected);
         }
     }
@@ -101,7 +104,8 @@ fn dates_and_borders_limit() {
     let reached = found(&[], Limits::default());
     let mut expected: Vec<ObjectId> = new.into_iter().filter(|id| reached.contains(id)).collect();
     let mut seen = found(&[], since);
-    (expected.sort(), seen.sort());
+    expected.sort();
+    seen.sort();
     assert_eq!(seen, expected);
     assert_eq!(found(&all[39..], Limits::default()), tip);
     let over = Limits { deadline: Some(Instant::now()), ..Limits::default() };
