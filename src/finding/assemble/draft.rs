@@ -121,13 +121,13 @@ pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
 }
 
 /// The column of `offset` as editors count: 1-based, in UTF-16 code units.
-fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
+pub(super) fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
     let column = lines.position(offset).column;
     1 + utf16_units(&bytes[offset + 1 - column..offset])
 }
 
 /// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
-fn utf16_units(text: &[u8]) -> usize {
+pub(super) fn utf16_units(text: &[u8]) -> usize {
     // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
     const MOST: usize = 1 << 20;
     if text.len() > MOST {

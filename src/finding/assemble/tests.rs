@@ -1,5 +1,6 @@
 //! From hand-made candidates to findings.
 
+use super::draft::{utf16_column, utf16_units};
 use super::*;
 use crate::finding::{AllowList, Baseline, Date};
 use crate::model::{Confidence, Related, Severity};
