@@ -211,6 +211,14 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         let bits = entropy::shannon(&value);
         marks.push(mark("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
     }
+    // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
+    // by a prefix is a dummy.
+    let is_told = prefix > 0 && rule.near().is_none_or(|row| !row.required);
+    let checks = rule.tables.list(rule.row.checks).filter_map(|name| Some((name, checks::find(name)?)));
+    let proofs: Vec<_> = checks.map(|(name, check)| (name, check(&value))).collect();
+    if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
+        return None;
+    }
     if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
         match near::word(text, caught.secret, row, rule.tables) {
             // A random value does not spell the name of its vendor; an identifier does.
@@ -226,13 +234,9 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         }
     }
     let mut dismissed: Option<Cow<'static, str>> = caught.dismissed.map(Cow::Borrowed);
-    for name in rule.tables.list(rule.row.checks) {
-        let Some(check) = checks::find(name) else { continue };
-        match check(&value) {
+    for (name, proof) in proofs {
+        match proof {
             Ok(()) => marks.push(mark(name, String::new())),
-            // A form that only its surroundings tell is simply not there where the value refutes it; one that the value
-            // itself tells by a prefix is a dummy.
-            Err(_) if prefix == 0 || rule.near().is_some_and(|row| row.required) => return None,
             Err(reason) => {
                 let detail = Cow::Borrowed(reason);
                 marks.push(Mark { name: Cow::Owned(name.into()), passed: false, points: 0.0, detail });

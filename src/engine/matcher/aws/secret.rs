@@ -2,8 +2,9 @@
 
 use super::pair::{is_hash, says_example};
 use super::sign::{LONGEST_SECRET, SECRET_LENGTH, alone, runs};
+use crate::engine::dummy;
 use crate::engine::matcher::{Ask, Catch};
-use crate::engine::{dummy, phrases};
+use crate::engine::phrases::{self, Phrases};
 use crate::model::Span;
 
 /// Most bytes between the name and its value.
@@ -12,6 +13,19 @@ const GAP: usize = 72;
 pub const REACH: usize = 64 + GAP + LONGEST_SECRET;
 /// Longest word between the name and its value: `value`, `string`, `getenv`.
 const LONGEST_WORD: usize = 12;
+
+/// Names of secret keys, without what joins their words.
+static NAMES: Phrases = Phrases::new(&[
+    b"secretaccesskey",
+    b"awssecretkey",
+    b"secretkey",
+    b"awssecretaccess",
+    b"awssecret",
+    b"accesssecret",
+    b"s3secret",
+    b"awsaccesssecret",
+    b"awskey",
+]);
 
 /// The secret behind a name that the keyword lies in.
 pub fn named_secret(ask: &Ask<'_>) -> Option<Catch> {
@@ -55,21 +69,9 @@ fn name(ask: &Ask<'_>) -> Option<usize> {
         joined.push(byte.to_ascii_lowercase());
         ends.push(ask.at - before + at + 1);
     }
-    const NAMES: [&[u8]; 9] = [
-        b"secretaccesskey",
-        b"awssecretkey",
-        b"secretkey",
-        b"awssecretaccess",
-        b"awssecret",
-        b"accesssecret",
-        b"s3secret",
-        b"awsaccesssecret",
-        b"awskey",
-    ];
-    let end = NAMES.iter().find_map(|known| {
-        let from = phrases::find(&joined, known)?;
-        ends.get(from + known.len() - 1).copied()
-    })?;
+    let known = NAMES.first_in(&joined)?;
+    let from = phrases::find(&joined, known)?;
+    let end = ends.get(from + known.len() - 1).copied()?;
     ask.looks_further();
     // The name may go on a little: `secret_key_v2`, `SecretAccessKeyDev`.
     let rest = text[end..].iter().take(LONGEST_WORD + 1);
