@@ -94,7 +94,9 @@ pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
 pub fn refused_to(text: &[u8], name: Span) -> usize {
     let (p, quoted) = close(text, name.end);
     match text.get(p) {
-        Some(b'\n' | b'\r') if !quoted => skip_lines(text, p) + SIBLING,
+        // What may stand beside the name, in this line or the next, or in quotes behind the comma.
+        Some(b'\n' | b'\r') => skip_lines(text, p) + SIBLING,
+        Some(b',' | b';') => skip_lines(text, p + 1) + SIBLING,
         Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
         _ => name.end + FARTHEST,
     }
