@@ -84,18 +84,9 @@ fn hits(engine: &Engine, old: &[u8], known: &[Known], new: &[u8], common: &[Comm
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Dice;
     use crate::rules::RuleSet;
     use std::sync::Arc;
-
-    /// Numbers that are the same in every run.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, n: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (self.0 >> 33) as usize % n.max(1)
-        }
-    }
 
     fn line(dice: &mut Dice) -> String {
         let run: String = (0..dice.below(60)).map(|_| char::from(b"aB3xZ9_kQ-=/"[dice.below(12)])).collect();

@@ -101,7 +101,7 @@ impl Known {
     }
 }
 
-/// How many bytes before and behind a hit a verdict rests on, with [`EDGE`] where the text's own edge is a part of that.
+/// How many bytes before and behind a hit a verdict rests on, with `EDGE` where the text's own edge is a part of that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bound {
     before: u32,

@@ -3,6 +3,8 @@
 mod candidate;
 mod chunk;
 mod common;
+#[cfg(test)]
+mod dice;
 mod keyed;
 pub mod kind;
 mod level;
@@ -13,6 +15,8 @@ mod span;
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
 pub use common::{Common, common_lines, same_start};
+#[cfg(test)]
+pub use dice::Dice;
 pub use keyed::Keyed;
 pub use kind::FileKind;
 pub use level::{Confidence, Severity};

@@ -91,18 +91,9 @@ pub fn compile(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Dice;
     use crate::rules::table::Form;
     use crate::rules::{Rule, RuleSet};
-
-    /// Numbers that are the same in every run.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, n: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (self.0 >> 33) as usize % n.max(1)
-        }
-    }
 
     /// A text that the pattern may well match, spelled from its parts.
     fn spelled(hir: &regex_syntax::hir::Hir, dice: &mut Dice, out: &mut Vec<u8>) {

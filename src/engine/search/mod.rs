@@ -11,7 +11,7 @@ mod runs;
 #[cfg(target_arch = "x86_64")]
 mod simd;
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;
 
 use super::Hit;
 use crate::rules::RuleSet;

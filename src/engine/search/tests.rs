@@ -3,26 +3,10 @@
 use super::*;
 use crate::engine::Engine;
 use crate::engine::boundary;
-use crate::model::Span;
+use crate::model::{Dice, Span};
 use crate::rules::RuleSet;
 use crate::rules::gate::{RUN_REACH, SHORT_RUN, is_case_change};
 use std::sync::Arc;
-
-/// A small generator of test bytes: no crate, no clock.
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Dice(seed)
-    }
-
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
-}
 
 fn rules() -> RuleSet {
     let rule = |id: &str, word: &str, tail: &str, more: &str| {
@@ -97,9 +81,9 @@ fn random_text(dice: &mut Dice, len: usize) -> Vec<u8> {
     ];
     let mut text = Vec::new();
     while text.len() < len {
-        match dice.roll(4) {
-            0 => text.extend(std::iter::repeat_n(b"aZ9+"[dice.roll(4)], dice.roll(50))),
-            _ => text.extend_from_slice(pieces[dice.roll(pieces.len())].as_bytes()),
+        match dice.below(4) {
+            0 => text.extend(std::iter::repeat_n(b"aZ9+"[dice.below(4)], dice.below(50))),
+            _ => text.extend_from_slice(pieces[dice.below(pieces.len())].as_bytes()),
         }
     }
     text.truncate(len);
@@ -126,7 +110,7 @@ fn same_as_a_plain_search() {
     let mut dice = Dice(7);
     let mut hits = Vec::new();
     for round in 0..400 {
-        let len = dice.roll(400) + 4500 * usize::from(round % 40 == 0);
+        let len = dice.below(400) + 4500 * usize::from(round % 40 == 0);
         let text = random_text(&mut dice, len);
         search.hits(&text, &mut hits);
         assert_eq!(hits, plain(&rules, &text), "{:?}", String::from_utf8_lossy(&text));
@@ -153,11 +137,11 @@ fn windows_give_the_hits_of_a_full_search() {
     let mut dice = Dice(11);
     let (mut all, mut some) = (Vec::new(), Vec::new());
     for _ in 0..300 {
-        let len = dice.roll(700);
+        let len = dice.below(700);
         let text = random_text(&mut dice, len);
         engine.hits(&text, &mut all);
-        let start = dice.roll(len + 1);
-        let window = Span::new(start, start + dice.roll(len + 1 - start + 5));
+        let start = dice.below(len + 1);
+        let window = Span::new(start, start + dice.below(len + 1 - start + 5));
         engine.hits_in(&text, window, &mut some);
         let within = |hit: &Hit| (window.start..window.end).contains(&(hit.pos as usize));
         assert_eq!(some, all.iter().copied().filter(within).collect::<Vec<_>>());

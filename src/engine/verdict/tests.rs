@@ -1,9 +1,8 @@
 //! A verdict is what the bytes that were looked at make it: whatever else of a text changes, it stays.
 
 use super::*;
-use crate::engine::search::tests::Dice;
 use crate::engine::{Engine, Hit, Looked, Progress};
-use crate::model::FileKind;
+use crate::model::{Dice, FileKind};
 use crate::rules::RuleSet;
 use std::path::Path;
 use std::sync::LazyLock;
@@ -56,9 +55,9 @@ fn examples(step: usize) -> Vec<String> {
 
 fn noise(dice: &mut Dice, most: usize) -> String {
     let mut text = String::new();
-    for _ in 0..dice.roll(most) {
-        text += LINES[dice.roll(LINES.len())];
-        text += ["\n", "\n", "\n", "\r\n", "", " "][dice.roll(6)];
+    for _ in 0..dice.below(most) {
+        text += LINES[dice.below(LINES.len())];
+        text += ["\n", "\n", "\n", "\r\n", "", " "][dice.below(6)];
     }
     text
 }
@@ -86,7 +85,7 @@ fn judge(kind: FileKind, text: &[u8], hit: Hit) -> (Arc<Verdict>, Looked) {
 
 #[test]
 fn only_what_was_looked_at_decides() {
-    let dice = &mut Dice::new(7);
+    let dice = &mut Dice(7);
     let (mut live, mut bound) = (0, 0);
     for (number, example) in examples(20).iter().enumerate() {
         let kind = FileKind::ALL[number % FileKind::ALL.len()];
@@ -123,13 +122,13 @@ fn only_what_was_looked_at_decides() {
 
 #[test]
 fn verdicts_make_up_the_judgement() {
-    let dice = &mut Dice::new(11);
+    let dice = &mut Dice(11);
     let examples = examples(1);
     for number in 0..150 {
         let kind = FileKind::ALL[number % FileKind::ALL.len()];
         let mut text = noise(dice, 9);
-        for _ in 0..dice.roll(6) {
-            text += &examples[dice.roll(examples.len())];
+        for _ in 0..dice.below(6) {
+            text += &examples[dice.below(examples.len())];
             text += &noise(dice, 3);
         }
         let text = [text.as_bytes(), &[0u8][..number % 29 / 28]].concat();

@@ -95,7 +95,7 @@ impl Links {
     }
 }
 
-/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit per [`FileKind`], and without it
+/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit a kind of file, and without it
 /// no blob is looked up, or missed.
 pub fn folders(store: &Store, kinds: Option<&[AtomicU16]>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)

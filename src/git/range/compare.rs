@@ -127,17 +127,8 @@ impl<'d> Finder<'d> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Dice;
     use std::collections::BTreeMap;
-
-    /// Numbers that are the same in every run.
-    struct Dice(u64);
-
-    impl Dice {
-        fn below(&mut self, n: usize) -> usize {
-            self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (self.0 >> 33) as usize % n.max(1)
-        }
-    }
 
     /// Names with a slash behind those of folders, as git sorts them, and their objects.
     type Folder = BTreeMap<String, u8>;

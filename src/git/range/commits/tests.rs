@@ -2,16 +2,7 @@
 
 use super::*;
 use crate::git::objects::object_id;
-
-/// Numbers that are the same in every run.
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-        (self.0 >> 33) as usize % n.max(1)
-    }
-}
+use crate::model::Dice;
 
 /// Commits one after the other, each on one to three of the last ones.
 fn commits(repo: &git2::Repository, dice: &mut Dice, count: usize) -> Vec<git2::Oid> {
