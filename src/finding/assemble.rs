@@ -12,7 +12,7 @@ use super::policy::is_own_file;
 use super::{AllowEntry, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
 use crate::model::{Added, Candidate, LineMap, Lines, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
-use draft::shown_line;
+use draft::{Columns, shown_line};
 
 /// Length of a written fingerprint: `ss1-` and 32 digits.
 const ID_LENGTH: usize = 36;
@@ -154,17 +154,18 @@ impl<'a> Assembler<'a> {
         }
         let lines = LineMap::new(bytes);
         // A new marker above an old secret is a change to it: it is held back by name, not passed over.
+        let columns = Columns::new(bytes, &lines);
         let newly_marked = |c: &Candidate<'_>| {
-            marker::marking_line(&Lines::of(bytes), c.secret).is_some_and(|line| added.touches(line))
+            marker::marking_line(&columns.text, c.secret).is_some_and(|line| added.touches(line))
         };
         let counting: Vec<_> = sure.into_iter().filter(|c| is_new(c, added) || newly_marked(c)).collect();
         if counting.is_empty() {
             return Sheet::default();
         }
         let framer = self.frames.then(|| self.framer(bytes, &lines, candidates));
-        let drafts: Vec<Draft> =
-            counting.into_iter().map(|c| self.draft(c, bytes, &lines, framer.as_ref(), &framed)).collect();
-        let entries = drafts.iter().filter_map(|d| entry_at(&Lines::of(bytes), d.finding.span)).collect();
+        let draft = |c| self.draft(c, bytes, &columns, framer.as_ref(), &framed);
+        let drafts: Vec<Draft> = counting.into_iter().map(draft).collect();
+        let entries = drafts.iter().filter_map(|d| entry_at(&columns.text, d.finding.span)).collect();
         Sheet { drafts, entries }
     }
 
@@ -285,9 +286,13 @@ fn is_new(c: &Candidate<'_>, added: &Added) -> bool {
 /// The line at `span` where it is a well-formed entry.
 fn entry_at(lines: &Lines<'_>, span: Span) -> Option<Entry> {
     let whole = lines.at(span.start);
-    let line = std::str::from_utf8(whole.inside.trim_ascii()).ok()?;
-    let entry =
-        line.starts_with("ss1-") && (line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok());
+    let line = whole.inside.trim_ascii();
+    // Most lines are none, and some are very long.
+    if !line.starts_with(b"ss1-") {
+        return None;
+    }
+    let line = std::str::from_utf8(line).ok()?;
+    let entry = line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok();
     let at = whole.span.start + whole.inside.iter().take_while(|b| b.is_ascii_whitespace()).count();
     entry.then(|| Entry { line: whole.span, id: Span::new(at, at + ID_LENGTH) })
 }

@@ -1,6 +1,7 @@
 //! The unit that the engine reads: bytes, where they came from, and which of them are new.
 
 use super::{FileKind, Origin, Span};
+use std::cell::Cell;
 
 /// Which bytes of a chunk are new, and so may be reported.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,20 +68,29 @@ pub struct LineMap {
 }
 
 /// Lines of a text found one by one, as a [`LineMap`] of it has them: for a few places of a long text.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Lines<'t> {
     text: &'t [u8],
     wide: bool,
+    /// The line that was asked for last: thousands of places may lie in one that is very long.
+    last: Cell<Option<Line<'t>>>,
 }
 
 impl<'t> Lines<'t> {
     /// The lines of `text`.
     pub fn of(text: &'t [u8]) -> Self {
-        Lines { text, wide: is_wide(text) }
+        Lines { text, wide: is_wide(text), last: Cell::new(None) }
     }
 
     /// The line that `offset` lies in.
     pub fn at(&self, offset: usize) -> Line<'t> {
+        let known = self.last.get().filter(|line| line.span.range().contains(&offset));
+        let line = known.unwrap_or_else(|| self.find(offset));
+        self.last.set(Some(line));
+        line
+    }
+
+    fn find(&self, offset: usize) -> Line<'t> {
         let mut to = offset.min(self.text.len());
         let start = loop {
             let Some(end) = memchr::memrchr(b'\n', &self.text[..to]) else { break 0 };
@@ -98,7 +108,7 @@ impl<'t> Lines<'t> {
 
     /// The line before one.
     pub fn before(&self, line: Line<'_>) -> Option<Line<'t>> {
-        line.span.start.checked_sub(1).map(|at| self.at(at))
+        line.span.start.checked_sub(1).map(|at| self.find(at))
     }
 }
 

@@ -146,8 +146,9 @@ impl<'t> Judge<'t> {
         let front = front.max((pos + 2).saturating_sub(item));
         self.reach.set((front, NEAR + value::LONGEST));
         let Some(found) = value::read(self.text, &site, setting) else { return };
-        let line = memchr::memchr(b'\n', self.text.get(found.end..).unwrap_or_default());
-        let end = found.end + line.unwrap_or(value::LONGEST).min(value::LONGEST);
+        let rest = self.text.get(found.end..).unwrap_or_default();
+        let rest = &rest[..rest.len().min(value::LONGEST)];
+        let end = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
         self.reach.set((front, end.max(site.at).saturating_sub(pos) + BEHIND));
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon

@@ -7,6 +7,7 @@ use crate::finding::mask::{self, Mask, Masks};
 use crate::finding::overlap::{Draft, ShownLine};
 use crate::finding::{Finding, Fingerprint, Frame, RelatedPlace, Secret, Suppression, marker};
 use crate::model::{Candidate, LineMap, Lines, Origin, Place, RepoPath, Span};
+use std::cell::Cell;
 use std::collections::HashSet;
 
 impl Assembler<'_> {
@@ -47,10 +48,11 @@ impl Assembler<'_> {
         &self,
         c: &Candidate<'_>,
         bytes: &[u8],
-        lines: &LineMap,
+        columns: &Columns<'_>,
         framer: Option<&Framer<'_>>,
         framed: impl Fn(&Fingerprint) -> bool,
     ) -> Draft {
+        let lines = columns.lines;
         let fingerprint = Fingerprint::of(&c.value);
         let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
         let related = c.related.iter().map(|r| RelatedPlace {
@@ -61,7 +63,7 @@ impl Assembler<'_> {
         let held = match &c.dismissed {
             Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
             None if self.frames => {
-                marker::marker(&Lines::of(bytes), c.secret).map(|name| Suppression::Marker(name.to_owned()))
+                marker::marker(&columns.text, c.secret).map(|name| Suppression::Marker(name.to_owned()))
             }
             None => None,
         };
@@ -74,7 +76,7 @@ impl Assembler<'_> {
             span: c.secret,
             start: lines.position(c.secret.start),
             end: lines.position(c.secret.end),
-            columns: (utf16_column(bytes, lines, c.secret.start), utf16_column(bytes, lines, c.secret.end)),
+            columns: (columns.at(c.secret.start), columns.at(c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
@@ -120,10 +122,41 @@ pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     ShownLine { number, text: Secret::new(text), place }
 }
 
-/// The column of `offset` as editors count: 1-based, in UTF-16 code units.
-pub(super) fn utf16_column(bytes: &[u8], lines: &LineMap, offset: usize) -> usize {
-    let column = lines.position(offset).column;
-    1 + utf16_units(&bytes[offset + 1 - column..offset])
+/// Columns as editors count them: 1-based, in UTF-16 code units.
+pub struct Columns<'t> {
+    bytes: &'t [u8],
+    lines: &'t LineMap,
+    /// The lines again, one by one.
+    pub(super) text: Lines<'t>,
+    /// The last offset asked for, the start of its line, and the units between: a minified file holds thousands of findings
+    /// in one line, and none is counted from its start.
+    last: Cell<(usize, usize, usize)>,
+}
+
+/// So far from the start of a line all is counted again.
+const NEAR: usize = 4096;
+
+impl<'t> Columns<'t> {
+    /// Of this text.
+    pub fn new(bytes: &'t [u8], lines: &'t LineMap) -> Self {
+        Columns { bytes, lines, text: Lines::of(bytes), last: Cell::default() }
+    }
+
+    /// The column of `offset`.
+    pub fn at(&self, offset: usize) -> usize {
+        let start = offset + 1 - self.lines.position(offset).column;
+        let (known, line, units) = self.last.get();
+        let is_far = line == start && known.min(offset) - line >= NEAR;
+        let units = match offset.checked_sub(known) {
+            Some(_) if is_far => units + utf16_units(&self.bytes[known..offset]),
+            None if is_far && known - offset <= NEAR => {
+                units.saturating_sub(utf16_units(&self.bytes[offset..known]))
+            }
+            _ => utf16_units(&self.bytes[start..offset]),
+        };
+        self.last.set((offset, start, units));
+        1 + units
+    }
 }
 
 /// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.

@@ -1,6 +1,6 @@
 //! From hand-made candidates to findings.
 
-use super::draft::{utf16_column, utf16_units};
+use super::draft::{Columns, utf16_units};
 use super::*;
 use crate::finding::{AllowList, Baseline, Date};
 use crate::model::{Confidence, Related, Severity};
@@ -154,6 +154,14 @@ fn columns_count_as_editors_do() {
     assert_eq!(utf16_units(b"a\0b\0c\0"), 3);
     let text = "x\nä😀=k".as_bytes();
     let lines = LineMap::new(text);
-    assert_eq!(utf16_column(text, &lines, text.len() - 1), 5);
-    assert_eq!(utf16_column(text, &lines, 0), 1);
+    let columns = Columns::new(text, &lines);
+    assert_eq!((columns.at(text.len() - 1), columns.at(0)), (5, 1));
+    // Far into a long line the count goes on from the last one.
+    let long = "x\nä😀".to_owned() + &"ß=".repeat(9000);
+    let lines = LineMap::new(long.as_bytes());
+    let columns = Columns::new(long.as_bytes(), &lines);
+    for pairs in [3000, 5000, 5000, 8999, 10, 4000] {
+        assert_eq!(columns.at(8 + 3 * pairs), 4 + 2 * pairs, "{pairs}");
+    }
+    assert_eq!(columns.at(1), 2);
 }
