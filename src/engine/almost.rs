@@ -10,14 +10,12 @@ mod other;
 
 use self::common::is_common;
 use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes, signs};
-use self::other::UUID;
 use super::labels::{self, Labels};
 use super::{Looked, near};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -42,10 +40,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// The same in lower case, with their places in `prefixes`; sorted.
-    folded: Vec<(Box<[u8]>, usize)>,
-    /// The vendors that issue UUIDs.
-    uuids: BTreeSet<String>,
+    /// The same in lower case, with their places in `prefixes`; sorted. Made when first asked for.
+    folded: OnceLock<Vec<(Box<[u8]>, usize)>>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
     /// These rules, in their order.
@@ -68,8 +64,6 @@ struct Labelled {
     rule: RuleIx,
     /// The lengths that may be a miss.
     lengths: RangeInclusive<usize>,
-    /// Those of its words that name the vendor.
-    vendors: Box<[Box<str>]>,
     /// True where it has a word that is too short to be looked up.
     short: bool,
 }
@@ -80,8 +74,6 @@ struct Keyed {
     rule: RuleIx,
     /// The least length of the run.
     least: usize,
-    /// Those of its keywords that name the vendor, in lower case.
-    names: Box<[Box<str>]>,
 }
 
 impl Almost {
@@ -130,18 +122,12 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
-        let folded = known.prefixes.iter().enumerate();
-        known.folded = folded.map(|(at, prefix)| (prefix.text.to_ascii_lowercase().into(), at)).collect();
-        known.folded.sort();
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let vendor = !rules.is_generic(rule.ix);
-        if vendor && rule.row.longest as usize == UUID {
-            self.uuids.insert(rules.info(rule.ix).provider.to_string());
-        }
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
@@ -149,7 +135,7 @@ impl Known {
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
-                self.keyed.push(Keyed::of(rules, rule));
+                self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;
         };
@@ -214,7 +200,7 @@ impl Known {
                     }
                     Some(Miss::Much) => {
                         let before = name_before(text, place);
-                        labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()))
+                        is_vendor_in(&rule, before)
                     }
                 }
             });
@@ -239,7 +225,8 @@ impl Known {
                         && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
                 }
             };
-            misses && keyed.names.iter().any(|word| near::holds(before, word.as_bytes()))
+            let stands = |word: &str| near::holds(before, word.to_ascii_lowercase().as_bytes());
+            misses && rules.keywords(keyed.rule).into_iter().any(|word| stands(word) && is_name(word))
         });
         found.next().map(|keyed| keyed.rule)
     }
@@ -247,23 +234,21 @@ impl Known {
 
 impl Labelled {
     fn of(rule: &Rule<'_>) -> Self {
-        let words = || rule.near().into_iter().flat_map(|row| rule.tables.list(row.words));
-        let vendors = words().filter(|word| word.len() >= NAMING && !is_common(word)).map(Box::from);
-        Labelled {
-            rule: rule.ix,
-            lengths: lengths(rule),
-            vendors: vendors.collect(),
-            short: words().any(|word| !labels::is_looked_up(word)),
-        }
+        let short = words(rule).any(|word| !labels::is_looked_up(word));
+        Labelled { rule: rule.ix, lengths: lengths(rule), short }
     }
 }
 
-impl Keyed {
-    fn of(rules: &RuleSet, rule: &Rule<'_>) -> Self {
-        let names = rules.keywords(rule.ix).into_iter().filter(|word| is_name(word));
-        let names = names.map(|word| word.to_ascii_lowercase().into_boxed_str()).collect();
-        Keyed { rule: rule.ix, least: rule.row.front_min as usize, names }
-    }
+/// The words that a rule asks for.
+fn words<'r>(rule: &Rule<'r>) -> impl Iterator<Item = &'r str> {
+    let tables = rule.tables;
+    rule.near().into_iter().flat_map(move |row| tables.list(row.words))
+}
+
+/// True where a word that the rule asks for stands in the name, and tells the vendor.
+fn is_vendor_in(rule: &Rule<'_>, before: &[u8]) -> bool {
+    let tells = |word: &str| word.len() >= NAMING && !is_common(word);
+    words(rule).any(|word| near::holds(before, word.as_bytes()) && tells(word))
 }
 
 /// True for a keyword that may be a part of a name, and tells whose.

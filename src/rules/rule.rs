@@ -41,6 +41,11 @@ impl<'r> Rule<'r> {
         self.tables.text(self.row.id)
     }
 
+    /// Whose secrets it finds.
+    pub fn provider(&self) -> &'r str {
+        self.tables.text(self.about.provider)
+    }
+
     /// Severity as written.
     pub fn severity(&self) -> Severity {
         match self.row.severity {

@@ -1,15 +1,14 @@
 //! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
 
 use super::miss::fits_length;
-use super::{Known, Labelled, NAMING, Prefix, is_named};
-use crate::engine::near;
+use super::{Known, Labelled, NAMING, Prefix, is_named, is_vendor_in};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
 
 /// No prefix is longer.
 const LONGEST_PREFIX: usize = 48;
 /// Length of a UUID.
-pub const UUID: usize = 36;
+const UUID: usize = 36;
 
 fn is_uuid(value: &[u8]) -> bool {
     let fits = |(at, b): (usize, &u8)| match at {
@@ -25,8 +24,14 @@ impl Known {
     pub fn recased(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
         let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
         let first = head.get(..2)?;
-        let from = self.folded.partition_point(|(text, _)| &**text < first);
-        let near = self.folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
+        let folded = self.folded.get_or_init(|| {
+            let lower = |(at, prefix): (usize, &Prefix)| (prefix.text.to_ascii_lowercase().into(), at);
+            let mut folded: Vec<_> = self.prefixes.iter().enumerate().map(lower).collect();
+            folded.sort();
+            folded
+        });
+        let from = folded.partition_point(|(text, _)| &**text < first);
+        let near = folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
@@ -44,10 +49,14 @@ impl Known {
             return None;
         }
         let names =
-            |labelled: &&Labelled| labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()));
+            |labelled: &&Labelled| rules.rule(labelled.rule).is_some_and(|rule| is_vendor_in(&rule, before));
         let named: Vec<&Labelled> = self.labelled.iter().filter(names).collect();
-        let issues = |labelled: &&Labelled| self.uuids.contains(rules.info(labelled.rule).provider);
-        if named.iter().any(issues) { None } else { named.first().map(|labelled| labelled.rule) }
+        let vendors: Vec<&str> =
+            named.iter().filter_map(|labelled| Some(rules.rule(labelled.rule)?.provider())).collect();
+        let mut uuids =
+            rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| rule.row.longest as usize == UUID);
+        let issued = !vendors.is_empty() && uuids.any(|rule| vendors.contains(&rule.provider()));
+        if issued { None } else { named.first().map(|labelled| labelled.rule) }
     }
 }
 
