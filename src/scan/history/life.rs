@@ -38,8 +38,8 @@ impl Teller<'_> {
         let mut kinds: HashMap<u32, u16> = HashMap::new();
         for one in speaking {
             if let At::Spot(spot) = one.at {
-                *kinds.entry(self.places.spots[spot as usize].blob).or_default() |=
-                    1 << self.kind(spot) as u16;
+                *kinds.entry(self.ground.places.spots[spot as usize].blob).or_default() |=
+                    1 << self.ground.kind(spot) as u16;
             }
         }
         let told = speaking.iter().map(|one| self.names[one.key].0).collect();
@@ -51,7 +51,7 @@ impl Teller<'_> {
                 Some(finding) => told.findings.push(finding),
                 None => {
                     if let At::Spot(spot) = one.at {
-                        told.lost.push(self.places.spots[spot as usize].blob);
+                        told.lost.push(self.ground.places.spots[spot as usize].blob);
                     }
                 }
             }
@@ -90,8 +90,8 @@ impl Teller<'_> {
     fn rank(&self, at: At) -> (bool, Vec<u8>, u32) {
         match at {
             At::Spot(n) => {
-                let spot = self.places.spots[n as usize];
-                (false, self.places.path(spot.path), spot.blob)
+                let spot = self.ground.places.spots[n as usize];
+                (false, self.ground.places.path(spot.path), spot.blob)
             }
             At::Message(n) => (true, Vec::new(), self.messages.sheets[n].0),
         }
@@ -99,7 +99,7 @@ impl Teller<'_> {
 
     fn life(&self, at: At, seen: &[At], story: &Story, lost: bool, reader: &mut Reader<'_>) -> Life {
         let path = |at: &At| match *at {
-            At::Spot(n) => self.places.path(self.places.spots[n as usize].path),
+            At::Spot(n) => self.ground.places.path(self.ground.places.spots[n as usize].path),
             At::Message(_) => Vec::new(),
         };
         let own = path(&at);
