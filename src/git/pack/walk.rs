@@ -12,7 +12,7 @@ use super::{Copied, Fault, Store};
 use crate::model::ObjectKind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
-use worker::Worker;
+use worker::{Task, Worker};
 
 /// A decoded object.
 pub struct Decoded<'a> {
@@ -105,7 +105,7 @@ pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: Watch<'_>) -> Walked<
         let spawn = |_| {
             scope.spawn(move || {
                 let _alarm = share.alarm();
-                let mut worker = Worker::new(store, visitor, watch, plans, loose, share);
+                let mut worker = Worker::new(Task { store, visitor, watch, plans, loose, share });
                 worker.run(jobs);
                 (worker.collected, worker.unread)
             })

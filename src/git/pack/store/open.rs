@@ -89,24 +89,28 @@ impl Store {
         drop(all);
         store.kinds = vec![None; store.ids.len()];
         for (number, ((file, index), raw)) in packs.into_iter().zip(raw).enumerate() {
-            let table = PackTable::build(file, &index, raw, threads);
-            for (i, entry) in table.entries.iter().enumerate() {
-                let (object, place) = (entry.object as usize, Place::Packed(number as u32, i as u32));
-                if entry.first {
-                    store.places[object] = place;
-                } else {
-                    store.copies.push((entry.object, place));
-                }
-                if store.kinds[object].is_none() {
-                    store.kinds[object] = entry.kind;
-                }
-            }
-            store.packs.push(table);
+            store.take(number as u32, PackTable::build(file, &index, raw, threads));
         }
         store.copies.sort_unstable();
         store.fan = fan(&store.ids);
         store.find_kinds();
         store
+    }
+
+    /// Notes what a pack says about places and kinds.
+    fn take(&mut self, number: u32, table: PackTable) {
+        for (i, entry) in table.entries.iter().enumerate() {
+            let (object, place) = (entry.object as usize, Place::Packed(number, i as u32));
+            if entry.first {
+                self.places[object] = place;
+            } else {
+                self.copies.push((entry.object, place));
+            }
+            if self.kinds[object].is_none() {
+                self.kinds[object] = entry.kind;
+            }
+        }
+        self.packs.push(table);
     }
 
     /// Kinds of loose objects, and of those that the tables could not tell.

@@ -7,13 +7,18 @@ use super::{Base, Decoded, Visitor, Watch};
 use crate::model::ObjectKind;
 use std::sync::Arc;
 
+/// What all threads of a walk share.
+pub struct Task<'a, V: Visitor> {
+    pub store: &'a Store,
+    pub visitor: &'a V,
+    pub watch: Watch<'a>,
+    pub plans: &'a [Plan],
+    pub loose: &'a [u32],
+    pub share: &'a Share<V::State>,
+}
+
 pub struct Worker<'a, V: Visitor> {
-    store: &'a Store,
-    visitor: &'a V,
-    watch: Watch<'a>,
-    plans: &'a [Plan],
-    loose: &'a [u32],
-    share: &'a Share<V::State>,
+    task: Task<'a, V>,
     reader: Reader<'a>,
     pub collected: V::Worker,
     pub unread: Vec<(u32, Fault)>,
@@ -21,53 +26,35 @@ pub struct Worker<'a, V: Visitor> {
 }
 
 impl<'a, V: Visitor> Worker<'a, V> {
-    pub fn new(
-        store: &'a Store,
-        visitor: &'a V,
-        watch: Watch<'a>,
-        plans: &'a [Plan],
-        loose: &'a [u32],
-        share: &'a Share<V::State>,
-    ) -> Self {
-        let (reader, collected) = (Reader::new(store), visitor.worker());
-        Worker {
-            store,
-            visitor,
-            watch,
-            plans,
-            loose,
-            share,
-            reader,
-            collected,
-            unread: Vec::new(),
-            stack: Vec::new(),
-        }
+    pub fn new(task: Task<'a, V>) -> Self {
+        let (reader, collected) = (Reader::new(task.store), task.visitor.worker());
+        Worker { task, reader, collected, unread: Vec::new(), stack: Vec::new() }
     }
 
     /// Does what is left of the jobs, then what others give away.
     pub fn run(&mut self, jobs: &[Job]) {
-        while let Some(job) = self.share.job(jobs).filter(|_| !self.watch.stopped()) {
+        while let Some(job) = self.task.share.job(jobs).filter(|_| !self.task.watch.stopped()) {
             match job {
                 Job::Trees { pack, from, to } => {
                     for root in from..to {
-                        self.root(pack, self.plans[pack as usize].root(root));
+                        self.root(pack, self.task.plans[pack as usize].root(root));
                         self.unwind();
-                        if self.watch.stopped() {
+                        if self.task.watch.stopped() {
                             break;
                         }
                     }
                 }
                 Job::Loose { from, to } => {
-                    for &object in &self.loose[from as usize..to as usize] {
+                    for &object in &self.task.loose[from as usize..to as usize] {
                         self.single(object);
-                        if self.watch.stopped() {
+                        if self.task.watch.stopped() {
                             break;
                         }
                     }
                 }
             }
         }
-        while let Some(frame) = self.share.frame() {
+        while let Some(frame) = self.task.share.frame() {
             self.stack.push(frame);
             self.unwind();
         }
@@ -76,7 +63,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
     /// Works until no frame is open.
     fn unwind(&mut self) {
         while let Some(frame) = self.stack.last_mut() {
-            let (pack, child) = (frame.pack, self.plans[frame.pack as usize].child(frame.next));
+            let (pack, child) = (frame.pack, self.task.plans[frame.pack as usize].child(frame.next));
             frame.next += 1;
             let last = frame.next == frame.end;
             let base = frame.base.clone();
@@ -85,10 +72,10 @@ impl<'a, V: Visitor> Worker<'a, V> {
             }
             self.child(pack, child, &base);
             self.release(base);
-            if self.watch.stopped() {
+            if self.task.watch.stopped() {
                 self.stack.clear();
             }
-            if self.share.hungry() {
+            if self.task.share.hungry() {
                 self.donate();
             }
         }
@@ -118,23 +105,23 @@ impl<'a, V: Visitor> Worker<'a, V> {
     }
 
     fn visit(&mut self, pack: u32, entry: u32, bytes: &[u8], base: Option<&Base<'_, V::State>>) -> V::State {
-        let row = &self.store.packs[pack as usize].entries[entry as usize];
+        let row = &self.task.store.packs[pack as usize].entries[entry as usize];
         let kind = row.kind.unwrap_or(ObjectKind::Blob);
-        let wanted = row.first && self.visitor.wants(row.object, kind);
-        let (from, to) = self.plans[pack as usize].heirs(entry);
+        let wanted = row.first && self.task.visitor.wants(row.object, kind);
+        let (from, to) = self.task.plans[pack as usize].heirs(entry);
         self.show(&Decoded { object: row.object, kind, bytes, wanted, has_heirs: from < to }, base)
     }
 
     fn show(&mut self, object: &Decoded<'_>, base: Option<&Base<'_, V::State>>) -> V::State {
-        if let Some(tell) = self.watch.tell.filter(|_| object.wanted) {
+        if let Some(tell) = self.task.watch.tell.filter(|_| object.wanted) {
             tell(object.bytes.len() as u64);
         }
-        self.visitor.visit(&mut self.collected, object, base)
+        self.task.visitor.visit(&mut self.collected, object, base)
     }
 
     /// Puts a decoded object on the stack where it has heirs.
     fn open(&mut self, pack: u32, entry: u32, bytes: Vec<u8>, state: V::State) {
-        let (next, end) = self.plans[pack as usize].heirs(entry);
+        let (next, end) = self.task.plans[pack as usize].heirs(entry);
         if next < end {
             self.stack.push(Frame { pack, next, end, base: Arc::new(Held { bytes, state }) });
         } else {
@@ -157,11 +144,11 @@ impl<'a, V: Visitor> Worker<'a, V> {
                 let middle = frame.next + left / 2;
                 let given = Frame { next: middle, base: frame.base.clone(), ..*frame };
                 frame.end = middle;
-                return self.share.give(given);
+                return self.task.share.give(given);
             }
             if i < top {
                 let given = self.stack.remove(i);
-                return self.share.give(given);
+                return self.task.share.give(given);
             }
         }
     }
@@ -181,12 +168,12 @@ impl<'a, V: Visitor> Worker<'a, V> {
     fn fail(&mut self, pack: u32, entry: u32, _fault: Fault) {
         let mut lost = vec![entry];
         while let Some(entry) = lost.pop() {
-            let row = self.store.packs[pack as usize].entries[entry as usize];
-            if row.first && row.kind.is_some_and(|kind| self.visitor.wants(row.object, kind)) {
+            let row = self.task.store.packs[pack as usize].entries[entry as usize];
+            if row.first && row.kind.is_some_and(|kind| self.task.visitor.wants(row.object, kind)) {
                 self.single(row.object);
             }
-            let (from, to) = self.plans[pack as usize].heirs(entry);
-            lost.extend((from..to).map(|at| self.plans[pack as usize].child(at)));
+            let (from, to) = self.task.plans[pack as usize].heirs(entry);
+            lost.extend((from..to).map(|at| self.task.plans[pack as usize].child(at)));
         }
     }
 }
