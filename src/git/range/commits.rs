@@ -77,7 +77,8 @@ impl<'o> Commits<'o> {
         exclude: &[ObjectId],
         limits: Limits,
     ) -> Result<Option<Vec<ObjectId>>, GitError> {
-        for (id, hidden) in include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true))) {
+        let ends = include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true)));
+        for (id, hidden) in ends {
             let number = self.meet(*id)?;
             if hidden {
                 self.hide(number);
@@ -85,14 +86,6 @@ impl<'o> Commits<'o> {
             self.enter(number);
         }
         let is_over = || limits.deadline.is_some_and(|end| Instant::now() >= end);
-        let most = limits.most.unwrap_or(usize::MAX);
-        let mut too_old = 0;
-        let mut is_wanted = |commit: &Commit| {
-            let is_new = limits.since.is_none_or(|since| commit.time >= since);
-            too_old = if is_new { 0 } else { too_old + 1 };
-            (is_new, too_old <= SKEW)
-        };
-        let mut wanted = Vec::new();
         // Without bounds no more is read than is asked for; with them all has to be known before the first is told.
         let sorted = match exclude.is_empty() {
             true => None,
@@ -101,6 +94,20 @@ impl<'o> Commits<'o> {
                 None => return Ok(None),
             },
         };
+        let wanted = self.wanted(sorted, limits, is_over)?;
+        Ok(wanted.map(|wanted| self.by_descent(wanted)))
+    }
+
+    /// What the limits leave of these commits, or of all that come next where there are none; newest first, and `None`
+    /// where time ran out.
+    fn wanted(
+        &mut self,
+        sorted: Option<Vec<usize>>,
+        limits: Limits,
+        is_over: impl Fn() -> bool,
+    ) -> Result<Option<Vec<usize>>, GitError> {
+        let most = limits.most.unwrap_or(usize::MAX);
+        let (mut wanted, mut too_old) = (Vec::new(), 0);
         let mut sorted = sorted.map(Vec::into_iter);
         while wanted.len() < most {
             if is_over() {
@@ -111,13 +118,14 @@ impl<'o> Commits<'o> {
                 None => self.next()?,
             };
             let Some(number) = next else { break };
-            let (is_new, goes_on) = is_wanted(&self.met[number]);
+            let is_new = limits.since.is_none_or(|since| self.met[number].time >= since);
+            too_old = if is_new { 0 } else { too_old + 1 };
             wanted.extend(is_new.then_some(number));
-            if !goes_on {
+            if too_old > SKEW {
                 break;
             }
         }
-        Ok(Some(self.by_descent(wanted)))
+        Ok(Some(wanted))
     }
 
     /// The number of a commit, which is read where it was not met before.
