@@ -9,7 +9,9 @@ use super::git_secrets::patterns::{ALLOWED_FILE, Patterns};
 use super::settings::{self, Settings};
 use crate::config::{Config, REPOSITORY_FILE};
 use crate::error::Result;
-use crate::finding::{ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date};
+use crate::finding::{
+    ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date, Policy,
+};
 use crate::git::Repo;
 use crate::model::{ObjectId, Span};
 use globset::GlobSet;
@@ -55,21 +57,8 @@ impl Review {
         let mut either = before.clone();
         for head in heads {
             let own = Committed::Commit(Repo::discover(Path::new("."))?, *head);
-            if let Some(text) = own.read(ALLOW_FILE)? {
-                for entry in AllowList::parse(&text, &own.label(ALLOW_FILE))?.entries() {
-                    if !review.allow.entries().any(|old| old == entry) && policy.allow.insert(entry.clone()) {
-                        review.entries.push(entry.clone());
-                    }
-                }
-            }
-            let patterns = own.read(ALLOWED_FILE)?;
-            if patterns.is_some()
-                && patterns != trusted.read(ALLOWED_FILE)?
-                && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, &own))?.flatten()
-            {
-                let agreed = policy.lines.take();
-                policy.lines = Some(Arc::new(BranchLines { agreed, own }));
-            }
+            review.take_entries(policy, &own)?;
+            take_patterns(policy, trusted, &own)?;
             let after = settings::config(args, &own)?;
             either.add_excludes(&after.exclude_text)?;
             review.compare(&before, &after);
@@ -79,6 +68,17 @@ impl Review {
         review.changes.dedup();
         review.hidden = either.exclude;
         Ok(review)
+    }
+
+    /// Lets the entries hold that the branch adds, and notes them.
+    fn take_entries(&mut self, policy: &mut Policy, own: &Committed) -> Result<()> {
+        let Some(text) = own.read(ALLOW_FILE)? else { return Ok(()) };
+        for entry in AllowList::parse(&text, &own.label(ALLOW_FILE))?.entries() {
+            if !self.allow.entries().any(|old| old == entry) && policy.allow.insert(entry.clone()) {
+                self.entries.push(entry.clone());
+            }
+        }
+        Ok(())
     }
 
     /// Paths that are out of sight before or after.
@@ -149,6 +149,19 @@ impl AllowedLines for BranchLines {
         let agreed = self.agreed.as_ref().and_then(|lines| lines.allows(path, number, line, place));
         agreed.or_else(|| Some(AllowedLines::allows(&self.own, path, number, line, place)? + IN_BRANCH))
     }
+}
+
+/// Lets the allowed patterns of git-secrets hold that the branch has, behind those that were agreed to.
+fn take_patterns(policy: &mut Policy, trusted: &Committed, own: &Committed) -> Result<()> {
+    let patterns = own.read(ALLOWED_FILE)?;
+    if patterns.is_some()
+        && patterns != trusted.read(ALLOWED_FILE)?
+        && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, own))?.flatten()
+    {
+        let agreed = policy.lines.take();
+        policy.lines = Some(Arc::new(BranchLines { agreed, own }));
+    }
+    Ok(())
 }
 
 /// Lines of a file of patterns; comments and empty ones left out.
