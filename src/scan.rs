@@ -111,7 +111,8 @@ pub fn chunk_findings(
     if candidates.is_empty() {
         return Vec::new();
     }
-    Assembler::new(engine.rules().as_ref(), policy).assemble(
+    let hidden = |bytes: &[u8]| engine.unspoken(bytes);
+    Assembler::new(engine.rules().as_ref(), policy).hiding(&hidden).assemble(
         &chunk.origin,
         &chunk.bytes,
         &chunk.added,

@@ -123,3 +123,20 @@ fn the_built_in_catalogue_holds_what_it_promises() {
     let numbers: Vec<usize> = last.split(' ').filter_map(|word| word.parse().ok()).collect();
     assert!(numbers[0] >= 450 && numbers[1] >= 250, "{last}");
 }
+
+#[test]
+fn secrets_of_rules_that_are_off_are_masked_all_the_same() {
+    let repo = TestRepo::new();
+    let key = ["sk", "_live_", "tPVTq8Rk2VxTq9LwZ4mB7sYc"].concat();
+    repo.write("pw.py", format!("password = \"correcthorse7\"; y = \"{key}\"\n"));
+    repo.git(["add", "-A"]);
+    repo.git(["commit", "-q", "-m", "x"]);
+    let body = &key[12..];
+    for mode in [&["pw.py"][..], &["--history"], &["--history", "--format", "html"], &["pw.py", "-v"]] {
+        for choice in [["--disable", "stripe-live-secret-key"], ["--rule", "generic-password"]] {
+            let out = repo.scan(mode.iter().chain(&choice)).run().expect(1);
+            assert!(!out.all().contains(body), "{mode:?} {choice:?}: {}", out.all());
+            assert!(out.all().contains("password"), "{mode:?}");
+        }
+    }
+}

@@ -36,7 +36,7 @@ pub mod search;
 mod verdict;
 mod view;
 
-use crate::model::{Candidate, Chunk, Confidence, FileKind, Span};
+use crate::model::{Candidate, Chunk, Confidence, FileKind, Origin, Place, RepoPath, Span};
 use crate::rules::RuleSet;
 use again::Version;
 pub use decode::Progress;
@@ -46,7 +46,7 @@ pub use form::Looked;
 use heritage::Heritage;
 use literals::Literals;
 use search::{RUN_WORD, Search};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 pub use verdict::Verdict;
 use view::View;
 
@@ -105,6 +105,8 @@ pub struct Engine {
     extra: Option<Box<dyn Extra>>,
     /// Nothing but `extra` is asked.
     alone: bool,
+    /// An engine of the rules that are off because others were chosen.
+    unchosen: OnceLock<Option<Box<Engine>>>,
 }
 
 impl Engine {
@@ -113,7 +115,16 @@ impl Engine {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
         let almost = almost::Almost::default();
-        Engine { rules, search, bare, almost, literals: None, extra: None, alone: false }
+        Engine {
+            rules,
+            search,
+            bare,
+            almost,
+            literals: None,
+            extra: None,
+            alone: false,
+            unchosen: OnceLock::new(),
+        }
     }
 
     /// The same engine, also searching for these values as they stand (the user's own credentials).
@@ -139,6 +150,16 @@ impl Engine {
     /// True where nothing but that finder speaks.
     pub fn extra_is_alone(&self) -> bool {
         self.alone
+    }
+
+    /// Where the secrets stand of rules that were not chosen: nobody is told of them, but no line that is shown may show
+    /// them.
+    pub fn unspoken(&self, bytes: &[u8]) -> Vec<Span> {
+        let make = || self.rules.unchosen().map(|rules| Box::new(Engine::new(Arc::new(rules))));
+        let Some(engine) = self.unchosen.get_or_init(make) else { return Vec::new() };
+        let chunk = Chunk::whole(Origin { path: RepoPath::default(), place: Place::Message }, bytes.to_vec());
+        let found = engine.scan_all(&chunk, &mut Scratch::default());
+        found.iter().filter(|candidate| candidate.dismissed.is_none()).map(|candidate| candidate.secret).collect()
     }
 
     /// The rules it searches for.

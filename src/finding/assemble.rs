@@ -56,7 +56,11 @@ pub struct Assembler<'a> {
     rules: &'a dyn RuleFacts,
     policy: &'a Policy,
     frames: bool,
+    hidden: Option<Hidden<'a>>,
 }
+
+/// Says which other places of a text no frame may show.
+pub type Hidden<'a> = &'a (dyn Fn(&[u8]) -> Vec<Span> + Sync);
 
 /// What the bytes of one text came to, before any path is known. Owned: the bytes may go.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +87,12 @@ impl Sheet {
 impl<'a> Assembler<'a> {
     /// An assembler for these rules and this policy.
     pub fn new(rules: &'a dyn RuleFacts, policy: &'a Policy) -> Self {
-        Assembler { rules, policy, frames: true }
+        Assembler { rules, policy, frames: true, hidden: None }
+    }
+
+    /// The same, hiding more than the secrets that are told of.
+    pub fn hiding(self, hidden: Hidden<'a>) -> Self {
+        Assembler { hidden: Some(hidden), ..self }
     }
 
     /// The same, for who shows the lines itself: findings without frames, markers in the text not looked for.

@@ -11,18 +11,11 @@ const SHORTEST: usize = 8;
 /// Larger files are no credential files.
 const LARGEST: u64 = 4 << 20;
 /// Parts of names that hold a secret.
-const NAMES: &[&str] = &[
-    "secret",
-    "token",
-    "password",
-    "passwd",
-    "pwd",
-    "access_key",
-    "api_key",
-    "apikey",
-    "private_key",
-    "credential",
-];
+const NAMES: &[&str] = &["secret", "token", "password", "passwd", "pwd", "apikey", "credential"];
+/// Words of names that hold one.
+const WORDS: &[&str] = &["key", "pass", "auth", "dsn", "salt"];
+/// A value of letters and digits is a secret under any name from here on.
+const RANDOM: usize = 12;
 
 /// The secret values of a credential file. A file that is not there has none, unless it `must_exist`.
 pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
@@ -85,7 +78,8 @@ fn leaves(name: &str, value: &serde_json::Value, found: &mut Vec<String>) {
     }
 }
 
-/// Keeps a value whose name says that it is secret, and that is more than a word or a documented dummy.
+/// Keeps a value whose name, or look, says that it is secret, and that is more than a word or a documented dummy; of a URL
+/// its password.
 fn keep(name: &str, value: &str, found: &mut Vec<String>) {
     let (mut plain, mut before) = (String::new(), ' ');
     for ch in name.trim().trim_matches(['"', '\'']).chars() {
@@ -100,14 +94,34 @@ fn keep(name: &str, value: &str, found: &mut Vec<String>) {
     for quote in ['"', '\''] {
         value = value.strip_prefix(quote).and_then(|v| v.strip_suffix(quote)).unwrap_or(value);
     }
-    let said = NAMES.iter().any(|part| plain.contains(part));
+    let in_url = password_of_url(value);
+    let said = in_url.is_some()
+        || NAMES.iter().any(|part| plain.contains(part))
+        || plain.split('_').any(|word| WORDS.contains(&word));
+    let value = in_url.unwrap_or(value);
     let word = value.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') && value.len() < 20;
     let other =
         value.contains(char::is_whitespace) || value.contains("://") || value.starts_with(['$', '/', '~']);
     let dummy = value.to_ascii_uppercase().contains("EXAMPLE");
-    if said && value.len() >= SHORTEST && !word && !other && !dummy {
+    if (said || looks_random(value)) && value.len() >= SHORTEST && !word && !other && !dummy {
         found.push(value.to_owned());
     }
+}
+
+/// `scheme://user:password@host`.
+fn password_of_url(value: &str) -> Option<&str> {
+    let (_, rest) = value.split_once("://")?;
+    let (user_info, _) = rest.split(['/', '?', '#']).next()?.rsplit_once('@')?;
+    user_info.split_once(':').map(|(_, password)| password)
+}
+
+/// True for letters and digits in a mix that no name, region, host or day has.
+fn looks_random(value: &str) -> bool {
+    let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
+    value.len() >= RANDOM
+        && value.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'+' | b'/' | b'='))
+        && count(u8::is_ascii_digit) >= 3
+        && count(u8::is_ascii_alphabetic) >= 4
 }
 
 #[cfg(test)]
@@ -139,6 +153,17 @@ mod tests {
         assert_eq!(revealed("machine x login me password zyxw1234vu\n"), ["zyxw1234vu"]);
         assert_eq!(revealed("s.zyxw1234vutsrq\n"), ["s.zyxw1234vutsrq"]);
         assert_eq!(revealed("export API_TOKEN='zyxw1234vu'\npassword: changeme\n"), ["zyxw1234vu"]);
+        for (line, value) in [
+            ("STRIPE_KEY=zyxw1234vu", "zyxw1234vu"),
+            ("signingKey: zyxw1234vu", "zyxw1234vu"),
+            ("B=\"z8y7x6w5v4u3-abc\"", "z8y7x6w5v4u3-abc"),
+            ("DATABASE_URL=postgres://joe:zyxw1234vu@db.example.org:5432/x", "zyxw1234vu"),
+        ] {
+            assert_eq!(revealed(&format!("{line}\nx = 1\n")), [value], "{line}");
+        }
+        let plain = "REGION=eu-central-1\nHOST=db-01.example.org\nNODE_ENV=production\nURL=https://example.org/a1b2c3d4\n\
+                     DAY=2026-01-31\nTARGET=monkeypatch01\n";
+        assert!(revealed(plain).is_empty());
     }
 
     #[test]

@@ -112,6 +112,8 @@ pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
+    /// The same before rules were chosen.
+    unchosen: Option<Vec<bool>>,
     ready: Vec<OnceLock<Option<Box<Pattern>>>>,
     globs: Vec<OnceLock<Box<GlobSet>>>,
 }
@@ -136,6 +138,7 @@ impl RuleSet {
             base,
             user,
             off,
+            unchosen: None,
             ready: std::iter::repeat_with(OnceLock::new).take(total).collect(),
             globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
         }
@@ -190,8 +193,16 @@ impl RuleSet {
                 off[usize::from(ix.0)] = value;
             }
         }
-        self.off = off;
+        let before = std::mem::replace(&mut self.off, off);
+        self.unchosen.get_or_insert(before);
         Ok(())
+    }
+
+    /// The set with the rules on again that are off because others were chosen, or these not; `None` where there are none.
+    pub fn unchosen(&self) -> Option<RuleSet> {
+        let off = self.unchosen.as_ref()?;
+        let more = off.iter().zip(&self.off).any(|(before, now)| *now && !before);
+        more.then(|| RuleSet { off: off.clone(), ..RuleSet::of(self.base.clone(), self.user.clone()) })
     }
 
     /// The rule as judging sees it; `None` for an index that is not of this set.

@@ -40,6 +40,10 @@ impl Assembler<'_> {
                 masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
             }
         }
+        for span in self.hidden.map_or_else(Vec::new, |hidden| hidden(bytes)) {
+            masks.push(Mask { span, shown: 0, soft: true });
+            literals.push((span.of(bytes), 0));
+        }
         Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
     }
 

@@ -53,7 +53,8 @@ pub fn history(
         n => n.min(256),
     };
     let store = Store::open(&job.repo.object_dirs(), threads)?;
-    let mut assembler = Assembler::new(engine.rules().as_ref(), policy);
+    let hidden = |bytes: &[u8]| engine.unspoken(bytes);
+    let mut assembler = Assembler::new(engine.rules().as_ref(), policy).hiding(&hidden);
     if engine.extra_is_alone() {
         assembler = assembler.without_frames();
     }
