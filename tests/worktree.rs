@@ -147,3 +147,23 @@ fn large_public_trees_are_listed_whole() {
         }
     }
 }
+
+#[test]
+fn a_folder_that_shows_nothing_is_an_error() {
+    let repo = TestRepo::new();
+    repo.write("a", "x").commit_all("first");
+    repo.git(["clone", "-q", "--bare", ".", repo.beside("bare.git").to_str().expect("plain")]);
+    for path in [repo.path().join(".git"), repo.beside("bare.git")] {
+        let said = repo.scan([&path]).run().expect(2).all();
+        assert!(said.contains("--history") && said.contains("without a working tree"), "{said}");
+    }
+    repo.scan([repo.path().join(".git/config")]).run().expect(0);
+
+    let gone = repo.beside("gone");
+    fs::create_dir(&gone).expect("a folder");
+    let program = env!("CARGO_BIN_EXE_secretscan");
+    let script = format!("rmdir '{}' && exec '{program}'", gone.display());
+    let out = repo.command("sh", &gone).args(["-c", &script]).output().expect("a shell");
+    let said = String::from_utf8_lossy(&out.stderr).into_owned();
+    assert!(out.status.code() == Some(2) && said.contains("current folder is gone"), "{said}");
+}

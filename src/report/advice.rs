@@ -1,6 +1,7 @@
 //! What to do now: it depends on how far the secret has got.
 
 use super::Mode;
+use super::life::is_message;
 use crate::finding::Finding;
 use crate::rules::RuleInfo;
 
@@ -17,7 +18,7 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
                 "committed, not pushed yet: take it out of the commits (git rebase -i), then push; {explain}"
             )
         }
-        (_, Some(life)) if !life.in_head => {
+        (_, Some(life)) if !life.in_head && !is_message(finding.origin.place) => {
             format!("gone from HEAD, but whoever has the repository has it: {}", leaked())
         }
         _ => leaked(),

@@ -57,7 +57,7 @@ fn failed(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Re
     let severity = finding.severity.name();
     writeln!(out, "<failure type=\"{severity}\" message=\"{}\">", xml(&headline(finding, &rule)))?;
     writeln!(out, "{}", xml(&advice(&rule)))?;
-    for line in finding.life.iter().flat_map(super::life::lines) {
+    for line in super::life::lines(finding) {
         writeln!(out, "{}", xml(&line))?;
     }
     writeln!(out, "fingerprint {}, {} confidence", finding.fingerprint, finding.confidence.name())?;

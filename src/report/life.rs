@@ -2,7 +2,8 @@
 
 use super::receipt::count;
 use super::sanitize::escape;
-use crate::finding::Life;
+use crate::finding::{Finding, Life};
+use crate::model::Place;
 
 /// So many branches and tags are named.
 const REFS: usize = 4;
@@ -11,8 +12,12 @@ const DIGITS: usize = 12;
 /// A commit's first line is cut here.
 const SUMMARY: usize = 60;
 
-/// The story, a line each.
-pub fn lines(life: &Life) -> Vec<String> {
+/// The story of a finding, a line each; none where there is no history.
+pub fn lines(finding: &Finding) -> Vec<String> {
+    finding.life.as_ref().map_or_else(Vec::new, |life| told(life, finding.origin.place))
+}
+
+fn told(life: &Life, place: Place) -> Vec<String> {
     let mut lines = Vec::new();
     if let Some(commit) = &life.commit {
         let mut line = format!("came in with {}{}", short(commit), on(&life.date));
@@ -32,6 +37,7 @@ pub fn lines(life: &Life) -> Vec<String> {
         (_, _, true) => {
             "in no branch or tag (amended, reset or dropped), but still in the object store".to_owned()
         }
+        _ if is_message(place) => "in a message, which stays unless history is written anew".to_owned(),
         (Some(last), ..) => match &life.removed_commit {
             Some(removed) => {
                 let (last, removed) = (short(last), short(removed));
@@ -66,6 +72,11 @@ pub fn lines(life: &Life) -> Vec<String> {
     }
     lines.push(now.join("; "));
     lines
+}
+
+/// True for the message of a commit or tag: no later commit takes out what it says.
+pub fn is_message(place: Place) -> bool {
+    matches!(place, Place::Commit(_) | Place::Tag(_))
 }
 
 /// ` on 2024-03-01`, or nothing.
@@ -133,7 +144,7 @@ mod tests {
             ..Life::default()
         };
         assert_eq!(
-            lines(&life),
+            told(&life, Place::File),
             [
                 "came in with 0123456789ab on 2024-03-01 (2 years ago) by A \\u{202e}B <a@example.org>: Add deployment",
                 "not in HEAD; last seen in 89abcdef0123; 3 versions, also as b and 1 other path; on v0, v1, v2, v3 and 2 more",
@@ -146,8 +157,10 @@ mod tests {
             ..Life { other_paths: Vec::new(), refs: Vec::new(), ..life }
         };
         assert_eq!(
-            lines(&taken)[1],
+            told(&taken, Place::File)[1],
             "not in HEAD; last seen in 89abcdef0123, taken out with fedcba987654 on 2025-01-02"
         );
+        let message = told(&taken, Place::Commit("0123456789abcdef0123456789abcdef01234567".parse().expect("an id")));
+        assert_eq!(message[1], "in a message, which stays unless history is written anew");
     }
 }

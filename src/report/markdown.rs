@@ -49,7 +49,7 @@ fn table(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::
         let rule = report.rules.info(finding.rule);
         let account = account(finding).map_or_else(String::new, |id| format!(", account {id}"));
         let mut what = format!("**{}**{account}<br>{}", md(rule.name), code(&finding.redacted));
-        for line in finding.life.iter().flat_map(life::lines) {
+        for line in life::lines(finding) {
             what.push_str(&format!("<br><sub>{}</sub>", md(&line)));
         }
         let mut places: Vec<String> = std::iter::once(&group.first)

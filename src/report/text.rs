@@ -80,7 +80,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     if let Some(note) = &finding.note {
         line(&escape(note))?;
     }
-    for text in finding.life.iter().flat_map(life::lines) {
+    for text in life::lines(finding) {
         line(&text)?;
     }
     if verbose {

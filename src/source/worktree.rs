@@ -26,7 +26,18 @@ impl WorktreeSource {
     /// One folder: paths are relative to it. Otherwise they are as given.
     pub fn new(paths: &[PathBuf], threads: usize) -> Result<Self> {
         for path in paths {
+            if path.is_relative() && std::env::current_dir().is_err() {
+                let message = "the current folder is gone or cannot be read; change to one that is there";
+                return Err(Error::Usage(format!("{}: {message}", path.display())));
+            }
             match path.metadata() {
+                Ok(_) if is_git_folder(path) => {
+                    return Err(Error::Usage(format!(
+                        "{}: a git repository without a working tree, whose files lie in packs; scan it with \
+                         `secretscan --history`",
+                        path.display()
+                    )));
+                }
                 Ok(_) => {}
                 Err(e) if e.kind() == std::io::ErrorKind::NotFound => {
                     return Err(Error::Usage(format!(
@@ -107,6 +118,11 @@ impl Source for WorktreeSource {
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
         Ok(Box::new(FileReader::new(&self.base)))
     }
+}
+
+/// True for what git keeps in a `.git` folder: read as plain files, nothing would be seen of it.
+fn is_git_folder(path: &Path) -> bool {
+    path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }
 
 /// A path as given, without its `.` parts.

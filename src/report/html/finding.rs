@@ -160,7 +160,8 @@ fn todo(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Resu
     let now =
         if leaked { rule.advice.trim().to_owned() } else { advice::now(report.options.mode, finding, &rule) };
     writeln!(out, "<div class=\"todo\"><p><strong>What to do:</strong> {}</p>", esc(&now))?;
-    if finding.life.as_ref().is_some_and(|life| !life.in_head) && leaked {
+    let is_gone = finding.life.as_ref().is_some_and(|life| !life.in_head);
+    if is_gone && leaked && !life::is_message(finding.origin.place) {
         writeln!(out, "<p>It is gone from HEAD, but whoever has the repository has it.</p>")?;
     }
     if let Some(place) = advice::place(report.options.mode, &rule) {
@@ -185,8 +186,8 @@ fn facts(report: &Report<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Res
     if let Some(note) = &finding.note {
         fact("Note", esc(note))?;
     }
-    if let Some(life) = &finding.life {
-        fact("Story", life::lines(life).iter().map(|line| esc(line)).collect::<Vec<_>>().join("<br>"))?;
+    if finding.life.is_some() {
+        fact("Story", life::lines(finding).iter().map(|line| esc(line)).collect::<Vec<_>>().join("<br>"))?;
     }
     if !group.others.is_empty() {
         let named = group.others.iter().take(PLACES);
