@@ -61,6 +61,11 @@ impl<'r> Rule<'r> {
         confidence(self.row.confidence)
     }
 
+    /// Its keywords, as they are searched for.
+    pub fn keywords(&self) -> impl Iterator<Item = &'r str> + use<'r> {
+        self.tables.list(self.about.keywords)
+    }
+
     /// The context it asks for.
     pub fn near(&self) -> Option<&'r NearRow> {
         self.tables.nears.get(usize::from(self.row.near).checked_sub(1)?)

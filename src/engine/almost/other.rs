@@ -1,7 +1,7 @@
 //! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
 
 use super::miss::fits_length;
-use super::{Known, Labelled, NAMING, Prefix, is_named, is_vendor_in};
+use super::{Known, Labelled, NAMING, Name, Prefix, is_named, is_vendor_in};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
 
@@ -21,7 +21,7 @@ fn is_uuid(value: &[u8]) -> bool {
 impl Known {
     /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
     /// not tell its vendor alone does so together with the vendor's name.
-    pub fn recased(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
         let first = head.get(..2)?;
         let folded = self.folded.get_or_init(|| {
@@ -44,7 +44,7 @@ impl Known {
     }
 
     /// The rule of a vendor that stands in the name of a UUID, and issues none.
-    pub fn foreign_uuid(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    pub fn foreign_uuid(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_uuid(value) {
             return None;
         }
@@ -69,7 +69,7 @@ mod tests {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
         let name =
-            |value: String| known.recased(&rules, b"", value.as_bytes()).map(|ix| rules.info(ix).provider);
+            |value: String| known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
         let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
         assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
@@ -83,7 +83,7 @@ mod tests {
         let known = Known::new(&rules);
         let uuid = b"3f0c9a52-7be1-4d6a-9c11-5e8f20d7b4aa";
         let name = |before: &str| {
-            known.foreign_uuid(&rules, before.as_bytes(), uuid).map(|ix| rules.info(ix).provider)
+            known.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name("DATADOG_API_KEY="), Some("Datadog"));
         assert_eq!(name("HEROKU_API_KEY="), None, "Heroku's keys were UUIDs");
