@@ -25,6 +25,8 @@ use std::sync::OnceLock;
 const PASSWORD: &str = "generic-password";
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
+/// The same where it is one of several.
+const LEAST_OF_MANY: usize = 6;
 /// Shortest word that names a vendor where it stands before a value.
 const NAMING: usize = 3;
 /// Shortest token whose length says something.
@@ -135,17 +137,19 @@ impl Known {
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
             self.labelled.push(Labelled::of(rule));
         }
-        let Some(literal) = head(rule) else {
+        let literal = head(rule);
+        if literal.is_none() && !opens(rule) {
             if vendor && !labelled && long(rule.row.front_min) {
                 self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;
-        };
+        }
         let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
+        let least = if literal.is_some() { LEAST } else { LEAST_OF_MANY };
         for word in rules.keywords(rule.ix) {
-            if word.starts_with(literal) || literal.starts_with(word) {
+            if literal.is_none_or(|literal| word.starts_with(literal) || literal.starts_with(word)) {
                 let sure =
-                    free && rule.confidence() == Confidence::High && word.len() >= LEAST && !is_common(word);
+                    free && rule.confidence() == Confidence::High && word.len() >= least && !is_common(word);
                 let text = word.as_bytes().into();
                 self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
             }
@@ -271,15 +275,34 @@ fn head<'r>(rule: &Rule<'r>) -> Option<&'r str> {
     (first.secret && first.literal.len > 0).then(|| rule.tables.text(first.literal))
 }
 
+/// True where the values of the rule begin with one of several literals, and are told by their length.
+fn opens(rule: &Rule<'_>) -> bool {
+    rule.row.opens && !rule.row.ignore_case && rule.row.shortest as usize >= SHORTEST
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
+    fn one_of_several_prefixes_tells_the_vendor_where_it_is_long() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let cut =
+            |before: &[u8], value: &str| known.cut(&rules, &Name::of(before), value.as_bytes()).is_some();
+        assert!(cut(b"", &["hca", "ik_01k9hqw8tfiwx6h68k5va5412ie"].concat()));
+        let short = ["pa", "t.FNeY3UOXRe6xlaiOe-qlmU.4027826f3a29"].concat();
+        assert!(!cut(b"", &short), "that may be anybody's");
+        assert!(cut(b"HARNESS_TOKEN=", &short));
+    }
+
+    #[test]
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name = |value: String| known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let name = |value: String| {
+            known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);

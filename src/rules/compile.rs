@@ -126,7 +126,7 @@ impl Builder {
             .map(|word| if rule.ignore_case { word.to_ascii_lowercase() } else { word.clone() })
             .collect();
         let (form, hir) = self.form(rule, known, say);
-        self.lead(at, rule, &keywords, hir.as_ref(), say);
+        let opens = self.lead(at, rule, &keywords, hir.as_ref(), say);
         let length = |hir: &Hir| {
             let properties = hir.properties();
             (properties.minimum_len().unwrap_or(0), properties.maximum_len().unwrap_or(0))
@@ -161,6 +161,7 @@ impl Builder {
             by_path: !rule.paths.is_empty(),
             kinds: kinds::of(&rule.paths),
             off: rule.default == Some(false),
+            opens,
         };
         let about = AboutRow {
             name: self.text(&rule.name),
@@ -233,7 +234,8 @@ impl Builder {
         (List { at, len: self.tables.parts.len() as u32 - at }, complete)
     }
 
-    /// Enters the rule under its keywords, with the proven distance from the start of the match.
+    /// Enters the rule under its keywords, with the proven distance from the start of the match. True where every
+    /// secret is proven to begin with one of them.
     fn lead(
         &mut self,
         at: usize,
@@ -241,10 +243,10 @@ impl Builder {
         keywords: &[String],
         hir: Option<&Hir>,
         say: &mut dyn FnMut(String),
-    ) {
+    ) -> bool {
         let index = at as u16;
         if rule.matcher.as_deref() == Some(OWN_VALUES) {
-            return;
+            return false;
         }
         if keywords.is_empty() {
             let near = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
@@ -256,14 +258,14 @@ impl Builder {
                         .into(),
                 ),
             }
-            return;
+            return false;
         }
         let Some(hir) = hir else {
             for word in keywords {
                 let entry = self.words.entry((word.clone(), rule.ignore_case)).or_default();
                 entry.push((Use { rule: index, lead_min: 0, lead_max: 0, follow: 0 }, 0));
             }
-            return;
+            return false;
         };
         // The boundary is asked for where the secret begins: that is where the match begins, too.
         let bounded = rule.boundary.as_deref() != Some("none");
@@ -272,8 +274,9 @@ impl Builder {
         let Some(witnesses) = proof::witnesses(hir, &literal, rule.ignore_case) else {
             say("its regex can match without any of its keywords: name a literal that is in every match"
                 .into());
-            return;
+            return false;
         };
+        let opens = proof::begins_with_secret(hir) && witnesses.iter().all(|witness| witness.max == 0);
         for witness in witnesses {
             if witness.max > LONGEST_LEAD {
                 say(format!(
@@ -287,6 +290,7 @@ impl Builder {
             let lead_max = witness.max.min(LONGEST_LEAD) as u16;
             entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max, follow }, gate));
         }
+        opens
     }
 
     fn near(&mut self, near: &RawNear, is_rule: &dyn Fn(&str) -> bool, say: &mut dyn FnMut(String)) -> u16 {

@@ -92,6 +92,8 @@ pub struct RuleRow {
     pub kinds: u16,
     /// True where the rule is off until it is asked for by its id.
     pub off: bool,
+    /// True where every secret begins with one of the keywords.
+    pub opens: bool,
 }
 
 /// What people are told about a rule: read only for a finding.
