@@ -159,7 +159,11 @@ impl Engine {
         let Some(engine) = self.unchosen.get_or_init(make) else { return Vec::new() };
         let chunk = Chunk::whole(Origin { path: RepoPath::default(), place: Place::Message }, bytes.to_vec());
         let found = engine.scan_all(&chunk, &mut Scratch::default());
-        found.iter().filter(|candidate| candidate.dismissed.is_none()).map(|candidate| candidate.secret).collect()
+        found
+            .iter()
+            .filter(|candidate| candidate.dismissed.is_none())
+            .map(|candidate| candidate.secret)
+            .collect()
     }
 
     /// The rules it searches for.

@@ -160,7 +160,8 @@ mod tests {
             told(&taken, Place::File)[1],
             "not in HEAD; last seen in 89abcdef0123, taken out with fedcba987654 on 2025-01-02"
         );
-        let message = told(&taken, Place::Commit("0123456789abcdef0123456789abcdef01234567".parse().expect("an id")));
+        let message =
+            told(&taken, Place::Commit("0123456789abcdef0123456789abcdef01234567".parse().expect("an id")));
         assert_eq!(message[1], "in a message, which stays unless history is written anew");
     }
 }

@@ -23,8 +23,8 @@ impl<'t> Name<'t> {
     /// These bytes.
     pub fn of(text: &'t [u8]) -> Self {
         let mut pairs = [0; 16];
-        for pair in text.array_windows() {
-            let bit = bit(*pair);
+        for (first, second) in text.iter().zip(text.iter().skip(1)) {
+            let bit = bit([*first, *second]);
             pairs[bit / 64] |= 1 << (bit % 64);
         }
         Name { text, pairs }

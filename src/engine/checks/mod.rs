@@ -37,7 +37,6 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("discord-snowflake", services::discord_snowflake),
     ("elastic-api-key", services::elastic_api_key),
     ("gitlab-routable", crc::gitlab_routable),
-    ("grafana-crc32", vendor::grafana_crc32),
     ("intercom-layout", services::intercom_layout),
     ("jwt", jwt::jwt),
     ("letter-and-digit", shape::letter_and_digit),
