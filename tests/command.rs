@@ -140,3 +140,17 @@ fn secrets_of_rules_that_are_off_are_masked_all_the_same() {
         }
     }
 }
+
+#[test]
+fn a_terminal_can_open_the_places_of_a_folder_below() {
+    let repo = TestRepo::new();
+    let key = ["sk", "_live_", "tPVTq8Rk2VxTq9LwZ4mB7sYc"].concat();
+    repo.write("sub/a.py", format!("k = \"{key}\"\n")).write("sub/b.py", format!("\nx = \"{key}\"\n"));
+    let said = repo.scan(["./sub"]).run().expect(1).all();
+    assert!(said.contains("--> sub/a.py:1:6") && said.contains("also at sub/b.py:2:6"), "{said}");
+    let said = repo.scan(Vec::<&str>::new()).run().expect(1).all();
+    assert!(said.contains("--> sub/a.py:1:6"), "{said}");
+    // Machines get paths below what was scanned.
+    let found = repo.scan(["sub", "--format", "jsonl"]).run().expect(1).json_lines();
+    assert_eq!(found[0]["path"], "a.py");
+}

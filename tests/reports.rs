@@ -100,6 +100,7 @@ fn text(texts: &[(&str, &str)], options: Options) -> String {
 /// A time, a repository and an account, so that formats that speak of them have something to say.
 fn context() -> Context {
     Context {
+        below: String::new(),
         finished: 1_769_855_430,
         repository: Some(Repository {
             name: "team/app".to_owned(),

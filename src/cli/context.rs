@@ -12,6 +12,7 @@ pub fn of(folder: Option<&Path>) -> Context {
     Context {
         finished: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
         repository: folder.and_then(repository),
+        below: String::new(),
         aws: aws(&Env::of_process()),
     }
 }

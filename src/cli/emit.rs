@@ -7,7 +7,7 @@ use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Context, Format, Mode, Options, Report};
 use crate::rules::RuleSet;
 use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// Where reports go, checked before the scan so that no long run ends in a misspelt format.
 pub struct Emitter {
@@ -146,10 +146,15 @@ impl Emitter {
 
     /// Looked at only where a format speaks of it.
     fn context(&self) -> Context {
-        match self.formats().any(|format| format.context) {
+        let context = match self.formats().any(|format| format.context) {
             true => context::of(self.folder.as_deref()),
             false => Context::default(),
-        }
+        };
+        // Paths in a report are those below the folder; a terminal opens them from where the user stands.
+        let folder = self.folder.iter().filter(|folder| folder.is_dir());
+        let below = folder.flat_map(|folder| folder.components()).filter(|part| *part != Component::CurDir);
+        let below = below.collect::<PathBuf>().display().to_string();
+        Context { below, ..context }
     }
 
     fn formats(&self) -> impl Iterator<Item = &'static Format> + '_ {

@@ -8,6 +8,8 @@ pub struct Context {
     pub finished: u64,
     /// The repository that was scanned.
     pub repository: Option<Repository>,
+    /// The folder that paths are below, as it was named; empty for the one that the user stands in.
+    pub below: String,
     /// The account and region that Security Hub is to file findings in.
     pub aws: Option<AwsTarget>,
 }

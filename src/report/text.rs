@@ -60,7 +60,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     writeln!(out, "{severity}  {}", paint.bold(&format!("{}{account}", escape(rule.name))))?;
 
     let gutter = snippet::gutter(&finding.frame);
-    writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), place(finding))?;
+    writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), here(report, finding))?;
     snippet::write(&finding.frame, gutter, &why::words(finding), paint, out)?;
 
     let mut line = |text: &str| {
@@ -74,7 +74,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     if let Some(value) = record::clear(report, finding) {
         line(&format!("value: {}", escape(&value)))?;
     }
-    if let Some(also) = also(group, verbose) {
+    if let Some(also) = also(report, group, verbose) {
         line(&also)?;
     }
     if let Some(note) = &finding.note {
@@ -132,10 +132,19 @@ pub fn place(finding: &Finding) -> String {
     format!("{path}:{}:{}", finding.start.line, finding.start.column)
 }
 
+/// The same, from where the user stands.
+fn here(report: &Report<'_>, finding: &Finding) -> String {
+    let on_disk = matches!(finding.origin.place, Place::File | Place::Link);
+    match report.context.below.trim_end_matches('/') {
+        below if on_disk && !below.is_empty() => format!("{}/{}", escape(below), place(finding)),
+        _ => place(finding),
+    }
+}
+
 /// `also at a.ini:3:1, b.py:9:4 and in 5 more places`.
-fn also(group: &Group<'_>, all: bool) -> Option<String> {
+fn also(report: &Report<'_>, group: &Group<'_>, all: bool) -> Option<String> {
     let shown = if all { group.others.len() } else { PLACES };
-    let named: Vec<String> = group.others.iter().take(shown).map(|f| place(f)).collect();
+    let named: Vec<String> = group.others.iter().take(shown).map(|f| here(report, f)).collect();
     let more = match group.others.len().saturating_sub(shown) {
         0 => String::new(),
         n => format!(" and in {}", receipt::count(n as u64, "more place")),
@@ -158,7 +167,7 @@ fn held_back(report: &Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Resu
         let why = finding.suppressed.as_ref().map_or_else(String::new, reason);
         let rule = report.rules.info(finding.rule).id;
         let id = finding.fingerprint.short();
-        writeln!(out, "  {}  {}  {}  {}", place(finding), escape(rule), id, escape(&why))?;
+        writeln!(out, "  {}  {}  {}  {}", here(report, finding), escape(rule), id, escape(&why))?;
     }
     Ok(())
 }
