@@ -301,8 +301,11 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// The length of an authentication scheme and its blanks at the start of a value.
+/// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
 fn scheme(value: &[u8]) -> usize {
+    if value.starts_with(b"pass:") {
+        return b"pass:".len();
+    }
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');

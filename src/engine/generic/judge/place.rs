@@ -92,6 +92,10 @@ impl<'t> Judge<'t> {
             || lead.starts_with(b"machine")
             || lead.ends_with(b"login");
         let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
+        if self.is_role(site, lead) {
+            return matches!(self.text.get(v.end), Some(b';'))
+                && !raw.iter().any(|b| is_blank(*b) || *b == b'\'');
+        }
         (opens || netrc)
             && v.after == After::End
             && !raw.iter().any(|b| is_blank(*b))
@@ -105,6 +109,13 @@ impl<'t> Judge<'t> {
                     | FileKind::Log
                     | FileKind::Data
             )
+    }
+
+    /// `CREATE ROLE joe WITH LOGIN PASSWORD x;` as instructions write it: without the quotes that SQL asks for.
+    fn is_role(&self, site: &Site, lead: &[u8]) -> bool {
+        site.name.of(self.text).eq_ignore_ascii_case(b"password")
+            && [b"role", b"user"].iter().any(|thing| contains_ci(lead, *thing))
+            && [&b"create"[..], b"alter"].iter().any(|verb| contains_ci(lead, verb))
     }
 
     /// The last part of a dotted callee promises the secret: `user.set_password(` does, `password.encode(` does not.

@@ -1,7 +1,30 @@
 //! A mere blank behind a name, and what it may mean.
 
 use super::{Sep, declared, name::is_quote};
-use crate::engine::generic::bytes::{is_name, is_one_of, skip_blanks};
+use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks};
+use crate::model::Span;
+
+/// Directives that are followed by a name and its value, in configurations of web servers and in package recipes.
+const DIRECTIVES: &[&str] = &[
+    "%define",
+    "%global",
+    "setenv",
+    "setx",
+    "proxy_set_header",
+    "add_header",
+    "fastcgi_param",
+    "uwsgi_param",
+    "requestheader set",
+    "header set",
+    // nginx: `set $name value;`
+    "set $",
+];
+
+/// True where the name is the first operand of such a directive, which begins its line.
+pub fn directive(text: &[u8], name: Span) -> bool {
+    let lead = text[line_start(text, name.start, 48)..name.start].trim_ascii();
+    is_one_of(lead, DIRECTIVES)
+}
 
 /// What a blank behind the name may mean; `at` is behind the blanks.
 pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
