@@ -10,7 +10,7 @@ mod sql;
 use super::{Ask, Catch};
 use crate::engine::generic::{Class, alone, marks};
 use crate::model::Span;
-pub use call::login;
+pub use call::{keyed, login};
 pub use option::option;
 pub use piped::piped;
 pub use sql::identified;
@@ -22,7 +22,11 @@ pub const REACH: usize = 400;
 const BONUS: f32 = 1.0;
 
 fn verdict(ask: &Ask<'_>, secret: Span) -> Option<Catch> {
-    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, Class::Password, BONUS, ask.kind)?;
+    verdict_of(ask, secret, Class::Password)
+}
+
+fn verdict_of(ask: &Ask<'_>, secret: Span, class: Class) -> Option<Catch> {
+    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, BONUS, ask.kind)?;
     Some(Catch {
         secret,
         whole: Span::new(ask.at, secret.end),
