@@ -153,7 +153,7 @@ impl<'t> Judge<'t> {
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
-            && place::bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
+            && place::bytes_behind(self.text, site.at).is_some_and(|b| *b == b'{')
         {
             return;
         }
@@ -203,7 +203,7 @@ impl<'t> Judge<'t> {
         let scheme = scheme(v.span.of(self.text));
         let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
-        if site.sep == Sep::Blank && !self.blank_holds(site, v, raw) {
+        if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
             return;
         }
         let value = value::unescape(raw, v);
@@ -240,7 +240,7 @@ impl<'t> Judge<'t> {
             set.take(F::KeyAuth);
             set.put(F::KeyPw);
         }
-        if v.ints && set.has(F::KeyPlural) {
+        if v.ints && set.has(F::KeyPlural) || set.has(F::KeyToken) && key::of_page(words) {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);

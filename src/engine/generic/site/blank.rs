@@ -20,10 +20,17 @@ const DIRECTIVES: &[&str] = &[
     "set $",
 ];
 
-/// True where the name is the first operand of such a directive, which begins its line.
+/// Commands that are followed by a setting and its value.
+const SETS: &[&[u8]] =
+    &[b"config set", b"configure set", b"kv put", b"etcdctl put", b"git config", b"git config --global"];
+
+/// True where the name is the first operand of such a directive, which begins its line, or of such a command. A path may
+/// hang before the name: `//registry.example/:_authToken`.
 pub fn directive(text: &[u8], name: Span) -> bool {
-    let lead = text[line_start(text, name.start, 48)..name.start].trim_ascii();
-    is_one_of(lead, DIRECTIVES)
+    let line = &text[line_start(text, name.start, 96)..name.start];
+    let path = line.iter().rev().take_while(|b| !b.is_ascii_whitespace()).count();
+    let command = line[..line.len() - path].trim_ascii_end();
+    is_one_of(line.trim_ascii(), DIRECTIVES) || SETS.iter().any(|set| command.ends_with(set))
 }
 
 /// What a blank behind the name may mean; `at` is behind the blanks.

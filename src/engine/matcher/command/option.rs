@@ -13,7 +13,7 @@ type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usi
 static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("sshpass", behind, &["-p ", "-p"]),
     ("mysqldump", behind, &["-p"]),
-    ("mysqladmin", behind, &["-p"]),
+    ("mysqladmin", behind, &["-p", "password "]),
     ("mysqlimport", behind, &["-p"]),
     ("mysqlcheck", behind, &["-p"]),
     ("mysql", behind, &["-p"]),
@@ -83,6 +83,8 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("snmpget", behind, &["-c "]),
     ("snmpset", behind, &["-c "]),
     ("curl", pair::<b':'>, &["-u ", "-u", "--user ", "--user=", "--proxy-user "]),
+    ("http", pair::<b':'>, &["-a "]),
+    ("https", pair::<b':'>, &["-a "]),
     (
         "skopeo",
         pair::<b':'>,
