@@ -75,7 +75,11 @@ pub fn threads(args: &CommonArgs) -> usize {
     args.threads
         .filter(|n| *n > 0)
         .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, |n| n.get()))
+        .min(MOST_THREADS)
 }
+
+/// More threads than this are slower on any machine, and may be more than the system gives.
+const MOST_THREADS: usize = 256;
 
 fn finish(
     source: &dyn Source,

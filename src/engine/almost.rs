@@ -6,25 +6,23 @@
 
 mod common;
 mod miss;
+mod name;
 mod other;
 
 use self::common::is_common;
-use self::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, lengths, missed, refutes, signs};
-use self::other::UUID;
+use self::miss::{FOREIGN, LABELLED_SLACK, Miss, alphabet, holds, lengths, missed, refutes, signs};
+use self::name::Name;
 use super::labels::{self, Labels};
 use super::{Looked, near};
-use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
+use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
 /// The rule for values that are called passwords.
 const PASSWORD: &str = "generic-password";
-/// How far before a value the name begins that it is given to.
-const NAME: usize = 48;
 /// Shortest prefix that names a vendor beyond doubt.
 const LEAST: usize = 4;
 /// Shortest word that names a vendor where it stands before a value.
@@ -42,10 +40,8 @@ pub struct Almost {
 struct Known {
     /// Public prefixes, sorted.
     prefixes: Vec<Prefix>,
-    /// The same in lower case, with their places in `prefixes`; sorted.
-    folded: Vec<(Box<[u8]>, usize)>,
-    /// The vendors that issue UUIDs.
-    uuids: BTreeSet<String>,
+    /// The same in lower case, with their places in `prefixes`; sorted. Made when first asked for.
+    folded: OnceLock<Vec<(Box<[u8]>, usize)>>,
     /// The words of the rules for shapes beside a word.
     labels: Labels,
     /// These rules, in their order.
@@ -68,8 +64,8 @@ struct Labelled {
     rule: RuleIx,
     /// The lengths that may be a miss.
     lengths: RangeInclusive<usize>,
-    /// Those of its words that name the vendor.
-    vendors: Box<[Box<str>]>,
+    /// The signs of its values.
+    alphabet: [u64; 4],
     /// True where it has a word that is too short to be looked up.
     short: bool,
 }
@@ -80,8 +76,6 @@ struct Keyed {
     rule: RuleIx,
     /// The least length of the run.
     least: usize,
-    /// Those of its keywords that name the vendor, in lower case.
-    names: Box<[Box<str>]>,
 }
 
 impl Almost {
@@ -94,15 +88,15 @@ impl Almost {
         let known = self.known.get_or_init(|| Known::new(rules));
         let place = candidate.secret;
         // The labels and the name before the value.
-        const { assert!(NAME <= labels::REACH) };
+        const { assert!(name::REACH <= labels::REACH) };
         let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
-        let before = name_before(text, place);
+        let before = &Name::before(text, place);
         // A password is what somebody chose, whatever tokens the vendor issues.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         let mut mistaken = known.cut(rules, before, &candidate.value);
         mistaken = mistaken.or_else(|| known.recased(rules, before, &candidate.value));
         if issued && mistaken.is_none() {
-            mistaken = known.mislabelled(rules, text, candidate, &mut looked);
+            mistaken = known.mislabelled(rules, text, before, candidate, &mut looked);
         }
         if issued && mistaken.is_none() {
             mistaken = known.unfinished(rules, before, &candidate.value);
@@ -130,18 +124,12 @@ impl Known {
             known.enter(rules, &rule);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
-        let folded = known.prefixes.iter().enumerate();
-        known.folded = folded.map(|(at, prefix)| (prefix.text.to_ascii_lowercase().into(), at)).collect();
-        known.folded.sort();
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
         let vendor = !rules.is_generic(rule.ix);
-        if vendor && rule.row.longest as usize == UUID {
-            self.uuids.insert(rules.info(rule.ix).provider.to_string());
-        }
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
         if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
@@ -149,7 +137,7 @@ impl Known {
         }
         let Some(literal) = head(rule) else {
             if vendor && !labelled && long(rule.row.front_min) {
-                self.keyed.push(Keyed::of(rules, rule));
+                self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;
         };
@@ -166,7 +154,7 @@ impl Known {
 
     /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
     /// does not tell its vendor alone does so together with the vendor's name.
-    fn cut(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let named: Vec<&Prefix> =
             self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
         let prefixes = match named.is_empty() {
@@ -190,6 +178,7 @@ impl Known {
         &self,
         rules: &RuleSet,
         text: &[u8],
+        before: &Name<'_>,
         candidate: &Candidate<'_>,
         looked: &mut Looked,
     ) -> Option<RuleIx> {
@@ -206,16 +195,13 @@ impl Known {
             tried.filter(|labelled| labelled.lengths.contains(&value.len())).filter(|labelled| {
                 let Some(rule) = rules.rule(labelled.rule) else { return false };
                 let Some(row) = rule.near() else { return false };
-                match missed(&rule, value) {
+                match missed(&rule, &labelled.alphabet, value) {
                     None => false,
                     Some(Miss::Little) => {
                         *looked = looked.and(near::looked(text, place, row));
                         near::word(text, place, row, rule.tables).is_some()
                     }
-                    Some(Miss::Much) => {
-                        let before = name_before(text, place);
-                        labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()))
-                    }
+                    Some(Miss::Much) => is_vendor_in(&rule, before),
                 }
             });
         misses.next().map(|labelled| labelled.rule)
@@ -223,7 +209,7 @@ impl Known {
 
     /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
     /// the signs of.
-    fn unfinished(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
         let signs = signs(value);
         let mut found = self.keyed.iter().filter(close).filter(|keyed| {
@@ -239,7 +225,7 @@ impl Known {
                         && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
                 }
             };
-            misses && keyed.names.iter().any(|word| near::holds(before, word.as_bytes()))
+            misses && rule.keywords().any(|word| before.has(word) && is_name(word))
         });
         found.next().map(|keyed| keyed.rule)
     }
@@ -247,23 +233,20 @@ impl Known {
 
 impl Labelled {
     fn of(rule: &Rule<'_>) -> Self {
-        let words = || rule.near().into_iter().flat_map(|row| rule.tables.list(row.words));
-        let vendors = words().filter(|word| word.len() >= NAMING && !is_common(word)).map(Box::from);
-        Labelled {
-            rule: rule.ix,
-            lengths: lengths(rule),
-            vendors: vendors.collect(),
-            short: words().any(|word| !labels::is_looked_up(word)),
-        }
+        let short = words(rule).any(|word| !labels::is_looked_up(word));
+        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short }
     }
 }
 
-impl Keyed {
-    fn of(rules: &RuleSet, rule: &Rule<'_>) -> Self {
-        let names = rules.keywords(rule.ix).into_iter().filter(|word| is_name(word));
-        let names = names.map(|word| word.to_ascii_lowercase().into_boxed_str()).collect();
-        Keyed { rule: rule.ix, least: rule.row.front_min as usize, names }
-    }
+/// The words that a rule asks for.
+fn words<'r>(rule: &Rule<'r>) -> impl Iterator<Item = &'r str> {
+    let tables = rule.tables;
+    rule.near().into_iter().flat_map(move |row| tables.list(row.words))
+}
+
+/// True where a word that the rule asks for stands in the name, and tells the vendor.
+fn is_vendor_in(rule: &Rule<'_>, before: &Name<'_>) -> bool {
+    words(rule).any(|word| word.len() >= NAMING && before.has(word) && !is_common(word))
 }
 
 /// True for a keyword that may be a part of a name, and tells whose.
@@ -273,15 +256,10 @@ fn is_name(word: &str) -> bool {
 }
 
 /// True where the vendor of the rule stands in the name.
-fn is_named(rules: &RuleSet, rule: RuleIx, before: &[u8]) -> bool {
-    let provider = rules.info(rule).provider.split([' ', '.']).next().unwrap_or_default();
-    provider.len() >= NAMING && near::holds(before, provider.to_ascii_lowercase().as_bytes())
-}
-
-/// What stands before `place` in its line, as far as the name reaches that a value is given to.
-fn name_before(text: &[u8], place: Span) -> &[u8] {
-    let around = near::window(text, place, 0, NAME);
-    text.get(around.start..place.start).unwrap_or_default()
+fn is_named(rules: &RuleSet, rule: RuleIx, before: &Name<'_>) -> bool {
+    let provider = rules.rule(rule).map_or("", |rule| rule.provider());
+    let provider = provider.split([' ', '.']).next().unwrap_or_default();
+    provider.len() >= NAMING && before.has(provider)
 }
 
 /// The literal that every value of the rule begins with.
@@ -301,13 +279,13 @@ mod tests {
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name = |value: String| known.cut(&rules, b"", value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let name = |value: String| known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);
         let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
-        assert!(known.cut(&rules, b"REPLICATE_TOKEN=", value.as_bytes()).is_some());
+        assert!(known.cut(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
     }
 }

@@ -130,9 +130,14 @@ impl Bound {
         Bound { before: more(self.before, other.before), behind: more(self.behind, other.behind) }
     }
 
-    /// True where it ends within so many bytes, away from the edges of the text.
-    pub fn is_within(self, before: usize, behind: usize) -> bool {
-        self.before as usize <= before && self.behind as usize <= behind
+    /// The bytes that it names around a hit at `pos` of a text of this length; `None` where the text does not reach so
+    /// far, or does not begin or end where it must.
+    pub fn in_text(self, pos: usize, len: usize) -> Option<Span> {
+        let (before, behind) = (self.before & !EDGE, self.behind & !EDGE);
+        let span = Span::new(pos.checked_sub(before as usize)?, pos + behind as usize);
+        let starts = self.before & EDGE == 0 || span.start == 0;
+        let ends = if self.behind & EDGE == 0 { span.end <= len } else { span.end == len };
+        (starts && ends).then_some(span)
     }
 
     /// True where a verdict on a hit at `pos` stands in a text that has `copied` of this one; `at_start` and `at_end` say

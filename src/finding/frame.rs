@@ -182,8 +182,11 @@ impl Line {
 
 /// The first character of some bytes and its length. A byte that is no UTF-8 is read as Latin-1.
 fn next_char(bytes: &[u8]) -> (char, usize) {
+    if let Some(&b) = bytes.first().filter(|b| b.is_ascii()) {
+        return (char::from(b), 1);
+    }
     let most = bytes.len().min(4);
-    for len in 1..=most {
+    for len in 2..=most {
         if let Ok(text) = std::str::from_utf8(&bytes[..len]) {
             return (text.chars().next().unwrap_or('\u{FFFD}'), len);
         }

@@ -74,7 +74,9 @@ fn on_line_before(line: &[u8]) -> Option<&'static str> {
 
 /// Where `name` stands as a word of its own.
 fn find_word(line: &[u8], name: &str) -> Option<usize> {
-    memmem::find_iter(line, name).find(|&at| {
+    // Most lines are short: a searcher would cost more to make than to use.
+    let first = *name.as_bytes().first()?;
+    memchr::memchr_iter(first, line).filter(|&at| line[at..].starts_with(name.as_bytes())).find(|&at| {
         let before = at.checked_sub(1).and_then(|i| line.get(i));
         let behind = line.get(at + name.len());
         let word = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'-');

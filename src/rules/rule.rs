@@ -41,6 +41,11 @@ impl<'r> Rule<'r> {
         self.tables.text(self.row.id)
     }
 
+    /// Whose secrets it finds.
+    pub fn provider(&self) -> &'r str {
+        self.tables.text(self.about.provider)
+    }
+
     /// Severity as written.
     pub fn severity(&self) -> Severity {
         match self.row.severity {
@@ -54,6 +59,11 @@ impl<'r> Rule<'r> {
     /// Confidence as written.
     pub fn confidence(&self) -> Confidence {
         confidence(self.row.confidence)
+    }
+
+    /// Its keywords, as they are searched for.
+    pub fn keywords(&self) -> impl Iterator<Item = &'r str> + use<'r> {
+        self.tables.list(self.about.keywords)
     }
 
     /// The context it asks for.

@@ -28,7 +28,7 @@ pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
 }
 
 /// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
-pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
+pub fn missed(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<Miss> {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
     let by = |count: usize, little: usize, much: usize| match count {
         0 => None,
@@ -40,7 +40,7 @@ pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
         n if n > max => (n - max, SLACK),
         _ => return by(strangers(rule, value)?, FOREIGN, if begins(rule, value) { SLACK } else { FOREIGN }),
     };
-    match oddities(rule, value)? {
+    match oddities(rule, alphabet, value)? {
         0 => by(gap, LABELLED_SLACK, most),
         odd => (odd <= FOREIGN && gap <= most).then_some(Miss::Much),
     }
@@ -48,16 +48,21 @@ pub fn missed(rule: &Rule<'_>, value: &[u8]) -> Option<Miss> {
 
 /// How many bytes of `value` are none of the rule's signs, whatever its length; `None` where it begins otherwise than
 /// the rule's values do.
-fn oddities(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
-    let parts = rows(&rule.tables.parts, rule.row.parts);
-    let literal = |part: &Part| rule.tables.text(part.literal).as_bytes();
-    let belongs = |b: &u8| {
-        parts.iter().any(|part| match part.literal.len {
-            0 => foreign(rule, part, &[*b]) == 0,
-            _ => literal(part).contains(b),
-        })
-    };
-    begins(rule, value).then(|| value.iter().filter(|b| !belongs(b)).count())
+fn oddities(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<usize> {
+    begins(rule, value).then(|| value.iter().filter(|&&b| !holds(alphabet, b)).count())
+}
+
+/// All signs of the rule's values.
+pub fn alphabet(rule: &Rule<'_>) -> [u64; 4] {
+    let mut all = [0; 4];
+    for part in rows(&rule.tables.parts, rule.row.parts) {
+        let class = match part.literal.len {
+            0 => rule.tables.classes.get(usize::from(part.class)).copied().unwrap_or_default(),
+            _ => signs(rule.tables.text(part.literal).as_bytes()),
+        };
+        all.iter_mut().zip(class).for_each(|(all, class)| *all |= class);
+    }
+    all
 }
 
 /// True where `value` has the literal that the rule's values begin with.

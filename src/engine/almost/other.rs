@@ -1,15 +1,14 @@
 //! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
 
 use super::miss::fits_length;
-use super::{Known, Labelled, NAMING, Prefix, is_named};
-use crate::engine::near;
+use super::{Known, Labelled, NAMING, Name, Prefix, is_named, is_vendor_in};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
 
 /// No prefix is longer.
 const LONGEST_PREFIX: usize = 48;
 /// Length of a UUID.
-pub const UUID: usize = 36;
+const UUID: usize = 36;
 
 fn is_uuid(value: &[u8]) -> bool {
     let fits = |(at, b): (usize, &u8)| match at {
@@ -22,11 +21,17 @@ fn is_uuid(value: &[u8]) -> bool {
 impl Known {
     /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
     /// not tell its vendor alone does so together with the vendor's name.
-    pub fn recased(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
         let first = head.get(..2)?;
-        let from = self.folded.partition_point(|(text, _)| &**text < first);
-        let near = self.folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
+        let folded = self.folded.get_or_init(|| {
+            let lower = |(at, prefix): (usize, &Prefix)| (prefix.text.to_ascii_lowercase().into(), at);
+            let mut folded: Vec<_> = self.prefixes.iter().enumerate().map(lower).collect();
+            folded.sort();
+            folded
+        });
+        let from = folded.partition_point(|(text, _)| &**text < first);
+        let near = folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
@@ -39,15 +44,19 @@ impl Known {
     }
 
     /// The rule of a vendor that stands in the name of a UUID, and issues none.
-    pub fn foreign_uuid(&self, rules: &RuleSet, before: &[u8], value: &[u8]) -> Option<RuleIx> {
+    pub fn foreign_uuid(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_uuid(value) {
             return None;
         }
         let names =
-            |labelled: &&Labelled| labelled.vendors.iter().any(|word| near::holds(before, word.as_bytes()));
+            |labelled: &&Labelled| rules.rule(labelled.rule).is_some_and(|rule| is_vendor_in(&rule, before));
         let named: Vec<&Labelled> = self.labelled.iter().filter(names).collect();
-        let issues = |labelled: &&Labelled| self.uuids.contains(rules.info(labelled.rule).provider);
-        if named.iter().any(issues) { None } else { named.first().map(|labelled| labelled.rule) }
+        let vendors: Vec<&str> =
+            named.iter().filter_map(|labelled| Some(rules.rule(labelled.rule)?.provider())).collect();
+        let mut uuids =
+            rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| rule.row.longest as usize == UUID);
+        let issued = !vendors.is_empty() && uuids.any(|rule| vendors.contains(&rule.provider()));
+        if issued { None } else { named.first().map(|labelled| labelled.rule) }
     }
 }
 
@@ -60,7 +69,7 @@ mod tests {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
         let name =
-            |value: String| known.recased(&rules, b"", value.as_bytes()).map(|ix| rules.info(ix).provider);
+            |value: String| known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
         let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
         assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
@@ -74,7 +83,7 @@ mod tests {
         let known = Known::new(&rules);
         let uuid = b"3f0c9a52-7be1-4d6a-9c11-5e8f20d7b4aa";
         let name = |before: &str| {
-            known.foreign_uuid(&rules, before.as_bytes(), uuid).map(|ix| rules.info(ix).provider)
+            known.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name("DATADOG_API_KEY="), Some("Datadog"));
         assert_eq!(name("HEROKU_API_KEY="), None, "Heroku's keys were UUIDs");

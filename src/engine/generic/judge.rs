@@ -144,8 +144,11 @@ impl<'t> Judge<'t> {
         let item =
             if site.sep == Sep::Comma { site.name.start.saturating_sub(ITEM) } else { site.name.start };
         let front = front.max((pos + 2).saturating_sub(item));
-        self.reach.set((front, NEAR + value::LONGEST));
-        let Some(found) = value::read(self.text, &site, setting) else { return };
+        let Some(found) = value::read(self.text, &site, setting) else {
+            let end = value::refused_to(self.text, &site, setting);
+            self.reach.set((front, end.max(site.found_to()) - pos));
+            return;
+        };
         let rest = self.text.get(found.end..).unwrap_or_default();
         let rest = &rest[..rest.len().min(value::LONGEST)];
         let end = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);

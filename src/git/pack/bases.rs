@@ -1,7 +1,7 @@
 //! Decoded entries of packs that others are made of: versions of a file are read one after the other, and each is a
 //! change of the next. Bounded; what was not asked for again goes first.
 
-use crate::model::ObjectKind;
+use crate::model::{Keyed, ObjectKind};
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ const SPARE: usize = 16;
 /// What is held.
 #[derive(Default)]
 pub struct Bases {
-    held: HashMap<Place, Held>,
+    held: HashMap<Place, Held, Keyed>,
     /// In the order in which they came; those that were asked for since go round once more.
     queue: VecDeque<Place>,
     bytes: usize,

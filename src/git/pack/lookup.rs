@@ -181,10 +181,6 @@ impl Lookup {
 
     /// Kind and size, without the content where that is possible.
     pub fn header(&mut self, id: ObjectId) -> Result<(ObjectKind, u64), Fault> {
-        let loose = self.folders.iter().find_map(|dir| loose::header(dir, id, &mut self.inflater).ok());
-        if let Some(found) = loose {
-            return Ok(found);
-        }
         let mut why = Fault::Missing;
         for pack in 0..self.packs().len() {
             match self.place(pack, id) {
@@ -196,7 +192,8 @@ impl Lookup {
                 Err(fault) => why = fault,
             }
         }
-        Err(why)
+        let loose = self.folders.iter().find_map(|dir| loose::header(dir, id, &mut self.inflater).ok());
+        loose.ok_or(why)
     }
 
     /// True where some folder or pack names the object.

@@ -1,6 +1,6 @@
 //! What is said about each secret: the place that speaks for it, and its life in words.
 
-use super::sheets::{self, Sheets};
+use super::sheets::{self, Asked};
 use super::tell::{At, Teller};
 use crate::finding::{Finding, Life};
 use crate::git::graph::Story;
@@ -35,19 +35,22 @@ pub struct Speaking<'s> {
 impl Teller<'_> {
     /// Makes the findings; the blobs that speak for them are read once more.
     pub fn speak(&self, speaking: &[Speaking<'_>]) -> Told {
-        let mut kinds: HashMap<u32, u16> = HashMap::new();
+        let mut asked: HashMap<u32, Asked> = HashMap::new();
         for one in speaking {
             if let At::Spot(spot) = one.at {
-                *kinds.entry(self.places.spots[spot as usize].blob).or_default() |=
-                    1 << self.kind(spot) as u16;
+                let asked = asked.entry(self.places.spots[spot as usize].blob).or_default();
+                asked.kinds |= 1 << self.kind(spot) as u16;
+                asked.secrets.insert(self.names[one.key].0);
             }
         }
-        let told = speaking.iter().map(|one| self.names[one.key].0).collect();
-        let sheets = sheets::of(self.tools, self.found, &kinds, &told);
+        let sheets = sheets::of(self.tools, self.found, &asked);
         let mut reader = Reader::new(self.tools.store);
         let mut told = Told::default();
+        // Many secrets may stand in one file.
+        let mut known: HashMap<At, Vec<Finding>> = HashMap::new();
         for one in speaking {
-            match self.finding(one, &sheets, &mut reader) {
+            let there = known.entry(one.at).or_insert_with(|| self.findings_at(one.at, &sheets));
+            match self.finding(one, there, &mut reader) {
                 Some(finding) => told.findings.push(finding),
                 None => {
                     if let At::Spot(spot) = one.at {
@@ -76,13 +79,12 @@ impl Teller<'_> {
         }
     }
 
-    fn finding(&self, one: &Speaking<'_>, sheets: &Sheets, reader: &mut Reader<'_>) -> Option<Finding> {
+    fn finding(&self, one: &Speaking<'_>, there: &[Finding], reader: &mut Reader<'_>) -> Option<Finding> {
         let (fingerprint, held) = self.names[one.key];
-        let is_it = |f: &Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
+        let is_it = |f: &&Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
         // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
         let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
-        let all = self.findings_at(one.at, sheets);
-        let mut finding = all.into_iter().filter(is_it).max_by_key(strength)?;
+        let mut finding = there.iter().filter(is_it).max_by_key(|f| strength(f))?.clone();
         finding.life = Some(self.life(one.at, &self.seen[one.key], one.story, one.lost, reader));
         Some(finding)
     }

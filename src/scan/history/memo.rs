@@ -1,18 +1,22 @@
 //! Verdicts that were made before: the same bytes around a hit, in whatever blob, say the same about it.
 //!
-//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Windows
-//! are told apart by a hash under a key of this process: nobody can make one look like another on purpose.
+//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Bytes
+//! are told apart by a hash under a key of this process: nobody can make some look like others on purpose.
 
 use crate::engine::heritage::Bound;
 use crate::engine::{Hit, Verdict};
+use crate::model::Span;
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
 
-/// How many bytes before and behind a hit belong to its window; what looks further is remembered by a wider one, which
-/// goes on on both sides by blocks of 16 bytes.
-const WIDTHS: [(usize, usize); 2] = [(48, 80), (112, 272)];
-/// Windows of each width that are remembered.
-const SLOTS: usize = 1 << 15;
+/// How many bytes before and behind a hit say where to look what was said of it.
+const WINDOW: (usize, usize) = (16, 32);
+/// What rests on more bytes than these is not remembered.
+const LONGEST: usize = 1 << 10;
+/// How many verdicts are remembered on hits whose windows are alike.
+const WAYS: usize = 8;
+/// Sets of so many.
+const SETS: usize = 1 << 14;
 
 /// What was said about a hit.
 #[derive(Clone, Debug, Default)]
@@ -23,13 +27,29 @@ pub struct Said {
     pub verdicts: Option<Box<[Arc<Verdict>]>>,
 }
 
-/// The window of a hit, by its hash.
+impl Said {
+    /// True where it holds for a hit at `pos` of this text too, as far as more than the bytes around it decides.
+    fn counts_in(&self, text: &[u8], pos: usize) -> bool {
+        self.verdicts.iter().flat_map(|all| all.iter()).all(|verdict| verdict.counts_in(text, pos))
+    }
+}
+
+/// Some bytes around a hit, by their hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-pub struct Key(u64, u64);
+struct Key(u64, u64);
+
+#[derive(Clone, Debug, Default)]
+struct Slot {
+    /// Of the window of the hit.
+    window: Key,
+    /// Of all that the verdict rests on.
+    whole: Key,
+    said: Said,
+}
 
 /// What one thread remembers.
 pub struct Memo {
-    slots: [Vec<(Key, Said)>; WIDTHS.len()],
+    sets: Vec<[Slot; WAYS]>,
     seed: [u64; 4],
 }
 
@@ -37,36 +57,45 @@ impl Default for Memo {
     fn default() -> Self {
         let random = RandomState::new();
         let seed = [1u8, 2, 3, 4].map(|n| random.hash_one(n) | 1);
-        Memo { slots: Default::default(), seed }
+        Memo { sets: Vec::new(), seed }
     }
 }
 
 impl Memo {
-    /// What is said about a hit, judged as these kinds: as it was said before, where its window says so, or anew.
+    /// What is said about a hit, judged as these kinds: as it was said before, where the bytes say so, or anew.
     pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
-        let mut keys = [None; WIDTHS.len()];
-        let mut key = self.first(kinds, hit);
+        if self.sets.is_empty() {
+            self.sets.resize_with(SETS, Default::default);
+        }
         let at = hit.pos as usize;
-        let (mut start, mut end) = (at, at);
-        for (number, (before, behind)) in WIDTHS.into_iter().enumerate() {
-            let Some(from) = at.checked_sub(before).filter(|_| at + behind <= bytes.len()) else { break };
-            key = self.mix(self.mix(key, &bytes[from..start]), &bytes[end..at + behind]);
-            (start, end) = (from, at + behind);
-            keys[number] = Some(key);
-            let slot = self.slots[number].get(key.0 as usize % SLOTS);
-            if let Some(slot) = slot.filter(|slot| slot.0 == key) {
-                return slot.1.clone();
+        let first = self.first(kinds, hit);
+        let (before, behind) = WINDOW;
+        let window = self.mix(first, &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)]);
+        let number = window.0 as usize % SETS;
+        // What rests on as many bytes need not be told from each other by reading them again.
+        let mut last = (Span::default(), Key::default());
+        let known = self.sets[number].iter().position(|slot| {
+            if slot.window != window {
+                return false;
             }
+            let Some(span) = slot.said.bound.in_text(at, bytes.len()) else { return false };
+            if last.0 != span {
+                last = (span, self.mix(first, &bytes[span.range()]));
+            }
+            last.1 == slot.whole && slot.said.counts_in(bytes, at)
+        });
+        if let Some(way) = known {
+            let set = &mut self.sets[number];
+            set[..=way].rotate_right(1);
+            return set[0].said.clone();
         }
         let said = judge();
-        let more = || said.verdicts.iter().flat_map(|all| all.iter()).any(|verdict| verdict.is_bound());
-        let width = WIDTHS.iter().position(|&(before, behind)| said.bound.is_within(before, behind));
-        if let Some(width) = width.filter(|_| !more())
-            && let Some(key) = keys[width]
-        {
-            let slots = &mut self.slots[width];
-            slots.resize_with(SLOTS, Default::default);
-            slots[key.0 as usize % SLOTS] = (key, said.clone());
+        let span = said.bound.in_text(at, bytes.len());
+        if let Some(span) = span.filter(|span: &Span| span.len() <= LONGEST) {
+            let whole = self.mix(first, &bytes[span.range()]);
+            let set = &mut self.sets[number];
+            set.rotate_right(1);
+            set[0] = Slot { window, whole, said: said.clone() };
         }
         said
     }
@@ -76,17 +105,22 @@ impl Memo {
         Key(self.seed[0] ^ start, self.seed[1] ^ start)
     }
 
-    /// The key of a window that has these bytes, too: whole blocks of 16.
+    /// The key of what goes on with these bytes.
     fn mix(&self, key: Key, bytes: &[u8]) -> Key {
-        let Key(mut a, mut b) = key;
-        for pair in bytes.as_chunks::<16>().0 {
-            let (x, y) = pair.split_at(8);
-            let word = |half: &[u8]| half.try_into().map_or(0, u64::from_le_bytes);
-            let (x, y) = (word(x), word(y));
-            a = fold(a ^ x, self.seed[2] ^ y);
-            b = fold(b ^ y, self.seed[3] ^ x.rotate_left(32));
-        }
-        Key(a, b)
+        let (blocks, rest) = bytes.as_chunks::<16>();
+        let mut last = [0; 16];
+        last[..rest.len()].copy_from_slice(rest);
+        let key = blocks.iter().fold(key, |key, block| self.fold(key, block));
+        // The length tells zeros at the end from none.
+        let Key(a, b) = self.fold(key, &last);
+        Key(fold(a ^ bytes.len() as u64, self.seed[2]), fold(b ^ bytes.len() as u64, self.seed[3]))
+    }
+
+    fn fold(&self, Key(a, b): Key, block: &[u8; 16]) -> Key {
+        let (x, y) = block.split_at(8);
+        let word = |half: &[u8]| half.try_into().map_or(0, u64::from_le_bytes);
+        let (x, y) = (word(x), word(y));
+        Key(fold(a ^ x, self.seed[2] ^ y), fold(b ^ y, self.seed[3] ^ x.rotate_left(32)))
     }
 }
 
@@ -94,15 +128,6 @@ fn fold(a: u64, b: u64) -> u64 {
     let product = u128::from(a) * u128::from(b);
     product as u64 ^ (product >> 64) as u64
 }
-
-/// A window is made of whole blocks, and so is what a wider one adds.
-const _: () = {
-    let mut n = 0;
-    while n < WIDTHS.len() {
-        assert!(WIDTHS[n].0.is_multiple_of(16) && WIDTHS[n].1.is_multiple_of(16));
-        n += 1;
-    }
-};
 
 #[cfg(test)]
 mod tests {
@@ -119,16 +144,19 @@ mod tests {
         (said.bound, judged)
     }
 
+    fn hit(pos: u32, word: u16) -> Hit {
+        Hit { pos, word }
+    }
+
     #[test]
-    fn a_window_is_its_bytes_and_its_hit() {
+    fn a_verdict_is_known_by_the_bytes_that_it_rests_on() {
         let text: Vec<u8> = (0..2000u32).map(|n| (n * n % 251) as u8).collect();
         let shifted = [&[7; 100][..], &text].concat();
-        let hit = |pos, word| Hit { pos, word };
-        for (before, behind) in WIDTHS {
+        for (before, behind) in [(0, 1), (8, 16), (48, 80), (300, 700)] {
             let mut memo = Memo::default();
             let looked = |text: &[u8], at: usize| Looked::new(text, at.checked_sub(before), at + behind);
             let (first, judged) = ask(&mut memo, 1, &text, hit(800, 3), looked(&text, 800));
-            assert!(judged && first.is_within(before, behind));
+            assert!(judged);
             assert_eq!(ask(&mut memo, 1, &shifted, hit(900, 3), looked(&shifted, 0)), (first, false));
             let other = [(2, hit(800, 3)), (1, hit(800, 4)), (1, hit(801, 3))];
             assert!(other.iter().all(|o| ask(&mut memo, o.0, &text, o.1, looked(&text, 0)).1));
@@ -141,16 +169,24 @@ mod tests {
     }
 
     #[test]
-    fn what_looks_beyond_the_widest_window_is_not_remembered() {
-        let (text, mut memo) = (vec![7; 4000], Memo::default());
-        let (before, behind) = WIDTHS[WIDTHS.len() - 1];
-        for (at, looked) in [
-            (2000, Looked::new(&text, Some(2000 - before - 1), 2001)),
-            (2001, Looked::new(&text, Some(2001), 2002 + behind)),
-            (before - 1, Looked::new(&text, None, before)),
-        ] {
-            let hit = Hit { pos: at as u32, word: 3 };
-            assert!((0..2).all(|_| ask(&mut memo, 1, &text, hit, looked).1), "{at}");
-        }
+    fn the_edges_of_a_text_are_a_part_of_what_it_rests_on() {
+        let (text, mut memo) = (vec![7; 400], Memo::default());
+        let to_the_end = Looked::new(&text, Some(300), 500);
+        assert!(ask(&mut memo, 1, &text, hit(350, 3), to_the_end).1);
+        assert!(!ask(&mut memo, 1, &text[50..], hit(300, 3), to_the_end).1, "it ends there as well");
+        let longer = [&text[..], b"7"].concat();
+        assert!(ask(&mut memo, 1, &longer, hit(350, 3), Looked::new(&longer, Some(300), 380)).1);
+        let from_the_start = Looked::new(&text, None, 20);
+        assert!(ask(&mut memo, 1, &text, hit(10, 3), from_the_start).1);
+        assert!(!ask(&mut memo, 1, &text, hit(10, 3), from_the_start).1);
+        let later = [&text[..5], &text].concat();
+        assert!(ask(&mut memo, 1, &later, hit(15, 3), Looked::new(&later, Some(0), 20)).1);
+    }
+
+    #[test]
+    fn what_looks_very_far_is_not_remembered() {
+        let (text, mut memo) = (vec![7; 3 * LONGEST], Memo::default());
+        let looked = Looked::new(&text, Some(20_000 - LONGEST), 20_001);
+        assert!((0..2).all(|_| ask(&mut memo, 1, &text, hit(20_000, 3), looked).1));
     }
 }

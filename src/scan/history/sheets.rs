@@ -13,25 +13,27 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Sheets of blobs, by object and kind.
 pub type Sheets = HashMap<(u32, FileKind), Sheet>;
 
-/// The sheets of these blobs, each judged as the kinds that the bits say, and only at the hits that something came of.
-/// They show these secrets.
-pub fn of(
-    tools: &Tools<'_>,
-    found: &Found,
-    kinds: &HashMap<u32, u16>,
-    told: &HashSet<Fingerprint>,
-) -> Sheets {
+/// What a blob is asked for.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// It is judged as the kinds that these bits say.
+    pub kinds: u16,
+    /// These secrets are shown.
+    pub secrets: HashSet<Fingerprint>,
+}
+
+/// The sheets of these blobs, judged only at the hits that something came of.
+pub fn of(tools: &Tools<'_>, found: &Found, asked: &HashMap<u32, Asked>) -> Sheets {
     let mut wanted = Bits::new(tools.store.len());
-    wanted.extend(kinds.keys().copied());
-    let walked = walk(tools.store, &Pass { tools, found, kinds, told, wanted }, Watch::default());
+    wanted.extend(asked.keys().copied());
+    let walked = walk(tools.store, &Pass { tools, found, asked, wanted }, Watch::default());
     walked.workers.into_iter().flat_map(|worker| worker.sheets).collect()
 }
 
 struct Pass<'a> {
     tools: &'a Tools<'a>,
     found: &'a Found,
-    kinds: &'a HashMap<u32, u16>,
-    told: &'a HashSet<Fingerprint>,
+    asked: &'a HashMap<u32, Asked>,
     wanted: Bits,
 }
 
@@ -57,10 +59,11 @@ impl Visitor for Pass<'_> {
         if !object.wanted {
             return;
         }
-        for kind in kinds_in(self.kinds.get(&object.object).copied().unwrap_or(0)) {
+        let Some(asked) = self.asked.get(&object.object) else { return };
+        for kind in kinds_in(asked.kinds) {
             let scratch = &mut worker.scratch;
             // A panic here leaves the blob without a sheet, and who asks for it says so.
-            let made = catch_unwind(AssertUnwindSafe(|| self.sheet(object, kind, scratch)));
+            let made = catch_unwind(AssertUnwindSafe(|| self.sheet(object, kind, &asked.secrets, scratch)));
             match made {
                 Ok(sheet) => worker.sheets.push(((object.object, kind), sheet)),
                 Err(_) => worker.scratch = Scratch::default(),
@@ -70,10 +73,16 @@ impl Visitor for Pass<'_> {
 }
 
 impl Pass<'_> {
-    fn sheet(&self, object: &Decoded<'_>, kind: FileKind, scratch: &mut Scratch) -> Sheet {
+    fn sheet(
+        &self,
+        object: &Decoded<'_>,
+        kind: FileKind,
+        shown: &HashSet<Fingerprint>,
+        scratch: &mut Scratch,
+    ) -> Sheet {
         let Tools { engine, assembler, store, .. } = self.tools;
         let sheet = |candidates: &[Candidate<'_>]| {
-            let framed = |fingerprint: &Fingerprint| self.told.contains(fingerprint);
+            let framed = |fingerprint: &Fingerprint| shown.contains(fingerprint);
             assembler.sheet_for(object.bytes, &Added::All, candidates, framed)
         };
         if let Some(hits) = self.found.sketched(object.object, kind).and_then(|s| s.hits.as_deref()) {

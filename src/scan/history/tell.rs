@@ -15,7 +15,7 @@ use std::collections::HashMap;
 pub type Key = (Fingerprint, bool);
 
 /// Where a key was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum At {
     Spot(u32),
     /// A sheet of a commit's or tag's message.

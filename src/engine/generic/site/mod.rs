@@ -28,6 +28,18 @@ pub struct Site {
     pub at: usize,
 }
 
+impl Site {
+    /// How far [`find`] looked behind the name.
+    pub fn found_to(&self) -> usize {
+        match self.sep {
+            Sep::Eq | Sep::Walrus | Sep::Arrow | Sep::Compare | Sep::Call => self.at + 24,
+            // A type may stand behind the colon.
+            Sep::Colon | Sep::Typed => self.at + 96,
+            _ => self.at.max(self.name.end + FARTHEST) + SIBLING,
+        }
+    }
+}
+
 /// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
 pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     let (name, dashes) = widen(text, pos)?;

@@ -5,7 +5,7 @@ mod escape;
 mod expression;
 mod quoted;
 
-use super::bytes::skip_blanks;
+use super::bytes::{line_end, skip_blanks};
 use super::quote::Quote;
 use super::site::{Sep, Site, skip_lines};
 use super::wrap::{self, Wrap};
@@ -67,11 +67,55 @@ pub struct Value {
 
 /// The value of a site.
 pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
+    if site.sep == Sep::Tag {
+        return element(text, site.at);
+    }
+    let Start { at, sign, next_line, item } = start(text, site, setting)?;
+    let (mut wrapped, mut p, mut template, mut inside) = (Wrap::None, at, false, false);
+    for _ in 0..MOST_CALLS {
+        if let Some((quote, skip)) = string_at(text, p) {
+            template |= quote;
+            return quoted(text, p + skip, wrapped, next_line, template, setting);
+        }
+        let (callee, inner) = call(text, p)?;
+        match inner {
+            Some(at) => {
+                inside = true;
+                wrapped = wrapped.max(wrap::of(callee));
+                p = skip_lines(text, at);
+                if let Some(value) = ints(text, p, next_line) {
+                    return Some(value);
+                }
+            }
+            None => break,
+        }
+        p = behind_nothing(text, p);
+    }
+    let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
+    if item {
+        // an item that is a pair has a name of its own
+        return bare(text, p, site.sep, setting, next_line)
+            .filter(|v| phrases::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':'));
+    }
+    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
+        return None;
+    }
+    bare(text, p, site.sep, setting, next_line)
+}
+
+/// Where a value is read from.
+struct Start {
+    at: usize,
+    /// The length of a sign that opens a block, a list of arguments or the next line.
+    sign: usize,
+    next_line: bool,
+    /// It is the first item of a YAML list.
+    item: bool,
+}
+
+fn start(text: &[u8], site: &Site, setting: Setting) -> Option<Start> {
     let mut p = site.at;
     let mut next_line = false;
-    if site.sep == Sep::Tag {
-        return element(text, p);
-    }
     // `password =` at the line's end, or behind an opening bracket, a backslash, a YAML block sign
     let head = text.get(p..text.len().min(p + 4))?;
     let sign = matches!(head.first(), Some(b'(' | b'\\' | b'|' | b'>')) as usize
@@ -97,38 +141,43 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
     {
         p = at;
     }
-    let (mut wrapped, mut p, mut template, mut inside) = (Wrap::None, p, false, false);
-    for _ in 0..4 {
-        if let Some((quote, skip)) = string_at(text, p) {
-            template |= quote;
-            return quoted(text, p + skip, wrapped, next_line, template, setting);
-        }
-        let (callee, inner) = call(text, p)?;
-        match inner {
-            Some(at) => {
-                inside = true;
-                wrapped = wrapped.max(wrap::of(callee));
-                p = skip_lines(text, at);
-                if let Some(value) = ints(text, p, next_line) {
-                    return Some(value);
-                }
-            }
-            None => break,
-        }
-        for nothing in [&b"None,"[..], b"nil,", b"null,"] {
-            if text.get(p..).is_some_and(|r| r.starts_with(nothing)) {
-                p = skip_blanks(text, p + nothing.len(), 8);
-            }
-        }
-    }
-    let block = next_line && sign > 0 && matches!(text.get(site.at), Some(b'|' | b'>'));
-    if item {
-        // an item that is a pair has a name of its own
-        return bare(text, p, site.sep, setting, next_line)
-            .filter(|v| phrases::find(v.span.of(text), b": ").is_none() && text.get(v.end) != Some(&b':'));
-    }
-    if next_line && !block || inside || matches!(site.sep, Sep::Comma | Sep::Put | Sep::Call) {
-        return None;
-    }
-    bare(text, p, site.sep, setting, next_line)
+    Some(Start { at: p, sign, next_line, item })
 }
+
+/// Behind arguments that say that there is none.
+fn behind_nothing(text: &[u8], mut p: usize) -> usize {
+    for nothing in [&b"None,"[..], b"nil,", b"null,"] {
+        if text.get(p..).is_some_and(|r| r.starts_with(nothing)) {
+            p = skip_blanks(text, p + nothing.len(), 8);
+        }
+    }
+    p
+}
+
+/// How far [`read`] looked where it found no value: to the end of the line, in most cases.
+pub fn refused_to(text: &[u8], site: &Site, setting: Setting) -> usize {
+    let line = |p: usize| line_end(text, p, LONGEST) + EDGE;
+    if site.sep == Sep::Tag {
+        return skip_lines(text, line_end(text, site.at, LONGEST)) + EDGE;
+    }
+    let Some(Start { at, .. }) = start(text, site, setting) else { return site.at + EDGE };
+    let (mut p, mut to) = (at, line(site.at).max(line(at)));
+    for _ in 0..MOST_CALLS {
+        let head = text.get(p..text.len().min(p + EDGE)).unwrap_or_default();
+        // A list of numbers, or a string that may end on another line.
+        let many = |three: &[u8]| three == b"\"\"\"" || three == b"'''";
+        if head.first().is_some_and(u8::is_ascii_digit) || head.contains(&0xe2) || head.windows(3).any(many) {
+            return to.max(p + LONGEST + 2 * EDGE);
+        }
+        let Some((_, Some(inner))) = call(text, p) else { break };
+        p = skip_lines(text, inner);
+        to = to.max(line(p));
+        p = behind_nothing(text, p);
+    }
+    to
+}
+
+/// No value lies in more calls.
+const MOST_CALLS: usize = 4;
+/// Longer than a line end, and than what opens a value.
+const EDGE: usize = 16;
