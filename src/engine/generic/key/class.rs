@@ -128,6 +128,11 @@ impl Parts {
     }
 }
 
+/// True where the word ends with one of [`MISSPELT`].
+fn is_misspelt(word: &[u8]) -> bool {
+    matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
+}
+
 fn class_of(word: &[u8]) -> Class {
     let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
@@ -137,7 +142,7 @@ fn class_of(word: &[u8]) -> Class {
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
         | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw"
         | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
-        _ if parts.has(Parts::PASSWORD) || MISSPELT.iter().any(|end| word.ends_with(end)) => Class::Password,
+        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer"]) => Class::Token,
         _ if API_KEYS.has(word) => Class::ApiKey,
