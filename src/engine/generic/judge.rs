@@ -243,7 +243,8 @@ impl<'t> Judge<'t> {
             set.take(F::KeyAuth);
             set.put(F::KeyPw);
         }
-        if v.ints && set.has(F::KeyPlural) || set.has(F::KeyToken) && key::of_page(words) {
+        let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
+        if v.ints && many || set.has(F::KeyToken) && key::of_page(words) {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);

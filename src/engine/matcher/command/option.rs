@@ -83,8 +83,6 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("snmpget", behind, &["-c "]),
     ("snmpset", behind, &["-c "]),
     ("curl", pair::<b':'>, &["-u ", "-u", "--user ", "--user=", "--proxy-user "]),
-    ("http", pair::<b':'>, &["-a "]),
-    ("https", pair::<b':'>, &["-a "]),
     (
         "skopeo",
         pair::<b':'>,
