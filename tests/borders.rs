@@ -3,7 +3,7 @@
 //!
 //! Inside, a text is searched in blocks of 64 bytes, 64 blocks at a time, so that borders lie at every 64 and 4096 bytes.
 
-use crate::support::{Output, TestRepo};
+use crate::support::{Dice, Output, TestRepo};
 use secretscan::engine::{Engine, Scratch};
 use secretscan::model::{Chunk, Origin, Place};
 use secretscan::rules::RuleSet;
@@ -74,18 +74,6 @@ fn found(engine: &Engine, text: &[u8], scratch: &mut Scratch) -> Vec<(usize, Vec
     let chunk = Chunk::whole(origin, text.to_vec());
     let found = engine.scan(&chunk, scratch);
     found.iter().map(|c| (c.secret.start, c.secret.of(text).to_vec())).collect()
-}
-
-/// A small generator of test bytes: no crate, no clock.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        (self.0 % sides as u64) as usize
-    }
 }
 
 /// Lines as they stand in real files, some of them with secrets of several kinds; all are dummies.

@@ -1,5 +1,9 @@
 //! In the place of git-secrets: its options, its hooks, and the faults of the original that are not copied.
 
+mod config;
+mod hooks;
+mod plain;
+
 use crate::support::{Output, TestRepo, run};
 use std::fs;
 use std::os::unix::fs::symlink;
@@ -62,45 +66,6 @@ fn an_allowed_text_hides_itself_alone() {
 }
 
 #[test]
-fn hooks_are_installed_and_judge_what_is_recorded() {
-    let repo = repo();
-    let said = secrets(&repo, &["--install"]).expect(0).stdout;
-    assert!(said.contains("Installed pre-commit hook to .git/hooks/pre-commit"), "{said}");
-    assert!(secrets(&repo, &["--install"]).expect(1).stderr.contains("already exists. Use -f to force"));
-    secrets(&repo, &["--install", "-f"]).expect(0);
-    // Attributes and NUL bytes hide nothing.
-    repo.stage(".gitattributes", "*.dat binary\n");
-    repo.stage("a.dat", "\0\nforbidden\n");
-    assert!(git(&repo, &["commit", "-qm", "x"]).expect(1).stderr.contains("a.dat:2:forbidden"));
-    repo.stage("a.dat", "fine\n");
-    git(&repo, &["commit", "-qm", "forbidden message"]).expect(1);
-    git(&repo, &["commit", "-qm", "x"]).expect(0);
-    // A commit that only deletes looks at nothing else, whatever lies in the tree.
-    repo.stage("old.txt", "forbidden\n");
-    repo.stage("gone.txt", "fine\n");
-    repo.git(["commit", "-q", "--no-verify", "-m", "unseen"]);
-    repo.git(["rm", "-q", "gone.txt"]);
-    git(&repo, &["commit", "-qm", "only deletes"]).expect(0);
-}
-
-#[test]
-fn merges_are_looked_at() {
-    let repo = repo();
-    secrets(&repo, &["--install"]).expect(0);
-    repo.stage("a.txt", "a\n");
-    repo.commit_all("first");
-    repo.git(["checkout", "-q", "-b", "side"]);
-    repo.stage("b.txt", "forbidden\n");
-    repo.commit_all("side");
-    repo.git(["checkout", "-q", "main"]);
-    repo.stage("c.txt", "c\n");
-    repo.commit_all("main");
-    let said = git(&repo, &["merge", "-q", "--no-edit", "side"]);
-    assert_ne!(said.code, 0, "{}", said.all());
-    assert!(said.stderr.contains("forbidden"), "{}", said.stderr);
-}
-
-#[test]
 fn history_names_the_commit_that_brought_it_in() {
     let repo = repo();
     repo.stage("a.txt", "fine\n");
@@ -115,65 +80,6 @@ fn history_names_the_commit_that_brought_it_in() {
     assert!(said.contains("2026-01-02T03:04:05Z Ada Example <ada@example.com>"), "{said}");
     secrets(&repo, &["--add", "-a", "forbidden7"]).expect(0);
     secrets(&repo, &["--scan-history"]).expect(0);
-}
-
-#[test]
-fn configuration_is_kept_where_git_secrets_keeps_it() {
-    let repo = repo();
-    secrets(&repo, &["--add", "--literal", "a+b[c"]).expect(0);
-    secrets(&repo, &["--add", "-l", "a+b[c"]).expect(1);
-    secrets(&repo, &["--add", "--global", "everywhere"]).expect(0);
-    assert!(repo.git(["config", "--global", "--get-all", "secrets.patterns"]).contains("everywhere"));
-    secrets(&repo, &["--register-aws"]).expect(0);
-    let listed = secrets(&repo, &["--list"]).expect(0).stdout;
-    assert!(listed.contains("secrets.providers git secrets --aws-provider"), "{listed}");
-    secrets(&repo, &["--add-provider", "--", "echo", "from-provider"]).expect(0);
-    repo.write("a.txt", "a+b[c\n");
-    secrets(&repo, &["--scan", "a.txt"]).expect(1);
-    repo.write("a.txt", "from-provider\n");
-    secrets(&repo, &["--scan", "a.txt"]).expect(1);
-}
-
-#[test]
-fn a_pattern_that_cannot_be_matched_fails_closed_and_is_named() {
-    let repo = repo();
-    repo.git(["config", "--add", "secrets.patterns", r"(a)\1"]);
-    repo.write("a.txt", "fine\n");
-    let said = secrets(&repo, &["--scan", "a.txt"]).expect(2).stderr;
-    assert!(
-        said.contains(r"`(a)\1`") && said.contains("secrets.patterns") && said.contains("back-reference"),
-        "{said}"
-    );
-    repo.git(["config", "--unset-all", "secrets.patterns"]);
-    repo.git(["config", "--add", "secrets.providers", "no-such-program-here x"]);
-    let said = secrets(&repo, &["--scan", "a.txt"]).expect(2).stderr;
-    assert!(said.contains("no-such-program-here"), "{said}");
-    repo.git(["config", "--unset-all", "secrets.providers"]);
-    // What a provider gives may be a secret: its place is named, its text is not.
-    repo.write("given", "fine\nhush(hush\n");
-    repo.git(["config", "--add", "secrets.providers", "cat given"]);
-    for said in [secrets(&repo, &["--scan", "a.txt"]), repo.scan(["a.txt"]).run()] {
-        let said = said.expect(2).stderr;
-        assert!(said.contains("cat given, output line 2") && !said.contains("hush"), "{said}");
-    }
-    repo.git(["config", "--unset-all", "secrets.providers"]);
-    repo.git(["config", "--add", "secrets.patterns", "fine"]);
-    repo.write(".gitallowed", "ok\n[\n");
-    let said = secrets(&repo, &["--scan", "a.txt"]).expect(2).stderr;
-    assert!(said.contains(".gitallowed, line 2"), "{said}");
-}
-
-#[test]
-fn plain_scans_honour_the_patterns_too() {
-    let repo = repo();
-    repo.stage("a.txt", "one forbidden9 two\n");
-    let said = repo.scan(["--staged"]).run().expect(1).stdout;
-    assert!(said.contains("a.txt:1:5") && said.contains("git-secrets"), "{said}");
-    repo.commit_all("in");
-    repo.scan(["--history"]).run().expect(1);
-    repo.git(["config", "--add", "secrets.allowed", "forbidden9"]);
-    repo.scan(["--staged"]).run().expect(0);
-    repo.scan(["--history"]).run().expect(0);
 }
 
 #[test]
@@ -289,90 +195,6 @@ fn the_command_line_is_read_as_the_original_reads_it() {
 }
 
 #[test]
-fn registering_twice_says_so_and_adds_nothing() {
-    let repo = repo();
-    assert_eq!(secrets(&repo, &["--register-aws"]).expect(0).stdout, "OK\n");
-    let before = secrets(&repo, &["--list"]).expect(0).stdout;
-    assert_eq!(secrets(&repo, &["--register-aws"]).expect(0).stdout, "");
-    assert_eq!(secrets(&repo, &["--list"]).expect(0).stdout, before);
-    secrets(&repo, &["--add-provider", "--global", "--", "echo", "x"]).expect(0);
-    secrets(&repo, &["--add-provider", "--global", "--", "echo", "x"]).expect(1);
-    assert_eq!(secrets(&repo, &["--list", "--global"]).expect(0).stdout, "secrets.providers echo x\n");
-    // A provider that ends badly is told of.
-    repo.git(["config", "--add", "secrets.providers", "false"]);
-    repo.write("a.txt", "fine\n");
-    assert!(secrets(&repo, &["--scan", "a.txt"]).expect(0).stderr.contains("`false`"));
-    // In any other scan, which promises more, it fails the run.
-    let said = repo.scan(["a.txt"]).run().expect(2).stderr;
-    assert!(said.contains("`false`") && said.contains("ended with 1"), "{said}");
-}
-
-#[test]
-fn hooks_go_where_the_original_puts_them() {
-    let repo = repo();
-    fs::create_dir_all(repo.path().join(".git/hooks/pre-commit.d")).expect("a folder");
-    let said = secrets(&repo, &["--install"]).expect(0).stdout;
-    assert!(said.contains("Installed pre-commit hook to .git/hooks/pre-commit.d/git-secrets"), "{said}");
-    let text = fs::read_to_string(repo.path().join(".git/hooks/commit-msg")).expect("a hook");
-    assert_eq!(text, "#!/usr/bin/env bash\ngit secrets --commit_msg_hook -- \"$@\"\n");
-    let template = repo.beside("a template");
-    let said = secrets(&repo, &["--install", &template.to_string_lossy()]).expect(0).stdout;
-    assert!(said.contains("a template/hooks/prepare-commit-msg"), "{said}");
-    secrets(&repo, &["--install", "-f", "."]).expect(0);
-    let outside = TestRepo::bare_folder();
-    assert!(secrets(&outside, &["--install"]).expect(1).stderr.contains("Not in a Git repository"));
-}
-
-#[test]
-fn allowed_patterns_hold_in_every_plain_scan() {
-    let repo = repo();
-    repo.stage(".gitallowed", "# where dummies live\n^docs/.*:\nforbidden1\n");
-    repo.stage("docs/a.txt", "one forbidden9 two\n");
-    repo.stage("b.txt", "forbidden1\n");
-    let said = repo.scan(["--staged", "-v"]).run().expect(0).all();
-    assert!(said.contains(".gitallowed, line 2") && said.contains(".gitallowed, line 3"), "{said}");
-    let base = repo.commit_all("one");
-    repo.scan(["--history"]).run().expect(0);
-    repo.scan(["."]).run().expect(0);
-    // The same line elsewhere is no dummy, and neither is a real one beside an allowed one.
-    repo.stage("src/a.txt", "one forbidden9 two\n");
-    assert!(repo.scan(["--staged"]).run().expect(1).stdout.contains("src/a.txt:1:5"));
-    repo.stage("b.txt", "forbidden1 forbidden2\n");
-    assert!(repo.scan(["--staged"]).run().expect(1).stdout.contains("b.txt:1:12"));
-    let tip = repo.commit_all("two");
-    assert!(repo.scan(["--history"]).run().expect(1).stdout.contains("src/a.txt:1:5"));
-    assert!(secrets(&repo, &["--scan-history"]).expect(1).stderr.contains(":src/a.txt:1:one forbidden9"));
-    // What a pull request allows itself is listed for review; `--strict` refuses it.
-    repo.stage(".gitallowed", ".*\n");
-    let tip_with_all = repo.commit_all("allow everything");
-    let ci = |head: &str, more: &[&str]| {
-        repo.scan([&["--ci"], more].concat())
-            .env("GITLAB_CI", "true")
-            .env("CI_MERGE_REQUEST_IID", "3")
-            .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", &base)
-            .env("CI_COMMIT_SHA", head)
-            .run()
-    };
-    repo.git(["checkout", "-q", &tip]);
-    ci(&tip, &[]).expect(1);
-    repo.git(["checkout", "-q", &tip_with_all]);
-    assert!(ci(&tip_with_all, &[]).expect(0).stderr.contains(".gitallowed: 1 more allowed patterns"));
-    ci(&tip_with_all, &["--strict"]).expect(1);
-}
-
-#[test]
-fn what_the_catalogue_finds_is_allowed_by_them_too() {
-    let repo = TestRepo::new();
-    let token = ["ghp", "_R7pLq2Xz9VbN4mKc8TdW1s", "HfJ6gYe33SX5Sa"].concat();
-    repo.write("a.txt", format!("token = \"{token}\"\n"));
-    repo.scan(["."]).run().expect(1);
-    repo.write(".gitallowed", "ghp_R7pLq2\n");
-    repo.scan(["."]).run().expect(0);
-    repo.write(".gitallowed", "token =\n");
-    repo.scan(["."]).run().expect(1);
-}
-
-#[test]
 fn completions_and_manual_pages_for_both_names() {
     let repo = repo();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
@@ -401,70 +223,4 @@ fn completions_and_manual_pages_for_both_names() {
     let page = repo.scan(["man", "git-secrets"]).run().expect(0).stdout;
     assert!(page.contains("secrets.compat") && page.contains("scan\\-history"), "{page}");
     assert!(repo.scan(["man", "nothing"]).run().expect(2).stderr.contains("there is no page nothing"));
-}
-
-#[test]
-fn what_delta_bases_hand_down_is_what_a_search_of_everything_finds() {
-    let repo = repo();
-    for version in 0..24 {
-        let lines: Vec<String> = (0..120)
-            .map(|n| match (n * 7 + version) % 29 {
-                0 => format!("forbidden{n}"),
-                1 => format!("x{version} forbidden{} y", n % 5),
-                m => format!("a plain line of some length, number {n}, {}", m / 20),
-            })
-            .collect();
-        let end = if version % 2 == 0 { "\n" } else { "" };
-        repo.stage("a.txt", lines[version % 9..].join("\n") + end);
-        repo.commit_all("another");
-    }
-    repo.git(["gc", "-q", "--aggressive", "--prune=now"]);
-    let told = |args: &[&str]| {
-        let mut lines: Vec<String> = repo
-            .scan(args.iter().copied())
-            .run()
-            .expect(1)
-            .json_lines()
-            .iter()
-            .map(|l| format!("{} {} {}", l["fingerprint"], l["commit"], l["occurrences"]))
-            .collect();
-        lines.sort();
-        lines
-    };
-    let inherited = told(&["--history", "--format", "jsonl"]);
-    assert!(inherited.len() > 20, "{inherited:?}");
-    assert_eq!(inherited, told(&["--history", "--no-inherit", "--format", "jsonl"]));
-    // git's own search names no line that ours does not.
-    let ours = secrets(&repo, &["--scan-history"]).expect(1).stderr;
-    let revisions = repo.git(["rev-list", "--all"]);
-    let args = ["grep", "-hwE", "forbidden[0-9]*"].into_iter().chain(revisions.lines());
-    for line in repo.git(args).lines() {
-        assert!(ours.contains(&format!(":{line}\n")), "{line} is not in ours");
-    }
-}
-
-#[test]
-fn what_a_merge_itself_brings_in_is_seen() {
-    let repo = repo();
-    secrets(&repo, &["--install"]).expect(0);
-    repo.stage("a.txt", "a\n");
-    repo.commit_all("first");
-    repo.git(["checkout", "-q", "-b", "other"]);
-    repo.stage("b.txt", "b\n");
-    repo.commit_all("other");
-    repo.git(["checkout", "-q", "-b", "side", "main"]);
-    repo.stage("c.txt", "c\n");
-    repo.commit_all("side");
-    repo.git(["merge", "-q", "--no-ff", "--no-commit", "other"]);
-    // Neither parent has it, so `git log -p` shows it nowhere.
-    repo.stage("evil.txt", "forbidden\n");
-    repo.git(["commit", "-q", "--no-verify", "-m", "a merge"]);
-    repo.git(["checkout", "-q", "main"]);
-    repo.stage("d.txt", "d\n");
-    repo.commit_all("main");
-    let said = git(&repo, &["merge", "-q", "--no-edit", "side"]);
-    assert!(said.code != 0 && said.stderr.contains("forbidden"), "{}", said.all());
-    repo.git(["merge", "--abort"]);
-    repo.git(["config", "secrets.compat", "strict"]);
-    git(&repo, &["merge", "-q", "--no-edit", "side"]).expect(0);
 }

@@ -1,6 +1,8 @@
 //! What a branch does to its own check: allow entries, markers, exclusions and other settings that it adds, and what it
 //! moves to where nobody looks. Listed for whoever reviews it; with `--strict` it fails.
 
+mod judge;
+
 use super::args::CommonArgs;
 use super::committed::Committed;
 use super::git_secrets::patterns::{ALLOWED_FILE, Patterns};
@@ -8,24 +10,14 @@ use super::settings::{self, Settings};
 use crate::config::{Config, REPOSITORY_FILE};
 use crate::error::Result;
 use crate::finding::{
-    ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date, Finding, Fingerprint,
-    Suppression, Verdict,
+    ALLOW_FILE, AllowEntry, AllowList, AllowedLines, BASELINE_FILE, Baseline, Date, Policy,
 };
-use crate::git::{GitError, Repo};
-use crate::model::{ObjectId, RepoPath, Span};
-use crate::outcome::{Gap, Outcome};
-use crate::report::sanitize::escape;
-use crate::source::RangeSource;
+use crate::git::Repo;
+use crate::model::{ObjectId, Span};
 use globset::GlobSet;
-use std::collections::{BTreeSet, HashSet};
-use std::ffi::OsStr;
-use std::io::Write;
-use std::os::unix::ffi::OsStrExt;
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-
-/// So many findings are listed one by one.
-const SHOWN: usize = 20;
 
 /// What was agreed to before, and what the branch changes about it.
 pub struct Review {
@@ -65,21 +57,8 @@ impl Review {
         let mut either = before.clone();
         for head in heads {
             let own = Committed::Commit(Repo::discover(Path::new("."))?, *head);
-            if let Some(text) = own.read(ALLOW_FILE)? {
-                for entry in AllowList::parse(&text, &own.label(ALLOW_FILE))?.entries() {
-                    if !review.allow.entries().any(|old| old == entry) && policy.allow.insert(entry.clone()) {
-                        review.entries.push(entry.clone());
-                    }
-                }
-            }
-            let patterns = own.read(ALLOWED_FILE)?;
-            if patterns.is_some()
-                && patterns != trusted.read(ALLOWED_FILE)?
-                && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, &own))?.flatten()
-            {
-                let agreed = policy.lines.take();
-                policy.lines = Some(Arc::new(BranchLines { agreed, own }));
-            }
+            review.take_entries(policy, &own)?;
+            take_patterns(policy, trusted, &own)?;
             let after = settings::config(args, &own)?;
             either.add_excludes(&after.exclude_text)?;
             review.compare(&before, &after);
@@ -89,6 +68,17 @@ impl Review {
         review.changes.dedup();
         review.hidden = either.exclude;
         Ok(review)
+    }
+
+    /// Lets the entries hold that the branch adds, and notes them.
+    fn take_entries(&mut self, policy: &mut Policy, own: &Committed) -> Result<()> {
+        let Some(text) = own.read(ALLOW_FILE)? else { return Ok(()) };
+        for entry in AllowList::parse(&text, &own.label(ALLOW_FILE))?.entries() {
+            if !self.allow.entries().any(|old| old == entry) && policy.allow.insert(entry.clone()) {
+                self.entries.push(entry.clone());
+            }
+        }
+        Ok(())
     }
 
     /// Paths that are out of sight before or after.
@@ -142,84 +132,6 @@ impl Review {
         }
         Ok(())
     }
-
-    /// Lists what was let through only because the branch says so; false where the run must fail for it. With `strict`
-    /// what was held back by the branch is reported instead. Without a `source` nothing was there before the branch.
-    pub fn judge(
-        &self,
-        outcome: &mut Outcome,
-        repo: &Repo,
-        source: Option<&RangeSource>,
-        strict: bool,
-    ) -> bool {
-        let mut own = Vec::new();
-        let mut moved = Vec::new();
-        let mut rest = Vec::new();
-        let hidden: Vec<&Finding> =
-            outcome.suppressed.iter().filter(|f| self.is_hidden(&f.origin.path)).collect();
-        let (in_sight, unread) = in_sight(self, repo, source, &hidden);
-        outcome.coverage.missing.extend(unread);
-        for finding in std::mem::take(&mut outcome.suppressed) {
-            match &finding.suppressed {
-                Some(Suppression::Allowed(_)) if !self.was_allowed(&finding) => own.push(finding),
-                Some(Suppression::Marker(_)) => own.push(finding),
-                Some(Suppression::Pattern(place)) if place.ends_with(IN_BRANCH) => own.push(finding),
-                _ if !self.is_hidden(&finding.origin.path) => rest.push(finding),
-                Some(Suppression::Filter(_)) => rest.push(finding),
-                _ if in_sight.contains(&finding.fingerprint) => moved.push(finding),
-                _ => rest.push(finding),
-            }
-        }
-        let used = |entry: &&AllowEntry| !own.iter().any(|f: &Finding| f.fingerprint == entry.fingerprint);
-        let unused: Vec<&AllowEntry> = self.entries.iter().filter(used).collect();
-        let excluded = rest.iter().filter(|f| matches!(f.suppressed, Some(Suppression::Excluded(_)))).count();
-        let count = own.len() + moved.len() + unused.len() + self.changes.len();
-        if count > 0 {
-            self.list(&own, &moved, &unused, strict);
-        }
-        if excluded > 0 {
-            say(&format!(
-                "secretscan: {excluded} more in paths that the configuration excludes (-v lists them)"
-            ));
-        }
-        outcome.suppressed = rest;
-        if strict {
-            let shown = |finding| Finding { suppressed: None, ..finding };
-            outcome.findings.extend(own.into_iter().chain(moved).map(shown));
-        } else {
-            outcome.suppressed.extend(own.into_iter().chain(moved));
-        }
-        !strict || count == 0
-    }
-
-    fn list(&self, own: &[Finding], moved: &[Finding], unused: &[&AllowEntry], strict: bool) {
-        let verdict = if strict { "refused (--strict)" } else { "let through, please review" };
-        say(&format!("secretscan: what this branch changes about its own check, {verdict}:"));
-        for (findings, word) in [(own, ""), (moved, "moved to an excluded path; ")] {
-            for finding in findings.iter().take(SHOWN) {
-                let why = finding.suppressed.as_ref().map_or_else(String::new, crate::report::reason);
-                let (place, id) = (crate::report::place(finding), finding.fingerprint.short());
-                say(&format!("  {place}  {id}  {word}{}", escape(&why)));
-            }
-            if findings.len() > SHOWN {
-                say(&format!("  and {} more (-v lists them)", findings.len() - SHOWN));
-            }
-        }
-        for entry in unused {
-            say(&format!("  {ALLOW_FILE}: {} ({})", entry.fingerprint.short(), escape(&entry.reason)));
-        }
-        for change in &self.changes {
-            say(&format!("  {}", escape(change)));
-        }
-    }
-
-    fn was_allowed(&self, finding: &Finding) -> bool {
-        matches!(self.allow.verdict(&finding.fingerprint, self.today), Verdict::Allowed(_))
-    }
-
-    fn is_hidden(&self, path: &RepoPath) -> bool {
-        self.hidden.is_match(Path::new(OsStr::from_bytes(path.as_bytes())))
-    }
 }
 
 /// Behind the place of an allowed pattern that nobody agreed to yet.
@@ -239,53 +151,21 @@ impl AllowedLines for BranchLines {
     }
 }
 
+/// Lets the allowed patterns of git-secrets hold that the branch has, behind those that were agreed to.
+fn take_patterns(policy: &mut Policy, trusted: &Committed, own: &Committed) -> Result<()> {
+    let patterns = own.read(ALLOWED_FILE)?;
+    if patterns.is_some()
+        && patterns != trusted.read(ALLOWED_FILE)?
+        && let Some(own) = own.with_repo(|repo| Patterns::registered(repo, own))?.flatten()
+    {
+        let agreed = policy.lines.take();
+        policy.lines = Some(Arc::new(BranchLines { agreed, own }));
+    }
+    Ok(())
+}
+
 /// Lines of a file of patterns; comments and empty ones left out.
 fn pattern_lines(text: &[u8]) -> BTreeSet<&[u8]> {
     let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect()
-}
-
-/// Which of the findings in hidden paths stood, before the branch or within it, where everybody looks; and what could not
-/// be read to tell.
-fn in_sight(
-    review: &Review,
-    repo: &Repo,
-    source: Option<&RangeSource>,
-    hidden: &[&Finding],
-) -> (HashSet<Fingerprint>, Vec<Gap>) {
-    let agreed = |f: &Finding| {
-        review.was_allowed(f) || review.baseline.as_ref().is_some_and(|known| known.contains(&f.fingerprint))
-    };
-    let (agreed, others): (Vec<&Finding>, Vec<&Finding>) = hidden.iter().partition(|f| agreed(f));
-    let mut found: HashSet<Fingerprint> = agreed.iter().map(|f| f.fingerprint).collect();
-    let mut unread = Vec::new();
-    let Some(source) = source.filter(|_| !others.is_empty()) else { return (found, unread) };
-    // Files in sight that the branch removes or rewrites.
-    let range = source.range();
-    let seen = |path: &[u8]| !review.excluded.is_match(Path::new(OsStr::from_bytes(path)));
-    let removed = range.commits.iter().flat_map(|c| &c.removed).filter(|r| seen(&r.path)).map(|r| r.id);
-    let rewritten = range.brought.iter().filter(|b| seen(&b.path)).flat_map(|b| b.olds.iter().copied());
-    let ids: BTreeSet<ObjectId> = removed.chain(rewritten).collect();
-    let gap = |what: String, why: GitError| Gap {
-        what: format!("{what}, which may hold what was moved to an excluded path"),
-        why: why.to_string(),
-    };
-    let objects = match repo.objects() {
-        Ok(objects) => objects,
-        Err(why) => return (found, vec![gap("the object store".to_owned(), why)]),
-    };
-    for id in ids {
-        match objects.read(id) {
-            Ok((_, text)) => {
-                let holds = |f: &&&Finding| memchr::memmem::find(&text, f.secret.reveal()).is_some();
-                found.extend(others.iter().filter(holds).map(|f| f.fingerprint));
-            }
-            Err(why) => unread.push(gap(format!("blob {}", id.short(12)), why)),
-        }
-    }
-    (found, unread)
-}
-
-fn say(text: &str) {
-    let _ = writeln!(std::io::stderr(), "{text}");
 }

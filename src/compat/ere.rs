@@ -1,6 +1,8 @@
 //! POSIX extended regular expressions, GNU flavour, as `grep -E` reads them in the C locale, turned into the syntax
 //! of the linear-time engine. What it cannot express (back-references) is an error, never a silent difference.
 
+mod bracket;
+
 /// Why a pattern cannot be translated.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EreError {
@@ -169,81 +171,6 @@ impl Translator<'_> {
         }
         Ok(())
     }
-
-    /// A bracket expression: backslash is an ordinary sign in it, `]` too where it comes first.
-    fn bracket(&mut self) -> Result<(), EreError> {
-        let mut set = [false; 256];
-        let negated = self.peek() == Some(b'^');
-        self.at += usize::from(negated);
-        let mut first = true;
-        loop {
-            let byte = self.next().ok_or(EreError::Bracket)?;
-            if byte == b']' && !first {
-                break;
-            }
-            first = false;
-            if byte == b'[' && self.peek() == Some(b':') {
-                self.class(&mut set)?;
-                continue;
-            }
-            let low = if byte == b'[' { self.element()? } else { byte };
-            let is_range =
-                self.peek() == Some(b'-') && self.from.get(self.at + 1).is_some_and(|&b| b != b']');
-            if !is_range {
-                set[usize::from(low)] = true;
-                continue;
-            }
-            self.at += 1;
-            let byte = self.next().ok_or(EreError::Bracket)?;
-            let high = if byte == b'[' { self.element()? } else { byte };
-            if high < low {
-                return Err(EreError::Range(low as char, high as char));
-            }
-            set[usize::from(low)..=usize::from(high)].fill(true);
-        }
-        if negated {
-            set.iter_mut().for_each(|b| *b = !*b);
-            set[usize::from(b'\n')] = false;
-        }
-        let text = class_text(&set);
-        self.put(&text);
-        Ok(())
-    }
-
-    /// `[.x.]` and `[=x=]` stand for `x` in the C locale; a plain `[` for itself.
-    fn element(&mut self) -> Result<u8, EreError> {
-        let Some(mark @ (b'.' | b'=')) = self.peek() else { return Ok(b'[') };
-        let byte = *self.from.get(self.at + 1).ok_or(EreError::Bracket)?;
-        if self.from.get(self.at + 2) != Some(&mark) || self.from.get(self.at + 3) != Some(&b']') {
-            return Err(EreError::Bracket);
-        }
-        self.at += 4;
-        Ok(byte)
-    }
-
-    fn class(&mut self, set: &mut [bool; 256]) -> Result<(), EreError> {
-        let rest = &self.from[self.at + 1..];
-        let end = rest.windows(2).position(|w| w == b":]").ok_or(EreError::Bracket)?;
-        let name = String::from_utf8_lossy(&rest[..end]).into_owned();
-        let test: fn(&u8) -> bool = match name.as_str() {
-            "alpha" => u8::is_ascii_alphabetic,
-            "digit" => u8::is_ascii_digit,
-            "alnum" => u8::is_ascii_alphanumeric,
-            "upper" => u8::is_ascii_uppercase,
-            "lower" => u8::is_ascii_lowercase,
-            "space" => |b| b.is_ascii_whitespace() || *b == 0x0b,
-            "blank" => |b| *b == b' ' || *b == b'\t',
-            "punct" => u8::is_ascii_punctuation,
-            "print" => |b| b.is_ascii_graphic() || *b == b' ',
-            "graph" => u8::is_ascii_graphic,
-            "cntrl" => u8::is_ascii_control,
-            "xdigit" => u8::is_ascii_hexdigit,
-            _ => return Err(EreError::Class(name)),
-        };
-        (0..=255u8).filter(test).for_each(|b| set[usize::from(b)] = true);
-        self.at += 1 + end + 2;
-        Ok(())
-    }
 }
 
 fn literal(byte: u8) -> String {
@@ -254,105 +181,5 @@ fn literal(byte: u8) -> String {
     }
 }
 
-fn class_text(set: &[bool; 256]) -> String {
-    let mut text = String::from("[");
-    let mut byte = 0;
-    while byte < 256 {
-        if !set[byte] {
-            byte += 1;
-            continue;
-        }
-        let start = byte;
-        while byte < 256 && set[byte] {
-            byte += 1;
-        }
-        text.push_str(&format!("\\x{start:02X}-\\x{:02X}", byte - 1));
-    }
-    // An empty set (`[^\x00-\xff]`) matches nothing.
-    if text.len() == 1 { r"[^\x00-\xFF]".to_owned() } else { text + "]" }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn finds(pattern: &str, text: &str) -> bool {
-        let pattern = translate(pattern).expect("a translatable pattern");
-        regex::bytes::RegexBuilder::new(&pattern)
-            .unicode(false)
-            .multi_line(true)
-            .build()
-            .expect("a valid translation")
-            .is_match(text.as_bytes())
-    }
-
-    #[test]
-    fn signs_that_differ_from_perl_style() {
-        let cases = [
-            (r"[a\]", r"\", true),
-            (r"[]x]", "]", true),
-            (r"[^]x]", "]", false),
-            (r"[[:digit:]_-]{3}", "4_-", true),
-            ("a{,2}b", "aab", true),
-            ("a{x}", "a{x}", true),
-            ("^a{2}$", "aaa", false),
-            ("a+?b", "b", true),
-            ("x**", "y", true),
-            ("*a", "a", true),
-            (r"\<me\>", "mesa", false),
-            (r"\<me\>", "foo.me", true),
-            ("a)", "a)", true),
-            ("(a|b)c|", "q", true),
-            ("[[.a.]-c]", "b", true),
-            (r"foo\+bar", "foo+bar", true),
-            (r"\d", "d", true),
-            ("^a^*b", "ab", true),
-            ("b$*c", "bc", true),
-            ("^(a|^)*b", "ab", true),
-            ("^a{,}b", "aaab", true),
-            ("a{1", "a{1", true),
-            ("a{1,2", "a{1,2", true),
-            ("a{1x}", "a{1x}", true),
-            ("{1}a", "a", true),
-            ("^(a|*b)$", "b", true),
-            ("^(|a)b", "b", true),
-            ("()", "", true),
-            (r"[\w]", "w", true),
-            (r"[\w]", "a", false),
-            ("[[=a=]]", "a", true),
-            ("[[.-.]-b]", "0", true),
-            ("[a-]", "-", true),
-            ("[-a]", "-", true),
-            (r"\Wa", "-a", true),
-            (r"a\Sb", "a b", false),
-            (r"a\sb", "a\tb", true),
-            (r"\`a", "ba", false),
-            (r"a\'", "ab", false),
-            (r"\Bb", "ab", true),
-            (r"\Bb", "a b", false),
-            ("[[:space:]]x", "\x0bx", true),
-            ("[[:xdigit:][:punct:]]", "g", false),
-            ("a{2}{2}", "aaaa", true),
-            ("AbC", "abc", false),
-            (r"\\", r"a\b", true),
-            ("a.c", "a\nc", false),
-        ];
-        for (pattern, text, expected) in cases {
-            assert_eq!(finds(pattern, text), expected, "{pattern} in {text}");
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_is_named() {
-        assert_eq!(translate(r"(a)\1"), Err(EreError::BackReference('1')));
-        assert_eq!(translate("[a"), Err(EreError::Bracket));
-        assert_eq!(translate("(a"), Err(EreError::Group));
-        assert_eq!(translate("a\\"), Err(EreError::Backslash));
-        assert_eq!(translate("[z-a]"), Err(EreError::Range('z', 'a')));
-        assert_eq!(translate("[[:word:]]"), Err(EreError::Class("word".into())));
-        assert_eq!(translate("a{3,1}"), Err(EreError::Interval));
-        assert_eq!(translate("a{}"), Err(EreError::Interval));
-        assert_eq!(translate("a{32768}"), Err(EreError::Interval));
-        assert_eq!(translate("[[.ab.]]"), Err(EreError::Bracket));
-    }
-}
+mod tests;

@@ -8,6 +8,10 @@
 //! One line an entry: fingerprint, rule (for people only; `-` where none is known), last day it holds, reason.
 //! Lines are sorted and no entry depends on another, so a union merge of two versions is always right.
 
+mod entry;
+
+pub use entry::AllowEntry;
+
 use super::{Date, Finding, Fingerprint, Suppression};
 use crate::error::{Error, Result};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,70 +27,6 @@ const HEADER: &str = "\
 # Values that secretscan does not report. Written by `secretscan allow ID --reason TEXT`; read by hook, CI and history.
 # A line: fingerprint, rule, last day it holds or `always`, reason. Order and doubles do not matter: merge=union is safe.
 ";
-
-/// One entry.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AllowEntry {
-    /// The value it speaks of.
-    pub fingerprint: Fingerprint,
-    /// The rule that found it, for people; `-` where none is known.
-    pub rule: String,
-    /// The last day it holds; `None` for always.
-    pub until: Option<Date>,
-    /// Why it is no leak.
-    pub reason: String,
-}
-
-impl fmt::Display for AllowEntry {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let until = self.until.map_or_else(|| "always    ".to_owned(), |day| day.to_string());
-        write!(f, "{}  {}  {until}  {}", self.fingerprint, self.rule, self.reason)
-    }
-}
-
-impl AllowEntry {
-    /// An entry with a reason fit for one line.
-    pub fn new(fingerprint: Fingerprint, rule: &str, until: Option<Date>, reason: &str) -> Result<Self> {
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        if reason.is_empty() {
-            return Err(Error::Usage(
-                "an allow entry needs a reason: --reason \"why this is no leak\"".to_owned(),
-            ));
-        }
-        if reason.chars().any(char::is_control) {
-            return Err(Error::Usage(
-                "the reason of an allow entry must not hold control characters".to_owned(),
-            ));
-        }
-        let rule = if rule.is_empty() || rule.contains(char::is_whitespace) { "-" } else { rule };
-        Ok(AllowEntry { fingerprint, rule: rule.to_owned(), until, reason })
-    }
-
-    pub(super) fn parse(line: &str) -> std::result::Result<Self, String> {
-        let mut rest = line;
-        let mut word = || {
-            let text = rest.trim_start();
-            let (word, tail) = text.split_at(text.find(char::is_whitespace).unwrap_or(text.len()));
-            rest = tail;
-            word
-        };
-        let (id, rule, until) = (word(), word(), word());
-        let fingerprint = id
-            .parse()
-            .map_err(|()| format!("\"{}\" is no fingerprint (ss1- and 32 hex digits)", id.escape_debug()))?;
-        let until = match until {
-            "always" => None,
-            day => Some(day.parse().map_err(|()| {
-                format!("\"{}\" is neither a day (2027-01-31) nor the word always", day.escape_debug())
-            })?),
-        };
-        let reason = rest.trim();
-        if reason.is_empty() {
-            return Err("the entry has no reason".to_owned());
-        }
-        Ok(AllowEntry { fingerprint, rule: rule.to_owned(), until, reason: reason.to_owned() })
-    }
-}
 
 /// What the list says of a fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -188,92 +128,4 @@ impl fmt::Display for AllowList {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::testing;
-    use crate::model::Span;
-
-    fn day(text: &str) -> Date {
-        text.parse().expect("a day")
-    }
-
-    fn entry(value: &str, until: Option<&str>, reason: &str) -> AllowEntry {
-        AllowEntry::new(Fingerprint::of(value.as_bytes()), "some-rule", until.map(day), reason).expect("fits")
-    }
-
-    fn parse(text: &str) -> Result<AllowList> {
-        AllowList::parse(text.as_bytes(), Path::new(ALLOW_FILE))
-    }
-
-    #[test]
-    fn writes_and_reads_back() {
-        let mut list = AllowList::default();
-        assert!(list.insert(entry("b", None, "known  \n dummy")));
-        assert!(list.insert(entry("a", Some("2027-01-31"), "until then")));
-        assert!(!list.insert(entry("b", None, "known dummy")));
-        let text = list.to_string();
-        assert_eq!(parse(&text).expect("our own text"), list);
-        assert_eq!(text.lines().filter(|l| !l.starts_with('#')).count(), 2);
-        assert!(text.lines().all(|l| l.starts_with("ss1-") || l.starts_with('#')));
-    }
-
-    #[test]
-    fn a_union_of_two_versions_is_right() {
-        let (mut ours, mut theirs) = (AllowList::default(), AllowList::default());
-        ours.insert(entry("a", None, "ours"));
-        theirs.insert(entry("a", Some("2026-01-01"), "theirs"));
-        theirs.insert(entry("c", None, "more"));
-        let merged = parse(&format!("{theirs}{ours}{theirs}")).expect("a union");
-        assert_eq!(merged.entries().count(), 3);
-        let verdict = merged.verdict(&Fingerprint::of(b"a"), day("2026-11-23"));
-        assert_eq!(verdict, Verdict::Allowed("ours"));
-    }
-
-    #[test]
-    fn entries_expire() {
-        let list = parse(&entry("a", Some("2026-11-23"), "x").to_string()).expect("one line");
-        let id = Fingerprint::of(b"a");
-        assert_eq!(list.verdict(&id, day("2026-11-23")), Verdict::Allowed("x"));
-        assert_eq!(list.verdict(&id, day("2026-11-24")), Verdict::Expired(day("2026-11-23")));
-        assert_eq!(list.verdict(&Fingerprint::of(b"b"), day("2026-11-24")), Verdict::Unknown);
-    }
-
-    #[test]
-    fn bad_lines_are_errors_with_file_and_line() {
-        let id = Fingerprint::of(b"a");
-        for (text, words) in [
-            ("# x\n\nss1-12 r always y".to_owned(), "line 3: \"ss1-12\" is no fingerprint"),
-            (format!("{id} r never y"), "line 1: \"never\" is neither a day"),
-            (format!("{id} r 2026-02-30 y"), "neither a day"),
-            (format!("{id} r always  "), "no reason"),
-            (format!("{id}"), "neither a day"),
-            (format!("<<<<<<< HEAD\n{id} r always y"), "merge conflict"),
-        ] {
-            let error = parse(&text).expect_err(&text).to_string();
-            assert!(error.starts_with(".secretscan-allow: line ") && error.contains(words), "{error}");
-        }
-        assert!(AllowList::parse(b"\xff\xfe", Path::new("x")).is_err());
-    }
-
-    #[test]
-    fn prune_keeps_what_matched() {
-        let mut list = AllowList::default();
-        list.insert(entry("used", None, "x"));
-        list.insert(entry("gone", None, "x"));
-        let mut held = testing::finding("used", "a", Span::new(0, 4));
-        held.suppressed = Some(Suppression::Allowed("x".to_owned()));
-        let mut found = testing::finding("gone", "a", Span::new(0, 4));
-        found.suppressed = Some(Suppression::Baseline);
-        let gone = list.prune(&[held, found]);
-        assert_eq!(gone.len(), 1);
-        assert_eq!(gone[0].fingerprint, Fingerprint::of(b"gone"));
-        assert_eq!(list.entries().count(), 1);
-    }
-
-    #[test]
-    fn a_reason_is_one_line_and_not_nothing() {
-        let id = Fingerprint::of(b"a");
-        assert!(AllowEntry::new(id, "r", None, " \n ").is_err());
-        assert!(AllowEntry::new(id, "r", None, "a\u{1b}[2J").is_err());
-    }
-}
+mod tests;

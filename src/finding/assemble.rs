@@ -6,13 +6,15 @@
 //! [`Sketch`]: which secrets stand there, and nothing about how they look; a sheet is for the few that are told about.
 
 mod draft;
+mod sketch;
 
 use super::overlap::{self, Claim, Draft, Rival, ShownLine};
 use super::policy::is_own_file;
 use super::{AllowEntry, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
 use crate::model::{Added, Candidate, LineMap, Lines, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
-use draft::{Columns, shown_line};
+use draft::Columns;
+pub use sketch::Sketch;
 
 /// Length of a written fingerprint: `ss1-` and 32 digits.
 const ID_LENGTH: usize = 36;
@@ -69,40 +71,6 @@ pub struct Sheet {
 struct Entry {
     line: Span,
     id: Span,
-}
-
-/// What remains of a [`Sheet`] where only the names of secrets are asked for: small, and quickly made.
-#[derive(Clone, Debug, Default)]
-pub struct Sketch {
-    rivals: Vec<Sketched>,
-    entries: Vec<Entry>,
-}
-
-#[derive(Clone, Debug)]
-struct Sketched {
-    claim: Claim,
-    /// A marker in the text holds it back.
-    marked: bool,
-    /// The line that it starts in, where allowed patterns are to see it.
-    line: Option<Box<ShownLine>>,
-    partners: Box<[(Span, bool)]>,
-}
-
-impl Rival for Sketched {
-    fn claim(&self) -> Claim {
-        self.claim
-    }
-
-    fn partners(&self) -> &[(Span, bool)] {
-        &self.partners
-    }
-}
-
-impl Sketch {
-    /// True where no path can have a finding, reported or suppressed.
-    pub fn is_empty(&self) -> bool {
-        self.rivals.is_empty()
-    }
 }
 
 impl Sheet {
@@ -167,53 +135,6 @@ impl<'a> Assembler<'a> {
         let drafts: Vec<Draft> = counting.into_iter().map(draft).collect();
         let entries = drafts.iter().filter_map(|d| entry_at(&columns.text, d.finding.span)).collect();
         Sheet { drafts, entries }
-    }
-
-    /// As [`Assembler::sheet`], of a text that is new as a whole, with nothing but the names of secrets.
-    pub fn sketch(&self, bytes: &[u8], candidates: &[Candidate<'_>]) -> Sketch {
-        let counting: Vec<&Candidate<'_>> =
-            candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
-        if counting.is_empty() {
-            return Sketch::default();
-        }
-        let lines = Lines::of(bytes);
-        let map = self.policy.lines.is_some().then(|| LineMap::new(bytes));
-        let sketched = |c: &&Candidate<'_>| Sketched {
-            claim: Claim {
-                fingerprint: Fingerprint::of(&c.value),
-                span: c.secret,
-                length: c.value.len(),
-                rule: c.rule,
-                severity: c.severity,
-                confidence: c.confidence,
-                generic: self.rules.is_generic(c.rule),
-                narrow: self.rules.is_narrow(c.rule),
-                dismissed: c.dismissed.is_some(),
-            },
-            marked: self.frames && c.dismissed.is_none() && marker::marker(&lines, c.secret).is_some(),
-            line: map.as_ref().map(|map| Box::new(shown_line(bytes, map, c.secret))),
-            partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
-        };
-        let entries = counting.iter().filter_map(|c| entry_at(&lines, c.secret)).collect();
-        Sketch { rivals: counting.iter().map(sketched).collect(), entries }
-    }
-
-    /// Which secrets [`Assembler::at`] would make findings of at a path, and which of those it would hold back.
-    pub fn names_at(&self, sketch: &Sketch, origin: &Origin) -> Vec<(Fingerprint, bool)> {
-        let counts = self.counting(&sketch.entries, origin);
-        let rivals = sketch.rivals.iter().filter(|r| counts(&r.claim)).cloned().collect();
-        let excluded = self.policy.excludes(&origin.path);
-        let held = |r: &Sketched| {
-            let id = &r.claim.fingerprint;
-            let by_decision = || {
-                let allowed = self.policy.allow.verdict(id, self.policy.today);
-                matches!(allowed, Verdict::Allowed(_))
-                    || self.policy.baseline.as_ref().is_some_and(|b| b.contains(id))
-            };
-            let by_pattern = || r.line.as_ref().is_some_and(|line| self.allowed(origin, line).is_some());
-            r.claim.dismissed || r.marked || excluded || by_decision() || by_pattern()
-        };
-        overlap::resolve(rivals).iter().map(|r| (r.claim.fingerprint, held(r))).collect()
     }
 
     /// Which claims count at a path: those of rules that hold there, less what stands in entries of our own files.

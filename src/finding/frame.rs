@@ -1,8 +1,11 @@
 //! The lines around a finding, with every secret byte in them masked.
 
+mod line;
+
 use super::literals::Literals;
-use super::mask::{BULLET, MOST_BULLETS, Masks};
+use super::mask::Masks;
 use crate::model::{LineMap, Span};
+use line::{Line, looks_utf16, next_char};
 
 /// A few lines of text around a finding in which every secret byte is already masked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -156,123 +159,5 @@ impl<'t> Framer<'t> {
     }
 }
 
-/// A line as it grows, with its length in characters.
-#[derive(Default)]
-struct Line {
-    text: String,
-    count: usize,
-    bullets: usize,
-}
-
-impl Line {
-    fn push(&mut self, ch: char) {
-        self.text.push(ch);
-        self.count += 1;
-        self.bullets = 0;
-    }
-
-    fn bullet(&mut self) {
-        if self.bullets < MOST_BULLETS {
-            self.text.push(BULLET);
-            self.count += 1;
-            self.bullets += 1;
-        }
-    }
-}
-
-/// The first character of some bytes and its length. A byte that is no UTF-8 is read as Latin-1.
-fn next_char(bytes: &[u8]) -> (char, usize) {
-    if let Some(&b) = bytes.first().filter(|b| b.is_ascii()) {
-        return (char::from(b), 1);
-    }
-    let most = bytes.len().min(4);
-    for len in 2..=most {
-        if let Ok(text) = std::str::from_utf8(&bytes[..len]) {
-            return (text.chars().next().unwrap_or('\u{FFFD}'), len);
-        }
-    }
-    match bytes.first() {
-        Some(&b) if b >= 0xA0 => (char::from(b), 1),
-        _ => ('\u{FFFD}', 1),
-    }
-}
-
-/// True where every other byte is a NUL or nearly so: UTF-16 text of mostly Latin letters.
-fn looks_utf16(bytes: &[u8]) -> bool {
-    bytes.iter().filter(|b| **b == 0).count() * 3 > bytes.len()
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::mask::Mask;
-
-    fn frame(text: &[u8], secret: Span, others: &[Mask]) -> Frame {
-        let lines = LineMap::new(text);
-        let mut masks = vec![Mask { span: secret, shown: 0, soft: false }];
-        masks.extend_from_slice(others);
-        Framer::new(text, &lines, Masks::new(masks), Literals::new(vec![(secret.of(text), 0)]))
-            .frame(secret, &[])
-    }
-
-    #[test]
-    fn underlines_the_masked_secret() {
-        let text = b"one\nkey = \"zyxwvuts\" # zyxwvuts\n";
-        let frame = frame(text, Span::new(11, 19), &[]);
-        assert_eq!(frame.lines.len(), 2);
-        assert_eq!(frame.lines[1].text, "key = \"••••••••\" # ••••••••");
-        assert_eq!(frame.lines[1].underline, (7, 15));
-        assert_eq!((frame.lines[0].number, frame.lines[1].number), (1, 2));
-    }
-
-    #[test]
-    fn other_secrets_of_the_line_are_masked_too() {
-        let text = b"a=zyxwvuts b=QQQQRRRR";
-        let frame = frame(text, Span::new(2, 10), &[Mask { span: Span::new(13, 21), shown: 4, soft: false }]);
-        assert_eq!(frame.lines[0].text, "a=•••••••• b=QQQQ••••");
-    }
-
-    #[test]
-    fn long_lines_are_cut_on_character_borders() {
-        let text = format!("{}'zyxwvutszyxwvuts'{}", "ä".repeat(4000), "ö".repeat(4000));
-        let frame = frame(text.as_bytes(), Span::new(8001, 8017), &[]);
-        let line = &frame.lines[0];
-        assert!(line.text.starts_with("…ä") && line.text.ends_with("ö…"), "{}", line.text);
-        assert!(line.text.chars().count() < 100 && !line.text.contains('\u{FFFD}'));
-        let under: String =
-            line.text.chars().skip(line.underline.0).take(line.underline.1 - line.underline.0).collect();
-        assert_eq!(under, "•".repeat(16));
-    }
-
-    #[test]
-    fn a_secret_over_many_lines_shows_its_first() {
-        let text = b"k:\n-----BEGIN X-----\nabc\ndef\n-----END X-----\nz";
-        let frame = frame(text, Span::new(3, 44), &[]);
-        assert_eq!(frame.lines.len(), 2);
-        assert_eq!(frame.lines[1].label, "and 3 more lines");
-        assert!(!frame.lines.iter().any(|l| l.text.contains("abc")));
-    }
-
-    #[test]
-    fn utf16_is_readable_and_masked() {
-        let wide = |s: &str| s.bytes().flat_map(|b| [b, 0]).collect::<Vec<u8>>();
-        let text = [wide("k=\""), wide("zyxwvuts"), wide("\"")].concat();
-        let frame = frame(&text, Span::new(6, 22), &[]);
-        assert_eq!(frame.lines[0].text, "k=\"••••••••\"");
-        assert_eq!(frame.lines[0].underline, (3, 11));
-    }
-
-    #[test]
-    fn partners_near_by_are_shown() {
-        let text = b"id = AAAA1111\nx\n\nkey = zyxwvuts\n";
-        let lines = LineMap::new(text);
-        let masks = vec![
-            Mask { span: Span::new(23, 31), shown: 0, soft: false },
-            Mask { span: Span::new(5, 13), shown: 4, soft: false },
-        ];
-        let framer = Framer::new(text, &lines, Masks::new(masks), Literals::default());
-        let frame = framer.frame(Span::new(23, 31), &[Span::new(5, 13)]);
-        let shown: Vec<_> = frame.lines.iter().map(|l| (l.number, l.text.as_str())).collect();
-        assert_eq!(shown, [(1, "id = AAAA••••"), (4, "key = ••••••••")]);
-    }
-}
+mod tests;

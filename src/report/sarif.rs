@@ -1,11 +1,14 @@
 //! `--format sarif`: SARIF 2.1.0, for code scanning, editors and whatever else reads results of static analysis.
 
+mod rule;
+
 use super::place::{Ids, file, hex, uri, uuid};
 use super::record::{self, LifeRecord, What, account, advice, clear, decided, headline, held};
 use super::{Report, clock, receipt, text};
 use crate::finding::{Finding, Frame, Suppression};
 use crate::model::{Confidence, Place, RuleIx, Severity};
 use crate::outcome::Exit;
+use rule::{level, rule, security_severity};
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -47,58 +50,6 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 fn put(object: &mut Value, key: &str, value: Option<&str>) {
     if let Some(value) = value {
         object[key] = value.into();
-    }
-}
-
-fn rule(report: &Report<'_>, ix: RuleIx) -> Value {
-    let info = report.rules.info(ix);
-    let links = record::links(&info);
-    let listed: String = links.iter().map(|link| format!("\n- <{link}>")).collect();
-    let mut rule = json!({
-        "id": info.id,
-        "name": pascal_case(info.id),
-        "shortDescription": { "text": info.name },
-        "fullDescription": { "text": format!("{} in clear text.", info.name) },
-        "help": {
-            "text": advice(&info),
-            "markdown": format!("{}\n{listed}", advice(&info)).trim(),
-        },
-        "defaultConfiguration": { "level": level(info.severity) },
-        "properties": {
-            "security-severity": security_severity(info.severity),
-            "precision": info.confidence.name(),
-            "provider": info.provider,
-            "tags": ["security", "secret", format!("external/cwe/cwe-{}", record::CWE.0)],
-        },
-    });
-    put(&mut rule, "helpUri", links.first().copied());
-    rule
-}
-
-/// `aws-key-pair` as viewers show names of rules: `AwsKeyPair`.
-fn pascal_case(id: &str) -> String {
-    let word = |word: &str| {
-        let mut chars = word.chars();
-        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-    };
-    id.split(['-', '_', '.']).map(word).collect()
-}
-
-fn level(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical | Severity::High => "error",
-        Severity::Medium => "warning",
-        Severity::Low => "note",
-    }
-}
-
-/// In the bands of code scanning: above 9.0 critical, from 7.0 high, from 4.0 medium, below low.
-fn security_severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Critical => "9.5",
-        Severity::High => "8.0",
-        Severity::Medium => "5.5",
-        Severity::Low => "2.5",
     }
 }
 

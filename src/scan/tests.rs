@@ -3,6 +3,7 @@
 use super::*;
 use crate::model::{Origin, Place};
 use crate::rules::RuleSet;
+use crate::source::{Read, Reader, Unit};
 use std::sync::Arc;
 
 /// Units named by what becomes of them.

@@ -1,10 +1,12 @@
 //! What the tests share: sealed git repositories and the built binary.
 
 mod cmd;
+mod dice;
 mod repo;
 pub mod schema;
 
 pub use cmd::{Cmd, Output};
+pub use dice::Dice;
 pub use repo::{TestRepo, run};
 
 use std::path::Path;

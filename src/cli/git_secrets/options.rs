@@ -1,6 +1,11 @@
 //! The command line of git-secrets 1.3, as `git rev-parse --parseopt` reads it: the first option is the command, long
 //! options may be shortened, options and operands may be mixed.
 
+mod table;
+
+pub use table::DESCRIBED;
+use table::{Row, TABLE, is_command, only};
+
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
@@ -34,51 +39,6 @@ pub enum Refusal {
     /// Help was asked for.
     Help,
 }
-
-/// Every option: its short form, its long form, and the command that it goes with (empty: any).
-const TABLE: &[(&str, &str, &str)] = &[
-    ("", "scan", ""),
-    ("", "scan-history", ""),
-    ("", "install", ""),
-    ("", "list", ""),
-    ("", "add", ""),
-    ("", "add-provider", ""),
-    ("", "aws-provider", ""),
-    ("", "register-aws", ""),
-    ("r", "recursive", "scan"),
-    ("", "cached", "scan"),
-    ("", "no-index", "scan"),
-    ("", "untracked", "scan"),
-    ("f", "force", "install"),
-    ("l", "literal", "add"),
-    ("a", "allowed", "add"),
-    ("", "global", ""),
-    ("v", "verbose", "scan-history"),
-    ("", "commit_msg_hook", ""),
-    ("", "pre_commit_hook", ""),
-    ("", "prepare_commit_msg_hook", ""),
-];
-
-/// What people are told of each option: its short form, its long form, what it does.
-pub const DESCRIBED: &[(&str, &str, &str)] = &[
-    ("", "scan", "Searches files, or what git tracks, for prohibited patterns"),
-    ("", "scan-history", "Searches every line that was ever committed"),
-    ("", "install", "Installs the hooks in a repository or a template directory"),
-    ("", "list", "Lists what is registered in git's configuration"),
-    ("", "add", "Registers a prohibited or an allowed pattern, unless it is there already"),
-    ("", "add-provider", "Registers a command that prints patterns, one a line"),
-    ("", "aws-provider", "Prints the keys of an AWS credentials file as patterns"),
-    ("", "register-aws", "Registers the patterns of AWS keys, and the provider of your own"),
-    ("r", "recursive", "--scan: goes into folders"),
-    ("", "cached", "--scan: searches what is staged in place of the files"),
-    ("", "no-index", "--scan: searches all files below the folder, tracked or not"),
-    ("", "untracked", "--scan: searches new files, too"),
-    ("f", "force", "--install: writes over hooks that are there"),
-    ("l", "literal", "--add: takes the pattern as plain text"),
-    ("a", "allowed", "--add: registers what is allowed"),
-    ("", "global", "Uses the configuration of the user in place of the repository's"),
-    ("v", "verbose", "--scan-history: names author and date, too"),
-];
 
 /// Reads the arguments behind the program's name.
 pub fn parse(args: &[String]) -> Result<Options, Refusal> {
@@ -114,29 +74,11 @@ pub fn parse(args: &[String]) -> Result<Options, Refusal> {
     Ok(options)
 }
 
-type Row = (&'static str, &'static str, &'static str);
-
 /// An option that was met.
 enum Found {
     On(&'static Row),
     /// `--no-…`: known, and without effect, for there is nothing to switch off.
     Off(&'static str),
-}
-
-/// Rows that say what to do, in place of how.
-fn is_command(row: &Row) -> bool {
-    !matches!(
-        row.1,
-        "recursive"
-            | "cached"
-            | "no-index"
-            | "untracked"
-            | "force"
-            | "literal"
-            | "allowed"
-            | "global"
-            | "verbose"
-    )
 }
 
 /// Options in order, then operands in order.
@@ -184,19 +126,6 @@ fn by_long(typed: &str) -> Result<Found, Refusal> {
     match typed.strip_prefix("no-").map(only) {
         Some(Ok(Some((_, long, _)))) => Ok(Found::Off(long)),
         _ => Err(Refusal::Unknown(format!("unknown option `{typed}'"))),
-    }
-}
-
-fn only(name: &str) -> Result<Option<&'static Row>, Refusal> {
-    if let Some(exact) = TABLE.iter().find(|(_, long, _)| *long == name) {
-        return Ok(Some(exact));
-    }
-    let mut starting = TABLE.iter().filter(|(_, long, _)| !name.is_empty() && long.starts_with(name));
-    match (starting.next(), starting.next()) {
-        (Some((_, one, _)), Some((_, two, _))) => {
-            Err(Refusal::Unknown(format!("ambiguous option: {name} (could be --{one} or --{two})")))
-        }
-        (first, _) => Ok(first),
     }
 }
 

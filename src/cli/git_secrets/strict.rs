@@ -2,7 +2,7 @@
 //! so that what they leave out is left out here, too.
 
 use super::options::Options;
-use super::patterns::{Registered, Written};
+use super::registered::{Registered, Written};
 use crate::error::{Error, Result};
 use std::fs::File;
 use std::io::{Seek, Write};

@@ -2,7 +2,8 @@
 
 use super::Plan;
 use crate::cli::args::HookInstall;
-use crate::cli::git_secrets::patterns::{ALLOWED_FILE, Registered};
+use crate::cli::git_secrets::patterns::ALLOWED_FILE;
+use crate::cli::git_secrets::registered::Registered;
 use crate::cli::hook;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};

@@ -2,32 +2,20 @@
 //!
 //! An index file is looked into by position, not read whole; a pack is opened on its first hit.
 
-use super::bases::Bases;
-use super::file::{Head, MAX_HEAD, PackFile, Stored, head};
-use super::inflate::{self, MAX_OBJECT};
-use super::seek::Index;
-use super::windows::Windows;
-use super::{Copied, Fault, Inflater, delta, dirs, loose};
+mod packs;
+
+use super::{Fault, Inflater, dirs, loose};
 use crate::model::{Keyed, ObjectId, ObjectKind};
+use packs::Packs;
 use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Git makes no longer chains.
-const MAX_CHAIN: usize = 4096;
-
 /// Object folders with their packs, as far as they were needed.
 pub struct Lookup {
     folders: Vec<PathBuf>,
-    /// Listed when an object is not loose.
-    packs: Option<Vec<Pack>>,
-    inflater: Inflater,
-    bases: Bases,
-    /// Buffers for a delta, and for what it takes over.
-    change: Vec<u8>,
-    copies: Vec<Copied>,
-    windows: Windows,
+    packs: Packs,
     /// Where objects were found.
     places: HashMap<ObjectId, (usize, u64), Keyed>,
 }
@@ -35,131 +23,94 @@ pub struct Lookup {
 /// So many places are remembered.
 const MOST_PLACES: usize = 4096;
 
-/// Up to here reading too much costs less than inflating twice.
-const SMALL: u64 = 16 << 10;
-
-/// Where the data of an entry starts, and its inflated size.
-type Data = (u64, u64);
-
-/// How an object is made.
-struct Chain {
-    kind: ObjectKind,
-    /// Each with where it starts; the object's own first.
-    deltas: Vec<(u64, Data)>,
-    base: Below,
-}
-
-/// What lies below all deltas.
-enum Below {
-    /// Content that was decoded before.
-    Held(Arc<Vec<u8>>),
-    /// An entry that is stored whole, and where it starts.
-    Whole(u64, Data),
-}
-
-impl Below {
-    fn size(&self) -> u64 {
-        match self {
-            Below::Held(bytes) => bytes.len() as u64,
-            Below::Whole(_, (_, size)) => *size,
-        }
-    }
-}
-
-/// A pack and its index, opened when first needed.
-struct Pack {
-    path: PathBuf,
-    index: Option<Result<Index, Fault>>,
-    file: Option<Result<PackFile, Fault>>,
-}
-
 impl Lookup {
     /// These folders and all alternates.
     pub fn new(roots: &[PathBuf]) -> Self {
         // A folder that is not there has no objects; what is missed then is named object by object.
         let folders = dirs::with_alternates(roots, &mut Vec::new());
-        Lookup {
-            folders,
-            packs: None,
-            inflater: Inflater::default(),
-            bases: Bases::default(),
-            change: Vec::new(),
-            copies: Vec::new(),
-            windows: Windows::default(),
-            places: HashMap::default(),
-        }
+        Lookup { folders, packs: Packs::default(), places: HashMap::default() }
     }
 
     /// Kind and content: of the first copy that is whole. What is larger than `most` is not read.
     pub fn read(&mut self, id: ObjectId, most: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
         if let Some((pack, offset)) = self.places.get(&id).copied()
-            && let Ok(found) = self.read_packed(pack, offset, most)
+            && let Ok(found) = self.packs.read(pack, offset, most)
         {
             return Ok(found);
         }
-        let mut why = Fault::Missing;
         // Most objects are packed; a look into a pack's index costs no more than one for a loose copy.
-        for pack in 0..self.packs().len() {
-            match self.place(pack, id) {
-                Ok(None) => {}
-                Ok(Some(offset)) => match self.read_packed(pack, offset, most) {
-                    Ok(found) => {
-                        if self.places.len() >= MOST_PLACES {
-                            self.places.clear();
-                        }
-                        self.places.insert(id, (pack, offset));
-                        return Ok(found);
-                    }
-                    Err(fault) => why = fault,
-                },
-                Err(fault) => why = fault,
+        let why = match self
+            .packed(id, |packs, pack, offset| Ok(((pack, offset), packs.read(pack, offset, most)?)))
+        {
+            Ok((place, found)) => {
+                self.remember(id, place);
+                return Ok(found);
             }
-        }
-        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
+            Err(fault) => fault,
+        };
+        self.unpacked(id, why, |dir, inflater| {
             let mut out = Vec::new();
-            match loose::read(dir, id, most, &mut self.inflater, &mut out) {
-                Ok((kind, start)) => {
-                    out.drain(..start);
-                    return Ok((kind, Arc::new(out)));
-                }
-                Err(fault) => why = fault,
-            }
-        }
-        Err(why)
+            let (kind, start) = loose::read(dir, id, most, inflater, &mut out)?;
+            out.drain(..start);
+            Ok((kind, Arc::new(out)))
+        })
     }
 
     /// Kind and first bytes of a packed object that is stored whole and longer than `most`; `None` for any other.
     pub fn start(&mut self, id: ObjectId, most: usize, out: &mut Vec<u8>) -> Option<ObjectKind> {
-        for pack in 0..self.packs().len() {
-            let Some(offset) = self.place(pack, id).ok()? else { continue };
-            let Head { stored: Stored::Whole(kind), size, len } = self.head(pack, offset).ok()? else {
-                return None;
-            };
-            if size <= most as u64 {
-                return None;
-            }
-            let (file, at) = (opened(&self.packs, pack).ok()?, offset + u64::from(len));
-            let input = self.windows.get(file, pack, at, at.saturating_add(size + 64)).ok()?;
-            return self.inflater.inflate_start(input, most, out).ok().map(|()| kind);
+        for pack in 0..self.packs.count(&self.folders) {
+            let Some(offset) = self.packs.place(pack, id).ok()? else { continue };
+            return self.packs.start(pack, offset, most, out);
         }
         None
     }
 
     /// The content of an object that is stored whole, to be read bit by bit.
     pub fn stream(&mut self, id: ObjectId) -> Result<Box<dyn Read>, Fault> {
-        let mut why = Fault::Missing;
-        for pack in 0..self.packs().len() {
-            match self.place(pack, id) {
-                Ok(None) => {}
-                Ok(Some(offset)) => match self.stream_packed(pack, offset) {
-                    Ok(found) => return Ok(found),
-                    Err(fault) => why = fault,
-                },
-                Err(fault) => why = fault,
-            }
+        self.packed(id, Packs::stream).or_else(|why| self.unpacked(id, why, |dir, _| loose::stream(dir, id)))
+    }
+
+    /// Kind and size, without the content where that is possible.
+    pub fn header(&mut self, id: ObjectId) -> Result<(ObjectKind, u64), Fault> {
+        self.packed(id, Packs::header).or_else(|why| {
+            let inflater = &mut self.packs.inflater;
+            self.folders.iter().find_map(|dir| loose::header(dir, id, inflater).ok()).ok_or(why)
+        })
+    }
+
+    /// True where some folder or pack names the object.
+    pub fn contains(&mut self, id: ObjectId) -> bool {
+        self.folders.iter().any(|dir| !gone(dir, id))
+            || (0..self.packs.count(&self.folders))
+                .any(|pack| matches!(self.packs.place(pack, id), Ok(Some(_))))
+    }
+
+    /// What is asked for next has nothing to do with what was.
+    pub fn forget(&mut self) {
+        self.packs.forget();
+    }
+
+    fn remember(&mut self, id: ObjectId, place: (usize, u64)) {
+        if self.places.len() >= MOST_PLACES {
+            self.places.clear();
         }
-        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
-            match loose::stream(dir, id) {
+        self.places.insert(id, place);
+    }
+
+    /// What `look` makes of the first packed copy with which it comes to an end; else why not of the last one.
+    fn packed<T>(
+        &mut self,
+        id: ObjectId,
+        look: impl Fn(&mut Packs, usize, u64) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        let mut why = Fault::Missing;
+        for pack in 0..self.packs.count(&self.folders) {
+            let found = match self.packs.place(pack, id) {
+                Ok(None) => continue,
+                Ok(Some(offset)) => look(&mut self.packs, pack, offset),
+                Err(fault) => Err(fault),
+            };
+            match found {
                 Ok(found) => return Ok(found),
                 Err(fault) => why = fault,
             }
@@ -167,176 +118,21 @@ impl Lookup {
         Err(why)
     }
 
-    fn stream_packed(&mut self, pack: usize, offset: u64) -> Result<Box<dyn Read>, Fault> {
-        let head = self.head(pack, offset)?;
-        match head.stored {
-            Stored::Whole(_) => {
-                let input = self.file(pack)?.stream(offset + u64::from(head.len))?;
-                Ok(Box::new(inflate::Stream::new(input, head.size)))
-            }
-            // Out of a chain of changes it would have to be made whole.
-            _ => Err(Fault::TooBig(self.packed_header(pack, offset)?.1)),
-        }
-    }
-
-    /// Kind and size, without the content where that is possible.
-    pub fn header(&mut self, id: ObjectId) -> Result<(ObjectKind, u64), Fault> {
-        let mut why = Fault::Missing;
-        for pack in 0..self.packs().len() {
-            match self.place(pack, id) {
-                Ok(None) => {}
-                Ok(Some(offset)) => match self.packed_header(pack, offset) {
-                    Ok(found) => return Ok(found),
-                    Err(fault) => why = fault,
-                },
+    /// The same for loose copies; `why` where there is none.
+    fn unpacked<T>(
+        &mut self,
+        id: ObjectId,
+        mut why: Fault,
+        look: impl Fn(&Path, &mut Inflater) -> Result<T, Fault>,
+    ) -> Result<T, Fault> {
+        for dir in self.folders.iter().filter(|dir| !gone(dir, id)) {
+            match look(dir, &mut self.packs.inflater) {
+                Ok(found) => return Ok(found),
                 Err(fault) => why = fault,
             }
         }
-        let loose = self.folders.iter().find_map(|dir| loose::header(dir, id, &mut self.inflater).ok());
-        loose.ok_or(why)
+        Err(why)
     }
-
-    /// True where some folder or pack names the object.
-    pub fn contains(&mut self, id: ObjectId) -> bool {
-        self.folders.iter().any(|dir| !gone(dir, id))
-            || (0..self.packs().len()).any(|pack| matches!(self.place(pack, id), Ok(Some(_))))
-    }
-
-    /// What is asked for next has nothing to do with what was.
-    pub fn forget(&mut self) {
-        self.bases.forget();
-    }
-
-    fn packs(&mut self) -> &mut Vec<Pack> {
-        let folders = &self.folders;
-        self.packs.get_or_insert_with(|| {
-            let paths = folders.iter().flat_map(|dir| dirs::packs(dir, &mut Vec::new()));
-            paths.map(|path| Pack { path, index: None, file: None }).collect()
-        })
-    }
-
-    /// Where the object starts in a pack, where the pack has it.
-    fn place(&mut self, pack: usize, id: ObjectId) -> Result<Option<u64>, Fault> {
-        let pack = self.packs().get_mut(pack).ok_or(Fault::Missing)?;
-        let path = &pack.path;
-        let index = pack.index.get_or_insert_with(|| Index::open(&path.with_extension("idx")));
-        index.as_mut().map_err(|fault| fault.clone())?.find(id)
-    }
-
-    /// Makes the object of what it is a change of; what is on the way is kept for others.
-    fn read_packed(
-        &mut self,
-        pack: usize,
-        offset: u64,
-        most: u64,
-    ) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
-        let Chain { kind, mut deltas, base } = self.chain(pack, offset)?;
-        // Of an object that is a change its base tells about how large it is.
-        if base.size() > most {
-            return Err(Fault::TooBig(base.size()));
-        }
-        let mut bytes = match base {
-            Below::Held(bytes) => bytes,
-            Below::Whole(at, data) => {
-                let mut whole = self.bases.spare(data.1 as usize);
-                self.inflate(pack, data, &mut whole)?;
-                self.keep((pack, at), kind, whole)
-            }
-        };
-        let mut change = std::mem::take(&mut self.change);
-        while let Some((at, data)) = deltas.pop() {
-            self.inflate(pack, data, &mut change)?;
-            let size = delta::target_size(&change)?;
-            if size > most {
-                return Err(Fault::TooBig(size));
-            }
-            let mut next = self.bases.spare(size as usize);
-            delta::apply(&bytes, &change, &mut next, &mut self.copies)?;
-            bytes = self.keep((pack, at), kind, next);
-        }
-        self.change = change;
-        Ok((kind, bytes))
-    }
-
-    fn keep(&mut self, place: (usize, u64), kind: ObjectKind, bytes: Vec<u8>) -> Arc<Vec<u8>> {
-        let bytes = Arc::new(bytes);
-        self.bases.keep(place, kind, &bytes);
-        bytes
-    }
-
-    fn packed_header(&mut self, pack: usize, offset: u64) -> Result<(ObjectKind, u64), Fault> {
-        let Chain { kind, deltas, base } = self.chain(pack, offset)?;
-        let Some((_, data)) = deltas.first().copied() else {
-            return Ok((kind, base.size()));
-        };
-        let mut change = std::mem::take(&mut self.change);
-        self.inflate(pack, data, &mut change)?;
-        self.change = change;
-        Ok((kind, delta::target_size(&self.change)?))
-    }
-
-    /// The deltas from the object down, to an entry that is stored whole or held.
-    fn chain(&mut self, pack: usize, mut offset: u64) -> Result<Chain, Fault> {
-        let mut deltas = Vec::new();
-        loop {
-            if let Some((kind, bytes)) = self.bases.get((pack, offset)) {
-                return Ok(Chain { kind, deltas, base: Below::Held(bytes) });
-            }
-            let head = self.head(pack, offset)?;
-            let data = (offset + u64::from(head.len), head.size);
-            let base = match head.stored {
-                Stored::Whole(kind) => return Ok(Chain { kind, deltas, base: Below::Whole(offset, data) }),
-                Stored::OffsetDelta(back) if back > 0 => offset.checked_sub(back).ok_or(Fault::Base)?,
-                Stored::OffsetDelta(_) => return Err(Fault::Corrupt("delta base offset")),
-                Stored::RefDelta(id) => self.place(pack, id)?.ok_or(Fault::Base)?,
-            };
-            deltas.push((offset, data));
-            if deltas.len() > MAX_CHAIN {
-                return Err(Fault::Corrupt("delta chain"));
-            }
-            offset = base;
-        }
-    }
-
-    fn head(&mut self, pack: usize, offset: u64) -> Result<Head, Fault> {
-        self.file(pack)?;
-        let file = opened(&self.packs, pack)?;
-        head(self.windows.get(file, pack, offset, offset.saturating_add(MAX_HEAD))?)
-    }
-
-    fn file(&mut self, pack: usize) -> Result<&PackFile, Fault> {
-        let pack = self.packs().get_mut(pack).ok_or(Fault::Missing)?;
-        let path = &pack.path;
-        pack.file.get_or_insert_with(|| PackFile::open(path)).as_ref().map_err(|fault| fault.clone())
-    }
-
-    /// Inflates data of a pack. Where it ends is not known: a likely length is tried first.
-    fn inflate(&mut self, pack: usize, (at, size): Data, out: &mut Vec<u8>) -> Result<(), Fault> {
-        if size > MAX_OBJECT {
-            return Err(Fault::TooBig(size));
-        }
-        let longest = size + size / 1000 + 4096;
-        let likely = if size > SMALL { size / 2 } else { size + 64 };
-        self.file(pack)?;
-        let file = opened(&self.packs, pack)?;
-        let mut done = Err(Fault::Truncated);
-        for len in [likely, longest] {
-            let input = self.windows.get(file, pack, at, at.saturating_add(len))?;
-            let is_all = (input.len() as u64) < len;
-            done = self.inflater.inflate(input, size as usize, out);
-            if done.is_ok() || is_all {
-                break;
-            }
-        }
-        self.windows.trim();
-        done
-    }
-}
-
-/// The file of a pack that was opened before.
-fn opened(packs: &Option<Vec<Pack>>, pack: usize) -> Result<&PackFile, Fault> {
-    let file = packs.as_ref().and_then(|packs| packs.get(pack)?.file.as_ref()?.as_ref().ok());
-    file.ok_or(Fault::Missing)
 }
 
 /// True where the folder has no loose copy.

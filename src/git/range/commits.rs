@@ -1,11 +1,13 @@
 //! Which commits a range has: those that its tips reach and its bounds do not, as git tells them apart.
 
+mod order;
+
 use super::Limits;
 use crate::git::graph::commit::CommitText;
 use crate::git::{GitError, Objects};
 use crate::model::{Keyed, ObjectId, ObjectKind};
-use std::cmp::Reverse;
-use std::collections::{BinaryHeap, HashMap, HashSet};
+use order::Queue;
+use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
 /// The commits that were met.
@@ -75,7 +77,8 @@ impl<'o> Commits<'o> {
         exclude: &[ObjectId],
         limits: Limits,
     ) -> Result<Option<Vec<ObjectId>>, GitError> {
-        for (id, hidden) in include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true))) {
+        let ends = include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true)));
+        for (id, hidden) in ends {
             let number = self.meet(*id)?;
             if hidden {
                 self.hide(number);
@@ -83,14 +86,6 @@ impl<'o> Commits<'o> {
             self.enter(number);
         }
         let is_over = || limits.deadline.is_some_and(|end| Instant::now() >= end);
-        let most = limits.most.unwrap_or(usize::MAX);
-        let mut too_old = 0;
-        let mut is_wanted = |commit: &Commit| {
-            let is_new = limits.since.is_none_or(|since| commit.time >= since);
-            too_old = if is_new { 0 } else { too_old + 1 };
-            (is_new, too_old <= SKEW)
-        };
-        let mut wanted = Vec::new();
         // Without bounds no more is read than is asked for; with them all has to be known before the first is told.
         let sorted = match exclude.is_empty() {
             true => None,
@@ -99,6 +94,20 @@ impl<'o> Commits<'o> {
                 None => return Ok(None),
             },
         };
+        let wanted = self.wanted(sorted, limits, is_over)?;
+        Ok(wanted.map(|wanted| self.by_descent(wanted)))
+    }
+
+    /// What the limits leave of these commits, or of all that come next where there are none; newest first, and `None`
+    /// where time ran out.
+    fn wanted(
+        &mut self,
+        sorted: Option<Vec<usize>>,
+        limits: Limits,
+        is_over: impl Fn() -> bool,
+    ) -> Result<Option<Vec<usize>>, GitError> {
+        let most = limits.most.unwrap_or(usize::MAX);
+        let (mut wanted, mut too_old) = (Vec::new(), 0);
         let mut sorted = sorted.map(Vec::into_iter);
         while wanted.len() < most {
             if is_over() {
@@ -109,13 +118,14 @@ impl<'o> Commits<'o> {
                 None => self.next()?,
             };
             let Some(number) = next else { break };
-            let (is_new, goes_on) = is_wanted(&self.met[number]);
+            let is_new = limits.since.is_none_or(|since| self.met[number].time >= since);
+            too_old = if is_new { 0 } else { too_old + 1 };
             wanted.extend(is_new.then_some(number));
-            if !goes_on {
+            if too_old > SKEW {
                 break;
             }
         }
-        Ok(Some(self.by_descent(wanted)))
+        Ok(Some(wanted))
     }
 
     /// The number of a commit, which is read where it was not met before.
@@ -204,75 +214,6 @@ impl<'o> Commits<'o> {
         }
         found.retain(|number| !self.met[*number].hidden);
         Ok(Some(found))
-    }
-
-    /// The same commits, children first, and newer ones before older ones.
-    fn newest_first(&self, found: Vec<usize>) -> Vec<usize> {
-        let mut children: HashMap<usize, usize, Keyed> = found.iter().map(|number| (*number, 0)).collect();
-        let parents = |number: usize| self.met[number].parents.iter().filter_map(|id| self.numbers.get(id));
-        for parent in found.iter().flat_map(|number| parents(*number)) {
-            children.entry(*parent).and_modify(|count| *count += 1);
-        }
-        let mut queue = Queue::default();
-        let ready = found.iter().filter(|number| children.get(number) == Some(&0));
-        ready.for_each(|number| queue.push(self.met[*number].time, *number));
-        let mut sorted = Vec::with_capacity(found.len());
-        while let Some(number) = queue.pop() {
-            sorted.push(number);
-            for parent in parents(number) {
-                let Some(count) = children.get_mut(parent) else { continue };
-                *count -= 1;
-                if *count == 0 {
-                    queue.push(self.met[*parent].time, *parent);
-                }
-            }
-        }
-        sorted
-    }
-
-    /// The same commits, parents first whatever their dates say; `wanted` come newest first.
-    fn by_descent(&self, wanted: Vec<usize>) -> Vec<ObjectId> {
-        let mut left: HashSet<usize, Keyed> = wanted.iter().copied().collect();
-        let mut ordered = Vec::with_capacity(wanted.len());
-        let mut open: Vec<(usize, bool)> = Vec::new();
-        for number in wanted.into_iter().rev() {
-            open.push((number, false));
-            while let Some((number, parents_done)) = open.pop() {
-                let commit = &self.met[number];
-                if parents_done {
-                    ordered.push(commit.id);
-                } else if left.remove(&number) {
-                    open.push((number, true));
-                    let parents = commit.parents.iter().filter_map(|id| self.numbers.get(id));
-                    open.extend(
-                        parents.filter(|parent| left.contains(parent)).map(|parent| (*parent, false)),
-                    );
-                }
-            }
-        }
-        ordered
-    }
-}
-
-/// Commits by their dates: the newest first, and of those of one second the one that came first.
-#[derive(Default)]
-struct Queue {
-    heap: BinaryHeap<(i64, Reverse<usize>, usize)>,
-    pushed: usize,
-}
-
-impl Queue {
-    fn push(&mut self, time: i64, number: usize) {
-        self.heap.push((time, Reverse(self.pushed), number));
-        self.pushed += 1;
-    }
-
-    fn pop(&mut self) -> Option<usize> {
-        self.heap.pop().map(|(_, _, number)| number)
-    }
-
-    fn newest(&self) -> Option<i64> {
-        self.heap.peek().map(|(time, _, _)| *time)
     }
 }
 

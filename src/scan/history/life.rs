@@ -38,8 +38,8 @@ impl Teller<'_> {
         let mut asked: HashMap<u32, Asked> = HashMap::new();
         for one in speaking {
             if let At::Spot(spot) = one.at {
-                let asked = asked.entry(self.places.spots[spot as usize].blob).or_default();
-                asked.kinds |= 1 << self.kind(spot) as u16;
+                let asked = asked.entry(self.ground.places.spots[spot as usize].blob).or_default();
+                asked.kinds |= 1 << self.ground.kind(spot) as u16;
                 asked.secrets.insert(self.names[one.key].0);
             }
         }
@@ -54,7 +54,7 @@ impl Teller<'_> {
                 Some(finding) => told.findings.push(finding),
                 None => {
                     if let At::Spot(spot) = one.at {
-                        told.lost.push(self.places.spots[spot as usize].blob);
+                        told.lost.push(self.ground.places.spots[spot as usize].blob);
                     }
                 }
             }
@@ -92,8 +92,8 @@ impl Teller<'_> {
     fn rank(&self, at: At) -> (bool, Vec<u8>, u32) {
         match at {
             At::Spot(n) => {
-                let spot = self.places.spots[n as usize];
-                (false, self.places.path(spot.path), spot.blob)
+                let spot = self.ground.places.spots[n as usize];
+                (false, self.ground.places.path(spot.path), spot.blob)
             }
             At::Message(n) => (true, Vec::new(), self.messages.sheets[n].0),
         }
@@ -101,7 +101,7 @@ impl Teller<'_> {
 
     fn life(&self, at: At, seen: &[At], story: &Story, lost: bool, reader: &mut Reader<'_>) -> Life {
         let path = |at: &At| match *at {
-            At::Spot(n) => self.places.path(self.places.spots[n as usize].path),
+            At::Spot(n) => self.ground.places.path(self.ground.places.spots[n as usize].path),
             At::Message(_) => Vec::new(),
         };
         let own = path(&at);

@@ -1,14 +1,16 @@
 //! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret.
 
+mod ground;
+
 use super::blobs::Found;
 use super::life::{Speaking, Told};
 use super::messages::Messages;
 use super::sheets::Sheets;
 use super::{HistoryJob, Map, Tools};
 use crate::finding::{Finding, Fingerprint};
-use crate::git::graph::{Bits, Known, Odd, Places, Reach, Story, Tips, stories, trees};
-use crate::git::pack::Watch;
-use crate::model::{FileKind, ObjectKind, Origin, Place, RepoPath};
+use crate::git::graph::{Bits, Known, Story, Tips, stories};
+use crate::model::{ObjectKind, Origin, Place, RepoPath};
+use ground::Ground;
 use std::collections::HashMap;
 
 /// What is told about together: a value, whichever rule knows it, and whether it is held back.
@@ -37,18 +39,32 @@ pub fn findings(
     Teller::new(tools, job, tips, messages, map, found).tell()
 }
 
+/// Which keys were seen where.
+struct Seen {
+    /// By spot.
+    spots: Vec<Vec<u32>>,
+    /// By the number of the commit.
+    messages: Vec<(u32, Vec<u32>)>,
+}
+
+impl Seen {
+    /// Numbers keys by their slots, and drops those that have none.
+    fn keep(&mut self, slots: &[Option<u32>]) {
+        let keep = |keys: &mut Vec<u32>| *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
+        self.spots.iter_mut().for_each(keep);
+        self.messages.iter_mut().for_each(|m| keep(&mut m.1));
+    }
+}
+
 pub struct Teller<'a> {
     pub tools: &'a Tools<'a>,
     pub tips: &'a Tips,
     pub messages: &'a Messages,
     pub map: &'a Map,
     pub found: &'a Found,
-    pub places: Places,
-    /// Spots that nothing in reach leads to.
-    nameless: Bits,
+    pub ground: Ground,
     unreachable: bool,
     head: Option<u32>,
-    odd: Vec<(u32, Odd)>,
     keys: HashMap<Key, u32>,
     pub names: Vec<Key>,
     pub seen: Vec<Vec<At>>,
@@ -63,42 +79,7 @@ impl<'a> Teller<'a> {
         map: &'a Map,
         found: &'a Found,
     ) -> Self {
-        let store = tools.store;
-        let mut blobs = Bits::new(store.len());
-        blobs.extend(found.sketches.iter().map(|s| s.object));
-        let all;
-        let reach = if job.unreachable {
-            let everything = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree));
-            let tops = (0..map.commits.len() as u32).map(|c| map.commits.tree(c));
-            let named = map.roots.trees.iter().map(|r| r.1);
-            all = Reach::of(store, &map.folders, tops.chain(named).chain(everything));
-            &all
-        } else {
-            &map.trees
-        };
-        let holders = trees::holders(store, &blobs, &reach.trees, Watch::default());
-        let tops = (0..map.commits.len() as u32)
-            .filter(|&c| job.unreachable || map.reached.has(c))
-            .map(|c| map.commits.tree(c));
-        let named = map.roots.trees.iter().map(|r| r.1);
-        let mut places = Places::build(store.len(), &map.folders, &holders, &reach.order, tops.chain(named));
-        let mut odd: Vec<(u32, Odd)> = map
-            .roots
-            .trees
-            .iter()
-            .filter_map(|&(tip, tree)| Some((tip, Odd::Node(places.root(tree)?))))
-            .collect();
-        for &(tip, blob) in map.roots.blobs.iter().filter(|r| blobs.has(r.1)) {
-            let spot = places.add(tips.tips[tip as usize].name.as_bytes(), blob);
-            odd.push((tip, Odd::Spot(spot)));
-        }
-        let mut placed = Bits::new(store.len());
-        placed.extend(places.spots.iter().map(|s| s.blob));
-        let mut nameless = Bits::new(places.spots.len() + found.sketches.len());
-        for sheet in found.sketches.iter().filter(|s| !placed.has(s.object)) {
-            let spot = places.add(store.id(sheet.object).to_string().as_bytes(), sheet.object);
-            nameless.insert(spot);
-        }
+        let (store, ground) = (tools.store, Ground::lay(tools.store, job, tips, map, found));
         let head = job.repo.head().ok().flatten().and_then(|id| map.commits.find(store.find(id)?));
         Teller {
             tools,
@@ -106,11 +87,9 @@ impl<'a> Teller<'a> {
             messages,
             map,
             found,
-            places,
-            nameless,
+            ground,
             unreachable: job.unreachable,
             head,
-            odd,
             keys: HashMap::new(),
             names: Vec::new(),
             seen: Vec::new(),
@@ -118,50 +97,10 @@ impl<'a> Teller<'a> {
     }
 
     fn tell(mut self) -> Told {
-        let mut spot_keys = Vec::with_capacity(self.places.spots.len());
-        for spot in 0..self.places.spots.len() as u32 {
-            spot_keys.push(self.keys_at(At::Spot(spot)));
-        }
-        let mut in_messages = Vec::new();
-        for (number, (object, _)) in self.messages.sheets.iter().enumerate() {
-            let keys = self.keys_at(At::Message(number));
-            in_messages.extend(self.map.commits.find(*object).map(|commit| (commit, keys)));
-        }
-        // Stories are for what is reported: the rest is only listed.
-        let mut live = 0;
-        let slots: Vec<Option<u32>> = self
-            .names
-            .iter()
-            .map(|key| {
-                live += u32::from(!key.1);
-                (!key.1).then(|| live - 1)
-            })
-            .collect();
-        let keep = |keys: &mut Vec<u32>| *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
-        spot_keys.iter_mut().for_each(keep);
-        in_messages.iter_mut().for_each(|m| keep(&mut m.1));
-
-        let told: Vec<Vec<Story>> = self
-            .tiers()
-            .iter()
-            .enumerate()
-            .map(|(tier, set)| {
-                let order = self.map.commits.order(set);
-                let current = |r: &(u32, u32)| !self.tips.tips[r.0 as usize].old;
-                let refs: Vec<(u32, u32)> = self.map.roots.commits.iter().copied().filter(current).collect();
-                stories(&Known {
-                    commits: &self.map.commits,
-                    order: &order,
-                    places: &self.places,
-                    spot_keys: &spot_keys,
-                    messages: &in_messages,
-                    refs: if tier == 0 { &refs } else { &[] },
-                    odd_refs: if tier == 0 { &self.odd } else { &[] },
-                    head: self.head.filter(|_| tier == 0),
-                    keys: live as usize,
-                })
-            })
-            .collect();
+        let mut seen = self.look();
+        let slots = self.slots();
+        seen.keep(&slots);
+        let told = self.stories(&seen, slots.iter().flatten().count());
         let none = Story::default();
         let mut speaking: Vec<Speaking<'_>> = Vec::new();
         for (key, slot) in slots.iter().enumerate() {
@@ -176,6 +115,50 @@ impl<'a> Teller<'a> {
             speaking.extend(self.speaker(key, story).map(|at| Speaking { key, at, story, lost }));
         }
         self.speak(&speaking)
+    }
+
+    /// Looks at every spot and every message for what is seen there.
+    fn look(&mut self) -> Seen {
+        let mut spots = Vec::with_capacity(self.ground.places.spots.len());
+        for spot in 0..self.ground.places.spots.len() as u32 {
+            spots.push(self.keys_at(At::Spot(spot)));
+        }
+        let mut messages = Vec::new();
+        for (number, (object, _)) in self.messages.sheets.iter().enumerate() {
+            let keys = self.keys_at(At::Message(number));
+            messages.extend(self.map.commits.find(*object).map(|commit| (commit, keys)));
+        }
+        Seen { spots, messages }
+    }
+
+    /// The number of each key's story. Stories are for what is reported: the rest is only listed.
+    fn slots(&self) -> Vec<Option<u32>> {
+        let mut live = 0;
+        let slot = |key: &Key| {
+            live += u32::from(!key.1);
+            (!key.1).then(|| live - 1)
+        };
+        self.names.iter().map(slot).collect()
+    }
+
+    /// The stories of all slots, tier by tier.
+    fn stories(&self, seen: &Seen, slots: usize) -> Vec<Vec<Story>> {
+        let current = |r: &(u32, u32)| !self.tips.tips[r.0 as usize].old;
+        let refs: Vec<(u32, u32)> = self.map.roots.commits.iter().copied().filter(current).collect();
+        let story = |(tier, set)| {
+            stories(&Known {
+                commits: &self.map.commits,
+                order: &self.map.commits.order(set),
+                places: &self.ground.places,
+                spot_keys: &seen.spots,
+                messages: &seen.messages,
+                refs: if tier == 0 { &refs } else { &[] },
+                odd_refs: if tier == 0 { &self.ground.odd } else { &[] },
+                head: self.head.filter(|_| tier == 0),
+                keys: slots,
+            })
+        };
+        self.tiers().iter().enumerate().map(story).collect()
     }
 
     /// Commits in reach of refs; those that only reflogs remember; the rest, where it is asked for.
@@ -229,8 +212,8 @@ impl<'a> Teller<'a> {
                 found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
             }
             At::Spot(number) => {
-                let blob = self.places.spots[number as usize].blob;
-                match self.found.sketched(blob, self.kind(number)) {
+                let blob = self.ground.places.spots[number as usize].blob;
+                match self.found.sketched(blob, self.ground.kind(number)) {
                     Some(one) => self.tools.assembler.names_at(&one.sketch, &origin),
                     None => Vec::new(),
                 }
@@ -248,29 +231,20 @@ impl<'a> Teller<'a> {
                 Origin { path: RepoPath::default(), place }
             }
             At::Spot(number) => {
-                let spot = self.places.spots[number as usize];
+                let spot = self.ground.places.spots[number as usize];
                 let place = Place::Blob(self.tools.store.id(spot.blob));
-                Origin { path: self.places.path(spot.path).into(), place }
+                Origin { path: self.ground.places.path(spot.path).into(), place }
             }
         }
-    }
-
-    /// What the name of a blob says; nothing where it has none.
-    pub fn kind(&self, spot: u32) -> FileKind {
-        let path = self.places.spots[spot as usize].path;
-        if self.is_odd(spot) { FileKind::None } else { FileKind::of(&self.places.path(path)) }
     }
 
     pub fn findings_at(&self, at: At, sheets: &Sheets) -> Vec<Finding> {
         let sheet = match at {
             At::Message(number) => Some(&self.messages.sheets[number].1),
-            At::Spot(number) => sheets.get(&(self.places.spots[number as usize].blob, self.kind(number))),
+            At::Spot(number) => {
+                sheets.get(&(self.ground.places.spots[number as usize].blob, self.ground.kind(number)))
+            }
         };
         sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)))
-    }
-
-    /// True for blobs that a ref names, or nothing at all.
-    fn is_odd(&self, spot: u32) -> bool {
-        self.nameless.has(spot) || self.odd.iter().any(|o| matches!(o.1, Odd::Spot(s) if s == spot))
     }
 }

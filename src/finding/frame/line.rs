@@ -1,0 +1,51 @@
+//! A line of a frame as it grows, character by character.
+
+use crate::finding::mask::{BULLET, MOST_BULLETS};
+
+/// A line as it grows, with its length in characters.
+#[derive(Default)]
+pub struct Line {
+    pub text: String,
+    pub count: usize,
+    bullets: usize,
+}
+
+impl Line {
+    /// Adds a character that may be seen.
+    pub fn push(&mut self, ch: char) {
+        self.text.push(ch);
+        self.count += 1;
+        self.bullets = 0;
+    }
+
+    /// Adds one that may not; no run of them says how long a secret is.
+    pub fn bullet(&mut self) {
+        if self.bullets < MOST_BULLETS {
+            self.text.push(BULLET);
+            self.count += 1;
+            self.bullets += 1;
+        }
+    }
+}
+
+/// The first character of some bytes and its length. A byte that is no UTF-8 is read as Latin-1.
+pub fn next_char(bytes: &[u8]) -> (char, usize) {
+    if let Some(&b) = bytes.first().filter(|b| b.is_ascii()) {
+        return (char::from(b), 1);
+    }
+    let most = bytes.len().min(4);
+    for len in 2..=most {
+        if let Ok(text) = std::str::from_utf8(&bytes[..len]) {
+            return (text.chars().next().unwrap_or('\u{FFFD}'), len);
+        }
+    }
+    match bytes.first() {
+        Some(&b) if b >= 0xA0 => (char::from(b), 1),
+        _ => ('\u{FFFD}', 1),
+    }
+}
+
+/// True where every other byte is a NUL or nearly so: UTF-16 text of mostly Latin letters.
+pub fn looks_utf16(bytes: &[u8]) -> bool {
+    bytes.iter().filter(|b| **b == 0).count() * 3 > bytes.len()
+}

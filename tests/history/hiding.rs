@@ -1,0 +1,104 @@
+//! Every place in which a repository can keep a secret.
+
+use super::{of, scan, token};
+use crate::support::TestRepo;
+use secretscan::model::Place;
+
+/// Only in a merge; gives its commit.
+fn in_a_merge(repo: &TestRepo) -> String {
+    repo.write("base.txt", "base\n");
+    repo.commit_all("base");
+    repo.git(["checkout", "-q", "-b", "side"]);
+    repo.write("side.txt", "side\n");
+    repo.commit_all("side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.write("main.txt", "main\n");
+    repo.commit_all("main");
+    repo.git(["merge", "-q", "--no-commit", "--no-ff", "side"]);
+    repo.write("merged.txt", token(10));
+    repo.commit_all("merge")
+}
+
+fn in_messages_and_names(repo: &TestRepo) {
+    repo.git(["commit", "-q", "--allow-empty", "-m", &format!("use {}", token(11))]);
+    repo.git([
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "author",
+        "--author",
+        &format!("{} <a@b.c>", token(12)),
+    ]);
+    repo.git(["tag", "-a", "note", "-m", &format!("see {}", token(13))]);
+    repo.git(["notes", "add", "-m", &format!("noted {}", token(16))]);
+}
+
+/// In a blob and a tree that tags name, without a commit.
+fn under_tags(repo: &TestRepo) {
+    let blob = |text: &str| {
+        repo.write("../blob", text);
+        repo.git(["hash-object", "-w", "../blob"]).trim().to_string()
+    };
+    let id = blob(&token(14));
+    repo.git(["tag", "on-blob", &id]);
+    let id = blob(&token(15));
+    repo.git(["read-tree", "--empty"]);
+    repo.git(["update-index", "--add", "--cacheinfo", &format!("100644,{id},in/tree.txt")]);
+    let tree = repo.git(["write-tree"]);
+    repo.git(["read-tree", "HEAD"]);
+    repo.git(["tag", "-a", "-m", "a tree", "on-tree", tree.trim()]);
+}
+
+/// In a stash, a detached worktree and a reflog.
+fn beside_the_branches(repo: &TestRepo) {
+    repo.write("main.txt", token(17));
+    repo.git(["stash", "-q"]);
+    let linked = repo.beside("linked");
+    repo.git(["worktree", "add", "-q", "--detach", &linked.to_string_lossy()]);
+    std::fs::write(linked.join("detached.txt"), token(18)).expect("a file");
+    for args in [&["add", "."][..], &["commit", "-q", "-m", "detached"]] {
+        assert!(repo.command("git", &linked).args(args).status().expect("git runs").success());
+    }
+    repo.write("amended.txt", token(19));
+    repo.commit_all("to be amended");
+    repo.write("amended.txt", "clean");
+    repo.git(["add", "-A"]);
+    repo.git(["commit", "-q", "--amend", "-m", "amended"]);
+}
+
+#[test]
+fn wherever_it_hides() {
+    let repo = TestRepo::new();
+    let merge = in_a_merge(&repo);
+    in_messages_and_names(&repo);
+    under_tags(&repo);
+    beside_the_branches(&repo);
+    // Nothing hides it: attributes, replacements, grafts.
+    repo.write(".gitattributes", "* -diff binary\n");
+    repo.commit_all("attributes");
+    repo.git(["replace", "--graft", "HEAD"]);
+    for packed in [false, true] {
+        if packed {
+            let never = ["-c", "gc.reflogExpire=never", "-c", "gc.reflogExpireUnreachable=never"];
+            repo.git(never.iter().chain(&["gc", "-q"]));
+        }
+        let outcome = scan(&repo.path());
+        for seed in 10..20 {
+            of(&outcome, &token(seed));
+        }
+        assert_eq!(outcome.findings.len(), 10);
+        let life = |seed| of(&outcome, &token(seed)).life.clone().expect("a story");
+        assert_eq!(life(10).commit.as_deref(), Some(&merge[..]));
+        assert!(matches!(of(&outcome, &token(11)).origin.place, Place::Commit(_)));
+        assert!(matches!(of(&outcome, &token(13)).origin.place, Place::Tag(_)));
+        assert_eq!(life(13).refs, ["note"]);
+        assert_eq!(life(14).refs, ["on-blob"]);
+        assert_eq!(
+            (life(15).refs, of(&outcome, &token(15)).origin.path.to_string()),
+            (vec!["on-tree".into()], "in/tree.txt".into())
+        );
+        assert!(life(19).commit.is_some() && life(19).refs.is_empty() && !life(19).unreachable);
+        assert!(outcome.coverage.is_complete(), "{:?}", outcome.coverage.missing);
+    }
+}
