@@ -76,7 +76,7 @@ pub fn keyed(ask: &Ask<'_>) -> Option<Catch> {
     let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
     let secret = Span::new(ask.end + start, ask.end + end);
     let holds = matches!(closes, b',' | b')' | b'.' | b'\n') || ask.text[ask.end - 1] == b' ';
-    holds.then(|| verdict_of(ask, secret, Class::Secret)).flatten()
+    holds.then(|| verdict_of(ask, secret, Class::Secret, "such a call takes its key at this place")).flatten()
 }
 
 /// Where the text begins that an argument is, or what it is decoded from: `[]byte("key")`, `Buffer.from('key', 'hex')`.

@@ -80,10 +80,9 @@ mod tests {
         ] {
             assert_eq!(ask(text, "chpasswd", piped), pw, "{text}");
         }
-        for text in [
-            "echo -e 'kV9x2mQp\\nkV9x2mQp' | passwd joe",
-            "printf 'kV9x2mQp\\nkV9x2mQp\\n' | passwd joe",
-        ] {
+        for text in
+            ["echo -e 'kV9x2mQp\\nkV9x2mQp' | passwd joe", "printf 'kV9x2mQp\\nkV9x2mQp\\n' | passwd joe"]
+        {
             assert_eq!(ask(text, "| passwd ", piped), pw, "{text}");
         }
         let twice = "(echo kV9x2mQp; echo kV9x2mQp) | smbpasswd -s -a joe";
