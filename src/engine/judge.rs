@@ -143,6 +143,7 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
         if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
             looked = looked.and(near::looked(text, caught.secret, row));
         }
+        looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
         if let Some(mut candidate) = weigh(&rule, caught, text) {
             let more = engine.almost.lower(rules, text, &mut candidate);
             looked = more.map_or(looked, |more| looked.and(more));
@@ -214,6 +215,9 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
     // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
     // by a prefix is a dummy.
     let is_told = prefix > 0 && rule.near().is_none_or(|row| !row.required);
+    if !is_told && is_checksum(text, caught.secret) {
+        return None;
+    }
     let checks = rule.tables.list(rule.row.checks).filter_map(|name| Some((name, checks::find(name)?)));
     let proofs: Vec<_> = checks.map(|(name, check)| (name, check(&value))).collect();
     if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
@@ -263,6 +267,15 @@ fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate
         note: None,
         dismissed,
     })
+}
+
+/// How many bytes before a value say that it is a checksum.
+const CHECKSUM: usize = 7;
+
+/// `h1:`, `sha512-`: the value behind is a checksum, as lock files have them.
+fn is_checksum(text: &[u8], secret: Span) -> bool {
+    let before = &text[secret.start.saturating_sub(CHECKSUM)..secret.start];
+    [&b" h1:"[..], b"sha1-", b"sha256-", b"sha384-", b"sha512-"].iter().any(|sign| before.ends_with(sign))
 }
 
 /// True where `value` holds a word that no random value holds by chance.

@@ -7,7 +7,7 @@ use super::text::{self, Counts};
 use super::value::{After, Value};
 use super::wrap::Wrap;
 use super::{looks, quote::Quote, score, site::Sep, veto, weak};
-use crate::model::{FileKind, Span};
+use crate::model::{FileKind, Mark, Span};
 use std::borrow::Cow;
 
 /// Judges `value` as if a plain assignment gave it to a name of `class`; `bonus` is what the place itself is worth.
@@ -35,8 +35,9 @@ pub fn judge(
     if veto::reason(&value, &value, &quoted, Sep::Eq, kind, true, &counts).is_some() {
         return None;
     }
+    let assumed = [class.feature(), F::KeyLast, F::Assign, F::SepEq, F::QuoteDouble, F::AfterEnd];
     let mut set = Set::default();
-    for feature in [class.feature(), F::KeyLast, F::Assign, F::SepEq, F::QuoteDouble, F::AfterEnd] {
+    for feature in assumed {
         set.put(feature);
     }
     text::features(&value, &counts, &mut set);
@@ -47,5 +48,16 @@ pub fn judge(
     looks::random(&counts, &mut set);
     let points = score::points(&set) + bonus;
     let confidence = Some(score::confidence(points)?);
+    // What is assumed was not seen: the place stands for it.
+    for feature in assumed {
+        set.take(feature);
+    }
     Some(Found { name: span, span, value, set, points, confidence })
+}
+
+/// What spoke for a value that its place gives away: the place, in words, then the features that counted most.
+pub fn marks(found: &Found<'_>, place: &'static str, most: usize) -> Vec<Mark> {
+    let points = found.points - score::points(&found.set);
+    let place = Mark { name: Cow::Borrowed("place"), passed: true, points, detail: Cow::Borrowed(place) };
+    std::iter::once(place).chain(score::marks(&found.set, most - 1)).collect()
 }

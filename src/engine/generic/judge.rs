@@ -156,7 +156,7 @@ impl<'t> Judge<'t> {
         // `"password": { "description": ..`: the string is a name itself
         if found.after == After::Colon
             && found.quote != Quote::None
-            && place::bytes_behind(self.text, site.at.saturating_sub(1)).is_some_and(|b| *b == b'{')
+            && place::bytes_behind(self.text, site.at).is_some_and(|b| *b == b'{')
         {
             return;
         }
@@ -206,7 +206,7 @@ impl<'t> Judge<'t> {
         let scheme = scheme(v.span.of(self.text));
         let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
-        if site.sep == Sep::Blank && !self.blank_holds(site, v, raw) {
+        if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
             return;
         }
         let value = value::unescape(raw, v);
@@ -243,7 +243,8 @@ impl<'t> Judge<'t> {
             set.take(F::KeyAuth);
             set.put(F::KeyPw);
         }
-        if v.ints && set.has(F::KeyPlural) {
+        let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
+        if v.ints && many || set.has(F::KeyToken) && key::of_page(words) {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);
@@ -304,8 +305,11 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// The length of an authentication scheme and its blanks at the start of a value.
+/// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
 fn scheme(value: &[u8]) -> usize {
+    if value.starts_with(b"pass:") {
+        return b"pass:".len();
+    }
     let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');

@@ -32,7 +32,7 @@ mod weak;
 mod words;
 mod wrap;
 
-pub use alone::judge as alone;
+pub use alone::{judge as alone, marks as marks_of_place};
 pub use around::Often;
 pub use feature::{FEATURES, Feature, Set};
 pub use judge::{Found, Judge, triage};

@@ -1,7 +1,7 @@
 //! `Bearer` and `Basic` behind an Authorization header or wherever they stand before a token.
 
 use super::{Ask, Catch};
-use crate::engine::generic::{Class, alone, marks};
+use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
 use std::borrow::Cow;
 
@@ -56,7 +56,7 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
         secret: span,
         whole: Span::new(ask.at, span.end),
         confidence: found.confidence,
-        marks: marks(&found.set, 6),
+        marks: marks_of_place(&found, "the scheme of the header says that a token follows", 6),
         ..Catch::default()
     })
 }
@@ -75,7 +75,10 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
         secret: span,
         whole: Span::new(ask.at, span.end),
         confidence: found.as_ref().and_then(|f| f.confidence),
-        marks: found.as_ref().map(|f| marks(&f.set, 6)).unwrap_or_default(),
+        marks: found
+            .as_ref()
+            .map(|f| marks_of_place(f, "decodes to a user and a password", 6))
+            .unwrap_or_default(),
         dismissed: found.is_none().then_some("decodes to a stand-in password"),
         ..Catch::default()
     })

@@ -1,7 +1,7 @@
 //! Data source names of Go's MySQL driver, `user:password@tcp(host)/db`: URLs without a scheme.
 
 use super::{Ask, Catch, url};
-use crate::engine::generic::{Class, alone, marks};
+use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
 use std::borrow::Cow;
 
@@ -30,7 +30,7 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         secret,
         whole: Span::new(ask.at - name.len(), ask.end),
         confidence: found.confidence,
-        marks: marks(&found.set, 6),
+        marks: marks_of_place(&found, "a password stands between the user and the address", 6),
         ..Catch::default()
     })
 }

@@ -103,6 +103,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "generic-token", find: assignment::token, reach: 0 },
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
+    Row { name: "keyed-call", find: command::keyed, reach: command::REACH },
     Row { name: "libpq", find: libpq::find, reach: libpq::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },

@@ -105,6 +105,12 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
     if lower.iter().all(|b| matches!(b, b'*' | b'x' | b'.' | b'-' | b'_')) {
         return Some("the password is masked");
     }
+    if memchr::memchr(b'_', password).is_some()
+        && password.iter().all(|b| b.is_ascii_uppercase() || *b == b'_')
+        && user.iter().all(|b| !b.is_ascii_lowercase())
+    {
+        return Some("a name stands in place of the password");
+    }
     const WORDS: &[&[u8]] = &[
         b"password",
         b"passwd",

@@ -5,7 +5,7 @@ use crate::engine::generic::bytes::{contains_ci, in_braces, is_blank, is_name, l
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
-use crate::engine::generic::value::{After, Value};
+use crate::engine::generic::value::{After, Setting, Value};
 use crate::engine::generic::veto;
 use crate::model::FileKind;
 
@@ -14,6 +14,7 @@ impl<'t> Judge<'t> {
     pub(super) fn is_no_assignment(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         let escaped = self.text[..site.name.start].ends_with(b"\\ ");
         self.is_item(site, v)
+            || self.is_choice(site, v)
             || self.is_checked(site)
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
@@ -60,6 +61,15 @@ impl<'t> Judge<'t> {
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
     }
 
+    /// `x ? 'Password' : 'Other'`: one of two texts, and no name.
+    fn is_choice(&self, site: &Site, v: &Value) -> bool {
+        let before = &self.text[site.name.start.saturating_sub(8)..site.name.start];
+        let quoted = before.strip_suffix(b"'").or(before.strip_suffix(b"\""));
+        site.sep == Sep::Colon
+            && v.quote != Quote::None
+            && quoted.is_some_and(|before| before.trim_ascii_end().ends_with(b"?"))
+    }
+
     /// `hash("password", "x")`: the first argument is the password, the second what it is hashed or compared with.
     fn is_checked(&self, site: &Site) -> bool {
         const CALLS: [&[u8]; 6] = [b"hash", b"check", b"verif", b"compare", b"match", b"crypt"];
@@ -77,9 +87,21 @@ impl<'t> Judge<'t> {
                 || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
     }
 
+    /// `"the password ", f("x")`: the quote behind the name closes the string that the name is in.
+    pub(super) fn closes_string(&self, v: &Value, setting: Setting) -> bool {
+        let open = v.span.start.checked_sub(1).and_then(|at| self.text.get(at));
+        v.quote != Quote::None && setting.string.is_some() && setting.string.as_ref() == open
+    }
+
     /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
     pub(super) fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         if v.quote != Quote::None {
+            // `dict "key" "password" "length" 16`: items of a list, in a template
+            let before = &self.text[..site.name.start];
+            let item = before.strip_suffix(b"\"").unwrap_or_default().trim_ascii_end().ends_with(b"\"");
+            if item || in_braces(self.text, site.name.start) {
+                return false;
+            }
             // typographic and escaped quotes are of texts
             let doc = matches!(self.kind, FileKind::Doc | FileKind::Message) || v.quote == Quote::Other;
             return !doc
@@ -92,6 +114,10 @@ impl<'t> Judge<'t> {
             || lead.starts_with(b"machine")
             || lead.ends_with(b"login");
         let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
+        if self.is_role(site, lead) {
+            return matches!(self.text.get(v.end), Some(b';'))
+                && !raw.iter().any(|b| is_blank(*b) || *b == b'\'');
+        }
         (opens || netrc)
             && v.after == After::End
             && !raw.iter().any(|b| is_blank(*b))
@@ -105,6 +131,13 @@ impl<'t> Judge<'t> {
                     | FileKind::Log
                     | FileKind::Data
             )
+    }
+
+    /// `CREATE ROLE joe WITH LOGIN PASSWORD x;` as instructions write it: without the quotes that SQL asks for.
+    fn is_role(&self, site: &Site, lead: &[u8]) -> bool {
+        site.name.of(self.text).eq_ignore_ascii_case(b"password")
+            && [b"role", b"user"].iter().any(|thing| contains_ci(lead, *thing))
+            && [&b"create"[..], b"alter"].iter().any(|verb| contains_ci(lead, verb))
     }
 
     /// The last part of a dotted callee promises the secret: `user.set_password(` does, `password.encode(` does not.

@@ -71,6 +71,10 @@ static CREDENTIALS: Lexicon<32> = Lexicon::new(&[
     "masterauth",
 ]);
 
+/// How hurried people spell a password; names end with them (`dbpswd`).
+static MISSPELT: &[&[u8]] =
+    &[b"pswd", b"psw", b"pswrd", b"psword", b"psswd", b"psswrd", b"pssword", b"paswd", b"paswrd", b"pasword"];
+
 impl Class {
     /// Its feature.
     pub fn feature(self) -> F {
@@ -124,16 +128,21 @@ impl Parts {
     }
 }
 
+/// True where the word ends with one of [`MISSPELT`].
+fn is_misspelt(word: &[u8]) -> bool {
+    matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
+}
+
 fn class_of(word: &[u8]) -> Class {
     let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
         // of sudoers: no password is asked for
         b"nopasswd" => Class::None,
-        b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"pswd" | b"passwort"
-        | b"kennwort" | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw"
-        | b"userpw" | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
-        _ if parts.has(Parts::PASSWORD) => Class::Password,
+        b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
+        | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw"
+        | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
+        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer"]) => Class::Token,
         _ if API_KEYS.has(word) => Class::ApiKey,

@@ -36,6 +36,11 @@ pub fn of_client_id(words: &Words) -> bool {
         && matches!(words.get(n - 2), b"client" | b"app" | b"application" | b"consumer")
 }
 
+/// `nextPageToken`, `continuation_token`: where a list goes on.
+pub fn of_page(words: &Words) -> bool {
+    words.iter().rev().skip(1).any(|w| is_one_of(w, &["page", "next", "continuation", "sync", "pagination"]))
+}
+
 /// `oauth_signature`: made for one request.
 pub fn of_request(words: &Words) -> bool {
     let n = words.len();

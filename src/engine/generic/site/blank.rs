@@ -1,7 +1,37 @@
 //! A mere blank behind a name, and what it may mean.
 
 use super::{Sep, declared, name::is_quote};
-use crate::engine::generic::bytes::{is_name, is_one_of, skip_blanks};
+use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks};
+use crate::model::Span;
+
+/// Directives that are followed by a name and its value, in configurations of web servers and in package recipes.
+const DIRECTIVES: &[&str] = &[
+    "%define",
+    "%global",
+    "setenv",
+    "setx",
+    "proxy_set_header",
+    "add_header",
+    "fastcgi_param",
+    "uwsgi_param",
+    "requestheader set",
+    "header set",
+    // nginx: `set $name value;`
+    "set $",
+];
+
+/// Commands that are followed by a setting and its value.
+const SETS: &[&[u8]] =
+    &[b"config set", b"configure set", b"kv put", b"etcdctl put", b"git config", b"git config --global"];
+
+/// True where the name is the first operand of such a directive, which begins its line, or of such a command. A path may
+/// hang before the name: `//registry.example/:_authToken`.
+pub fn directive(text: &[u8], name: Span) -> bool {
+    let line = &text[line_start(text, name.start, 96)..name.start];
+    let path = line.iter().rev().take_while(|b| !b.is_ascii_whitespace()).count();
+    let command = line[..line.len() - path].trim_ascii_end();
+    is_one_of(line.trim_ascii(), DIRECTIVES) || SETS.iter().any(|set| command.ends_with(set))
+}
 
 /// What a blank behind the name may mean; `at` is behind the blanks.
 pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {

@@ -1,7 +1,7 @@
 //! Declarations: what may stand between a name and the sign before its value.
 
 use super::name::is_quote;
-use crate::engine::generic::bytes::{is_blank, skip_blanks};
+use crate::engine::generic::bytes::{is_blank, skip_blanks, starts_ci};
 use crate::model::Span;
 
 /// `: Type =`, the colon behind us: where the value begins.
@@ -62,6 +62,39 @@ pub fn variable(text: &[u8], name: Span, at: usize) -> Option<usize> {
             let equals = memchr::memchr(b'=', line)?;
             return Some(skip_blanks(text, p + equals + 1, 16));
         }
+        p += line.len() + 1;
+    }
+    None
+}
+
+/// The block of a parameter, its colon behind us: `Type: String` and `Default: x` in lines of their own, in YAML or JSON.
+/// Where the default begins.
+pub fn parameter(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = skip_blanks(text, at, 8);
+    if text.get(p) == Some(&b'{') {
+        p = skip_blanks(text, p + 1, 8);
+    }
+    if !matches!(text.get(p)?, b'\n' | b'\r') {
+        return None;
+    }
+    let body = text.get(p..text.len().min(p + 300))?;
+    let (mut depth, mut told) = (None, false);
+    // The rest of the line of the name comes first, and is empty.
+    for line in body.split(|b| *b == b'\n').take(8) {
+        let inner = line.trim_ascii_start();
+        let member = inner.strip_prefix(b"\"").unwrap_or(inner);
+        if !inner.is_empty() {
+            let indent = line.len() - inner.len();
+            if indent == 0 || *depth.get_or_insert(indent) > indent || inner[0] == b'}' {
+                return None;
+            }
+        }
+        if starts_ci(member, b"default\":") || starts_ci(member, b"default:") {
+            let colon = p + line.len() - member.len() + memchr::memchr(b':', member)?;
+            return told.then(|| skip_blanks(text, colon + 1, 16));
+        }
+        told |=
+            starts_ci(member, b"type\":") || starts_ci(member, b"type:") || starts_ci(member, b"description");
         p += line.len() + 1;
     }
     None

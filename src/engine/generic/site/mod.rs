@@ -80,6 +80,7 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
         {
             (Sep::Tag, at)
         }
+        _ if q > p && blank::directive(text, name) => (Sep::Eq, q),
         // `-p$PASSWORD db`: an expanded name has no value behind it
         _ if q > p
             && !text[name.start.saturating_sub(1)..name.end].contains(&b'$')
@@ -154,7 +155,7 @@ fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
         // `..:!EXP:!PSK:!DSS`: a list of ciphers
         [b':', b'!' | b'+' | b'-', ..] if name.start > 0 && text[name.start - 1] == b'!' => None,
-        [b':', ..] => match declared::typed(text, q + 1) {
+        [b':', ..] => match declared::typed(text, q + 1).or_else(|| declared::parameter(text, q + 1)) {
             Some(at) => Some((Sep::Typed, at)),
             None => {
                 let (sep, at) = op(Sep::Colon, 1)?;
@@ -312,6 +313,13 @@ mod tests {
         assert_eq!(of(variable), Some(("pass", Sep::Eq, "\"x\"\n}")));
         assert_eq!(of("${DB_PASS:-x}"), Some(("DB_PASS", Sep::Colon, "x}")));
         assert_eq!(of("**Password:** x"), Some(("Password", Sep::Colon, "x")));
+        let parameter = "DbPass:\n  Type: String\n  NoEcho: true\n  Default: x\n";
+        assert_eq!(of(parameter), Some(("DbPass", Sep::Typed, "x\n")));
+        let schema = "\"pass\": {\n  \"type\": \"string\",\n  \"default\": \"x\"\n}";
+        assert_eq!(of(schema), Some(("pass", Sep::Typed, "\"x\"\n}")));
+        assert_eq!(of("%define pass x"), Some(("pass", Sep::Eq, "x")));
+        assert_eq!(of("  set $pass x;"), Some(("pass", Sep::Eq, "x;")));
+        assert_eq!(of("proxy_set_header x-pass x;"), Some(("x-pass", Sep::Eq, "x;")));
         assert_eq!(of("my_pass;"), None);
         assert_eq!(of("pass::Word"), None);
     }

@@ -55,6 +55,10 @@ pub fn is_scheme(word: &[u8]) -> bool {
 pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) -> Option<Value> {
     let limit = line_end(text, start, LONGEST);
     let line = &text[start..limit];
+    // `password: # the default is empty`
+    if line.starts_with(b"# ") && start > 0 && is_blank(text[start - 1]) {
+        return None;
+    }
     let whole = setting.whole_line && !matches!(sep, Sep::Flag | Sep::Prose | Sep::Compare | Sep::Sibling)
         || next_line;
     let stop = |i: usize, b: u8| -> bool {

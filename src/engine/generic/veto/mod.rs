@@ -47,8 +47,8 @@ pub fn reason(
     if TYPES.has(value) {
         return Some("a type or a constant");
     }
-    // a sealed secret of Kubernetes begins with the length of its key, 512 bytes
-    let sealed = value.len() >= 100 && matches!(value, [b'A', b'g', b'A'..=b'D', ..]);
+    // a sealed secret of Kubernetes begins with the length of its key, 512 or 256 bytes
+    let sealed = value.len() >= 100 && matches!(value, [b'A', b'g' | b'Q', b'A'..=b'D', ..]);
     let head = value.trim_ascii_start();
     if sealed || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
         return Some("sealed, public or a reference");
@@ -57,6 +57,9 @@ pub fn reason(
         && (phrases::holds(value, b"..") || value.iter().filter(|b| **b == b'.').count() == 4)
     {
         return Some("an encrypted or detached token");
+    }
+    if empty_pem(value) {
+        return Some("a key file without a key");
     }
     if jose_header(value) {
         return Some("the header of a token alone");
@@ -133,6 +136,16 @@ pub fn reason(
         return Some("a piece of a longer text");
     }
     None
+}
+
+/// Header and footer of a PEM block in base64, with next to nothing between.
+fn empty_pem(value: &[u8]) -> bool {
+    let closes = |ends: &&[u8]| value.trim_ascii_end().ends_with(ends);
+    value.len() < 150
+        && value.starts_with(b"LS0tLS1CRUdJTi")
+        && [&b"LS0tLS0="[..], b"LS0tLS0K", b"LS0tLQo=", b"LS0tLQ==", b"LS0tCg==", b"LS0tLS0t"]
+            .iter()
+            .any(closes)
 }
 
 /// A plain name, dots allowed.

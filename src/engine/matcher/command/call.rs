@@ -2,7 +2,8 @@
 
 use super::super::{Ask, Catch};
 use super::shell::word;
-use super::{REACH, verdict};
+use super::{REACH, verdict, verdict_of};
+use crate::engine::generic::Class;
 use crate::model::Span;
 
 /// Calls whose second argument is a password; of all others it is the third.
@@ -36,6 +37,72 @@ pub fn login(ask: &Ask<'_>) -> Option<Catch> {
     None
 }
 
+/// Calls that take a key, by the name in front of the bracket: which argument it is.
+static KEYED: &[(&[u8], usize)] = &[
+    (b"createHmac(", 1),
+    (b"hmac.new(", 0),
+    (b"hmac.New(", 1),
+    (b"hash_hmac(", 2),
+    (b"HMAC.hexdigest(", 1),
+    (b"HMAC.digest(", 1),
+    (b"hmacShaKeyFor(", 0),
+    (b"SecretKeySpec(", 0),
+    (b"SymmetricSecurityKey(", 0),
+    (b"jwt.sign(", 1),
+    (b"JWT.sign(", 1),
+    (b"jwt.verify(", 1),
+    (b"JWT.verify(", 1),
+    (b"jwt.encode(", 1),
+    (b"jwt.decode(", 1),
+    (b"JWT.encode(", 1),
+    (b"JWT.decode(", 1),
+    (b"JWT::encode(", 1),
+    (b"JWT::decode(", 1),
+    (b"JWT.encode ", 1),
+    (b"JWT.decode ", 1),
+    (b"SignedString(", 0),
+    (b"NewCookieStore(", 0),
+    (b"cookieParser(", 0),
+    (b"Fernet(", 0),
+];
+
+/// `createHmac('sha256', 'key')`, `jwt.encode(claims, 'key')`: the keyword ends with the bracket.
+pub fn keyed(ask: &Ask<'_>) -> Option<Catch> {
+    let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
+    let (_, place) = KEYED.iter().find(|(call, _)| *call == &ask.text[ask.at..ask.end])?;
+    let open = argument(rest, *place)?;
+    let (start, end) = word(rest, open)?;
+    // Of a text that is put together, the key is no part.
+    let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
+    let secret = Span::new(ask.end + start, ask.end + end);
+    let holds = matches!(closes, b',' | b')' | b'.' | b'\n') || ask.text[ask.end - 1] == b' ';
+    holds.then(|| verdict_of(ask, secret, Class::Secret, "such a call takes its key at this place")).flatten()
+}
+
+/// Where the text begins that an argument is, or what it is decoded from: `[]byte("key")`, `Buffer.from('key', 'hex')`.
+fn argument(rest: &[u8], place: usize) -> Option<usize> {
+    let (mut depth, mut commas, mut quote) = (0usize, 0, None);
+    for (i, b) in rest.iter().enumerate() {
+        match (quote, b) {
+            (Some(q), b) if q == *b => quote = None,
+            (Some(_), _) => {}
+            (None, b'"' | b'\'') if commas == place => return Some(i),
+            (None, b'"' | b'\'') => quote = Some(*b),
+            (None, b'(' | b'[' | b'{') => depth += 1,
+            (None, b')' | b']' | b'}') => depth = depth.checked_sub(1)?,
+            (None, b',') if depth == 0 && commas == place => return None,
+            (None, b',') if depth == 0 => commas += 1,
+            (None, b';' | b'\n') if depth == 0 && commas == place => return None,
+            // A name of a value, a sum: no text.
+            (None, b) if commas == place && !(b.is_ascii_alphanumeric() || b" \n\t.:_&@".contains(b)) => {
+                return None;
+            }
+            (None, _) => {}
+        }
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::ask;
@@ -61,5 +128,31 @@ mod tests {
         );
         assert_eq!(ask("get(url, auth=(user, password))", "auth=(", login), None);
         assert_eq!(ask("app.login('joe')", ".login(", login), None);
+    }
+
+    #[test]
+    fn calls_that_take_a_key() {
+        let key = Some("kV9x2mQpTr8zQw41");
+        for text in [
+            "crypto.createHmac('sha256', 'kV9x2mQpTr8zQw41')",
+            "hmac.new(b'kV9x2mQpTr8zQw41', m, sha256)",
+            "hmac.New(sha256.New, []byte(\"kV9x2mQpTr8zQw41\"))",
+            "jwt.encode({'a': 'b', 'c': 1}, 'kV9x2mQpTr8zQw41', algorithm='HS256')",
+            "JWT.encode payload, 'kV9x2mQpTr8zQw41', 'HS256'",
+            "jwt.verify(token, \"kV9x2mQpTr8zQw41\", cb)",
+            "SecretKeySpec(\"kV9x2mQpTr8zQw41\".getBytes(), \"AES\")",
+            "SymmetricSecurityKey(Encoding.UTF8.GetBytes(\"kV9x2mQpTr8zQw41\"))",
+        ] {
+            let call = KEYED.iter().find(|(call, _)| text.contains(&*String::from_utf8_lossy(call)));
+            let call = call.map(|(call, _)| String::from_utf8_lossy(call)).unwrap_or_default();
+            assert_eq!(ask(text, &call, keyed), key, "{text}");
+        }
+        for text in [
+            "createHmac('sha256', key)",
+            "createHmac('sha256', key + 'kV9x2mQpTr8zQw41')",
+            "createHmac('sha256', 'secret')",
+        ] {
+            assert_eq!(ask(text, "createHmac(", keyed), None, "{text}");
+        }
     }
 }

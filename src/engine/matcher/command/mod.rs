@@ -8,9 +8,9 @@ mod shell;
 mod sql;
 
 use super::{Ask, Catch};
-use crate::engine::generic::{Class, alone, marks};
+use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
-pub use call::login;
+pub use call::{keyed, login};
 pub use option::option;
 pub use piped::piped;
 pub use sql::identified;
@@ -22,12 +22,21 @@ pub const REACH: usize = 400;
 const BONUS: f32 = 1.0;
 
 fn verdict(ask: &Ask<'_>, secret: Span) -> Option<Catch> {
-    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, Class::Password, BONUS, ask.kind)?;
+    verdict_of(
+        ask,
+        secret,
+        Class::Password,
+        "a password stands at this place of such a command, call or statement",
+    )
+}
+
+fn verdict_of(ask: &Ask<'_>, secret: Span, class: Class, place: &'static str) -> Option<Catch> {
+    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, BONUS, ask.kind)?;
     Some(Catch {
         secret,
         whole: Span::new(ask.at, secret.end),
         confidence: found.confidence,
-        marks: marks(&found.set, 6),
+        marks: marks_of_place(&found, place, 6),
         ..Catch::default()
     })
 }

@@ -13,7 +13,7 @@ type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usi
 static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("sshpass", behind, &["-p ", "-p"]),
     ("mysqldump", behind, &["-p"]),
-    ("mysqladmin", behind, &["-p"]),
+    ("mysqladmin", behind, &["-p", "password "]),
     ("mysqlimport", behind, &["-p"]),
     ("mysqlcheck", behind, &["-p"]),
     ("mysql", behind, &["-p"]),
@@ -52,6 +52,28 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("ssh-keygen", behind, &["-N ", "-P "]),
     ("zip", behind, &["-P "]),
     ("unzip", behind, &["-P "]),
+    ("7z", behind, &["-p"]),
+    ("7za", behind, &["-p"]),
+    ("7zz", behind, &["-p"]),
+    ("rar", behind, &["-hp", "-p"]),
+    ("unrar", behind, &["-p"]),
+    (
+        "openssl",
+        behind,
+        &[
+            "-pass pass:",
+            "-passin pass:",
+            "-passout pass:",
+            "-password pass:",
+            "-pass 'pass:",
+            "-passin 'pass:",
+            "-passout 'pass:",
+            "-pass \"pass:",
+            "-passin \"pass:",
+            "-passout \"pass:",
+            "-k ",
+        ],
+    ),
     ("schtasks", behind, &["/rp ", "/RP "]),
     ("signtool", behind, &["/p "]),
     ("ncftpput", behind, &["-p "]),
@@ -125,10 +147,17 @@ fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Option<(u
         Some(b'\\') => start + line[start..].iter().position(ends).unwrap_or(line.len() - start),
         _ => end,
     };
-    let sign = start + memchr::memchr(SIGN, &line[start..reach])?;
+    let is_quote = |at: usize| matches!(line.get(at), Some(b'"' | b'\''));
+    let Some(sign) = memchr::memchr(SIGN, &line[start..reach]).map(|at| start + at) else {
+        // `"joe":"pw"`
+        let apart = closing.is_some() && line.get(end + 1) == Some(&SIGN);
+        return (apart && !line.get(end + 2)?.is_ascii_whitespace()).then(|| word(line, end + 2)).flatten();
+    };
     let end = reach;
     match sign + 1 < end {
         true => Some((sign + 1, end)),
+        // `joe:'pw'`
+        false if closing.is_none() && is_quote(end) => word(line, end),
         false => (sign - start >= TOKEN).then_some((start, sign)),
     }
 }
@@ -219,6 +248,13 @@ mod tests {
         for text in [
             "curl -k https://x/ \\\n  -H 'a: b' \\\n  -u joe:kV9x2mQp",
             "curl -u kV9x2mQp71LwTz8c: https://a.b/",
+            "curl -u joe:'kV9x2mQp' https://a.b/",
+            "curl --user \"joe\":\"kV9x2mQp\" https://a.b/",
+            "7z a -pkV9x2mQp a.7z x",
+            "7z x a.7z -p'kV9x2mQp'",
+            "openssl enc -aes-256-cbc -in a -out b -k kV9x2mQp",
+            "openssl rsa -in a.pem -passin pass:kV9x2mQp",
+            "openssl pkcs12 -export -passout 'pass:kV9x2mQp'",
             "htpasswd -cb /etc/pw joe kV9x2mQp",
             "htpasswd -nb joe kV9x2mQp > x",
             "rabbitmqctl add_user joe kV9x2mQp",
@@ -240,6 +276,10 @@ mod tests {
             "net use Z: /delete",
             "net user joe /delete",
             "curl -u kV9x2mQp71LwTz8 https://a.b/",
+            "curl -u \"$USER\":\"$PASS\" https://a.b/",
+            "7z x a.7z -y",
+            "openssl rsa -in a.pem -passin env:kV9x2mQp",
+            "openssl s_client -connect kV9x2mQp:443",
         ] {
             let word = text.split([' ']).next().unwrap_or_default();
             assert_eq!(ask(text, word, option), None, "{text}");
