@@ -11,6 +11,8 @@ const INDENT: usize = 64;
 const NEXT_LINE: usize = INDENT + 3;
 /// How many characters the first look decodes.
 const TASTE: usize = 16;
+/// How many bytes that came of a run say whether it is text.
+const HEAD: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -22,12 +24,17 @@ enum Kind {
 /// so.
 pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Looked) {
     let looked = |end: usize| Looked::new(text, at.checked_sub(1), end);
-    let (view, end) = match taste(text, at) {
-        Some(Kind::Base64) => base64(text, at, most),
-        Some(Kind::Hex) => hex(text, at, most),
+    let decode = match taste(text, at) {
+        Some(Kind::Base64) => base64,
+        Some(Kind::Hex) => hex,
         None => return (None, looked(at + LEAST)),
     };
+    // The head alone decides: noise is not decoded to its end, line after line of it.
+    let (mut view, mut end) = decode(text, at, most.min(HEAD));
     let sound = view.bytes.len() * 4 >= LEAST * 2 && is_text(&view.bytes);
+    if sound && view.bytes.len() >= HEAD {
+        (view, end) = decode(text, at, most);
+    }
     (sound.then_some((view, end)), looked(end.max(at + LEAST) + NEXT_LINE))
 }
 
@@ -66,7 +73,7 @@ fn taste(text: &[u8], at: usize) -> Option<Kind> {
 
 /// True for printable text in ASCII with little else, and for the same in UTF-16.
 fn is_text(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(256)];
+    let head = &bytes[..bytes.len().min(HEAD)];
     let plain = |b: u8| (0x20..0x7f).contains(&b) || matches!(b, b'\n' | b'\r' | b'\t');
     let printable = head.iter().filter(|&&b| plain(b)).count();
     let wide = || {
@@ -172,6 +179,18 @@ mod tests {
         for text in ["abcdefghijklmnopqrstuvwxyzabcdef", "da39a3ee5e6b4b0d3255bfef95601890afd80709", "short"]
         {
             assert!(view(text.as_bytes(), 0, 1000).0.is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn noise_is_left_after_its_head() {
+        // Each line begins like text, and goes on as bytes that are none.
+        let base64 = ["cGFzc3dvcmQ9aHVudGVy", &"+/AA".repeat(14), "\n"].concat().repeat(5000);
+        let hex = ["70617373776f72643d68756e746572", &"f0".repeat(40_000)].concat();
+        for text in [&base64, &hex] {
+            let (none, looked) = view(text.as_bytes(), 0, 1 << 20);
+            assert!(none.is_none());
+            assert!(looked.span.end <= HEAD * 2 + NEXT_LINE, "{looked:?} of {}", text.len());
         }
     }
 }
