@@ -12,7 +12,7 @@ pub struct Known<'a> {
     pub order: &'a [u32],
     /// Blobs at their paths.
     pub places: &'a Places,
-    /// The keys of each spot.
+    /// The keys of each spot, ascending.
     pub spot_keys: &'a [Vec<u32>],
     /// Keys that stand in the messages of commits.
     pub messages: &'a [(u32, Vec<u32>)],
@@ -134,14 +134,20 @@ impl<'a> Batch<'a> {
         (key as usize).checked_sub(self.first_key).filter(|&slot| slot < self.count)
     }
 
+    /// The keys of this batch at a spot.
+    fn keys_at(&self, spot: u32) -> &'a [u32] {
+        let keys = &self.known.spot_keys[spot as usize];
+        let from = keys.partition_point(|&key| (key as usize) < self.first_key);
+        let to = keys.partition_point(|&key| (key as usize) < self.first_key + self.count);
+        &keys[from..to]
+    }
+
     fn fill(&mut self) {
         let places = self.known.places;
         for &node in places.order() {
             for &spot in places.spots_in(node) {
-                for &key in &self.known.spot_keys[spot as usize] {
-                    if let Some(slot) = self.slot(key) {
-                        self.nodes.set(node, slot);
-                    }
+                for &key in self.keys_at(spot) {
+                    self.nodes.set(node, key as usize - self.first_key);
                 }
             }
             for &kid in places.kids(node) {
@@ -191,8 +197,8 @@ impl<'a> Batch<'a> {
             match odd {
                 Odd::Node(node) => each(self.nodes.row(node), |slot| seen.push((name, slot))),
                 Odd::Spot(spot) => {
-                    let keys = &self.known.spot_keys[spot as usize];
-                    seen.extend(keys.iter().filter_map(|&k| self.slot(k)).map(|slot| (name, slot)));
+                    let keys = self.keys_at(spot).iter();
+                    seen.extend(keys.map(|&key| (name, key as usize - self.first_key)));
                 }
             }
         }
@@ -234,7 +240,7 @@ impl<'a> Batch<'a> {
             todo.extend(places.kids(node).iter().filter(|&&kid| self.nodes.has(kid, slot)));
             let key = (self.first_key + slot) as u32;
             let here = places.spots_in(node).iter();
-            found.extend(here.filter(|&&spot| self.known.spot_keys[spot as usize].contains(&key)));
+            found.extend(here.filter(|&&spot| self.known.spot_keys[spot as usize].binary_search(&key).is_ok()));
         }
         found.into_iter().min_by_key(|&spot| places.path(places.spots[spot as usize].path))
     }

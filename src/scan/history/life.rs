@@ -1,7 +1,7 @@
 //! What is said about each secret: the place that speaks for it, and its life in words.
 
 use super::sheets::{self, Asked};
-use super::tell::{At, Teller};
+use super::tell::{At, Key, Teller};
 use crate::finding::{Finding, Life};
 use crate::git::graph::Story;
 use crate::git::graph::commit::{CommitText, person, rfc3339};
@@ -47,7 +47,7 @@ impl Teller<'_> {
         let mut reader = Reader::new(self.tools.store);
         let mut told = Told::default();
         // Many secrets may stand in one file.
-        let mut known: HashMap<At, Vec<Finding>> = HashMap::new();
+        let mut known: HashMap<At, HashMap<Key, Finding>> = HashMap::new();
         for one in speaking {
             let there = known.entry(one.at).or_insert_with(|| self.findings_at(one.at, &sheets));
             match self.finding(one, there, &mut reader) {
@@ -79,12 +79,13 @@ impl Teller<'_> {
         }
     }
 
-    fn finding(&self, one: &Speaking<'_>, there: &[Finding], reader: &mut Reader<'_>) -> Option<Finding> {
-        let (fingerprint, held) = self.names[one.key];
-        let is_it = |f: &&Finding| f.fingerprint == fingerprint && f.suppressed.is_some() == held;
-        // Where several rules know it, or it stands twice: the gravest and surest word, the first place.
-        let strength = |f: &Finding| (f.severity, f.confidence, std::cmp::Reverse((f.span, f.rule)));
-        let mut finding = there.iter().filter(is_it).max_by_key(|f| strength(f))?.clone();
+    fn finding(
+        &self,
+        one: &Speaking<'_>,
+        there: &mut HashMap<Key, Finding>,
+        reader: &mut Reader<'_>,
+    ) -> Option<Finding> {
+        let mut finding = there.remove(&self.names[one.key])?;
         finding.life = Some(self.life(one.at, &self.seen[one.key], one.story, one.lost, reader));
         Some(finding)
     }

@@ -11,7 +11,9 @@ use crate::finding::{Finding, Fingerprint};
 use crate::git::graph::{Bits, Known, Story, Tips, stories};
 use crate::model::{ObjectKind, Origin, Place, RepoPath};
 use ground::Ground;
+use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// What is told about together: a value, whichever rule knows it, and whether it is held back.
 pub type Key = (Fingerprint, bool);
@@ -48,9 +50,12 @@ struct Seen {
 }
 
 impl Seen {
-    /// Numbers keys by their slots, and drops those that have none.
+    /// Numbers keys by their slots, ascending, and drops those that have none.
     fn keep(&mut self, slots: &[Option<u32>]) {
-        let keep = |keys: &mut Vec<u32>| *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
+        let keep = |keys: &mut Vec<u32>| {
+            *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
+            keys.sort_unstable();
+        };
         self.spots.iter_mut().for_each(keep);
         self.messages.iter_mut().for_each(|m| keep(&mut m.1));
     }
@@ -196,9 +201,11 @@ impl<'a> Teller<'a> {
                 self.names.push(key);
                 self.seen.push(Vec::new());
             }
-            if !keys.contains(&number) {
+            // Where it was seen here already, that was the last it was seen.
+            let seen = &mut self.seen[number as usize];
+            if seen.last() != Some(&at) {
+                seen.push(at);
                 keys.push(number);
-                self.seen[number as usize].push(at);
             }
         }
         keys
@@ -238,13 +245,29 @@ impl<'a> Teller<'a> {
         }
     }
 
-    pub fn findings_at(&self, at: At, sheets: &Sheets) -> Vec<Finding> {
+    /// What is found at one place, by key: where several rules know a secret, or it stands twice, the gravest and surest
+    /// word, the first place.
+    pub fn findings_at(&self, at: At, sheets: &Sheets) -> HashMap<Key, Finding> {
         let sheet = match at {
             At::Message(number) => Some(&self.messages.sheets[number].1),
             At::Spot(number) => {
                 sheets.get(&(self.ground.places.spots[number as usize].blob, self.ground.kind(number)))
             }
         };
-        sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)))
+        let all = sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)));
+        let strength = |f: &Finding| (f.severity, f.confidence, Reverse((f.span, f.rule)));
+        let mut best: HashMap<Key, Finding> = HashMap::with_capacity(all.len());
+        for finding in all {
+            match best.entry((finding.fingerprint, finding.suppressed.is_some())) {
+                Entry::Occupied(other) if strength(other.get()) > strength(&finding) => {}
+                Entry::Occupied(mut other) => {
+                    other.insert(finding);
+                }
+                Entry::Vacant(free) => {
+                    free.insert(finding);
+                },
+            }
+        }
+        best
     }
 }
