@@ -8,7 +8,7 @@ mod tally;
 
 pub use history::{HistoryJob, history};
 
-use crate::engine::{Engine, Scratch};
+use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};
 use crate::model::Chunk;
@@ -41,9 +41,9 @@ impl Progress for Silent {}
 pub struct Options<'a> {
     /// Worker threads; 0 for one a core.
     pub threads: usize,
-    /// Set by Ctrl-C: the scan stops before the next unit and says so.
+    /// Set by Ctrl-C: the scan stops, in the middle of a unit too, and says so.
     pub interrupt: Option<&'a AtomicBool>,
-    /// No unit is begun after this moment; what is left is named as unread.
+    /// Nothing is searched after this moment; what is left is named as unread, a unit that was begun among it.
     pub deadline: Option<Instant>,
     /// Who is told.
     pub progress: &'a dyn Progress,
@@ -106,8 +106,19 @@ pub fn chunk_findings(
     chunk: &Chunk,
     scratch: &mut Scratch,
 ) -> Vec<Finding> {
+    watched_findings(engine, policy, chunk, scratch, &Watch::idle())
+}
+
+/// The same, which ends with nothing where the watch does not wait for it.
+fn watched_findings(
+    engine: &Engine,
+    policy: &Policy,
+    chunk: &Chunk,
+    scratch: &mut Scratch,
+    watch: &Watch<'_>,
+) -> Vec<Finding> {
     // Every candidate of every rule: which of them speaks depends on path and threshold, which the engine is not told.
-    let candidates = engine.scan_all(chunk, scratch);
+    let candidates = engine.scan_watched(chunk, scratch, watch);
     if candidates.is_empty() {
         return Vec::new();
     }

@@ -6,13 +6,16 @@ mod submodules;
 
 use crate::support::TestRepo;
 use secretscan::engine::Engine;
+use secretscan::engine::extra::Extra;
 use secretscan::finding::{Finding, Policy};
 use secretscan::git::Repo;
+use secretscan::model::Span;
 use secretscan::outcome::{Exit, Outcome};
 use secretscan::rules::RuleSet;
 use secretscan::scan::{HistoryJob, Options, history};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// One rule of our own, so that no change of the catalogue touches these tests.
 pub fn engine() -> Engine {
@@ -162,4 +165,62 @@ fn what_is_not_there_is_named() {
     assert_eq!(outcome.findings.len(), 1);
     assert!(!outcome.coverage.is_complete());
     assert!(outcome.coverage.missing.iter().any(|gap| gap.what.contains(id.trim())));
+}
+
+/// Interrupts the run while a text is judged.
+#[derive(Debug)]
+struct Impatient(Arc<AtomicBool>);
+
+impl Extra for Impatient {
+    fn find(&self, _: &[u8]) -> Vec<Span> {
+        self.0.store(true, Ordering::Relaxed);
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_blob_that_is_left_in_its_middle_is_not_reached() {
+    let repo = TestRepo::new();
+    let text: String = (0..300).map(|n| format!("{}\n", token(n))).collect();
+    repo.stage("keys.txt", &text);
+    repo.commit_all("many");
+    let flag = Arc::new(AtomicBool::new(false));
+    let engine = engine().with_extra(Box::new(Impatient(Arc::clone(&flag))));
+    let of = Repo::open(repo.path()).expect("a repository");
+    let job = HistoryJob { repo: &of, heads: &[], unreachable: false, whole: false };
+    let options = Options { interrupt: Some(&flag), threads: 1, ..Options::default() };
+    let out = history(&job, &engine, &Policy::default(), options).expect("a scan");
+    assert!(out.coverage.interrupted && !out.coverage.is_complete());
+    assert_eq!((out.findings.len(), out.coverage.scanned), (0, 0));
+}
+
+#[test]
+fn many_secrets_of_one_blob_have_each_their_own_story() {
+    let repo = TestRepo::new();
+    let text = |order: &mut dyn Iterator<Item = u64>| -> String {
+        order.map(|n| format!("{}\n", token(n))).collect()
+    };
+    // More than are told about together, in one order and in the other.
+    repo.stage("up.txt", &text(&mut (0..700)));
+    repo.commit_all("up");
+    repo.stage("down.txt", &text(&mut (100..900).rev()));
+    repo.commit_all("down");
+    let commits = repo.git(["rev-list", "--reverse", "HEAD"]);
+    let commits: Vec<&str> = commits.lines().collect();
+    let out = scan(repo.path());
+    assert_eq!(out.findings.len(), 900);
+    let by_value: std::collections::HashMap<_, _> =
+        out.findings.iter().map(|f| (f.secret.reveal().to_vec(), f)).collect();
+    for n in 0..900 {
+        let finding = by_value[token(n).as_bytes()];
+        let life = finding.life.as_ref().expect("a story");
+        let first = usize::from(n >= 700);
+        let path = ["up.txt", "down.txt"][first];
+        assert_eq!(
+            (finding.origin.path.to_string(), life.commit.as_deref()),
+            (path.to_owned(), Some(commits[first])),
+            "{n}"
+        );
+        assert_eq!((life.in_head, life.occurrences), (true, 1 + u64::from((100..700).contains(&n))), "{n}");
+    }
 }

@@ -144,3 +144,13 @@ fn head_still_holds_what_its_own_file_says_in_other_words() {
     repo.commit_all("take it out");
     assert_eq!(in_head("HEAD~2..HEAD"), [Some(false)]);
 }
+
+#[test]
+fn of_no_commits_nothing_would_be_seen() {
+    let repo = TestRepo::new();
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("one");
+    let said = repo.scan(["--max-count", "0"]).run().expect(2).stderr;
+    assert!(said.contains("give 1 or more"), "{said}");
+    repo.scan(["--max-count", "1"]).run().expect(0);
+}

@@ -72,7 +72,7 @@ pub struct RangeArgs {
     #[arg(long, value_name = "DATE|REV", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub since: Option<String>,
     /// At most so many commits, newest first
-    #[arg(long, value_name = "N", conflicts_with_all = ["staged", "stdin", "ci"])]
+    #[arg(long, value_name = "N", value_parser = commits, conflicts_with_all = ["staged", "stdin", "ci"])]
     pub max_count: Option<usize>,
     /// Only what this branch reaches
     #[arg(long, value_name = "NAME", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
@@ -157,6 +157,15 @@ pub fn seconds(text: &str) -> Result<Duration, String> {
     let wrong = || format!("`{}` is no number of seconds", text.escape_debug());
     let number = text.trim().parse().map_err(|_| wrong())?;
     Duration::try_from_secs_f64(number).map_err(|_| wrong())
+}
+
+/// A number of commits to look at.
+fn commits(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(0) => Err("of no commits nothing would be seen: give 1 or more".to_owned()),
+        Ok(count) => Ok(count),
+        Err(_) => Err(format!("`{}` is no number of commits", text.escape_debug())),
+    }
 }
 
 /// When to colour.

@@ -24,7 +24,12 @@ pub struct Bar {
     step: Mutex<&'static str>,
     ticks: AtomicU64,
     counting: AtomicBool,
+    /// Since when this step is counted, and whether its rate is shown.
+    counted: Mutex<(Option<Instant>, bool)>,
 }
+
+/// A rate of less time than this says nothing.
+const SETTLED: Duration = Duration::from_millis(500);
 
 /// How many units pass between two looks at the clock.
 const STRIDE: u64 = 64;
@@ -43,6 +48,7 @@ impl Bar {
             step: Mutex::new(""),
             ticks: 0.into(),
             counting: false.into(),
+            counted: Mutex::default(),
         }
     }
 
@@ -70,8 +76,15 @@ impl Bar {
         if !self.counting.swap(true, Relaxed) {
             bar.set_style(style(COUNTED));
             bar.set_length(bytes);
-            // The rate is that of this step; what came before says nothing about it.
+            // The rate is that of this step; what came before says nothing about it, nor does what was done unseen.
+            bar.set_position(bytes_done);
             bar.reset_eta();
+            *self.counted.lock().unwrap_or_else(PoisonError::into_inner) = (Some(Instant::now()), false);
+        }
+        let (since, rated) = &mut *self.counted.lock().unwrap_or_else(PoisonError::into_inner);
+        if !*rated && is_settled(*since, Instant::now()) {
+            *rated = true;
+            bar.set_style(style(RATED));
         }
         // How many bytes there will be is an estimate: while units are left there are bytes left.
         let rest = units.saturating_sub(units_done) * (bytes / units.max(1) / 2);
@@ -81,8 +94,15 @@ impl Bar {
     }
 }
 
-/// Objects, bytes, rate and time left.
-const COUNTED: &str =
+/// True where a rate can be told by now.
+fn is_settled(since: Option<Instant>, now: Instant) -> bool {
+    since.is_some_and(|since| now.saturating_duration_since(since) >= SETTLED)
+}
+
+/// Objects and bytes.
+const COUNTED: &str = "  {wide_bar} {msg}, {decimal_bytes} of {decimal_total_bytes}";
+/// The same, with rate and time left.
+const RATED: &str =
     "  {wide_bar} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left";
 /// A step whose end is not known.
 const UNCOUNTED: &str = "  {spinner} {msg}";

@@ -2,7 +2,7 @@
 //! again, nor judged again where nothing that counts has changed.
 
 use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
-use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit};
+use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Watch};
 use crate::model::{Candidate, Common, FileKind, Span, common_lines};
 use std::sync::Arc;
 
@@ -23,6 +23,7 @@ pub fn judge<'b>(
     bytes: &'b [u8],
     before: Option<&Version>,
     hits: &mut Vec<Hit>,
+    watch: &Watch<'_>,
 ) -> (Vec<Candidate<'b>>, Heritage) {
     let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
     match before {
@@ -37,6 +38,9 @@ pub fn judge<'b>(
     }
     let Heritage { known, verdicts, .. } = &mut own;
     for known in known.iter_mut().filter(|known| known.verdict == UNSURE) {
+        if watch.is_over() {
+            return (Vec::new(), own);
+        }
         let (verdict, looked) = engine.verdict(kind, bytes, known.hit);
         known.bound = Bound::of(looked, known.hit.pos);
         known.verdict = match verdict.is_dead() {
@@ -51,7 +55,7 @@ pub fn judge<'b>(
         return (Vec::new(), own);
     }
     // The few hits that count, once more, and with all that a report shows.
-    (engine.judge_with(kind, bytes, hits, places), own)
+    (engine.judge_places(kind, bytes, hits, places, watch), own)
 }
 
 /// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`, where both have `common`.

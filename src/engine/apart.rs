@@ -4,7 +4,7 @@
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
-use super::{Engine, Hit, Looked, Verdict, add, is_literal, judge};
+use super::{Engine, Hit, Looked, Verdict, Watch, add, is_literal, judge};
 use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl Engine {
                 looked = more.map_or(looked, |more| looked.and(more));
                 Kept::of(hit.pos as usize, candidate, bytes)
             };
-            let found = self.judge_view(kind, &view, 1).into_iter().map(keep).collect();
+            let found = self.judge_view(kind, &view, 1, &Watch::idle()).into_iter().map(keep).collect();
             own.inside = Inside::Text(Arc::new(Inner { covered, found }));
         }
         *verdict = Arc::new(own);

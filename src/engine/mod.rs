@@ -35,6 +35,7 @@ pub mod phrases;
 pub mod search;
 mod verdict;
 mod view;
+mod watch;
 
 use crate::model::{Candidate, Chunk, Confidence, FileKind, Origin, Place, RepoPath, Span};
 use crate::rules::RuleSet;
@@ -49,6 +50,7 @@ use search::{RUN_WORD, Search};
 use std::sync::{Arc, OnceLock};
 pub use verdict::Verdict;
 use view::View;
+pub use watch::Watch;
 
 /// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
 pub const FOOTPRINT: usize = 320;
@@ -219,8 +221,19 @@ impl Engine {
         hits: &[Hit],
         _scratch: &mut Scratch,
     ) -> Vec<Candidate<'b>> {
+        self.judge_watched(kind, bytes, hits, &Watch::idle())
+    }
+
+    /// The same, which ends with nothing where the watch does not wait for it.
+    fn judge_watched<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         let places = self.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
-        self.judge_with(kind, bytes, hits, places)
+        self.judge_places(kind, bytes, hits, places, watch)
     }
 
     /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
@@ -231,10 +244,24 @@ impl Engine {
         hits: &[Hit],
         places: Vec<Span>,
     ) -> Vec<Candidate<'b>> {
+        self.judge_places(kind, bytes, hits, places, &Watch::idle())
+    }
+
+    fn judge_places<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         if self.alone {
             return extra::candidates_at(places, &self.rules, bytes);
         }
-        let mut candidates = self.judge_deep(kind, bytes, hits, 0);
+        let mut candidates = self.judge_deep(kind, bytes, hits, 0, watch);
+        if watch.stopped() {
+            return Vec::new();
+        }
         for candidate in &mut candidates {
             self.almost.lower(&self.rules, bytes, candidate);
         }
@@ -272,10 +299,12 @@ impl Engine {
         bytes: &'b [u8],
         hits: &[Hit],
         depth: usize,
+        watch: &Watch<'_>,
     ) -> Vec<Candidate<'b>> {
         let mut judge = judge::Judge::new(&self.rules, &self.bare, bytes, kind);
         let own = |hit: &&Hit| is_literal(**hit);
-        hits.iter().filter(|hit| !own(hit)).for_each(|hit| judge.hit(*hit));
+        let others = hits.iter().filter(|hit| !own(hit));
+        others.take_while(|_| !watch.is_over()).for_each(|hit| judge.hit(*hit));
         let mut candidates = judge.finish();
         if let Some(literals) = &self.literals {
             candidates
@@ -283,28 +312,37 @@ impl Engine {
         }
         if depth < decode::DEPTH {
             for view in decode::views(bytes, hits, depth) {
-                let found = self.judge_view(kind, &view, depth + 1);
+                if watch.stopped() {
+                    break;
+                }
+                let found = self.judge_view(kind, &view, depth + 1, watch);
                 found.into_iter().for_each(|candidate| add(&mut candidates, candidate));
             }
         }
         candidates
     }
 
-    fn judge_view<'b>(&self, kind: FileKind, view: &View, depth: usize) -> Vec<Candidate<'b>> {
+    fn judge_view<'b>(
+        &self,
+        kind: FileKind,
+        view: &View,
+        depth: usize,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         let wide = match encoding::of(&view.bytes) {
             Encoding::Utf16Le => encoding::utf16(&view.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&view.bytes, true),
             Encoding::Plain | Encoding::Binary => {
                 let mut hits = Vec::new();
                 self.hits(&view.bytes, &mut hits);
-                let found = self.judge_deep(kind, &view.bytes, &hits, depth);
+                let found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
                 return found.into_iter().map(|candidate| view.back(candidate)).collect();
             }
         };
         if depth > decode::DEPTH {
             return Vec::new();
         }
-        let found = self.judge_view(kind, &wide, depth + 1);
+        let found = self.judge_view(kind, &wide, depth + 1, watch);
         found.into_iter().map(|candidate: Candidate<'b>| view.back(candidate)).collect()
     }
 
@@ -317,34 +355,57 @@ impl Engine {
 
     /// As [`Engine::scan`], with every candidate of every rule.
     pub fn scan_all<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+        self.scan_watched(chunk, scratch, &Watch::idle())
+    }
+
+    /// The same, which ends with nothing where the watch does not wait for it.
+    pub fn scan_watched<'b>(
+        &self,
+        chunk: &'b Chunk,
+        scratch: &mut Scratch,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         scratch.state = None;
         let view = match encoding::of(&chunk.bytes) {
             Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
             Encoding::Plain | Encoding::Binary if scratch.goes_on || scratch.version.is_some() => {
-                return self.scan_version(chunk.kind, &chunk.bytes, scratch);
+                return self.scan_version(chunk.kind, &chunk.bytes, scratch, watch);
             }
             Encoding::Plain | Encoding::Binary => {
-                return self.scan_bytes(chunk.kind, &chunk.bytes, scratch);
+                return self.scan_bytes(chunk.kind, &chunk.bytes, scratch, watch);
             }
         };
-        let found = self.scan_bytes(chunk.kind, &view.bytes, scratch);
+        let found = self.scan_bytes(chunk.kind, &view.bytes, scratch, watch);
         found.into_iter().map(|candidate| view.back(candidate)).collect()
     }
 
-    fn scan_bytes<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+    fn scan_bytes<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        scratch: &mut Scratch,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         let mut hits = std::mem::take(&mut scratch.hits);
         self.hits(bytes, &mut hits);
-        let candidates = self.judge_all(kind, bytes, &hits, scratch);
+        let candidates = self.judge_watched(kind, bytes, &hits, watch);
         scratch.hits = hits;
         candidates
     }
 
     /// The same for a text that has a version before it, or behind it.
-    fn scan_version<'b>(&self, kind: FileKind, bytes: &'b [u8], scratch: &mut Scratch) -> Vec<Candidate<'b>> {
+    fn scan_version<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        scratch: &mut Scratch,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        let (candidates, state) = again::judge(self, kind, bytes, scratch.version.as_ref(), &mut hits);
-        (scratch.hits, scratch.state) = (hits, Some(state));
+        let (candidates, state) = again::judge(self, kind, bytes, scratch.version.as_ref(), &mut hits, watch);
+        // A text that was left half judged has nothing to hand down.
+        (scratch.hits, scratch.state) = (hits, (!watch.stopped()).then_some(state));
         candidates
     }
 }

@@ -1,8 +1,8 @@
 //! The workers of a run: they take units from a common list until none is left.
 
 use super::tally::{Done, Tally};
-use super::{BUG, INTERRUPTED, Options, chunk_findings, large};
-use crate::engine::{Engine, Scratch};
+use super::{BUG, INTERRUPTED, Options, large, watched_findings};
+use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::Policy;
 use crate::git::OUT_OF_TIME;
@@ -127,7 +127,12 @@ impl<'a> Job<'a> {
             return Done::Scanned { findings: Vec::new(), bytes, lines: 0 };
         }
         scratch.expect(has_next);
-        let findings = chunk_findings(self.engine, self.policy, &chunk, scratch);
+        let ask = || self.stop().is_some();
+        let watch = Watch::new(&ask);
+        let findings = watched_findings(self.engine, self.policy, &chunk, scratch, &watch);
+        if watch.stopped() {
+            return Done::Left(self.stop().unwrap_or(OUT_OF_TIME));
+        }
         let lines = if self.source.counts_lines() { added_lines(&chunk) } else { 0 };
         reader.recycle(if has_next { scratch.keep(chunk.bytes) } else { chunk.bytes });
         Done::Scanned { findings, bytes, lines }

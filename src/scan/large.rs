@@ -3,10 +3,11 @@
 //! A finding belongs to the window in which it has context on both sides: what begins in the second half of an overlap is
 //! left to the next window. Nothing that the engine looks at around a hit reaches half as far.
 
-use super::chunk_findings;
+use super::watched_findings;
 use crate::engine::encoding::{self, Encoding};
-use crate::engine::{Engine, Scratch};
+use crate::engine::{Engine, Scratch, Watch};
 use crate::finding::{Finding, Offset, Policy};
+use crate::git::OUT_OF_TIME;
 use crate::model::{Chunk, Origin};
 use std::io::Read;
 
@@ -27,7 +28,7 @@ pub struct How<'a> {
     pub engine: &'a Engine,
     pub policy: &'a Policy,
     pub windows: Windows,
-    /// Asked after each window: why the rest is to be left out.
+    /// Asked after each window, and in its middle: why the rest is to be left out.
     pub stop: &'a dyn Fn() -> Option<&'static str>,
 }
 
@@ -59,14 +60,25 @@ pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scrat
         let broken = found.cut.is_some();
         let read = (bytes.len() - old) as u64;
         found.bytes += read;
-        found.lines += memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
+        let lines = memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
+        found.lines += lines;
         let (offset, mark) = way.get_or_insert_with(|| {
             let mark = byte_order_mark(encoding::of(&bytes));
             (Offset::new(!mark.is_empty()), mark)
         });
         let chunk = Chunk::whole(origin.clone(), bytes);
-        let mut here = chunk_findings(how.engine, how.policy, &chunk, scratch);
+        let ask = || (how.stop)().is_some();
+        let watch = Watch::new(&ask);
+        let mut here = watched_findings(how.engine, how.policy, &chunk, scratch, &watch);
         bytes = chunk.bytes;
+        if watch.stopped() {
+            // Nothing is said of this window, to which the one before leaves half of what they share.
+            let left = if from > 0 { overlap as u64 / 2 } else { 0 };
+            found.bytes = found.bytes.saturating_sub(read + left);
+            found.lines = found.lines.saturating_sub(lines);
+            found.cut = Some((how.stop)().unwrap_or(OUT_OF_TIME).to_owned());
+            return found;
+        }
         let ends = broken || read < room;
         if !ends {
             found.cut = (how.stop)().map(str::to_owned);
@@ -106,6 +118,7 @@ mod tests {
     use super::*;
     use crate::model::Place;
     use crate::rules::RuleSet;
+    use crate::scan::chunk_findings;
     use std::sync::Arc;
 
     fn key(n: usize) -> String {
@@ -208,13 +221,22 @@ mod tests {
         let found = findings(&how, &origin, &mut text[..end].chain(Broken), &mut scratch);
         assert_eq!((found.bytes, found.cut.as_deref()), (end as u64, Some("the disk is gone")));
         assert_eq!(places(&found.findings), places(&whole[..whole.len() / 2]));
-        // Stopped after the second window.
-        let asked = std::cell::Cell::new(0);
-        let stop = || (asked.replace(asked.get() + 1) == 1).then_some("no more time");
-        let how = How { stop: &stop, ..how };
-        let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
-        assert_eq!((found.bytes, found.cut.as_deref()), (4096 + 2048, Some("no more time")));
-        assert!(found.findings.len() >= before(4096 + 2048) && before(4096 + 2048) > 20);
-        assert_eq!(places(&found.findings), places(&whole)[..found.findings.len()]);
+        // Stopped in a window's middle, or behind it: what is said to be searched is.
+        let mut ends = std::collections::BTreeSet::new();
+        for most in 0..6 {
+            let asked = std::cell::Cell::new(0);
+            let stop = || {
+                asked.set(asked.get() + 1);
+                (asked.get() > most).then_some("no more time")
+            };
+            let how = How { stop: &stop, ..how };
+            let found = findings(&how, &origin, &mut text.as_slice(), &mut scratch);
+            assert_eq!(found.cut.as_deref(), Some("no more time"));
+            assert!(found.findings.len() >= before(found.bytes as usize));
+            assert_eq!(places(&found.findings), places(&whole)[..found.findings.len()]);
+            ends.insert(found.bytes);
+        }
+        assert!([0, 4096 - 1024, 4096, 4096 + 2048].iter().all(|end| ends.contains(end)), "{ends:?}");
+        assert!(before(4096 + 2048) > 20);
     }
 }

@@ -32,6 +32,10 @@ impl Tally {
                 self.findings.extend(findings);
                 self.unread.push(gap(format!("all after the first {bytes} bytes: {why}")));
             }
+            Done::Left(why) => {
+                self.left_out += u64::from(why == INTERRUPTED);
+                self.unread.push(gap(format!("begun, and its end {why}")));
+            }
             Done::Skipped(why) => self.skipped.push(gap(why)),
             Done::Unread(why) => self.unread.push(gap(why)),
         }
@@ -62,6 +66,8 @@ pub enum Done {
         bytes: u64,
         why: String,
     },
+    /// Begun, and left for this reason with nothing said of it.
+    Left(&'static str),
     Skipped(String),
     Unread(String),
 }

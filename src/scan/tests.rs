@@ -38,6 +38,10 @@ impl Reader for FakeReader {
             b"skip" => Read::Skipped("a reason".to_owned()),
             b"unread" => Read::Unread("no permission".to_owned()),
             b"panic" => panic!("quotes a secret"),
+            b"long" => {
+                let text = "password = \"hunter2-Xy9\"\n".repeat(500);
+                Read::Chunk(Chunk::whole(unit.origin.clone(), text.into_bytes()))
+            }
             _ => Read::Chunk(Chunk::whole(unit.origin.clone(), b"one\ntwo".to_vec())),
         }
     }
@@ -69,4 +73,28 @@ fn an_interruption_is_told() {
     let c = outcome(&["a", "b"], Options { interrupt: Some(&flag), ..Options::default() }).coverage;
     assert!(c.interrupted && !c.is_complete());
     assert_eq!((c.listed, c.scanned, c.unread.len()), (4, 0, 3));
+}
+
+/// Interrupts the run while a text is judged.
+#[derive(Debug)]
+struct Impatient(Arc<AtomicBool>);
+
+impl crate::engine::extra::Extra for Impatient {
+    fn find(&self, _: &[u8]) -> Vec<crate::model::Span> {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        Vec::new()
+    }
+}
+
+#[test]
+fn a_unit_that_is_left_in_its_middle_is_unread() {
+    let flag = Arc::new(AtomicBool::new(false));
+    let engine = Engine::new(Arc::new(RuleSet::builtin())).with_extra(Box::new(Impatient(Arc::clone(&flag))));
+    let options = Options { interrupt: Some(&flag), threads: 1, ..Options::default() };
+    let out = run(&Fake(vec!["long"]), &engine, &Policy::default(), options).expect("a listing");
+    let c = out.coverage;
+    assert!(c.interrupted && !c.is_complete());
+    assert_eq!((c.listed, c.scanned, c.unread.len()), (3, 0, 2));
+    assert!(c.unread.iter().any(|g| g.why == format!("begun, and its end {INTERRUPTED}")), "{:?}", c.unread);
+    assert!(out.findings.is_empty());
 }

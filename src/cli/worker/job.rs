@@ -39,9 +39,16 @@ pub struct Job {
 impl Job {
     /// Reads a line. What is wrong with it is told in one clause.
     pub fn parse(line: &[u8]) -> Result<Job, String> {
+        // A list would be taken for the fields of a job, one after the other.
+        if serde_json::from_slice(line).is_ok_and(|value: Value| !value.is_object()) {
+            return Err("a job is an object with at least `repository`".to_owned());
+        }
         let job: Job = serde_json::from_slice(line).map_err(|e| e.to_string())?;
         if job.repository.is_empty() {
             return Err("`repository` is empty".to_owned());
+        }
+        if job.max_count == Some(0) {
+            return Err("`max_count` is 0: of no commits nothing would be seen".to_owned());
         }
         let part = job.since.is_some() || job.max_count.is_some() || job.branch.is_some();
         if job.range.is_some() && (part || job.unreachable || job.recurse_submodules) {
@@ -96,6 +103,7 @@ mod tests {
         for bad in [
             &b"{}"[..],
             b"[]",
+            b"[null, \"/r\", null, null, null, null, false, false, null, [], [], [], null, null, null]",
             b"null",
             b"\"/r\"",
             b"{\"repository\": \"/r\"",
@@ -103,12 +111,17 @@ mod tests {
             b"{\"repository\": \"/r\", \"repositry\": 1}",
             b"{\"repository\": \"/r\", \"show_secrets\": true}",
             b"{\"repository\": \"/r\", \"threads\": -1}",
+            b"{\"repository\": \"/r\", \"max_count\": 0}",
             b"{\"repository\": \"/r\", \"confidence\": \"sure\"}",
             b"{\"repository\": \"/r\", \"range\": \"a..b\", \"branch\": \"c\"}",
             b"{\"repository\": \"/r\", \"since\": \"a\", \"unreachable\": true}",
             b"{\"repository\": \"\xff\"}",
         ] {
             assert!(Job::parse(bad).is_err(), "{}", String::from_utf8_lossy(bad));
+        }
+        for no_object in [&b"[]"[..], b"null", b"\"/r\"", b"7"] {
+            let said = Job::parse(no_object).err();
+            assert_eq!(said.as_deref(), Some("a job is an object with at least `repository`"));
         }
     }
 }

@@ -209,6 +209,9 @@ impl<'t> Judge<'t> {
         if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
             return;
         }
+        if v.quote == Quote::None && assigns_often(raw) {
+            return;
+        }
         let value = value::unescape(raw, v);
         let counts = Counts::of(&value);
         let in_string = setting.string.is_some();
@@ -305,6 +308,19 @@ impl<'t> Judge<'t> {
     }
 }
 
+/// How much of a long value is asked whether it is a run of further names, each with its sign.
+const RUN: usize = 512;
+/// How many signs make such a run: base64 has two, at its very end.
+const SIGNS: usize = 16;
+
+/// True for a long run of names and values that nothing parts: none of them is worth a look at all of the rest.
+fn assigns_often(raw: &[u8]) -> bool {
+    let Some(head) = raw.get(..RUN) else { return false };
+    let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
+    let assigns = |w: &&[u8]| matches!(w[1], b'=' | b':') && word(w[0]) && word(w[2]);
+    head.windows(3).filter(assigns).count() >= SIGNS
+}
+
 /// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
 fn scheme(value: &[u8]) -> usize {
     if value.starts_with(b"pass:") {
@@ -315,4 +331,30 @@ fn scheme(value: &[u8]) -> usize {
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
     let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> usize {
+        let mut judge = Judge::thorough(text.as_bytes(), FileKind::Config);
+        let mut found = 0;
+        for at in memchr::memmem::find_iter(text.as_bytes(), "password") {
+            judge.at(at, |_| found += 1);
+        }
+        found
+    }
+
+    #[test]
+    fn a_run_of_assignments_is_no_value_of_each_of_them() {
+        let run = "password=".repeat(1000);
+        assert!(assigns_often(run.as_bytes()) && assigns_often("token:\"secret=".repeat(100).as_bytes()));
+        // Only the last few, which no run of others follows, are looked at as a whole.
+        assert!(values(&run) <= RUN / "password=".len());
+        // A few signs, and the padding of base64, are what a value may hold.
+        assert!(!assigns_often("a=b".repeat(8).as_bytes()));
+        let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
+        assert_eq!(values(&long), 1);
+    }
 }

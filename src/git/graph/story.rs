@@ -240,7 +240,9 @@ impl<'a> Batch<'a> {
             todo.extend(places.kids(node).iter().filter(|&&kid| self.nodes.has(kid, slot)));
             let key = (self.first_key + slot) as u32;
             let here = places.spots_in(node).iter();
-            found.extend(here.filter(|&&spot| self.known.spot_keys[spot as usize].binary_search(&key).is_ok()));
+            found.extend(
+                here.filter(|&&spot| self.known.spot_keys[spot as usize].binary_search(&key).is_ok()),
+            );
         }
         found.into_iter().min_by_key(|&spot| places.path(places.spots[spot as usize].path))
     }

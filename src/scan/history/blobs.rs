@@ -3,6 +3,7 @@
 
 use super::memo::{Memo, Said};
 use super::{Tools, kinds_in};
+use crate::engine;
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::extra::Extra;
 use crate::engine::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
@@ -54,7 +55,7 @@ impl Found {
 
 /// Searches all wanted blobs.
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
-    let walked = walk(tools.store, &Pass { tools, wanted, kinds, whole }, watch);
+    let walked = walk(tools.store, &Pass { tools, wanted, kinds, whole, watch }, watch);
     let mut all = Found { unread: walked.unread, ..Found::default() };
     for worker in walked.workers {
         all.scanned += worker.found.scanned;
@@ -72,6 +73,7 @@ struct Pass<'a> {
     wanted: &'a Bits,
     kinds: &'a [AtomicU16],
     whole: bool,
+    watch: Watch<'a>,
 }
 
 #[derive(Default)]
@@ -101,8 +103,12 @@ impl Visitor for Pass<'_> {
         base: Option<&Base<'_, Heritage>>,
     ) -> Heritage {
         // A panic must not pass for a clean blob, nor end the scan.
-        let one = AssertUnwindSafe(|| self.blob(worker, object, base));
+        let ask = || self.watch.stopped();
+        let patience = engine::Watch::new(&ask);
+        let one = AssertUnwindSafe(|| self.blob(worker, object, base, &patience));
         match catch_unwind(one) {
+            // A blob that was left in its middle counts among those that were not reached.
+            Ok(_) if patience.stopped() => Heritage::default(),
             Ok(own) => {
                 if object.wanted {
                     worker.found.scanned += 1;
@@ -120,11 +126,17 @@ impl Visitor for Pass<'_> {
 }
 
 impl Pass<'_> {
-    fn blob(&self, worker: &mut Worker, object: &Decoded<'_>, base: Option<&Base<'_, Heritage>>) -> Heritage {
+    fn blob(
+        &self,
+        worker: &mut Worker,
+        object: &Decoded<'_>,
+        base: Option<&Base<'_, Heritage>>,
+        patience: &engine::Watch<'_>,
+    ) -> Heritage {
         let kinds =
             if object.wanted { self.kinds[object.object as usize].load(Ordering::Relaxed) } else { 0 };
         if matches!(encoding::of(object.bytes), Encoding::Utf16Le | Encoding::Utf16Be) {
-            self.wide(worker, object, kinds);
+            self.wide(worker, object, kinds, patience);
             return Heritage::default();
         }
         let verdicts = kinds_in(kinds).map(|_| Vec::new()).collect();
@@ -141,8 +153,10 @@ impl Pass<'_> {
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
         }
         if kinds != 0 {
-            self.look(object.bytes, &mut own, &mut worker.memo);
-            self.judge(worker, object, &mut own);
+            self.look(object.bytes, &mut own, &mut worker.memo, patience);
+            if !patience.stopped() {
+                self.judge(worker, object, &mut own);
+            }
         }
         own
     }
@@ -183,20 +197,26 @@ impl Pass<'_> {
     }
 
     /// A text in UTF-16 is decoded first, so it is searched whole.
-    fn wide(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16) {
+    fn wide(&self, worker: &mut Worker, object: &Decoded<'_>, kinds: u16, patience: &engine::Watch<'_>) {
         for kind in kinds_in(kinds) {
             let origin =
                 Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
             let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
-            let candidates = self.tools.engine.scan_all(&chunk, &mut worker.scratch);
-            self.keep(&mut worker.found, object, kind, &candidates, None);
+            let candidates = self.tools.engine.scan_watched(&chunk, &mut worker.scratch, patience);
+            // Of a text that is left in its middle nothing is said, for no kind.
+            if !patience.stopped() {
+                self.keep(&mut worker.found, object, kind, &candidates, None);
+            }
         }
     }
 
     /// Judges the hits that nobody has judged in this text, each by itself.
-    fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo) {
+    fn look(&self, bytes: &[u8], own: &mut Heritage, memo: &mut Memo, patience: &engine::Watch<'_>) {
         let kinds = own.kinds;
         for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
+            if patience.is_over() {
+                return;
+            }
             let judge = || self.verdicts(kinds, bytes, known.hit);
             let said = memo.ask(kinds, bytes, known.hit, judge);
             known.bound = said.bound;

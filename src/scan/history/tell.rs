@@ -265,7 +265,7 @@ impl<'a> Teller<'a> {
                 }
                 Entry::Vacant(free) => {
                     free.insert(finding);
-                },
+                }
             }
         }
         best
