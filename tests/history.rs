@@ -186,7 +186,7 @@ fn a_blob_that_is_left_in_its_middle_is_not_reached() {
     repo.commit_all("many");
     let flag = Arc::new(AtomicBool::new(false));
     let engine = engine().with_extra(Box::new(Impatient(Arc::clone(&flag))));
-    let of = Repo::open(repo.path()).expect("a repository");
+    let of = Repo::open(&repo.path()).expect("a repository");
     let job = HistoryJob { repo: &of, heads: &[], unreachable: false, whole: false };
     let options = Options { interrupt: Some(&flag), threads: 1, ..Options::default() };
     let out = history(&job, &engine, &Policy::default(), options).expect("a scan");
@@ -207,7 +207,7 @@ fn many_secrets_of_one_blob_have_each_their_own_story() {
     repo.commit_all("down");
     let commits = repo.git(["rev-list", "--reverse", "HEAD"]);
     let commits: Vec<&str> = commits.lines().collect();
-    let out = scan(repo.path());
+    let out = scan(&repo.path());
     assert_eq!(out.findings.len(), 900);
     let by_value: std::collections::HashMap<_, _> =
         out.findings.iter().map(|f| (f.secret.reveal().to_vec(), f)).collect();
