@@ -50,6 +50,15 @@ impl Committed {
         }
     }
 
+    /// The file of the working tree, where the index is asked and does not have it; with its name for messages.
+    pub fn unstaged(&self, name: &str) -> Result<Option<(PathBuf, String)>> {
+        let Committed::Index(repo) = self else { return Ok(None) };
+        let Some(top) = repo.work_tree() else { return Ok(None) };
+        let Some(bytes) = read_regular(top.join(name))? else { return Ok(None) };
+        let label = PathBuf::from(format!("{name} (not staged)"));
+        Ok(Some((label.clone(), text(bytes, || label)?)))
+    }
+
     /// The bytes of a file that the command line names; `None` where a request's commit has no such file.
     pub fn read_named(&self, file: &Path) -> Result<Option<Vec<u8>>> {
         let own = match self {

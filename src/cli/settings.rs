@@ -64,15 +64,27 @@ pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
             let text = committed::text(committed.need_named(file)?, || path.clone())?;
             Some(Layer { path, text })
         }
-        None => committed
-            .read_text(REPOSITORY_FILE)?
-            .map(|text| Layer { path: committed.label(REPOSITORY_FILE), text }),
+        None => match committed.read_text(REPOSITORY_FILE)? {
+            Some(text) => Some(Layer { path: committed.label(REPOSITORY_FILE), text }),
+            None => {
+                check_unstaged(committed)?;
+                None
+            }
+        },
     };
     let mut config = Config::resolve(global.as_ref(), repository.as_ref())?;
     config.confidence = args.confidence.unwrap_or(config.confidence);
     config.disable.extend(args.disable.iter().cloned());
     config.add_excludes(&args.exclude)?;
     Ok(config)
+}
+
+/// A file that nobody has staged yet does not count; that it is broken is told all the same, before it does.
+fn check_unstaged(committed: &Committed) -> Result<()> {
+    if let Some((path, text)) = committed.unstaged(REPOSITORY_FILE)? {
+        Config::resolve(None, Some(&Layer { path, text }))?;
+    }
+    Ok(())
 }
 
 /// The catalogue, the user's rules and the repository's, less what is switched off.

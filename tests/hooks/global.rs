@@ -64,6 +64,7 @@ fn no_hook_goes_where_every_scan_would_be_refused() {
         let repo = TestRepo::with_init(&[init]);
         let said = repo.scan(["hook", "install"]).run().expect(2).stderr;
         assert!(said.contains(word), "{said}");
+        assert_eq!(said, repo.scan(["hook", "status"]).run().expect(2).stderr);
         assert!(!repo.path().join(".git/hooks/pre-commit").exists());
         // What the sentence says, works: the ignore file counts, and what is tracked all the same is seen.
         repo.write(".gitignore", "ignored.ini\ntracked.ini\n");

@@ -4,7 +4,7 @@ use super::place::{self, Manager, Place, kept};
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
 use crate::error::Result;
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -113,6 +113,8 @@ fn ours(file: PathBuf) -> State {
 
 /// `secretscan hook status`: the lines, and whether the hook that matters most is ours.
 pub fn status(out: &mut Out) -> Result<bool> {
+    // In its words: they say the way out.
+    Repo::discover(Path::new("."))?;
     let git = GitTool::new(".");
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
