@@ -1,5 +1,6 @@
 //! The gate: for each event of each CI system, exactly the right commits, judged by the right configuration.
 
+mod named;
 mod review;
 mod systems;
 

@@ -141,3 +141,31 @@ fn the_receipt_adds_up() {
     let gone = receipt["unread"].as_array().map_or(0, Vec::len) as u64;
     assert_eq!(receipt["listed"].as_u64(), receipt["scanned"].as_u64().map(|n| n + gone), "{receipt}");
 }
+
+/// A device has no end, and a pipe waits for a writer.
+#[test]
+fn files_of_ours_that_are_no_files_are_not_read() {
+    let repo = TestRepo::new();
+    repo.write("a.txt", "nothing\n");
+    for name in [".secretscan.toml", ".secretscan-allow", ".secretscan-baseline", ".gitallowed"] {
+        let path = repo.path().join(name);
+        std::os::unix::fs::symlink("/dev/zero", &path).expect("a link");
+        says(repo.scan::<[&str; 0]>([]).run(), 2, &[name, "no regular file"]);
+        fs::remove_file(&path).expect("removed");
+        let made = repo.command("mkfifo", &repo.path()).arg(name).status().expect("mkfifo");
+        assert!(made.success());
+        says(repo.scan::<[&str; 0]>([]).run(), 2, &[name, "no regular file"]);
+        fs::remove_file(&path).expect("removed");
+        let large = fs::File::create(&path).expect("a file");
+        large.set_len((16 << 20) + 1).expect("a large file");
+        says(repo.scan::<[&str; 0]>([]).run(), 2, &[name, "16 MiB"]);
+        fs::remove_file(&path).expect("removed");
+        // A link to a file is as good as the file.
+        repo.write("elsewhere", "# nothing\n");
+        std::os::unix::fs::symlink("elsewhere", &path).expect("a link");
+        if name != ".secretscan-baseline" {
+            repo.scan::<[&str; 0]>([]).run().expect(0);
+        }
+        fs::remove_file(&path).expect("removed");
+    }
+}

@@ -28,7 +28,7 @@ fn the_hooks_of_git_secrets_become_ours_and_its_patterns_stay() {
     );
     let said = repo.scan(["migrate"]).run().expect(0).stdout;
     assert!(said.contains("done   pre-commit: the hook of git-secrets taken out"), "{said}");
-    assert!(said.contains("kept   1 patterns, 1 allowed patterns in git's configuration"), "{said}");
+    assert!(said.contains("kept   1 pattern, 1 allowed pattern in git's configuration"), "{said}");
     assert!(said.contains("left   commit-msg:"), "{said}");
     let status = repo.scan(["hook", "status"]).run().expect(0).stdout;
     assert!(status.contains("pre-commit         secretscan"), "{status}");

@@ -112,6 +112,7 @@ fn a_push_is_judged_by_what_the_repository_has_agreed_to() {
     server.configure("secretscan.strict", "true");
     let said = server.push(&["main"]).expect(1).stderr;
     assert!(said.contains("refused (--strict)") && said.contains("of the sandbox"), "{said}");
+    assert!(said.contains("push that alone first") && !said.contains("False alarm?"), "{said}");
     server.configure("secretscan.strict", "false");
     let said = server.push(&["main"]).expect(0).stderr;
     assert!(said.contains("please review") && said.contains("of the sandbox"), "{said}");

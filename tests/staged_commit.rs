@@ -181,3 +181,20 @@ fn the_repository_of_another_user() {
     repo.git(["config", "--global", "--add", "safe.directory", &path]);
     repo.scan(["--staged"]).run().expect(0);
 }
+
+/// It does not count before it is staged, but whoever writes it should not hear "clean" for a broken one.
+#[test]
+fn a_broken_configuration_is_told_before_anything_is_staged() {
+    let repo = TestRepo::new();
+    repo.write(".secretscan.toml", "exclude = [\n");
+    let said = repo.scan(["--staged"]).run().expect(2).stderr;
+    assert!(said.contains(".secretscan.toml (not staged): line 1"), "{said}");
+    repo.write(".secretscan.toml", "exclude = [\"**\"]\n");
+    repo.scan(["--staged"]).run().expect(0);
+    repo.stage("a.ini", format!("stripe = {}\n", key(1)));
+    repo.scan(["--staged"]).run().expect(1);
+    // Where one is staged, work on it in progress is nobody's concern.
+    repo.stage(".secretscan.toml", "");
+    repo.write(".secretscan.toml", "exclude = [\n");
+    repo.scan(["--staged"]).run().expect(1);
+}

@@ -3,6 +3,7 @@
 mod support;
 
 mod accuracy;
+mod answers;
 mod architecture;
 mod borders;
 mod ci;

@@ -110,7 +110,7 @@ fn entries_that_match_nothing_are_told_and_pruned() {
     assert!(said.contains("2 entries"), "{said}");
     let said = repo.scan(["allow", "list", "--unused"]).run().expect(0).stdout;
     assert!(
-        said.contains(&nobody) && !said.contains(&id) && said.contains("1 of 2 entries match nothing"),
+        said.contains(&nobody) && !said.contains(&id) && said.contains("1 of 2 entries matches nothing"),
         "{said}"
     );
     let said = repo.scan(["allow", "prune"]).run().expect(0).stdout;
@@ -139,4 +139,24 @@ fn own_credentials_are_found_wherever_they_stand_and_never_shown() {
     assert!(!said.contains(&secret[..8]), "{said}");
     let named = repo.home().join("elsewhere");
     repo.scan(["--staged"]).env("AWS_SHARED_CREDENTIALS_FILE", &named).run().expect(0);
+}
+
+#[test]
+fn a_reason_that_holds_a_secret_is_refused() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    let id = id_of(&repo);
+    for reason in [format!("it is {}", key()), format!("like stripe = {}", other_key())] {
+        let said = repo.scan(["allow", &id, "--reason", &reason]).run().expect(2);
+        assert!(said.stderr.contains("--reason holds a secret itself"), "{}", said.all());
+        assert!(
+            !said.all().contains(&key()[8..]) && !said.all().contains(&other_key()[8..]),
+            "{}",
+            said.all()
+        );
+    }
+    assert!(!repo.path().join(".secretscan-allow").exists());
+    repo.scan(["allow", &id, "--reason", "the stripe key of the sandbox"]).run().expect(0);
+    let said = repo.scan(["allow", "list"]).run().expect(0).stdout;
+    assert!(said.contains("1 entry") && !said.contains("1 entries"), "{said}");
 }

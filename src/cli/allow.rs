@@ -2,13 +2,20 @@
 
 use super::args::{AllowAction, AllowArgs, CommonArgs};
 use super::committed::Committed;
-use super::lookup::{self, Where, all};
+use super::lookup::{self, Looked, Where, all};
 use super::out::Out;
+use super::scan;
+use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::{ALLOW_FILE, AllowEntry, AllowList, Date, Finding, UNION_HINT, Verdict};
+use crate::finding::{
+    ALLOW_FILE, AllowEntry, AllowList, Date, Finding, Fingerprint, Suppression, UNION_HINT, Verdict,
+};
 use crate::git::GitTool;
 use crate::outcome::Exit;
+use crate::report::receipt::count;
 use crate::report::sanitize::escape;
+use crate::source::TextSource;
+use memchr::memmem;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -40,7 +47,9 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         (Some(rule), Some(looked)) => looked.settings.engine.rules().info(rule).id.to_owned(),
         _ => "-".to_owned(),
     };
-    let entry = AllowEntry::new(named.fingerprint, &rule, until, args.reason.as_deref().unwrap_or_default())?;
+    let reason = args.reason.as_deref().unwrap_or_default();
+    refuse_secret(reason, named.fingerprint, looked.as_ref(), common)?;
+    let entry = AllowEntry::new(named.fingerprint, &rule, until, reason)?;
     let (path, mut list) = read_list()?;
     list.replace(entry);
     write_whole(&path, list.to_string().as_bytes())?;
@@ -63,6 +72,33 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
+/// A reason is committed as it is typed.
+fn refuse_secret(
+    reason: &str,
+    allowed: Fingerprint,
+    looked: Option<&Looked>,
+    common: &CommonArgs,
+) -> Result<()> {
+    let settings = Settings::load(common, &Committed::around(Path::new(".")))?;
+    let quiet = CommonArgs { quiet: 1, ..common.clone() };
+    let outcome = scan::scan(&TextSource::message(reason.as_bytes()), &settings, &quiet)?;
+    let dummy = |f: &&Finding| matches!(f.suppressed, Some(Suppression::Filter(_)));
+    // The value itself may be none that is found in a sentence.
+    let value = looked.into_iter().flat_map(|looked| all(&looked.outcome)).find(|f| {
+        let value = f.secret.reveal();
+        f.fingerprint == allowed && value.len() >= LONG && memmem::find(reason.as_bytes(), value).is_some()
+    });
+    if value.is_none() && all(&outcome).all(|f| dummy(&f)) {
+        return Ok(());
+    }
+    Err(Error::Usage(format!(
+        "--reason holds a secret itself, which {ALLOW_FILE} would show to everybody: say it without the value"
+    )))
+}
+
+/// Shorter values are words that a reason may well use.
+const LONG: usize = 8;
+
 fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let (_, list) = read_list()?;
     let shown: Vec<AllowEntry> = match unused {
@@ -74,11 +110,12 @@ fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         out.line(&format!("{}{}", escape(&entry.to_string()), if ended { "  (ended)" } else { "" }));
     }
     out.line(&match unused {
-        false => format!("{} entries", shown.len()),
+        false => count(shown.len() as u64, "entry"),
         true => format!(
-            "{} of {} entries match nothing{}",
+            "{} of {} {} nothing{}",
             shown.len(),
-            list.entries().count(),
+            count(list.entries().count() as u64, "entry"),
+            if shown.len() == 1 { "matches" } else { "match" },
             if shown.is_empty() { "" } else { ": `secretscan allow prune` takes them out" }
         ),
     });

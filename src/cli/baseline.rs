@@ -9,9 +9,10 @@ use super::out::Out;
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::{BASELINE_FILE, Baseline};
+use crate::finding::{BASELINE_FILE, Baseline, Scope};
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
+use crate::report::receipt::count;
 use crate::source::WorktreeSource;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,8 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
             "the scan was incomplete, so no baseline was written: run `secretscan` to see what could not be read".to_owned(),
         ));
     }
-    let baseline = Baseline::create(&outcome.findings);
+    let scope = if history { Scope::History } else { Scope::Files };
+    let baseline = Baseline::create(&outcome.findings, scope);
     if baseline.is_empty() {
         out.line("Nothing was found, so there is nothing to write down.");
         return Ok(Exit::Clean);
@@ -49,8 +51,8 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     write_whole(path, baseline.to_string().as_bytes())?;
     let staged = stage(path);
     out.line(&format!(
-        "{} known findings in {}{}.",
-        baseline.len(),
+        "{} in {}{}.",
+        count(baseline.len() as u64, "known finding"),
         path.display(),
         if staged { ", staged" } else { "" }
     ));
@@ -60,15 +62,23 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     Ok(Exit::Clean)
 }
 
+/// Looks where the baseline was made from, and at the files as they are now: what still stands anywhere there stays.
 fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let mut baseline = read(path)?;
     let settings = Settings::load(args, here)?;
-    let outcome = scan_all(here, history, &settings, args)?;
+    let mut outcome = scan_all(here, false, &settings, args)?;
+    if looks_at_history(&baseline, here, history) {
+        outcome.merge(scan_all(here, true, &settings, args)?);
+    }
     let suppressed: Vec<_> = all(&outcome).cloned().collect();
     let shrunk = baseline.shrink(&suppressed, outcome.coverage.is_complete())?;
     if baseline.is_empty() {
         std::fs::remove_file(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        out.line(&format!("All {} are gone: {} was deleted.", shrunk.gone.len(), path.display()));
+        let gone = match shrunk.gone.len() {
+            1 => "The one entry is gone".to_owned(),
+            n => format!("All {n} are gone"),
+        };
+        out.line(&format!("{gone}: {} was deleted.", path.display()));
         return Ok(Exit::Clean);
     }
     if !shrunk.gone.is_empty() {
@@ -87,14 +97,22 @@ fn check(path: &Path, here: &Committed, history: bool, args: &CommonArgs) -> Res
     let outcome = scan_all(here, history, &settings, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Files)?;
     let stale = baseline.stale(&outcome.suppressed);
-    if !stale.is_empty() && outcome.coverage.is_complete() {
+    // What is gone from the files may still be in the history that the baseline is of.
+    let whole = history || !looks_at_history(&baseline, here, history);
+    if whole && !stale.is_empty() && outcome.coverage.is_complete() {
         eprint_line(&format!(
             "{} of {} no longer found: `secretscan baseline shrink` takes that out",
-            crate::report::receipt::count(stale.len() as u64, "entry"),
+            count(stale.len() as u64, "entry"),
             path.display()
         ));
     }
     Ok(outcome.exit())
+}
+
+/// A baseline that does not say where it is from may be of history.
+fn looks_at_history(baseline: &Baseline, here: &Committed, asked: bool) -> bool {
+    let is_repository = || here.label(".git").exists();
+    asked || baseline.scope() != Scope::Files && is_repository()
 }
 
 fn eprint_line(text: &str) {

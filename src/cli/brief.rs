@@ -41,8 +41,13 @@ fn text(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>) -> String 
             text += &format!("  and {} more secrets\n", groups.len() - SHOWN);
         }
         text += "Take it out of the commits (git commit --amend, git rebase -i) and push again; revoke what was \
-                 published elsewhere.\n\
-                 False alarm? secretscan allow ID --reason \"...\", commit that, and push again.\n";
+                 published elsewhere.\n";
+        // What the push allows itself was refused all the same: to allow it again would not help.
+        text += if groups.iter().all(|group| group.first.refused) {
+            "What it lets pass by itself is refused here: push that alone first, for somebody to agree to.\n"
+        } else {
+            "False alarm? secretscan allow ID --reason \"...\", commit that, and push again.\n"
+        };
     }
     let coverage = &outcome.coverage;
     if !coverage.is_complete() {

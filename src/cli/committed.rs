@@ -2,10 +2,13 @@
 //! of trust: what a commit would record is judged by what it records, a pull request by its base.
 
 use crate::error::{Error, Result};
-use crate::git::Repo;
+use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
+
+/// Larger files of ours are none: no list that people keep comes near it.
+const LARGEST: u64 = 16 << 20;
 
 /// Where a run takes committed files from.
 pub enum Committed {
@@ -15,6 +18,9 @@ pub enum Committed {
     Index(Repo),
     /// A commit's tree.
     Commit(Repo, ObjectId),
+    /// A commit's tree and nothing of the working tree, which whoever asks to be merged has written: files that the
+    /// command line names are read from the commit, too.
+    Alone(Repo, ObjectId),
     /// Nowhere: there is no such file.
     Nothing,
 }
@@ -35,35 +41,87 @@ impl Committed {
     /// The file's bytes; `None` where there is no such file.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         match self {
-            Committed::Folder(folder) => {
-                let path = folder.join(name);
-                match std::fs::read(&path) {
-                    Ok(bytes) => Ok(Some(bytes)),
-                    Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
-                    Err(source) => Err(Error::Io { path, source }),
-                }
-            }
+            Committed::Folder(folder) => read_regular(folder.join(name)),
             Committed::Nothing => Ok(None),
-            Committed::Index(repo) => Ok(repo.index_file(name.as_bytes())?),
-            Committed::Commit(repo, commit) => Ok(repo.commit_file(*commit, name.as_bytes())?),
+            Committed::Index(repo) => small(repo.index_file(name.as_bytes())?, || self.label(name)),
+            Committed::Commit(repo, commit) | Committed::Alone(repo, commit) => {
+                small(repo.commit_file(*commit, name.as_bytes())?, || self.label(name))
+            }
+        }
+    }
+
+    /// The file of the working tree, where the index is asked and does not have it; with its name for messages.
+    pub fn unstaged(&self, name: &str) -> Result<Option<(PathBuf, String)>> {
+        let Committed::Index(repo) = self else { return Ok(None) };
+        let Some(top) = repo.work_tree() else { return Ok(None) };
+        let Some(bytes) = read_regular(top.join(name))? else { return Ok(None) };
+        let label = PathBuf::from(format!("{name} (not staged)"));
+        Ok(Some((label.clone(), text(bytes, || label)?)))
+    }
+
+    /// The bytes of a file that the command line names; `None` where a request's commit has no such file.
+    pub fn read_named(&self, file: &Path) -> Result<Option<Vec<u8>>> {
+        let own = match self {
+            Committed::Alone(repo, commit) => inside(repo, file).map(|path| (repo, *commit, path)),
+            _ => None,
+        };
+        match own {
+            Some((repo, commit, path)) => {
+                let bytes = repo.commit_file(commit, path.as_os_str().as_encoded_bytes())?;
+                small(bytes, || self.label_named(file))
+            }
+            None => {
+                std::fs::read(file).map(Some).map_err(|source| Error::Io { path: file.to_owned(), source })
+            }
+        }
+    }
+
+    /// The same, where there is no going on without the file.
+    pub fn need_named(&self, file: &Path) -> Result<Vec<u8>> {
+        self.read_named(file)?.ok_or_else(|| {
+            let base = match self {
+                Committed::Alone(_, commit) => commit.short(10),
+                _ => String::new(),
+            };
+            Error::Config {
+                path: file.to_owned(),
+                message: format!(
+                    "it is not in the base commit {base}, and what a request itself brings does not decide about it: \
+                     merge the file first, or name one outside of the repository"
+                ),
+            }
+        })
+    }
+
+    /// The name of such a file for messages.
+    pub fn label_named(&self, file: &Path) -> PathBuf {
+        match self {
+            Committed::Alone(repo, commit) if inside(repo, file).is_some() => {
+                PathBuf::from(format!("{} (at {})", file.display(), commit.short(10)))
+            }
+            _ => file.to_owned(),
         }
     }
 
     /// The same as text, with its name for messages.
     pub fn read_text(&self, name: &str) -> Result<Option<String>> {
         let Some(bytes) = self.read(name)? else { return Ok(None) };
-        String::from_utf8(bytes)
-            .map(Some)
-            .map_err(|_| Error::Config { path: self.label(name), message: "it is not UTF-8 text".to_owned() })
+        text(bytes, || self.label(name)).map(Some)
     }
 
     /// Asks the repository that this is part of; `None` where there is none.
     pub fn with_repo<T>(&self, ask: impl FnOnce(&Repo) -> Result<T>) -> Result<Option<T>> {
         match self {
-            Committed::Index(repo) | Committed::Commit(repo, _) => ask(repo).map(Some),
+            Committed::Index(repo) | Committed::Commit(repo, _) | Committed::Alone(repo, _) => {
+                ask(repo).map(Some)
+            }
             Committed::Nothing => Ok(None),
             Committed::Folder(folder) => match folder.join(".git").exists() {
-                true => ask(&Repo::discover(folder)?).map(Some),
+                true => match Repo::discover(folder) {
+                    // Plain files can be scanned whatever their repository is made of.
+                    Err(GitError::Unsupported(_)) => Ok(None),
+                    repo => ask(&repo?).map(Some),
+                },
                 false => Ok(None),
             },
         }
@@ -75,7 +133,70 @@ impl Committed {
             Committed::Folder(folder) => folder.join(name),
             Committed::Nothing => PathBuf::from(name),
             Committed::Index(_) => PathBuf::from(format!("{name} (as staged)")),
-            Committed::Commit(_, commit) => PathBuf::from(format!("{name} (at {})", commit.short(10))),
+            Committed::Commit(_, commit) | Committed::Alone(_, commit) => {
+                PathBuf::from(format!("{name} (at {})", commit.short(10)))
+            }
         }
     }
+}
+
+/// The text of a file of ours.
+pub fn text(bytes: Vec<u8>, label: impl FnOnce() -> PathBuf) -> Result<String> {
+    String::from_utf8(bytes)
+        .map_err(|_| Error::Config { path: label(), message: "it is not UTF-8 text".to_owned() })
+}
+
+/// A pipe or device in the place of a file may have no end, and a pipe may wait for ever: neither is opened.
+fn read_regular(path: PathBuf) -> Result<Option<Vec<u8>>> {
+    match path.metadata() {
+        Ok(meta) if !meta.is_file() => {
+            let message = "it is no regular file: put a file there, or remove it".to_owned();
+            return Err(Error::Config { path, message });
+        }
+        Ok(_) => {}
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(source) => return Err(Error::Io { path, source }),
+    }
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(&path).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+    match read {
+        Ok(_) => small(Some(bytes), || path),
+        Err(source) => Err(Error::Io { path, source }),
+    }
+}
+
+fn small(bytes: Option<Vec<u8>>, label: impl FnOnce() -> PathBuf) -> Result<Option<Vec<u8>>> {
+    match bytes {
+        Some(bytes) if bytes.len() as u64 > LARGEST => Err(Error::Config {
+            path: label(),
+            message: "it is larger than 16 MiB, which no such file is: take out what is not needed"
+                .to_owned(),
+        }),
+        other => Ok(other),
+    }
+}
+
+/// The path in the repository of a file in its working tree; `None` for one outside, or below `.git`, which no commit
+/// brings. Links that a branch may have put below the top are not followed.
+fn inside(repo: &Repo, file: &Path) -> Option<PathBuf> {
+    let top = repo.work_tree()?;
+    let real = top.canonicalize().ok();
+    let absolute = std::path::absolute(file).ok()?;
+    [Some(without_dots(&absolute)), absolute.canonicalize().ok()].into_iter().flatten().find_map(|path| {
+        let is_top = |above: &Path| above == top || above.canonicalize().ok() == real;
+        let above = path.ancestors().filter(|above| is_top(above)).last()?;
+        let rest = path.strip_prefix(above).ok().filter(|rest| !rest.as_os_str().is_empty())?;
+        (!rest.starts_with(".git")).then(|| rest.to_owned())
+    })
+}
+
+fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            part => plain.push(part),
+        }
+    }
+    plain
 }

@@ -3,11 +3,11 @@
 
 use super::args::CommonArgs;
 use super::committed::Committed;
-use super::hook;
+use super::hook::{self, Guard};
 use super::out::Out;
 use super::settings;
 use crate::error::{Error, Result};
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo, shell_word};
 use crate::outcome::Exit;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -34,28 +34,41 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         }
         Err(e) => answer(false, &e.to_string()),
     }
-    let git = GitTool::new(".");
-    if let Err(e) = git.common_folder() {
-        answer(false, &format!("no repository here: {e}"));
+    if let Err(e) = Repo::discover(Path::new(".")) {
+        answer(false, &e.to_string());
         return Ok(Exit::Incomplete);
     }
-    let mut listing = Out::sink();
-    if !hook::status(&mut listing)? {
-        answer(
-            false,
-            "the pre-commit hook is not ours, so commits are not checked: run `secretscan hook install`",
-        );
-        return Ok(Exit::Incomplete);
-    }
-    match canary(&git)? {
-        Canary::Stopped => answer(true, "canary: a commit with a key in it is stopped"),
+    let hook = match hook::guard()? {
+        Guard::Fires(hook) => hook,
+        Guard::NotExecutable(file) => {
+            let file = shell_word(&file.to_string_lossy());
+            answer(false, &format!("the hook {file} is not executable, so it does not run: chmod +x {file}"));
+            return Ok(Exit::Incomplete);
+        }
+        Guard::Missing(hook) => {
+            let what = if hook == "pre-commit" { "commits" } else { "pushes to this repository" };
+            let text = format!(
+                "the {hook} hook is not ours, so {what} are not checked: run `secretscan hook install`"
+            );
+            answer(false, &text);
+            return Ok(Exit::Incomplete);
+        }
+    };
+    let what = if hook == "pre-commit" { "commit" } else { "push" };
+    match canary(&GitTool::new("."), hook)? {
+        Canary::Stopped => answer(true, &format!("canary: a {what} with a key in it is stopped")),
         Canary::Passed => {
-            answer(false, "canary: a commit with a key in it PASSES: see `secretscan hook status`")
+            answer(false, &format!("canary: a {what} with a key in it PASSES: see `secretscan hook status`"))
         }
         Canary::Broken(said) => answer(false, &format!("canary: the hook fails for another reason: {said}")),
     }
     Ok(if well { Exit::Clean } else { Exit::Incomplete })
 }
+
+/// The ref that the canary would be pushed to.
+const CANARY_REF: &str = "refs/heads/secretscan-canary";
+/// Who commits the canary, where git knows nobody.
+const AS_NOBODY: &str = "-c user.name=canary -c user.email=canary@example.com";
 
 fn on_path() -> Option<PathBuf> {
     let paths = std::env::var_os("PATH")?;
@@ -76,9 +89,9 @@ fn canary_text() -> String {
     format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n")
 }
 
-/// Stages the canary in a temporary index and object folder, and lets git run its pre-commit hook on them. Neither the
-/// repository's index nor its objects are touched, and nothing is committed.
-fn canary(git: &GitTool) -> Result<Canary> {
+/// Stages the canary in a temporary index and object folder, and lets git run the hook on them: on what is staged, or on
+/// a push of a commit of it. Neither the repository's index nor its objects are touched, and no ref is.
+fn canary(git: &GitTool, hook: &str) -> Result<Canary> {
     let fail = |source| Error::Io { path: std::env::temp_dir(), source };
     let folder = tempfile::tempdir().map_err(fail)?;
     let objects = git.common_folder()?.join("objects");
@@ -107,7 +120,26 @@ fn canary(git: &GitTool) -> Result<Canary> {
     if !staged.status.success() {
         return Ok(Canary::Broken(String::from_utf8_lossy(&staged.stderr).trim().to_owned()));
     }
-    let ran = sealed(&words("hook run pre-commit"))?;
+    let ran = match hook {
+        "pre-commit" => sealed(&words("hook run pre-commit"))?,
+        _ => {
+            let said = |args: &[&OsStr]| -> Result<String> {
+                Ok(String::from_utf8_lossy(&sealed(args)?.stdout).trim().to_owned())
+            };
+            let tree = said(&words("write-tree"))?;
+            let mut make = words(AS_NOBODY);
+            make.extend(["commit-tree", "-m", "canary", &tree].map(OsStr::new));
+            let (none, commit) = ("0".repeat(40), said(&make)?);
+            let lines = folder.path().join("lines");
+            std::fs::write(&lines, format!("{none} {commit} {CANARY_REF}\n")).map_err(fail)?;
+            let mut to_stdin = OsStr::new("--to-stdin=").to_owned();
+            to_stdin.push(&lines);
+            match hook {
+                "update" => sealed(&["hook", "run", hook, "--", CANARY_REF, &none, &commit].map(OsStr::new))?,
+                _ => sealed(&[OsStr::new("hook"), OsStr::new("run"), &to_stdin, OsStr::new(hook)])?,
+            }
+        }
+    };
     let said = String::from_utf8_lossy(&ran.stderr).into_owned() + &String::from_utf8_lossy(&ran.stdout);
     Ok(match ran.status.code() {
         Some(0) => Canary::Passed,

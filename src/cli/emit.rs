@@ -1,7 +1,7 @@
 //! Writing reports: to standard output or files, and the receipt to standard error where the format has no room for it.
 
 use super::args::{CommonArgs, When};
-use super::{context, destination};
+use super::{context, destination, out};
 use crate::error::{Error, Result};
 use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Context, Format, Mode, Options, Report};
@@ -76,15 +76,16 @@ impl Emitter {
     }
 
     /// Writes what is known so far, where the format lets pieces follow each other.
-    pub fn stream(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) {
+    pub fn stream(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
         if self.streams() {
-            self.to_stdout(&Report {
+            return self.to_stdout(&Report {
                 outcome,
                 rules,
                 options: self.options(mode, io::stdout().is_terminal()),
                 context: &Context::default(),
             });
         }
+        Ok(())
     }
 
     /// Ends a run whose pieces went through [`Emitter::stream`].
@@ -97,10 +98,9 @@ impl Emitter {
         self.emit(outcome, rules, mode, false)
     }
 
-    fn to_stdout(&self, report: &Report<'_>) {
+    fn to_stdout(&self, report: &Report<'_>) -> Result<()> {
         let mut out = io::BufWriter::new(io::stdout().lock());
-        // Whoever closed the pipe has seen enough; the exit code still tells.
-        let _ = (self.format.write)(report, &mut out).and_then(|()| out.flush());
+        out::written((self.format.write)(report, &mut out).and_then(|()| out.flush()))
     }
 
     fn emit(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode, streamed: bool) -> Result<()> {
@@ -116,7 +116,7 @@ impl Emitter {
                 let _ = (self.format.write)(&report(options), &mut out).and_then(|()| out.flush());
             }
             Some(path) => write_file(path, self.format, &report(self.options(mode, false)))?,
-            None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal()))),
+            None => self.to_stdout(&report(self.options(mode, io::stdout().is_terminal())))?,
         }
         self.write_more(&report(self.options(mode, false)))?;
         let shown = self.format.has_receipt && self.output.is_none();

@@ -19,7 +19,11 @@ pub fn run(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let env = Env::of_process();
     let plan = ci::plan(&env, &|path| std::fs::read(path)).map_err(Error::Usage)?;
     let resolved = ci::resolve(&plan)?;
-    let trusted = Committed::Commit(Repo::discover(Path::new("."))?, resolved.trusted);
+    let repo = Repo::discover(Path::new("."))?;
+    let trusted = match plan.is_request {
+        true => Committed::Alone(repo, resolved.trusted),
+        false => Committed::Commit(repo, resolved.trusted),
+    };
     let mut settings = Settings::load(args, &trusted)?;
     if !plan.is_request {
         let outcome = push(&plan.base, &resolved, &settings, args)?;

@@ -34,7 +34,7 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
     let settings = Settings::load(args, &Committed::around(path))?;
     let mut whole = Whole::default();
     each(path, range, &settings, args, &mut |part| {
-        emitter.stream(&part, settings.engine.rules(), Mode::History);
+        emitter.stream(&part, settings.engine.rules(), Mode::History)?;
         whole.add(part);
         Ok(())
     })?;
@@ -48,6 +48,7 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
     let mut union = Union::default();
     let mut whole = Whole::default();
     let mut deadline = None;
+    let mut lost = None;
     for path in paths {
         let name = path.to_string_lossy();
         if whole.outcome.coverage.interrupted {
@@ -61,11 +62,16 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
             each(path, range, &settings, args, &mut |mut part| {
                 union.translate(&settings, &mut part);
                 part.put_below(&name);
-                emitter.stream(&part, union.rules(), Mode::History);
+                if let Err(error) = emitter.stream(&part, union.rules(), Mode::History) {
+                    lost.get_or_insert(error);
+                }
                 whole.add(part);
                 Ok(())
             })
         });
+        if let Some(error) = lost {
+            return Err(error);
+        }
         if let Err(error) = done {
             whole.miss(&name, &error.to_string());
         }

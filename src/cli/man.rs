@@ -49,7 +49,9 @@ fn pages() -> Vec<(String, Vec<u8>)> {
 fn below(command: &Command, before: &str, pages: &mut Vec<(String, Vec<u8>)>) {
     let name = format!("{before}{}", command.get_name());
     pages.push((name.clone(), render(command, &name)));
-    for sub in command.get_subcommands().filter(|c| !c.is_hide_set() && c.get_name() != "help") {
+    // git-secrets has a page of its own.
+    let own = |c: &&Command| !c.is_hide_set() && !["help", "git-secrets"].contains(&c.get_name());
+    for sub in command.get_subcommands().filter(own) {
         below(sub, &format!("{name}-"), pages);
     }
 }

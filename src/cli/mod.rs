@@ -12,6 +12,7 @@ mod destination;
 mod doctor;
 mod emit;
 mod explain;
+mod fit;
 mod gate;
 mod git_secrets;
 mod history;
@@ -45,7 +46,7 @@ use std::process::ExitCode;
 /// Runs one command line and says with which code to exit.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(report_panic));
-    let args: Vec<OsString> = args.into_iter().collect();
+    let args = help_last(args.into_iter().collect());
     if let Some(rest) = as_git_secrets(&args) {
         return git_secrets::main(&rest);
     }
@@ -65,6 +66,15 @@ fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let _ = writeln!(anstream::stderr(), "secretscan: internal error{place}; please report it");
 }
 
+/// `help hook` is `hook --help`.
+fn help_last(mut args: Vec<OsString>) -> Vec<OsString> {
+    if args.get(1).is_some_and(|word| word == "help") {
+        args.remove(1);
+        args.push("--help".into());
+    }
+    args
+}
+
 /// The arguments for git-secrets, where we were started by that name or asked to stand in for it.
 fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
     let rest = match args {
@@ -77,35 +87,46 @@ fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
 
 fn run(cli: Cli) -> Result<Exit> {
     let mut out = Out::stdout();
+    let exit = dispatch(&cli, &mut out)?;
+    out.finish()?;
+    Ok(exit)
+}
+
+fn dispatch(cli: &Cli, out: &mut Out) -> Result<Exit> {
+    fit::check(cli)?;
     match &cli.command {
-        None => scan::run(&cli),
+        None => scan::run(cli),
         Some(Command::Hook { action }) => match action {
             HookAction::Install(args) => {
                 if args.from.is_some() {
-                    migrate::from_git_secrets(args, &mut out)?;
+                    migrate::from_git_secrets(args, out)?;
                 }
-                hook::install(args, &mut out).map(|()| Exit::Clean)
+                hook::install(args, out).map(|()| Exit::Clean)
             }
-            HookAction::Uninstall(place) => hook::uninstall(place, &mut out).map(|()| Exit::Clean),
+            HookAction::Uninstall(place) => hook::uninstall(place, out).map(|()| Exit::Clean),
             HookAction::Status => {
-                hook::status(&mut out).map(|ours| if ours { Exit::Clean } else { Exit::Incomplete })
+                hook::status(out).map(|ours| if ours { Exit::Clean } else { Exit::Incomplete })
             }
             HookAction::Run { name, from, args } => {
                 hook::run(&hook::Call { name, from: from.as_deref(), args }, &cli.common)
             }
         },
-        Some(Command::Allow(args)) => allow::run(args, &cli.common, &mut out),
-        Some(Command::Baseline { action }) => baseline::run(action, &cli.common, &mut out),
-        Some(Command::Rules { action }) => rules::run(action, &cli.common, &mut out),
-        Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, &mut out),
+        Some(Command::Allow(args)) => allow::run(args, &cli.common, out),
+        Some(Command::Baseline { action }) => baseline::run(action, &cli.common, out),
+        Some(Command::Rules { action }) => rules::run(action, &cli.common, out),
+        Some(Command::Explain { id, history }) => explain::run(id, *history, &cli.common, out),
         Some(Command::Worker) => worker::run(&cli.common),
-        Some(Command::Doctor) => doctor::run(&cli.common, &mut out),
-        Some(Command::Migrate(args)) => migrate::run(args, &cli.common, &mut out),
+        Some(Command::Doctor) => doctor::run(&cli.common, out),
+        Some(Command::Migrate(args)) => migrate::run(args, &cli.common, out),
         Some(Command::Completions { shell, name }) => {
-            completions::run(*shell, name, &mut out);
+            completions::run(*shell, name, out);
             Ok(Exit::Clean)
         }
-        Some(Command::Man { page, to }) => man::run(page, to.as_deref(), &mut out),
+        // Reached only behind other options: see `as_git_secrets`.
+        Some(Command::GitSecrets { .. }) => Err(Error::Usage(
+            "git-secrets takes no options of ours: write it first, `secretscan git-secrets ...`".to_owned(),
+        )),
+        Some(Command::Man { page, to }) => man::run(page, to.as_deref(), out),
     }
 }
 
@@ -113,8 +134,11 @@ fn run(cli: Cli) -> Result<Exit> {
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render();
     if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        let _ = write!(anstream::stdout(), "{}", text);
-        return ExitCode::SUCCESS;
+        let mut out = anstream::stdout();
+        return match out::written(write!(out, "{}", text).and_then(|()| out.flush())) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => fail(&error),
+        };
     }
     let _ = write!(anstream::stderr(), "{}", text);
     ExitCode::from(Exit::Usage.code())

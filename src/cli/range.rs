@@ -8,6 +8,7 @@ use crate::finding::{Date, Life, Scrubber};
 use crate::git::{Content, GitError, Limits, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
+use crate::report::receipt::count;
 use crate::source::{MAX_BYTES, RangeSource};
 use std::cell::OnceCell;
 use std::collections::HashMap;
@@ -28,14 +29,19 @@ pub struct Bounds {
     pub judged: Option<ObjectId>,
 }
 
-/// `A..B` or `A...B`; a side that is left out is HEAD.
+/// `A..B` or `A...B`; a right side that is left out is HEAD. A left one is more likely a variable that is empty.
 pub fn parse(repo: &Repo, text: &str) -> Result<Bounds> {
     let (from, to) = text
         .split_once("...")
         .or_else(|| text.split_once(".."))
         .ok_or_else(|| Error::Usage(format!("--range {text}: write two revisions as A..B")))?;
+    if from.is_empty() {
+        return Err(Error::Usage(format!(
+            "--range {text}: the revision before the dots is missing (is a variable empty?)"
+        )));
+    }
     let or_head = |rev: &str| if rev.is_empty() { "HEAD".to_owned() } else { rev.to_owned() };
-    let (from, to) = (repo.commit_of(&or_head(from))?, repo.commit_of(&or_head(to))?);
+    let (from, to) = (repo.commit_of(from)?, repo.commit_of(&or_head(to))?);
     let bounds = Bounds {
         include: vec![to],
         exclude: vec![from],
@@ -78,7 +84,7 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
         words.push(format!("since {since}"));
     }
     if let Some(most) = args.max_count {
-        words.push(format!("at most {most} commits"));
+        words.push(format!("at most {}", count(most as u64, "commit")));
     }
     bounds.scope = words.join(", ");
     Ok((bounds, limits))

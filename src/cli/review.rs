@@ -14,9 +14,10 @@ use crate::finding::{
 };
 use crate::git::Repo;
 use crate::model::{ObjectId, Span};
+use crate::report::receipt::count;
 use globset::GlobSet;
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// What was agreed to before, and what the branch changes about it.
@@ -29,8 +30,10 @@ pub struct Review {
     hidden: GlobSet,
     /// Entries that the branch adds.
     entries: Vec<AllowEntry>,
-    /// Other changes, in words.
-    changes: Vec<String>,
+    /// Other changes that hold already, in words.
+    holding: Vec<String>,
+    /// Changes of settings, which count once they are merged.
+    later: Vec<String>,
 }
 
 impl Review {
@@ -51,21 +54,24 @@ impl Review {
             excluded: policy.exclude.clone(),
             hidden: policy.exclude.clone(),
             entries: Vec::new(),
-            changes: Vec::new(),
+            holding: Vec::new(),
+            later: Vec::new(),
         };
         policy.reads_excluded = true;
         let mut either = before.clone();
         for head in heads {
-            let own = Committed::Commit(Repo::discover(Path::new("."))?, *head);
+            let own = Committed::Alone(Repo::discover(Path::new("."))?, *head);
             review.take_entries(policy, &own)?;
             take_patterns(policy, trusted, &own)?;
-            let after = settings::config(args, &own)?;
+            let after = settings::config(&with_config_of(args, &own)?, &own)?;
             either.add_excludes(&after.exclude_text)?;
-            review.compare(&before, &after);
-            review.compare_files(&before, &after, trusted, &own)?;
+            review.compare(&config_name(args), &before, &after);
+            review.compare_files((&before, &after), args, trusted, &own)?;
         }
-        review.changes.sort();
-        review.changes.dedup();
+        for changes in [&mut review.holding, &mut review.later] {
+            changes.sort();
+            changes.dedup();
+        }
         review.hidden = either.exclude;
         Ok(review)
     }
@@ -87,12 +93,12 @@ impl Review {
     }
 
     /// Settings that find less than before.
-    fn compare(&mut self, before: &Config, after: &Config) {
+    fn compare(&mut self, name: &str, before: &Config, after: &Config) {
         let new = |old: &[String], new: &[String]| -> Vec<String> {
             new.iter().filter(|text| !old.contains(text)).cloned().collect()
         };
         let mut say = |word: &str, texts: Vec<String>| {
-            self.changes.extend(texts.iter().map(|t| format!("{REPOSITORY_FILE}: {word} \"{t}\"")));
+            self.later.extend(texts.iter().map(|t| format!("{name}: {word} \"{t}\"")));
         };
         say("exclude", new(&before.exclude_text, &after.exclude_text));
         say("disable", new(&before.disable, &after.disable));
@@ -106,32 +112,52 @@ impl Review {
     /// Rule files with another content, and a baseline that grows.
     fn compare_files(
         &mut self,
-        before: &Config,
-        after: &Config,
+        (before, after): (&Config, &Config),
+        args: &CommonArgs,
         trusted: &Committed,
         own: &Committed,
     ) -> Result<()> {
         for name in before.repository_rules.iter().filter(|name| after.repository_rules.contains(name)) {
-            if trusted.read(name)? != own.read(name)? {
-                self.changes.push(format!("{name}: the rules in it are changed"));
+            let read = |place| settings::rule_file(args, name, place).map(|file| file.1);
+            if read(trusted)? != read(own)? {
+                self.later.push(format!("{name}: the rules in it are changed"));
             }
         }
         let (old, new) = (trusted.read(ALLOWED_FILE)?, own.read(ALLOWED_FILE)?);
         let (old, new) = (old.unwrap_or_default(), new.unwrap_or_default());
         let added = pattern_lines(&new).difference(&pattern_lines(&old)).count();
         if added > 0 {
-            self.changes.push(format!("{ALLOWED_FILE}: {added} more allowed patterns"));
+            self.holding.push(format!("{ALLOWED_FILE}: {}", count(added as u64, "more allowed pattern")));
         }
-        if let Some(text) = own.read(BASELINE_FILE)? {
-            let after = Baseline::parse(&text, &own.label(BASELINE_FILE))?;
+        let (name, text) = match &args.baseline {
+            Some(file) => (file.display().to_string(), own.read_named(file)?),
+            None => (BASELINE_FILE.to_owned(), own.read(BASELINE_FILE)?),
+        };
+        if let Some(text) = text {
+            let after = Baseline::parse(&text, &own.label(&name))?;
             let known = |id: &&_| self.baseline.as_ref().is_some_and(|old| old.contains(id));
             let added = after.entries().filter(|id| !known(id)).count();
             if added > 0 {
-                self.changes.push(format!("{BASELINE_FILE}: {added} more known findings"));
+                self.later.push(format!("{name}: {}", count(added as u64, "more known finding")));
             }
         }
         Ok(())
     }
+}
+
+/// The settings as a head has them: one that takes the named configuration file away has none of its own.
+fn with_config_of(args: &CommonArgs, own: &Committed) -> Result<CommonArgs> {
+    let mut args = args.clone();
+    if let Some(file) = &args.config
+        && own.read_named(file)?.is_none()
+    {
+        args.config = Some(PathBuf::from("/dev/null"));
+    }
+    Ok(args)
+}
+
+fn config_name(args: &CommonArgs) -> String {
+    args.config.as_ref().map_or_else(|| REPOSITORY_FILE.to_owned(), |file| file.display().to_string())
 }
 
 /// Behind the place of an allowed pattern that nobody agreed to yet.

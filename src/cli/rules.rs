@@ -7,6 +7,7 @@ use super::settings;
 use crate::error::{Error, Result};
 use crate::model::RuleIx;
 use crate::outcome::Exit;
+use crate::report::receipt::count;
 use crate::report::sanitize::{cells, escape};
 use crate::rules::{self, RuleSet};
 use std::path::Path;
@@ -114,7 +115,7 @@ fn check_file(file: &Path, out: &mut Out) -> Result<Exit> {
         out.line(&format!("{name}: every rule loads, finds its examples and leaves its non-examples alone"));
         return Ok(Exit::Clean);
     }
-    out.line(&format!("{} problems", problems.len()));
+    out.line(&count(problems.len() as u64, "problem"));
     Ok(Exit::Usage)
 }
 

@@ -1,7 +1,7 @@
 //! From what was typed to what a run needs: configuration, rules, engine and policy.
 
 use super::args::CommonArgs;
-use super::committed::Committed;
+use super::committed::{self, Committed};
 use super::git_secrets::patterns::Patterns;
 use super::hook::config_home;
 use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
@@ -59,16 +59,32 @@ pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
         None => None,
     };
     let repository = match &args.config {
-        Some(file) => Some(Layer::read(file)?),
-        None => committed
-            .read_text(REPOSITORY_FILE)?
-            .map(|text| Layer { path: committed.label(REPOSITORY_FILE), text }),
+        Some(file) => {
+            let path = committed.label_named(file);
+            let text = committed::text(committed.need_named(file)?, || path.clone())?;
+            Some(Layer { path, text })
+        }
+        None => match committed.read_text(REPOSITORY_FILE)? {
+            Some(text) => Some(Layer { path: committed.label(REPOSITORY_FILE), text }),
+            None => {
+                check_unstaged(committed)?;
+                None
+            }
+        },
     };
     let mut config = Config::resolve(global.as_ref(), repository.as_ref())?;
     config.confidence = args.confidence.unwrap_or(config.confidence);
     config.disable.extend(args.disable.iter().cloned());
     config.add_excludes(&args.exclude)?;
     Ok(config)
+}
+
+/// A file that nobody has staged yet does not count; that it is broken is told all the same, before it does.
+fn check_unstaged(committed: &Committed) -> Result<()> {
+    if let Some((path, text)) = committed.unstaged(REPOSITORY_FILE)? {
+        Config::resolve(None, Some(&Layer { path, text }))?;
+    }
+    Ok(())
 }
 
 /// The catalogue, the user's rules and the repository's, less what is switched off.
@@ -85,24 +101,29 @@ fn rule_files(args: &CommonArgs, config: &Config, committed: &Committed) -> Resu
         texts.push((file.display().to_string(), text));
     }
     for name in &config.repository_rules {
-        let folder = args.config.as_deref().and_then(Path::parent);
-        let (label, text) = match folder {
-            // Beside a configuration file that was named on the command line.
-            Some(folder) => {
-                let file = folder.join(name);
-                let text = std::fs::read_to_string(&file)
-                    .map_err(|e| Error::Io { path: file.clone(), source: e })?;
-                (file, Some(text))
-            }
-            None => (committed.label(name), committed.read_text(name)?),
-        };
-        let text = text.ok_or_else(|| Error::Config {
-            path: committed.label(REPOSITORY_FILE),
+        let (label, bytes) = rule_file(args, name, committed)?;
+        let bytes = bytes.ok_or_else(|| Error::Config {
+            path: match &args.config {
+                Some(file) => committed.label_named(file),
+                None => committed.label(REPOSITORY_FILE),
+            },
             message: format!("it names the rule file {name}, which is not there"),
         })?;
-        texts.push((label.display().to_string(), text));
+        texts.push((label.display().to_string(), committed::text(bytes, || label)?));
     }
     Ok(texts)
+}
+
+/// A rule file of the repository: its name for messages, and its bytes where it is there.
+pub fn rule_file(args: &CommonArgs, name: &str, committed: &Committed) -> Result<(PathBuf, Option<Vec<u8>>)> {
+    match args.config.as_deref().and_then(Path::parent) {
+        // Beside a configuration file that was named on the command line.
+        Some(folder) => {
+            let file = folder.join(name);
+            Ok((committed.label_named(&file), committed.read_named(&file)?))
+        }
+        None => Ok((committed.label(name), committed.read(name)?)),
+    }
 }
 
 fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> Result<RuleSet> {
@@ -121,8 +142,7 @@ fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> R
 /// A baseline, where one is committed or named. `--fail-on-new` means nothing without one.
 fn baseline(args: &CommonArgs, committed: &Committed) -> Result<Option<Baseline>> {
     if let Some(file) = &args.baseline {
-        let text = std::fs::read(file).map_err(|source| Error::Io { path: file.clone(), source })?;
-        return Baseline::parse(&text, file).map(Some);
+        return Baseline::parse(&committed.need_named(file)?, &committed.label_named(file)).map(Some);
     }
     match committed.read(BASELINE_FILE)? {
         Some(text) => Baseline::parse(&text, &committed.label(BASELINE_FILE)).map(Some),

@@ -15,11 +15,28 @@ pub const BASELINE_FILE: &str = ".secretscan-baseline";
 const HEADER: &str = "\
 # Known findings that secretscan does not report. Written by `secretscan baseline create`; it may only shrink.
 ";
+/// Says that entries come from all of history: they are not gone for being gone from the files.
+const OF_HISTORY: &str = "# Of: history";
+/// Says that they come from the files.
+const OF_FILES: &str = "# Of: files";
 
 /// The known fingerprints.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Baseline {
     known: BTreeSet<Fingerprint>,
+    scope: Scope,
+}
+
+/// Where the findings of a baseline were looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scope {
+    /// In the files.
+    Files,
+    /// The file does not say.
+    #[default]
+    Unknown,
+    /// In all of history, too.
+    History,
 }
 
 /// What shrinking did.
@@ -33,18 +50,30 @@ pub struct Shrunk {
 
 impl Baseline {
     /// A baseline of what a run reports, and of what an older baseline held back in it.
-    pub fn create<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
+    pub fn create<'f>(findings: impl IntoIterator<Item = &'f Finding>, scope: Scope) -> Self {
         let counts = |f: &&Finding| matches!(f.suppressed, None | Some(Suppression::Baseline));
-        Baseline { known: findings.into_iter().filter(counts).map(|f| f.fingerprint).collect() }
+        Baseline { known: findings.into_iter().filter(counts).map(|f| f.fingerprint).collect(), scope }
+    }
+
+    /// Where its findings were looked for.
+    pub fn scope(&self) -> Scope {
+        self.scope
     }
 
     /// Reads the text of a baseline file; a line that is none is an error with its number.
     pub fn parse(text: &[u8], path: &Path) -> Result<Self> {
         let error = |message: String| Error::Config { path: path.to_owned(), message };
         let mut known = BTreeSet::new();
+        let mut scope = None;
         for (number, line) in text.split(|b| *b == b'\n').enumerate() {
             let line = String::from_utf8_lossy(line);
             let line = line.trim_start_matches('\u{FEFF}').trim();
+            // A union of two versions may hold both: the wider one counts.
+            match line {
+                OF_HISTORY => scope = scope.max(Some(Scope::History)),
+                OF_FILES => scope = scope.max(Some(Scope::Files)),
+                _ => {}
+            }
             if line.is_empty() || line.starts_with('#') {
                 continue;
             }
@@ -60,7 +89,7 @@ impl Baseline {
                 "holds no entry; delete it, or make it again with `secretscan baseline create`".into(),
             ));
         }
-        Ok(Baseline { known })
+        Ok(Baseline { known, scope: scope.unwrap_or_default() })
     }
 
     /// True where the value is known.
@@ -108,6 +137,11 @@ impl fmt::Display for Baseline {
     /// The whole file: header, then sorted lines.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(HEADER)?;
+        match self.scope {
+            Scope::Files => writeln!(f, "{OF_FILES}")?,
+            Scope::History => writeln!(f, "{OF_HISTORY}")?,
+            Scope::Unknown => {}
+        }
         self.known.iter().try_for_each(|id| writeln!(f, "{id}"))
     }
 }
@@ -124,18 +158,28 @@ mod tests {
 
     #[test]
     fn holds_hashes_alone_and_reads_back() {
-        let baseline = Baseline::create(&findings(&["two", "one", "two"]));
+        let baseline = Baseline::create(&findings(&["two", "one", "two"]), Scope::Files);
         let text = baseline.to_string();
         assert_eq!(text.lines().filter(|l| l.starts_with("ss1-") && l.len() == 36).count(), 2);
-        assert_eq!(text.lines().count(), 3);
+        assert_eq!(text.lines().count(), 4);
         assert_eq!(Baseline::parse(text.as_bytes(), Path::new("b")).expect("our own"), baseline);
+    }
+
+    #[test]
+    fn the_wider_scope_of_a_union_counts() {
+        let baseline = Baseline::create(&findings(&["one"]), Scope::History);
+        let text = format!("{baseline}{OF_FILES}\n");
+        let scope = |text: &str| Baseline::parse(text.as_bytes(), Path::new("b")).expect("our own").scope();
+        assert_eq!(scope(&text), Scope::History);
+        assert_eq!(scope(&text.replace(OF_HISTORY, "#")), Scope::Files);
+        assert_eq!(scope(&text.replace("# Of", "# of")), Scope::Unknown);
     }
 
     #[test]
     fn what_was_allowed_does_not_enter() {
         let mut held = findings(&["allowed"]);
         held[0].suppressed = Some(Suppression::Allowed("x".into()));
-        assert!(Baseline::create(&held).is_empty());
+        assert!(Baseline::create(&held, Scope::Files).is_empty());
     }
 
     #[test]
@@ -150,7 +194,7 @@ mod tests {
 
     #[test]
     fn only_shrinks_and_only_after_a_whole_run() {
-        let mut baseline = Baseline::create(&findings(&["one", "two"]));
+        let mut baseline = Baseline::create(&findings(&["one", "two"]), Scope::Files);
         assert!(baseline.shrink(&findings(&["one"]), false).is_err());
         assert_eq!(baseline.len(), 2);
         let shrunk = baseline.shrink(&findings(&["one", "new"]), true).expect("complete");

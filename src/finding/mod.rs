@@ -22,7 +22,7 @@ pub(crate) mod testing;
 
 pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
 pub use assemble::{Assembler, RuleFacts, Sheet, Sketch};
-pub use baseline::{BASELINE_FILE, Baseline, Shrunk};
+pub use baseline::{BASELINE_FILE, Baseline, Scope, Shrunk};
 pub use date::Date;
 pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameLine};
@@ -74,6 +74,8 @@ pub struct Finding {
     pub note: Option<Cow<'static, str>>,
     /// Where it came from and went to, in history and range scans.
     pub life: Option<Life>,
+    /// Reported although the branch that brings it lets it pass: a strict run refuses that.
+    pub refused: bool,
     /// Why it is not reported; `None` where it is.
     pub suppressed: Option<Suppression>,
 }

@@ -43,7 +43,8 @@ pub fn resolve<'f>(id: &str, findings: impl IntoIterator<Item = &'f Finding>) ->
         (0, _) => match format!("ss1-{digits}").parse() {
             Ok(fingerprint) => Ok(Named { fingerprint, rule: None }),
             Err(()) => Err(Error::Usage(format!(
-                "no finding begins with {digits}: give the whole fingerprint (ss1- and 32 digits) to allow it unseen"
+                "no finding here begins with {digits}: copy the id that a report shows, or give the whole fingerprint (ss1- and 32 \
+                 digits)"
             ))),
         },
         _ => {
@@ -81,7 +82,7 @@ mod tests {
             (&id.short()[..5], "too short"),
             ("xyzxyz", "is no id"),
             ("", "is no id"),
-            (&unseen.short(), "no finding begins"),
+            (&unseen.short(), "no finding here begins"),
         ] {
             assert!(resolve(typed, &findings).expect_err(typed).to_string().contains(words), "{typed}");
         }

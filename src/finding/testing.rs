@@ -23,6 +23,7 @@ pub(crate) fn finding(value: &str, path: &str, span: Span) -> Finding {
         aws_account: None,
         note: None,
         life: None,
+        refused: false,
         suppressed: None,
     }
 }

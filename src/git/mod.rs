@@ -21,6 +21,7 @@ mod tree;
 pub use lines::added;
 pub use objects::{Content, Objects};
 pub use range::{Brought, Limits, OUT_OF_TIME, Range, RangeCommit, RangeTag, Target};
+pub use refusal::shell_word;
 pub use rename::rename_source;
 pub use repo::Repo;
 pub use staged::{Removed, Staged, StagedEntry, StagedKind};
@@ -31,9 +32,12 @@ pub use tracked::{tracked_paths, work_tree_of};
 /// What is wrong with git, the repository or a revision, in one sentence that says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// The repository cannot be used as it is (not one, SHA-256, reftable, owned by somebody else).
+    /// The repository cannot be used as it is (not one, owned by somebody else).
     #[error("{0}")]
     Unusable(String),
+    /// The repository is of a format that this program cannot read. Its files can be scanned all the same.
+    #[error("{0}")]
+    Unsupported(String),
     /// A revision does not exist.
     #[error("revision {rev}: {message}")]
     Revision {

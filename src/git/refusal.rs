@@ -21,14 +21,14 @@ pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
                 shell_word(&path)
             )
         }
-        _ => unsupported(message).map_or_else(
-            || {
+        _ => match unsupported(message) {
+            Some(what) => return GitError::Unsupported(format!("{place}: {what}")),
+            None => {
                 format!(
                     "{place}: the git repository cannot be opened: {message}; `git status` there tells more"
                 )
-            },
-            |what| format!("{place}: {what}"),
-        ),
+            }
+        },
     };
     GitError::Unusable(text)
 }
@@ -63,7 +63,7 @@ fn quoted(message: &str) -> Option<String> {
 }
 
 /// A path as a word that can be pasted into a shell.
-fn shell_word(path: &str) -> String {
+pub fn shell_word(path: &str) -> String {
     let plain = path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/._-+@%,:".contains(&b));
     if plain { path.to_string() } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }

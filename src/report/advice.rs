@@ -15,7 +15,7 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
         }
         (Mode::Push, _) => {
             format!(
-                "committed, not pushed yet: take it out of the commits (git rebase -i), then push; {explain}"
+                "committed, not pushed yet: take it out of the commits (git rebase -i), then push {explain}"
             )
         }
         (_, Some(life)) if !life.in_head && !is_message(finding.origin.place) => {
@@ -29,6 +29,17 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
 pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
     let leaked = !matches!(mode, Mode::Commit | Mode::Push);
     (leaked && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
+}
+
+/// The command for a false alarm; where the branch has used it already and a strict run refuses that, what to do instead.
+pub fn way_out(finding: &Finding) -> Result<String, &'static str> {
+    match finding.refused {
+        false => Ok(format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short())),
+        true => Err(
+            "This branch lets it pass by itself, which --strict refuses: take it out, or have that merged on \
+                     its own first.",
+        ),
+    }
 }
 
 /// The headline of a run with findings.

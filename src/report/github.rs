@@ -1,8 +1,9 @@
 //! `--format github`: workflow commands that GitHub shows as annotations beside the lines of a pull request.
 
+use super::advice::way_out;
 use super::place::{file_name, is_file, label};
 use super::record::{self, advice, decided, headline};
-use super::{Report, receipt};
+use super::{Report, receipt, sanitize};
 use crate::finding::Finding;
 use crate::model::Severity;
 use std::io::{self, Write};
@@ -58,15 +59,28 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
         ));
     }
     message.push_str(&format!("\n{}", advice(&rule)));
-    message
-        .push_str(&format!("\nFalse alarm? secretscan allow {} --reason \"…\"", finding.fingerprint.short()));
+    message.push_str(&match way_out(finding) {
+        Ok(command) => format!("\nFalse alarm? {command}"),
+        Err(refused) => format!("\n{refused}"),
+    });
     let comma = if place.is_empty() { "" } else { "," };
     writeln!(out, "::{command} {place}{comma}title={}::{}", property(&title), data(&message))
 }
 
-/// The text of a command: it ends at the end of the line, and `%` begins an escape.
+/// The text of a command: it ends at the end of the line, and `%` begins an escape. Other control characters would act on
+/// whoever reads the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            '%' => out.push_str("%25"),
+            '\r' => out.push_str("%0D"),
+            '\n' => out.push_str("%0A"),
+            _ if ch.is_control() => sanitize::push(ch, &mut out),
+            _ => out.push(ch),
+        }
+    }
+    out
 }
 
 /// A property of a command: it ends at a comma or colon, too.
@@ -84,6 +98,7 @@ mod tests {
             property("a,b:c%\r\n::error::x"),
             "a%2Cb%3Cc%25%0D%0A%3A%3Aerror%3A%3Ax".replace("%3Cc", "%3Ac")
         );
+        assert_eq!(property("a\u{1b}[31m"), "a\\u{1b}[31m");
         assert_eq!(data("50%\n::warning::"), "50%25%0A::warning::");
     }
 }

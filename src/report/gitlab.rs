@@ -3,6 +3,7 @@
 //! GitLab has no word for a finding that is held back and would show it as open: such findings are counted in the
 //! scan's messages and left out of the list.
 
+use super::advice::way_out;
 use super::place::{Ids, file_name, label, uuid};
 use super::record::{self, CWE, CWE_URL, VERSION, advice, clear, headline};
 use super::sanitize::cut;
@@ -81,11 +82,12 @@ fn vulnerability<'r>(report: &Report<'r>, finding: &'r Finding, ids: &mut Ids<'r
         "name": format!("secretscan fingerprint {}", finding.fingerprint),
         "value": finding.fingerprint.to_string(),
     }));
+    let way_out = way_out(finding).map_or_else(str::to_owned, |command| format!("False alarm? {command}"));
     json!({
         "id": uuid(&ids.next(finding)),
         "name": cut(rule.name, NAME),
-        "description": format!("{}. Found in {}, line {}. False alarm? secretscan allow {} --reason \"…\"",
-            headline(finding, &rule), label(finding), finding.start.line, finding.fingerprint.short()),
+        "description": format!("{}. Found in {}, line {}. {}",
+            headline(finding, &rule), label(finding), finding.start.line, way_out),
         "severity": severity(finding.severity),
         "solution": cut(&advice(&rule), SOLUTION),
         "identifiers": identifiers,

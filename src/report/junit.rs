@@ -3,6 +3,7 @@
 //! A place is a failed test, one that is held back a skipped one, and what could not be read an error. The last test
 //! stands for the whole run, so that a clean one is not an empty suite.
 
+use super::advice::way_out;
 use super::place::label;
 use super::record::{self, advice, decided, headline};
 use super::sanitize::entities as xml;
@@ -61,8 +62,10 @@ fn failed(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Re
         writeln!(out, "{}", xml(&line))?;
     }
     writeln!(out, "fingerprint {}, {} confidence", finding.fingerprint, finding.confidence.name())?;
-    let allow = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
-    writeln!(out, "false alarm? {}", xml(&allow))?;
+    match way_out(finding) {
+        Ok(allow) => writeln!(out, "false alarm? {}", xml(&allow))?,
+        Err(refused) => writeln!(out, "{}", xml(refused))?,
+    }
     writeln!(out, "</failure></testcase>")
 }
 

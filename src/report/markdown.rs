@@ -66,10 +66,11 @@ fn table(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::
             let place = if links(&rule).first() == Some(&place) { format!("<{place}>") } else { md(place) };
             todo.push_str(&format!("<br>Revoke: {place}"));
         }
-        let allow = code(&format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short()));
+        let way_out = advice::way_out(finding)
+            .map_or_else(str::to_owned, |command| format!("false alarm? {}", code(&command)));
         let severity = finding.severity.name();
         let places = places.join("<br>");
-        writeln!(out, "| {severity} | {what} | {places} | {todo}<br><sub>false alarm? {allow}</sub> |")?;
+        writeln!(out, "| {severity} | {what} | {places} | {todo}<br><sub>{way_out}</sub> |")?;
     }
     writeln!(out)?;
     more(groups.len(), "", out)

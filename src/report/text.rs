@@ -98,8 +98,10 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     if let Some(place) = advice::place(report.options.mode, &rule) {
         line(&format!("where: {}", escape(place)))?;
     }
-    let command = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
-    line(&format!("false alarm?  {}", paint.bold(&command)))
+    match advice::way_out(finding) {
+        Ok(command) => line(&format!("false alarm?  {}", paint.bold(&command))),
+        Err(refused) => line(refused),
+    }
 }
 
 /// Lines of readable width, broken between words; a word that is longer stays whole.

@@ -49,7 +49,7 @@ fn allowed_patterns_hold_in_every_plain_scan() {
     repo.git(["checkout", "-q", &tip]);
     ci(&tip, &[]).expect(1);
     repo.git(["checkout", "-q", &tip_with_all]);
-    assert!(ci(&tip_with_all, &[]).expect(0).stderr.contains(".gitallowed: 1 more allowed patterns"));
+    assert!(ci(&tip_with_all, &[]).expect(0).stderr.contains(".gitallowed: 1 more allowed pattern"));
     ci(&tip_with_all, &["--strict"]).expect(1);
 }
 

@@ -49,7 +49,7 @@ fn a_baseline_shrinks_with_what_is_mended_and_goes_with_the_last() {
     // After the last one, the file itself goes: an empty one would be an error.
     repo.stage("a.ini", "stripe = from-the-vault\n");
     let said = repo.scan(["baseline", "shrink"]).run().expect(0).stdout;
-    assert!(said.contains("All 1 are gone") && !file.exists(), "{said}");
+    assert!(said.contains("The one entry is gone") && !file.exists(), "{said}");
     let said = repo.scan(["baseline", "shrink"]).run().expect(2).stderr;
     assert!(said.contains("there is no baseline at"), "{said}");
 }
@@ -122,4 +122,36 @@ fn two_branches_that_shrink_and_one_that_does_not_merge_without_a_conflict() {
         repo.scan(["baseline", "shrink"]).run().expect(0);
     }
     assert!(!repo.path().join(".secretscan-baseline").exists());
+}
+
+/// What is gone from the files is not gone from the history that the baseline is of.
+#[test]
+fn a_baseline_shrinks_by_what_it_was_made_from() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    repo.commit_all("a key");
+    repo.stage("a.ini", "stripe = from-the-vault\n");
+    repo.commit_all("taken out");
+    let file = repo.path().join(".secretscan-baseline");
+    let create = || repo.scan(["baseline", "create", "--history"]).run().expect(0).stdout;
+    assert!(create().contains("1 known finding in"));
+    let text = fs::read_to_string(&file).expect("the file");
+    // Also where a hand or a merge took the header off.
+    for text in [&text, text.lines().last().expect("an entry")] {
+        fs::write(&file, text).expect("written");
+        let said = repo.scan(["baseline", "shrink"]).run().expect(0).stdout;
+        assert!(said.contains("0 taken out, 1 left"), "{said}");
+        let said = repo.scan(["baseline", "check"]).run().expect(0).stderr;
+        assert!(!said.contains("no longer found"), "{said}");
+    }
+    repo.scan(["--history"]).run().expect(0);
+    // One of the files that still stand in them, uncommitted, when history is asked for.
+    fs::remove_file(&file).expect("removed");
+    repo.write("b.ini", format!("stripe = {}\n", other_key()));
+    repo.scan(["baseline", "create"]).run().expect(0);
+    let said = repo.scan(["baseline", "shrink", "--history"]).run().expect(0).stdout;
+    assert!(said.contains("0 taken out, 1 left"), "{said}");
+    repo.write("b.ini", "stripe = from-the-vault\n");
+    repo.scan(["baseline", "shrink"]).run().expect(0);
+    assert!(!file.exists());
 }

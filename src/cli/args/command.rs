@@ -54,6 +54,13 @@ pub enum Command {
         #[arg(long, value_name = "DIR")]
         to: Option<PathBuf>,
     },
+    /// Stands in for git-secrets: its commands, settings and exit codes
+    #[command(name = "git-secrets", disable_help_flag = true)]
+    GitSecrets {
+        /// As for `git secrets`
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
     /// Scans histories named by jobs on standard input, one JSON object a line
     Worker,
 }

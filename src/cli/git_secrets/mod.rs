@@ -28,7 +28,7 @@ pub fn main(args: &[String]) -> ExitCode {
         Ok(options) => options,
         Err(refusal) => return refused(refusal, &mut out),
     };
-    match run(&options, &mut out) {
+    match run(&options, &mut out).and_then(|code| out.finish().map(|()| code)) {
         Ok(code) => ExitCode::from(code),
         // Git's own code where git cannot do it.
         Err(Error::Git(why)) if !why.is_damage() => {

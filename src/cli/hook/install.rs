@@ -1,12 +1,12 @@
 //! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
 
-use super::husky;
 use super::place::{self, Manager, Place, kept};
-use super::script::{self, FORWARD, FORWARDED, SCRIPTS, Script};
+use super::script::{self, FORWARDED, SCRIPTS, Script};
+use super::{global, husky};
 use crate::cli::args::{HookInstall, HookPlace};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,9 @@ use std::path::{Path, PathBuf};
 pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     let git = GitTool::new(".");
     let elsewhere = args.place.global || args.place.template.is_some();
+    if !elsewhere {
+        usable()?;
+    }
     let scripts = chosen(&args.hooks, !elsewhere && git.is_bare()?)?;
     if let Some(dir) = &args.place.template {
         let folder = absolute(dir).join("hooks");
@@ -26,29 +29,40 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
         return Ok(());
     }
     if args.place.global {
-        return install_global(&scripts, &git, args.force, out);
+        return global::install(&scripts, &git, args.force, out);
     }
     let place = Place::of(&git)?;
     if let Some(why) = refused(&place, args.force) {
         return Err(why);
     }
-    remember_binary(&git, "--local")?;
+    // What serves everybody is for everybody to find.
+    let for_all = matches!(place.manager, Manager::Elsewhere(_));
+    remember_binary(&git, if for_all { "--global" } else { "--local" })?;
     match &place.manager {
         Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),
         _ => write_all(&scripts, &place.folder, out),
     }
 }
 
+/// A hook in a repository that no scan can open would stop every commit for that.
+fn usable() -> Result<()> {
+    Repo::discover(Path::new("."))?;
+    Ok(())
+}
+
 /// Why [`install`] would refuse, known before anything is touched.
 pub fn refusal(args: &HookInstall) -> Result<Option<Error>> {
     let git = GitTool::new(".");
     let elsewhere = args.place.global || args.place.template.is_some();
+    if !elsewhere && let Err(why) = usable() {
+        return Ok(Some(why));
+    }
     if let Err(why) = chosen(&args.hooks, !elsewhere && git.is_bare()?) {
         return Ok(Some(why));
     }
     match (&args.place.template, args.place.global) {
         (Some(_), _) => Ok(None),
-        (None, true) => refused_globally(&git, &place::global_folder()?, args.force),
+        (None, true) => global::refused(&git, &place::global_folder()?, args.force),
         (None, false) => Ok(refused(&Place::of(&git)?, args.force)),
     }
 }
@@ -69,37 +83,8 @@ fn refused(place: &Place, force: bool) -> Option<Error> {
     }
 }
 
-fn refused_globally(git: &GitTool, folder: &Path, force: bool) -> Result<Option<Error>> {
-    let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
-    Ok(current.filter(|c| absolute(c) != folder && !force).map(|other| {
-        Error::Usage(format!(
-            "core.hooksPath is already set to {}: install into it with --template, or replace it with --force",
-            other.display()
-        ))
-    }))
-}
-
 /// What to put into a lefthook configuration.
 const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml");
-
-fn install_global(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
-    let folder = place::global_folder()?;
-    if let Some(why) = refused_globally(git, &folder, force)? {
-        return Err(why);
-    }
-    write_all(scripts, &folder, out)?;
-    for name in FORWARDED {
-        write_hook(&folder.join(name), FORWARD)?;
-    }
-    remember_binary(git, "--global")?;
-    let folder_text = folder.to_string_lossy().into_owned();
-    git.run(&["config", "--global", "core.hooksPath", &folder_text])?;
-    out.line(&format!(
-        "core.hooksPath is {} for every repository of this user; each repository's own hooks still run after ours.",
-        folder.display()
-    ));
-    Ok(())
-}
 
 /// `secretscan hook uninstall`
 pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
@@ -108,10 +93,7 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
         (Some(dir), _) => absolute(dir).join("hooks"),
         (None, true) => {
             let folder = place::global_folder()?;
-            let current = git.ask(&["config", "--global", "--get", "core.hooksPath"])?;
-            if current.is_some_and(|c| absolute(&c) == folder) {
-                git.run(&["config", "--global", "--unset", "core.hooksPath"])?;
-            }
+            global::restore(&git, &folder, out)?;
             folder
         }
         (None, false) => {
@@ -122,6 +104,7 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             place.folder
         }
     };
+    forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
     let mut any = false;
     for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
         for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
@@ -152,7 +135,7 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
         .collect()
 }
 
-fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
+pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))
 }
@@ -234,13 +217,21 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
 }
 
 /// So that the hook finds this very program where PATH does not.
-fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
+pub(super) fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
     if let Ok(binary) = std::env::current_exe() {
         git.run(&["config".as_ref(), scope.as_ref(), "secretscan.binary".as_ref(), binary.as_os_str()])?;
     }
     Ok(())
 }
 
-fn absolute(path: &Path) -> PathBuf {
+/// Nothing of ours is left to look for it.
+fn forget_binary(git: &GitTool, scope: &str) -> Result<()> {
+    match git.ask(&["config", scope, "--get", "secretscan.binary"])? {
+        Some(_) => Ok(git.run(&["config", scope, "--unset-all", "secretscan.binary"])?),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }

@@ -1,5 +1,6 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
+mod global;
 mod husky;
 mod install;
 mod place;
@@ -10,4 +11,4 @@ mod status;
 pub use install::{install, refusal, uninstall, write_hook};
 pub use place::{config_home, global_folder, is_executable, is_own, kept};
 pub use run::{Call, run};
-pub use status::status;
+pub use status::{Guard, guard, status};

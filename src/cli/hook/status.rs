@@ -4,7 +4,7 @@ use super::place::{self, Manager, Place, kept};
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
 use crate::error::Result;
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -113,6 +113,8 @@ fn ours(file: PathBuf) -> State {
 
 /// `secretscan hook status`: the lines, and whether the hook that matters most is ours.
 pub fn status(out: &mut Out) -> Result<bool> {
+    // In its words: they say the way out.
+    Repo::discover(Path::new("."))?;
     let git = GitTool::new(".");
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
@@ -133,6 +135,32 @@ pub fn status(out: &mut Out) -> Result<bool> {
         out.line(&format!("{what} are NOT checked here: run `secretscan hook install`."));
     }
     Ok(protected)
+}
+
+/// What keeps a secret out of this repository.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Guard {
+    /// Our hook of this name fires.
+    Fires(&'static str),
+    /// Our hook is there, but the system would not start this file.
+    NotExecutable(PathBuf),
+    /// No hook of ours; the name of the one that there should be.
+    Missing(&'static str),
+}
+
+/// Looks at the hooks that matter: pre-commit, in a bare repository the ones that see a push.
+pub fn guard() -> Result<Guard> {
+    let git = GitTool::new(".");
+    let (place, bare) = (Place::of(&git)?, git.is_bare()?);
+    let mut guard = Guard::Missing(if bare { "pre-receive" } else { "pre-commit" });
+    for script in SCRIPTS.iter().filter(|s| if bare { s.server } else { s.name == "pre-commit" }) {
+        match state(&place, script) {
+            State::Ours { .. } => return Ok(Guard::Fires(script.name)),
+            State::NotExecutable(file) => guard = Guard::NotExecutable(file),
+            State::Foreign(_) | State::Nothing => {}
+        }
+    }
+    Ok(guard)
 }
 
 fn remark(place: &Place) -> String {

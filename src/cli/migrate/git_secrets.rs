@@ -8,6 +8,7 @@ use crate::cli::hook;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
+use crate::report::receipt::count;
 use std::path::{Path, PathBuf};
 
 /// The hooks that git-secrets has.
@@ -173,12 +174,12 @@ fn settings(git: &GitTool, global: bool, plan: &mut Plan) -> Result<()> {
     let registered = Registered::read(git)?;
     let own = |p: &&String| !p.starts_with("git secrets --aws-provider");
     let counts = [
-        (registered.patterns.len(), "patterns"),
-        (registered.providers.iter().filter(own).count(), "providers"),
-        (registered.allowed.len(), "allowed patterns"),
+        (registered.patterns.len(), "pattern"),
+        (registered.providers.iter().filter(own).count(), "provider"),
+        (registered.allowed.len(), "allowed pattern"),
     ];
     let counts: Vec<String> =
-        counts.iter().filter(|c| c.0 > 0).map(|(n, what)| format!("{n} {what}")).collect();
+        counts.iter().filter(|c| c.0 > 0).map(|(n, what)| count(*n as u64, what)).collect();
     if !counts.is_empty() {
         plan.kept(&format!(
             "{} in git's configuration{}: every scan honours them where they are",

@@ -45,9 +45,17 @@ impl Review {
         let used = |entry: &&AllowEntry| !own.iter().any(|f: &Finding| f.fingerprint == entry.fingerprint);
         let unused: Vec<&AllowEntry> = self.entries.iter().filter(used).collect();
         let excluded = rest.iter().filter(|f| matches!(f.suppressed, Some(Suppression::Excluded(_)))).count();
-        let count = own.len() + moved.len() + unused.len() + self.changes.len();
-        if count > 0 {
+        let holds = own.len() + moved.len() + unused.len() + self.holding.len();
+        let count = holds + self.later.len();
+        if holds > 0 {
             self.list(&own, &moved, &unused, strict);
+        }
+        if !self.later.is_empty() {
+            let verdict = if strict { ", refused (--strict)" } else { "; please review" };
+            say(&format!(
+                "secretscan: what this branch changes about later checks, ignored until merged{verdict}:"
+            ));
+            self.later.iter().for_each(|change| say(&format!("  {}", escape(change))));
         }
         if excluded > 0 {
             say(&format!(
@@ -56,7 +64,7 @@ impl Review {
         }
         outcome.suppressed = rest;
         if strict {
-            let shown = |finding| Finding { suppressed: None, ..finding };
+            let shown = |finding| Finding { suppressed: None, refused: true, ..finding };
             outcome.findings.extend(own.into_iter().chain(moved).map(shown));
         } else {
             outcome.suppressed.extend(own.into_iter().chain(moved));
@@ -98,7 +106,7 @@ impl Review {
         for entry in unused {
             say(&format!("  {ALLOW_FILE}: {} ({})", entry.fingerprint.short(), escape(&entry.reason)));
         }
-        for change in &self.changes {
+        for change in &self.holding {
             say(&format!("  {}", escape(change)));
         }
     }

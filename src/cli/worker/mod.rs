@@ -5,6 +5,7 @@ mod job;
 mod lines;
 
 use super::args::CommonArgs;
+use super::out::lost;
 use super::progress;
 use super::{committed::Committed, history, settings::Settings};
 use crate::error::{Error, Result};
@@ -38,11 +39,9 @@ pub fn run(args: &CommonArgs) -> Result<Exit> {
             Ok(None) => return Ok(Exit::Clean),
             Err(error) => return Err(Error::Incomplete(format!("standard input cannot be read: {error}"))),
         };
-        // Whoever closed the pipe wants no more answers.
+        // A closed pipe, too: a scheduler that counts on answers must hear that there are none.
         let answered = answer(number, &line, args, &mut out).and_then(|()| out.flush());
-        if answered.is_err() {
-            return Ok(Exit::Clean);
-        }
+        answered.map_err(|error| lost(&error))?;
         if progress::interrupt_flag().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
             return Ok(Exit::Interrupted);
         }

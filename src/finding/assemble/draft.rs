@@ -93,6 +93,7 @@ impl Assembler<'_> {
             aws_account: c.aws_account,
             note: c.note.clone(),
             life: None,
+            refused: false,
             suppressed: held,
         };
         let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));

@@ -2,7 +2,7 @@
 
 use super::draft::{Columns, utf16_units};
 use super::*;
-use crate::finding::{AllowList, Baseline, Date};
+use crate::finding::{AllowList, Baseline, Date, Scope};
 use crate::model::{Confidence, Related, Severity};
 use std::borrow::Cow;
 
@@ -102,7 +102,7 @@ fn everything_held_back_keeps_its_reason() {
     assert_eq!(held(&late, TEXT, &c), None);
     assert_eq!(run(&late, "a", TEXT, &c)[0].note.as_deref(), Some("its allow entry ended on 2026-11-23"));
 
-    let baseline = Some(Baseline::create(&run(&Policy::default(), "a", TEXT, &c)));
+    let baseline = Some(Baseline::create(&run(&Policy::default(), "a", TEXT, &c), Scope::Files));
     let policy = Policy { baseline, ..Policy::default() };
     assert_eq!(held(&policy, TEXT, &c), Some(Suppression::Baseline));
 

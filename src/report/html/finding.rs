@@ -1,5 +1,6 @@
 //! The findings, each with what to do, the filters above them, and what was held back.
 
+use super::super::advice::way_out;
 use super::super::place::label;
 use super::super::record::{account, clear, decided, links};
 use super::super::{Mode, Report, advice, life, receipt, snippet, text, why};
@@ -205,8 +206,10 @@ fn facts(report: &Report<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Res
         fact("Read on", pages.join("<br>"))?;
     }
     fact("Fingerprint", format!("<code>{}</code>", finding.fingerprint))?;
-    let allow = format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short());
-    fact("False alarm?", format!("<code>{}</code>", esc(&allow)))?;
+    match way_out(finding) {
+        Ok(allow) => fact("False alarm?", format!("<code>{}</code>", esc(&allow)))?,
+        Err(refused) => fact("Refused", esc(refused))?,
+    }
     writeln!(out, "</dl>")
 }
 

@@ -1,0 +1,77 @@
+//! Hooks for every repository of a user: a folder of ours as `core.hooksPath`. A folder that was set before is put back
+//! when ours goes.
+
+use super::install::{absolute, remember_binary, write_all, write_hook};
+use super::place;
+use super::script::{FORWARD, FORWARDED, Script};
+use crate::cli::out::Out;
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use std::path::{Path, PathBuf};
+
+const KEY: &str = "core.hooksPath";
+/// Where the value from before is kept.
+const PREVIOUS: &str = "secretscan.previousHooksPath";
+
+/// Writes the scripts and has git use them.
+pub fn install(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -> Result<()> {
+    let folder = place::global_folder()?;
+    if let Some(why) = refused(git, &folder, force)? {
+        return Err(why);
+    }
+    write_all(scripts, &folder, out)?;
+    for name in FORWARDED {
+        write_hook(&folder.join(name), FORWARD)?;
+    }
+    remember_binary(git, "--global")?;
+    if let Some(other) = value(git, KEY)?.filter(|value| absolute(value) != folder) {
+        set(git, PREVIOUS, &other)?;
+        out.line(&format!(
+            "The hooks in {} no longer run; `secretscan hook uninstall --global` puts that value of core.hooksPath back.",
+            other.display()
+        ));
+    }
+    set(git, KEY, &folder)?;
+    out.line(&format!(
+        "core.hooksPath is {} for every repository of this user; each repository's own hooks still run after ours.",
+        folder.display()
+    ));
+    Ok(())
+}
+
+/// Why [`install`] would refuse.
+pub fn refused(git: &GitTool, folder: &Path, force: bool) -> Result<Option<Error>> {
+    Ok(value(git, KEY)?.filter(|value| absolute(value) != folder && !force).map(|other| {
+        Error::Usage(format!(
+            "core.hooksPath is already set to {}: to add our hooks to those there, run `secretscan hook install --force` \
+             in a repository that uses that folder; --global --force replaces it, and the hooks there no longer run",
+            other.display()
+        ))
+    }))
+}
+
+/// Has git use what it used before.
+pub fn restore(git: &GitTool, folder: &Path, out: &mut Out) -> Result<()> {
+    let previous = value(git, PREVIOUS)?;
+    if value(git, KEY)?.is_some_and(|value| absolute(&value) == folder) {
+        match &previous {
+            Some(value) => {
+                set(git, KEY, value)?;
+                out.line(&format!("core.hooksPath is {} again.", value.display()));
+            }
+            None => git.run(&["config", "--global", "--unset", KEY])?,
+        }
+    }
+    if previous.is_some() {
+        git.run(&["config", "--global", "--unset", PREVIOUS])?;
+    }
+    Ok(())
+}
+
+fn value(git: &GitTool, key: &str) -> Result<Option<PathBuf>> {
+    Ok(git.ask(&["config", "--global", "--get", key])?)
+}
+
+fn set(git: &GitTool, key: &str, value: &Path) -> Result<()> {
+    Ok(git.run(&["config".as_ref(), "--global".as_ref(), key.as_ref(), value.as_os_str()])?)
+}

@@ -1,0 +1,104 @@
+//! Hooks for every repository of a user, and what was set before them.
+
+use super::{commit, key, script};
+use crate::support::TestRepo;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+/// A user who has a folder of hooks already.
+fn with_folder() -> (TestRepo, String) {
+    let repo = TestRepo::new();
+    let folder = repo.beside("company hooks");
+    script(&folder.join("pre-commit"), "#!/bin/sh\necho company >&2\n");
+    let folder = folder.to_string_lossy().into_owned();
+    repo.git(["config", "--global", "core.hooksPath", &folder]);
+    (repo, folder)
+}
+
+#[test]
+fn a_folder_that_is_set_already_gets_our_hooks_so_that_they_fire() {
+    let (repo, folder) = with_folder();
+    let said = repo.scan(["hook", "install", "--global"]).run().expect(2).stderr;
+    assert!(said.contains(&folder) && said.contains("`secretscan hook install --force`"), "{said}");
+    // The advice holds: the hooks fire, in every repository, and those from before still run.
+    repo.scan(["hook", "install", "--force"]).run().expect(0);
+    let binary = repo.git(["config", "--global", "secretscan.binary"]);
+    assert_eq!(binary.trim(), env!("CARGO_BIN_EXE_secretscan"));
+    repo.stage("a.txt", "a\n");
+    assert_eq!(commit(&repo).expect(0).stderr, "company\n");
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    commit(&repo).expect(1);
+}
+
+#[test]
+fn a_value_that_is_replaced_comes_back() {
+    let (repo, folder) = with_folder();
+    let said = repo.scan(["hook", "install", "--global", "--force"]).run().expect(0).stdout;
+    assert!(said.contains(&folder) && said.contains("no longer run"), "{said}");
+    // Once more loses nothing.
+    repo.scan(["hook", "install", "--global", "--force"]).run().expect(0);
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    commit(&repo).expect(1);
+    let said = repo.scan(["hook", "uninstall", "--global"]).run().expect(0).stdout;
+    assert!(said.contains(&format!("core.hooksPath is {folder} again")), "{said}");
+    let left = fs::read_to_string(repo.home().join(".gitconfig")).expect("the user's file");
+    assert!(left.contains("company hooks") && !left.contains("previousHooksPath"), "{left}");
+    assert!(!left.contains("binary"), "{left}");
+    assert_eq!(commit(&repo).expect(0).stderr, "company\n");
+}
+
+#[test]
+fn uninstalling_leaves_no_setting_behind() {
+    let repo = TestRepo::new();
+    repo.scan(["hook", "install"]).run().expect(0);
+    assert_eq!(repo.try_git(["config", "--local", "secretscan.binary"]).code, 0);
+    repo.scan(["hook", "uninstall"]).run().expect(0);
+    assert_eq!(repo.try_git(["config", "--local", "secretscan.binary"]).code, 1);
+}
+
+#[test]
+fn no_hook_goes_where_every_scan_would_be_refused() {
+    for (init, word) in [("--object-format=sha256", "SHA-256"), ("--ref-format=reftable", "git refs migrate")]
+    {
+        let repo = TestRepo::with_init(&[init]);
+        let said = repo.scan(["hook", "install"]).run().expect(2).stderr;
+        assert!(said.contains(word), "{said}");
+        assert_eq!(said, repo.scan(["hook", "status"]).run().expect(2).stderr);
+        assert!(!repo.path().join(".git/hooks/pre-commit").exists());
+        // What the sentence says, works: the ignore file counts, and what is tracked all the same is seen.
+        repo.write(".gitignore", "ignored.ini\ntracked.ini\n");
+        for name in ["ignored.ini", "tracked.ini", "a.ini"] {
+            repo.write(name, format!("stripe = {}\n", key()));
+        }
+        repo.git(["add", "-f", "tracked.ini"]);
+        let said = repo.scan([".", "--format", "jsonl"]).run().expect(1);
+        let paths: Vec<_> = said.json_lines().iter().map(|line| line["path"].to_string()).collect();
+        assert_eq!(paths, ["\"a.ini\"", "\"tracked.ini\""], "{}", said.all());
+    }
+}
+
+#[test]
+fn doctor_says_what_keeps_a_hook_from_running() {
+    let repo = super::with_hooks();
+    let bin = Path::new(env!("CARGO_BIN_EXE_secretscan")).parent().expect("a folder");
+    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display());
+    let hook = repo.path().join(".git/hooks/pre-commit");
+    fs::set_permissions(&hook, fs::Permissions::from_mode(0o644)).expect("not executable");
+    let said = repo.scan(["doctor"]).env("PATH", &path).run().expect(3).stdout;
+    assert!(said.contains("is not executable") && said.contains("chmod +x "), "{said}");
+    // Where others push to, it is the hook that sees a push.
+    let bare = repo.beside("server.git");
+    repo.git(["init", "-q", "--bare", &bare.to_string_lossy()]);
+    let doctor = || repo.scan_in(&bare, ["doctor"]).env("PATH", &path).run();
+    let said = doctor().expect(3).stdout;
+    assert!(said.contains("the pre-receive hook is not ours, so pushes to this repository"), "{said}");
+    for name in ["pre-receive", "update"] {
+        repo.scan_in(&bare, ["hook", "install", name]).run().expect(0);
+        let said = doctor().expect(0).stdout;
+        assert!(said.contains("ok   canary: a push with a key in it is stopped"), "{said}");
+        repo.scan_in(&bare, ["hook", "uninstall"]).run().expect(0);
+    }
+    let refs = repo.git(["-C", &bare.to_string_lossy(), "for-each-ref"]);
+    assert_eq!(refs, "", "the canary left something behind");
+}
