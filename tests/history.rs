@@ -201,9 +201,9 @@ fn many_secrets_of_one_blob_have_each_their_own_story() {
         order.map(|n| format!("{}\n", token(n))).collect()
     };
     // More than are told about together, in one order and in the other.
-    repo.stage("up.txt", &text(&mut (0..700)));
+    repo.stage("up.txt", text(&mut (0..700)));
     repo.commit_all("up");
-    repo.stage("down.txt", &text(&mut (100..900).rev()));
+    repo.stage("down.txt", text(&mut (100..900).rev()));
     repo.commit_all("down");
     let commits = repo.git(["rev-list", "--reverse", "HEAD"]);
     let commits: Vec<&str> = commits.lines().collect();

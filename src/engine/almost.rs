@@ -300,7 +300,9 @@ mod tests {
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name = |value: String| known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let name = |value: String| {
+            known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);

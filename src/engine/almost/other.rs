@@ -68,8 +68,9 @@ mod tests {
     fn a_prefix_in_the_other_case_is_mistaken() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let name =
-            |value: String| known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let name = |value: String| {
+            known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
         let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
         assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", body].concat()), None, "that is the prefix");
