@@ -56,7 +56,10 @@ impl<'t> Judge<'t> {
             return false;
         }
         let from = site.name.start.saturating_sub(ITEM);
-        let before = self.text[from..site.name.start - 1].trim_ascii_end().last();
+        let before = &self.text[from..site.name.start - 1];
+        // `b"pass"`, `r"pass"`: the prefix of a string is no part of the list.
+        let before = before.strip_suffix(b"b").or(before.strip_suffix(b"r")).unwrap_or(before);
+        let before = before.trim_ascii_end().last();
         let behind = bytes_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
     }
