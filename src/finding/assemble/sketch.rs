@@ -6,7 +6,7 @@ use crate::finding::overlap::{self, Claim, Rival, ShownLine};
 use crate::finding::{Fingerprint, Verdict, marker};
 use crate::model::{Candidate, LineMap, Lines, Origin, Span};
 
-/// What remains of a [`Sheet`] where only the names of secrets are asked for: small, and quickly made.
+/// What remains of a [`Sheet`](super::Sheet) where only the names of secrets are asked for: small, and quickly made.
 #[derive(Clone, Debug, Default)]
 pub struct Sketch {
     rivals: Vec<Sketched>,
