@@ -153,4 +153,6 @@ fn of_no_commits_nothing_would_be_seen() {
     let said = repo.scan(["--max-count", "0"]).run().expect(2).stderr;
     assert!(said.contains("give 1 or more"), "{said}");
     repo.scan(["--max-count", "1"]).run().expect(0);
+    // A range says itself how many it has.
+    repo.scan(["--range", "HEAD~0..HEAD", "--max-count", "1"]).run().expect(2);
 }

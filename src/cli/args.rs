@@ -72,7 +72,7 @@ pub struct RangeArgs {
     #[arg(long, value_name = "DATE|REV", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub since: Option<String>,
     /// At most so many commits, newest first
-    #[arg(long, value_name = "N", value_parser = commits, conflicts_with_all = ["staged", "stdin", "ci"])]
+    #[arg(long, value_name = "N", value_parser = commits, conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub max_count: Option<usize>,
     /// Only what this branch reaches
     #[arg(long, value_name = "NAME", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
