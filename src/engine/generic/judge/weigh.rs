@@ -1,0 +1,187 @@
+//! A value under a name, weighed: what it is not, then what its name, its signs and its surroundings say; cheap steps
+//! first, each of which may end it.
+
+use super::{Found, Judge};
+use crate::engine::generic::around::Around;
+use crate::engine::generic::bytes::{contains_ci, is_blank, is_one_of};
+use crate::engine::generic::feature::{Feature as F, Set};
+use crate::engine::generic::key::{self, Words};
+use crate::engine::generic::quote::{self, Quote};
+use crate::engine::generic::site::{Sep, Site};
+use crate::engine::generic::text::{self, Counts};
+use crate::engine::generic::value::{self, Setting, Value};
+use crate::engine::generic::{form, looks, score, veto, weak};
+use crate::model::Span;
+
+/// A value under a name, and what is known of both.
+struct Case<'a> {
+    site: &'a Site,
+    v: &'a Value,
+    setting: Setting,
+    /// The value as it stands, and with its escapes undone.
+    raw: &'a [u8],
+    value: &'a [u8],
+    counts: Counts,
+    words: Words,
+}
+
+impl<'t> Judge<'t> {
+    /// Weighs a value of a site; hands it out where it reaches a level.
+    pub(super) fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
+        // `Authorization: token abc`: the scheme is no part of the value
+        let scheme = scheme(v.span.of(self.text));
+        let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
+        let raw = v.span.of(self.text);
+        if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
+            return;
+        }
+        if v.quote == Quote::None && assigns_often(raw) {
+            return;
+        }
+        let value = value::unescape(raw, v);
+        let counts = Counts::of(&value);
+        let in_string = setting.string.is_some();
+        if veto::reason(raw, &value, v, site.sep, self.kind, in_string, &counts).is_some()
+            || self.is_no_assignment(site, v, raw)
+        {
+            return;
+        }
+        let words = Words::of(site.name.of(self.text));
+        let case = Case { site, v, setting, raw, value: &value, counts, words };
+        let mut set = Set::default();
+        if !(self.name_promises(&case, &mut set)
+            && self.value_keeps(&case, &mut set)
+            && self.surroundings_allow(&case, &mut set))
+        {
+            return;
+        }
+        let points = score::points(&set);
+        let confidence = score::confidence(points);
+        if confidence.is_some() || !self.eager {
+            out(Found { name: site.name, span: v.span, value, set, points, confidence });
+        }
+    }
+
+    /// Sets the features of the name and of the form; false where they settle that the value is none.
+    fn name_promises(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, counts, words, .. } = case;
+        let name = site.name.of(self.text);
+        key::features(words, self.word_before(site.name.start), set);
+        set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
+        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(words) {
+            set.take(F::KeyAuth);
+            set.put(F::KeyPw);
+        }
+        let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
+        if v.ints && many || set.has(F::KeyToken) && key::of_page(words) {
+            return false;
+        }
+        form::features(site, v, case.setting, self.kind, set);
+        // a hash under the name of one, the id of a public key
+        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
+        !(counts.hex == counts.len && is_hash) && (!self.eager || score::may_reach_after_form(set))
+    }
+
+    /// Sets the features of the value; false where they settle it.
+    fn value_keeps(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, value, counts, words, .. } = case;
+        if v.ints {
+            set.put(F::Len31);
+        } else {
+            key::compare(site.name.of(self.text), value, set);
+            text::features(value, counts, set);
+            weak::features(value, counts, set);
+            looks::features(value, counts, set);
+            looks::chosen(value, set);
+            looks::coverage(value, set);
+            looks::random(counts, set);
+        }
+        // JSON in base64, under a name that promises nothing
+        if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
+        }
+        let of_thing = set.has(F::TailMeta)
+            || set.has(F::TailId)
+            || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
+        if set.has(F::ShapeUuid) && of_thing {
+            return false;
+        }
+        set.put_if(case.setting.string.is_some(), F::InString);
+        set.put_if(v.next_line, F::NextLine);
+        !self.eager || score::may_reach_after_value(set)
+    }
+
+    /// Sets the features of what stands around; false where they settle it.
+    fn surroundings_allow(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, words, .. } = case;
+        let around = Around::of(self.text, site.name.start, v.span);
+        let extent = around.extent();
+        // The word that led to the name stands in it.
+        self.look(
+            (site.name.end + 2).saturating_sub(extent.start),
+            (extent.end + 2).saturating_sub(site.name.start),
+        );
+        let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
+        if nonce && (key::of_exchange(words) || around.exchange()) || key::of_request(words) {
+            return false;
+        }
+        around.features(site.name, self.kind, set);
+        if self.eager && score::confidence(score::points(set)).is_none() {
+            return false;
+        }
+        self.often.set(around.lowering(v, case.raw, self.kind, set));
+        true
+    }
+}
+
+/// How much of a long value is asked whether it is a run of further names, each with its sign.
+const RUN: usize = 512;
+
+/// How many signs make such a run: base64 has two, at its very end.
+const SIGNS: usize = 16;
+
+/// True for a long run of names and values that nothing parts: none of them is worth a look at all of the rest.
+fn assigns_often(raw: &[u8]) -> bool {
+    let Some(head) = raw.get(..RUN) else { return false };
+    let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
+    let assigns = |w: &&[u8]| matches!(w[1], b'=' | b':') && word(w[0]) && word(w[2]);
+    head.windows(3).filter(assigns).count() >= SIGNS
+}
+
+/// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
+fn scheme(value: &[u8]) -> usize {
+    if value.starts_with(b"pass:") {
+        return b"pass:".len();
+    }
+    let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
+    let (word, rest) = (&value[..blank], &value[blank + 1..]);
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
+    if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn values(text: &str) -> usize {
+        let mut judge = Judge::thorough(text.as_bytes(), FileKind::Config);
+        let mut found = 0;
+        for at in memchr::memmem::find_iter(text.as_bytes(), "password") {
+            judge.at(at, |_| found += 1);
+        }
+        found
+    }
+
+    #[test]
+    fn a_run_of_assignments_is_no_value_of_each_of_them() {
+        let run = "password=".repeat(1000);
+        assert!(assigns_often(run.as_bytes()) && assigns_often("token:\"secret=".repeat(100).as_bytes()));
+        // Only the last few, which no run of others follows, are looked at as a whole.
+        assert!(values(&run) <= RUN / "password=".len());
+        // A few signs, and the padding of base64, are what a value may hold.
+        assert!(!assigns_often("a=b".repeat(8).as_bytes()));
+        let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
+        assert_eq!(values(&long), 1);
+    }
+}

@@ -1,0 +1,87 @@
+//! Separators that a sign or two make: assignments and comparisons, pipes and fallbacks, question marks, commas.
+
+use super::name::is_quote;
+use super::{Sep, call, declared, markup, skip_lines};
+use crate::engine::generic::bytes::{in_braces, skip_blanks, starts_ci};
+use crate::model::Span;
+
+/// `=`, `:`, comparisons and their kin at `q`.
+pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    let op = |sep, n: usize| Some((sep, skip_blanks(text, q + n, 64)));
+    match rest {
+        [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => op(Sep::Compare, 3),
+        [b'=', b'=', ..] | [b'!', b'=', ..] => op(Sep::Compare, 2),
+        [b'=', b'>', ..] => op(Sep::Arrow, 2),
+        [b'=', b'~', ..] => None,
+        [b'=', ..] => op(Sep::Eq, 1),
+        [b':', b'=', ..] => op(Sep::Walrus, 2),
+        [b':', b':', b'=', ..] => op(Sep::Other, 3),
+        [b':', b':', b':', b'=', ..] => op(Sep::Other, 4),
+        // `${NAME:-value}`
+        [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
+        [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
+        // `..:!EXP:!PSK:!DSS`: a list of ciphers
+        [b':', b'!' | b'+' | b'-', ..] if name.start > 0 && text[name.start - 1] == b'!' => None,
+        [b':', ..] => match declared::typed(text, q + 1).or_else(|| declared::parameter(text, q + 1)) {
+            Some(at) => Some((Sep::Typed, at)),
+            None => {
+                let (sep, at) = op(Sep::Colon, 1)?;
+                // `**API key:** value`: the emphasis ends behind the colon
+                let bold = text.get(at..)?.starts_with(b"**");
+                Some((sep, if bold { skip_blanks(text, at + 2, 64) } else { at }))
+            }
+        },
+        [b'+', b'=', ..] => op(Sep::Eq, 2),
+        _ if starts_ci(rest, b"%3d") => op(Sep::Eq, 3),
+        _ => None,
+    }
+}
+
+/// `|` at `q`: a cell of a table, a fallback (`|| "x"`), a filter that gives one (`| default('x')`); no pipe of a shell, no
+/// other filter of a template, no union of types (a text in quotes is no name in a cell).
+pub fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    if rest.starts_with(b"||=") {
+        return Some((Sep::Eq, skip_blanks(text, q + 3, 64)));
+    }
+    if rest.starts_with(b"||") {
+        let at = skip_blanks(text, q + 2, 64);
+        return is_quote(text, at).then_some((Sep::Eq, at));
+    }
+    let at = skip_blanks(text, q + 1, 64);
+    if text.get(at..)?.starts_with(b"default") {
+        let open = skip_blanks(text, at + 7, 8);
+        let inner = skip_blanks(text, open + usize::from(text.get(open) == Some(&b'(')), 8);
+        return is_quote(text, inner).then_some((Sep::Other, inner));
+    }
+    let shell = name.start > 0 && matches!(text[name.start - 1], b'$' | b'{');
+    (!shell && !quoted && !in_braces(text, name.start)).then_some((Sep::Other, at))
+}
+
+/// `?` at `q`: `?=`, `?? "x"`, `?: "x"`, or an optional member with its type and value.
+pub fn asked(text: &[u8], q: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(q..)?;
+    let at = skip_blanks(text, q + 2, 64);
+    match rest.get(1)? {
+        b'=' => Some((Sep::Eq, at)),
+        b'?' | b':' if is_quote(text, at) => Some((Sep::Eq, at)),
+        b':' => Some((Sep::Typed, declared::typed(text, q + 2)?)),
+        _ => None,
+    }
+}
+
+/// `,` or `;` at `q`, behind a name in quotes: a value beside it, or a second argument.
+pub fn comma(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
+    if let Some(at) = markup::sibling(text, q) {
+        return Some((Sep::Sibling, at));
+    }
+    if text[q] == b';' {
+        return Some((Sep::Other, markup::serialised(text, q)?));
+    }
+    // a pair goes on in the next line only where a bracket opens it: items of a list are no values
+    let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
+    let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+    let sep = if call::puts(text, name.start) { Sep::Put } else { Sep::Comma };
+    is_quote(text, at).then_some((sep, at))
+}
