@@ -1,15 +1,19 @@
 //! What a value looks like, if it is no secret: a name, a path, a call, a sentence, a date.
 
+mod address;
+mod chosen;
 mod language;
 mod name;
+mod number;
 mod program;
 
-use super::bytes::{is_one_of, starts_ci};
+use super::bytes::starts_ci;
 use super::feature::{Feature as F, Set};
 use super::text::Counts;
 use super::words;
 use crate::engine::phrases;
-use name::{camel, extension, humps, word_like};
+pub use chosen::chosen;
+use chosen::word_digits;
 pub use program::pattern;
 use program::{code, list, templated};
 
@@ -67,9 +71,24 @@ pub fn coverage(value: &[u8], set: &mut Set) {
     });
 }
 
+/// What the value is at first sight, if it is no secret.
 fn looks(value: &[u8], c: &Counts) -> Option<F> {
+    if value.is_empty() {
+        return None;
+    }
+    let marked = marked(value, c);
+    if marked.is_some() || c.blank > 0 || c.foreign > 0 {
+        return marked;
+    }
+    address::look(value, c)
+        .or_else(|| number::look(value, c))
+        .or_else(|| name::dotted(value, c))
+        .or_else(|| name::joined(value, c))
+}
+
+/// Looks that certain signs give away, blanks or not.
+fn marked(value: &[u8], c: &Counts) -> Option<F> {
     let has = |part: &[u8]| phrases::holds(value, part);
-    let first = *value.first()?;
     if has(b"${") || has(b"{{") || has(b"%(") || has(b"#{") || has(b"<%") || has(b"$(") || templated(value) {
         return Some(F::LooksTemplate);
     }
@@ -89,85 +108,8 @@ fn looks(value: &[u8], c: &Counts) -> Option<F> {
     if list(value, c) {
         return Some(F::LooksList);
     }
-    if value.ends_with(b")") && value.contains(&b'(') && c.letters() > 0 && c.blank == 0 {
-        return Some(F::LooksCall);
-    }
-    if c.blank > 0 || c.foreign > 0 {
-        return None;
-    }
-    let slashes = value.iter().filter(|b| **b == b'/').count();
-    if slashes == 1
-        && first != b'/'
-        && c.digit == 0
-        && c.upper == 0
-        && (starts_ci(value, b"application/") || starts_ci(value, b"text/") || starts_ci(value, b"image/"))
-    {
-        return Some(F::LooksMime);
-    }
-    if matches!(value, [b'/' | b'~', ..] | [b'.', b'/', ..] | [b'.', b'.', b'/', ..])
-        && value.len() > 2
-        && !value.contains(&b'+')
-        && !value.ends_with(b"=")
-        || matches!(value, [b'A'..=b'Z' | b'a'..=b'z', b':', b'\\' | b'/', ..])
-        || slashes > 0 && extension(value)
-        || slashes > 0 && value.split(|b| *b == b'/').all(|p| p.is_empty() || word_like(p))
-        || extension(value) && slashes == 0 && c.punct <= 3
-    {
-        return Some(F::LooksPath);
-    }
-    if value.iter().filter(|b| **b == b'@').count() == 1
-        && value.iter().rposition(|b| *b == b'@').is_some_and(|at| {
-            at > 0
-                && value[at..].contains(&b'.')
-                && value[at + 1..].iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
-        })
-    {
-        return Some(F::LooksEmail);
-    }
-    let digits_dots = c.digit + value.iter().filter(|b| **b == b'.').count();
-    if c.digit > 0 && (digits_dots == c.len || digits_dots + 1 == c.len && first == b'v') && c.punct >= 1 {
-        return Some(F::LooksVersion);
-    }
-    if is_date(value) {
-        return Some(F::LooksDate);
-    }
-    let parts = |sep: u8| value.split(move |b| *b == sep);
-    let dots = value.iter().filter(|b| **b == b'.').count();
-    if dots > 0 && c.punct - c.base64.min(c.punct) == dots && !value.contains(&b'=') && !value.contains(&b'+')
-    {
-        if parts(b'.').next_back().is_some_and(|tld| {
-            is_one_of(
-                tld,
-                &[
-                    "com", "org", "net", "io", "dev", "local", "internal", "co", "uk", "de", "eu", "app",
-                    "cloud", "gov", "edu", "me", "test", "example", "info", "ai",
-                ],
-            )
-        }) {
-            return Some(F::LooksDomain);
-        }
-        if parts(b'.').all(word_like) {
-            return Some(F::LooksDotted);
-        }
-    }
-    if c.punct == 0 && c.upper > 0 && first.is_ascii_lowercase() && camel(value) {
-        return Some(F::LooksCamel);
-    }
-    if c.punct == 0 && first.is_ascii_uppercase() && c.lower > 0 && humps(value) >= 2 && camel(value) {
-        return Some(F::LooksCamel);
-    }
-    let under = value.iter().filter(|b| **b == b'_').count();
-    let dash = value.iter().filter(|b| **b == b'-').count();
-    if under > 0 && under == c.punct && parts(b'_').all(|p| p.is_empty() || word_like(p)) {
-        return Some(if c.lower == 0 { F::LooksCaps } else { F::LooksSnake });
-    }
-    if dash > 0
-        && dash + under + dots == c.punct
-        && value.split(|b| matches!(b, b'-' | b'_' | b'.')).all(|p| p.is_empty() || word_like(p))
-    {
-        return Some(F::LooksKebab);
-    }
-    (c.upper == c.len && c.len > 3 && words::is_word(value)).then_some(F::LooksCaps)
+    let call = value.ends_with(b")") && value.contains(&b'(') && c.letters() > 0 && c.blank == 0;
+    call.then_some(F::LooksCall)
 }
 
 /// A password hash in one of the forms that say so: crypt(3), bcrypt, Argon2, PBKDF2, LDAP schemes.
@@ -191,46 +133,6 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.len() >= 12
             && value[1..].iter().take(7).position(|b| *b == b'$').is_some_and(|n| (1..=6).contains(&n))
             && value.iter().filter(|b| **b == b'$').count() >= 3
-}
-
-fn is_date(value: &[u8]) -> bool {
-    value.len() >= 8
-        && value.len() <= 35
-        && value[..4].iter().all(u8::is_ascii_digit)
-        && matches!(value[4], b'-' | b'/')
-        && value[5].is_ascii_digit()
-        && value
-            .iter()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
-}
-
-/// One run of letters, then one to four digits, then perhaps a sign or two.
-fn word_digits(value: &[u8]) -> bool {
-    let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let digits = value[letters..].iter().take_while(|b| b.is_ascii_digit()).count();
-    letters >= 3 && (1..=4).contains(&digits) && value.len() - letters - digits <= 2
-}
-
-/// Sets the feature of a word that people make a password of, where the name says that it is one: `Winter2019!`,
-/// `tiger@7`, `Acme#Lisbon`.
-pub fn chosen(value: &[u8], set: &mut Set) {
-    set.put_if(set.has(F::KeyPw) && set.has(F::KeyLast) && is_chosen(value), F::Chosen);
-}
-
-/// A run of letters, then digits and signs, perhaps in both orders; or two of letters with such a sign between.
-fn is_chosen(value: &[u8]) -> bool {
-    const SIGNS: &[u8] = b"!@#$%&*?";
-    let letters = |from: usize| value[from..].iter().take_while(|b| b.is_ascii_alphabetic()).count();
-    let first = letters(0);
-    let tail = &value[first..];
-    let signs = tail.iter().filter(|b| SIGNS.contains(b)).count();
-    let digits = tail.iter().filter(|b| b.is_ascii_digit()).count();
-    let ends = signs + digits == tail.len() && signs <= 2 && digits <= 4 && !tail.is_empty();
-    let joins = signs == 1 && SIGNS.contains(&tail[0]) && {
-        let second = letters(first + 1);
-        second >= 3 && value.len() - first - 1 - second <= 4 && 1 + second + digits == tail.len()
-    };
-    first >= 3 && (6..=24).contains(&value.len()) && (ends || joins)
 }
 
 /// `ab_`, `live-`: up to six letters and a sign, then sixteen signs or more without another.

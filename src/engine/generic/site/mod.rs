@@ -10,7 +10,7 @@ mod name;
 mod operator;
 mod sep;
 
-use super::bytes::{in_braces, is_name, skip_blanks, starts_ci};
+use super::bytes::{is_name, skip_blanks, starts_ci};
 use crate::model::Span;
 use name::{close, is_quote, widen};
 pub use sep::Sep;

@@ -1,0 +1,132 @@
+//! A match weighed: everything that it has to stand besides its form.
+
+use crate::engine::matcher::Catch;
+use crate::engine::{checks, dummy, entropy, near};
+use crate::model::{Candidate, Mark, Span};
+use crate::rules::table::Form;
+use crate::rules::{Rule, confidence};
+use std::borrow::Cow;
+
+/// `None` where the rule does not hold at all; a candidate with `dismissed` where it holds and the value is known to be
+/// none.
+pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate<'b>> {
+    let value: Cow<'b, [u8]> = match caught.value {
+        Some(value) => Cow::Owned(value),
+        None => Cow::Borrowed(caught.secret.of(text)),
+    };
+    let public_prefix = rule.public_prefix(&value);
+    let mut candidate = Candidate {
+        rule: rule.ix,
+        secret: caught.secret,
+        whole: caught.whole,
+        value,
+        public_prefix,
+        severity: rule.severity(),
+        confidence: caught.confidence.unwrap_or(rule.confidence()),
+        related: Vec::new(),
+        marks: caught.marks,
+        aws_account: None,
+        note: None,
+        dismissed: caught.dismissed.map(Cow::Borrowed),
+    };
+    if !is_random(rule, &mut candidate) {
+        return None;
+    }
+    // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
+    // by a prefix is a dummy.
+    let is_told = public_prefix > 0 && rule.near().is_none_or(|row| !row.required);
+    if !is_told && is_checksum(text, candidate.secret) {
+        return None;
+    }
+    let proofs = prove(rule, &candidate.value);
+    if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
+        return None;
+    }
+    if !has_context(rule, text, &mut candidate) {
+        return None;
+    }
+    note(proofs, &mut candidate);
+    dismiss(rule, &mut candidate);
+    Some(candidate)
+}
+
+/// True where the value has the entropy that the rule asks for.
+fn is_random(rule: &Rule<'_>, candidate: &mut Candidate<'_>) -> bool {
+    if rule.row.entropy == 0 {
+        return true;
+    }
+    let floor = f32::from(rule.row.entropy) / 1000.0;
+    let reaches = entropy::reaches(&candidate.value, floor);
+    if reaches {
+        let bits = entropy::shannon(&candidate.value);
+        candidate.marks.push(mark("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
+    }
+    reaches
+}
+
+/// The name of a check, and what it said.
+type Proof<'r> = (&'r str, Result<(), &'static str>);
+
+/// What the checks of the rule say about a value.
+fn prove<'r>(rule: &Rule<'r>, value: &[u8]) -> Vec<Proof<'r>> {
+    let checks = rule.tables.list(rule.row.checks).filter_map(|name| Some((name, checks::find(name)?)));
+    checks.map(|(name, check)| (name, check(value))).collect()
+}
+
+/// Notes what checks said; the first that refutes the value dismisses it.
+fn note(proofs: Vec<Proof<'_>>, candidate: &mut Candidate<'_>) {
+    for (name, proof) in proofs {
+        candidate.marks.push(match proof {
+            Ok(()) => mark(name, String::new()),
+            Err(reason) => {
+                if candidate.dismissed.is_none() {
+                    candidate.dismissed = Some(Cow::Borrowed(reason));
+                }
+                let detail = Cow::Borrowed(reason);
+                Mark { name: Cow::Owned(name.into()), passed: false, points: 0.0, detail }
+            }
+        });
+    }
+}
+
+/// True where the words stand near that the rule asks for; a word that is there may raise the level.
+fn has_context(rule: &Rule<'_>, text: &[u8], candidate: &mut Candidate<'_>) -> bool {
+    let Some(row) = rule.near().filter(|row| row.words.len > 0) else { return true };
+    let Some(word) = near::word(text, candidate.secret, row, rule.tables) else { return !row.required };
+    // A random value does not spell the name of its vendor; an identifier does.
+    if candidate.public_prefix == 0 && row.required && spells(&candidate.value, word) {
+        return false;
+    }
+    candidate.marks.push(mark("near", format!("`{word}` stands near")));
+    if row.confidence < 3 {
+        candidate.confidence = candidate.confidence.max(confidence(row.confidence));
+    }
+    true
+}
+
+/// Dismisses a documented dummy, and what nothing has dismissed and looks like one.
+fn dismiss(rule: &Rule<'_>, candidate: &mut Candidate<'_>) {
+    if rule.tables.list(rule.row.allow).any(|dummy| dummy.as_bytes() == &*candidate.value) {
+        candidate.dismissed = Some(Cow::Borrowed("a documented dummy"));
+    } else if candidate.dismissed.is_none() && !matches!(rule.row.form, Form::Matcher(_)) {
+        candidate.dismissed = dummy::reason(&candidate.value[candidate.public_prefix..]).map(Cow::Borrowed);
+    }
+}
+
+/// How many bytes before a value say that it is a checksum.
+pub const CHECKSUM: usize = 7;
+
+/// `h1:`, `sha512-`: the value behind is a checksum, as lock files have them.
+fn is_checksum(text: &[u8], secret: Span) -> bool {
+    let before = &text[secret.start.saturating_sub(CHECKSUM)..secret.start];
+    [&b" h1:"[..], b"sha1-", b"sha256-", b"sha384-", b"sha512-"].iter().any(|sign| before.ends_with(sign))
+}
+
+/// True where `value` holds a word that no random value holds by chance.
+fn spells(value: &[u8], word: &str) -> bool {
+    word.len() >= 5 && near::holds(value, word.as_bytes())
+}
+
+fn mark(name: &str, detail: String) -> Mark {
+    Mark { name: Cow::Owned(name.to_string()), passed: true, points: 0.0, detail: Cow::Owned(detail) }
+}

@@ -1,0 +1,170 @@
+//! A whole text judged: each of its hits, then the texts that lie in it, then what it says of all candidates together.
+
+use super::encoding::{self, Encoding};
+use super::search::RUN_WORD;
+use super::view::View;
+use super::{Engine, Hit, Scratch, Watch, decode, extra, judge, literals, notebook, overlap, pairing};
+use crate::model::{Candidate, Confidence, FileKind, Span};
+
+impl Engine {
+    /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
+    /// secret are among them, with the reason in `dismissed`. Rules with `paths` are judged as if the path matched:
+    /// the caller applies [`RuleSet::applies`] per path.
+    pub fn judge<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        scratch: &mut Scratch,
+    ) -> Vec<Candidate<'b>> {
+        let mut candidates = self.judge_all(kind, bytes, hits, scratch);
+        overlap::resolve(&self.rules, &mut candidates);
+        candidates
+    }
+
+    /// As [`Engine::judge`], with every candidate of every rule, those included whose bytes another rule holds better.
+    pub fn judge_all<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        _scratch: &mut Scratch,
+    ) -> Vec<Candidate<'b>> {
+        self.judge_watched(kind, bytes, hits, &Watch::idle())
+    }
+
+    /// The same, which ends with nothing where the watch does not wait for it.
+    pub(super) fn judge_watched<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
+        let places = self.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
+        self.judge_places(kind, bytes, hits, places, watch)
+    }
+
+    /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
+    pub fn judge_with<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
+        self.judge_places(kind, bytes, hits, places, &Watch::idle())
+    }
+
+    pub(super) fn judge_places<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        places: Vec<Span>,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
+        if self.alone {
+            return extra::candidates_at(places, &self.rules, bytes);
+        }
+        let mut candidates = self.judge_deep(kind, bytes, hits, 0, watch);
+        if watch.stopped() {
+            return Vec::new();
+        }
+        for candidate in &mut candidates {
+            self.almost.lower(&self.rules, bytes, candidate);
+        }
+        self.finish(kind, bytes, candidates, places)
+    }
+
+    /// What the text as a whole, and its candidates together, say about each of them.
+    pub(super) fn finish<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        mut candidates: Vec<Candidate<'b>>,
+        places: Vec<Span>,
+    ) -> Vec<Candidate<'b>> {
+        if encoding::of(bytes) == Encoding::Binary {
+            // Bytes that are no text hold every short pattern by chance.
+            candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
+        }
+        for mut candidate in extra::candidates_at(places, &self.rules, bytes) {
+            self.almost.lower(&self.rules, bytes, &mut candidate);
+            candidates.push(candidate);
+        }
+        candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
+        pairing::apply(&self.rules, bytes, &mut candidates);
+        if kind == FileKind::Notebook {
+            notebook::name_cells(bytes, &mut candidates);
+        }
+        candidates
+    }
+
+    /// Judges the hits of a text, and the texts that lie in it.
+    fn judge_deep<'b>(
+        &self,
+        kind: FileKind,
+        bytes: &'b [u8],
+        hits: &[Hit],
+        depth: usize,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
+        let mut judge = judge::Judge::new(&self.rules, &self.bare, bytes, kind);
+        let own = |hit: &&Hit| is_literal(**hit);
+        let others = hits.iter().filter(|hit| !own(hit));
+        others.take_while(|_| !watch.is_over()).for_each(|hit| judge.hit(*hit));
+        let mut candidates = judge.finish();
+        if let Some(literals) = &self.literals {
+            candidates
+                .extend(hits.iter().filter(own).filter_map(|hit| literals.judge(&self.rules, *hit, bytes)));
+        }
+        if depth < decode::DEPTH {
+            for view in decode::views(bytes, hits, depth) {
+                if watch.stopped() {
+                    break;
+                }
+                let found = self.judge_view(kind, &view, depth + 1, watch);
+                found.into_iter().for_each(|candidate| add(&mut candidates, candidate));
+            }
+        }
+        candidates
+    }
+
+    pub(super) fn judge_view<'b>(
+        &self,
+        kind: FileKind,
+        view: &View,
+        depth: usize,
+        watch: &Watch<'_>,
+    ) -> Vec<Candidate<'b>> {
+        let wide = match encoding::of(&view.bytes) {
+            Encoding::Utf16Le => encoding::utf16(&view.bytes, false),
+            Encoding::Utf16Be => encoding::utf16(&view.bytes, true),
+            Encoding::Plain | Encoding::Binary => {
+                let mut hits = Vec::new();
+                self.hits(&view.bytes, &mut hits);
+                let found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
+                return found.into_iter().map(|candidate| view.back(candidate)).collect();
+            }
+        };
+        if depth > decode::DEPTH {
+            return Vec::new();
+        }
+        let found = self.judge_view(kind, &wide, depth + 1, watch);
+        found.into_iter().map(|candidate: Candidate<'b>| view.back(candidate)).collect()
+    }
+}
+
+/// True for a hit of a value that came with the run.
+pub fn is_literal(hit: Hit) -> bool {
+    (literals::FIRST_WORD..RUN_WORD).contains(&hit.word)
+}
+
+/// Adds what was found in a text in the text, where it is not known yet.
+pub fn add<'b>(candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
+    let known = |c: &Candidate<'_>| c.rule == candidate.rule && c.secret == candidate.secret;
+    if !candidates.iter().any(known) {
+        candidates.push(candidate);
+    }
+}
