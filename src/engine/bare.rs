@@ -1,10 +1,14 @@
 //! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
 //! value is measured once, and only rules that its measure fits are tried.
 
+mod sieve;
+mod signs;
+
 use super::labels::{self, Labels};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
-use crate::rules::table::{Part, Tables, rows};
+use sieve::{Sieve, sieve};
+use signs::{Alphabet, Told, fits_kinds, is_mixed, kind, measure};
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
@@ -12,44 +16,6 @@ use std::sync::OnceLock;
 const UUID: usize = 36;
 /// Most lengths that a sieve is entered under one by one.
 const WIDEST: usize = 16;
-
-const DIGIT: u8 = 1;
-const LOWER_HEX: u8 = 2;
-const LOWER: u8 = 4;
-const UPPER: u8 = 8;
-
-/// What a rule's first class asks of a value.
-#[derive(Clone, Copy, Debug)]
-struct Sieve {
-    rule: u16,
-    alphabet: Alphabet,
-    min: usize,
-    max: usize,
-    /// The kinds of letters that may occur.
-    kinds: u8,
-    /// True where the class is all there is.
-    alone: bool,
-    /// True where it asks for a word close by.
-    labelled: bool,
-}
-
-/// The signs besides letters and digits that do not end a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Alphabet {
-    /// None.
-    Alnum,
-    /// `_` and `-`.
-    Url,
-    /// `+` and `/`.
-    Standard,
-}
-
-impl Sieve {
-    /// True where this one fits the same values as `other`.
-    fn tells_of(&self, other: &Sieve) -> bool {
-        (self.alphabet, self.min, self.max, self.kinds) == (other.alphabet, other.min, other.max, other.kinds)
-    }
-}
 
 /// The sieves that some length fits.
 #[derive(Debug, Default)]
@@ -210,101 +176,5 @@ impl Bare {
 
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {
         list.iter().filter_map(|&at| self.sieves.get(usize::from(at)))
-    }
-}
-
-/// True where a value of these kinds of letters may be one of a form that asks for those. A value that is all of it has
-/// a digit where it may.
-fn fits_kinds(kinds: u8, asked: u8, alone: bool) -> bool {
-    kinds & !asked == 0 && ((kinds | !asked) & DIGIT != 0 || !alone)
-}
-
-/// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake
-/// case and paths have not. Where a value stands for itself alone, a digit is asked for: names in camel case have none.
-fn is_mixed(kinds: u8) -> bool {
-    kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
-}
-
-fn kind(b: u8) -> u8 {
-    match b {
-        b'0'..=b'9' => DIGIT,
-        b'a'..=b'f' => LOWER_HEX,
-        b'g'..=b'z' => LOWER,
-        b'A'..=b'Z' => UPPER,
-        _ => 0,
-    }
-}
-
-/// How far the signs of an alphabet go, and the kinds of them; so much as `known` says of it is known.
-fn measure(run: &[u8], known: (usize, u8), alphabet: Alphabet) -> (usize, u8) {
-    let (from, mut kinds) = known;
-    for (at, &b) in run.iter().enumerate().skip(from) {
-        let kind = kind(b);
-        let goes_on = kind != 0
-            || match alphabet {
-                Alphabet::Alnum => false,
-                Alphabet::Url => matches!(b, b'_' | b'-'),
-                Alphabet::Standard => matches!(b, b'+' | b'/'),
-            };
-        if !goes_on {
-            return (at, kinds);
-        }
-        kinds |= kind;
-    }
-    (run.len(), kinds)
-}
-
-/// A class in these terms, where it can be told so.
-type Told = Option<(Alphabet, u8)>;
-
-fn tell(class: &[u64; 4]) -> Told {
-    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
-    let mut kinds = 0;
-    for b in (0..=255).filter(|&b| has(b)) {
-        match kind(b) {
-            0 if !matches!(b, b'_' | b'-' | b'+' | b'/') => return None,
-            kind => kinds |= kind,
-        }
-    }
-    match (has(b'_') || has(b'-'), has(b'+') || has(b'/')) {
-        (false, false) => Some((Alphabet::Alnum, kinds)),
-        (true, false) => Some((Alphabet::Url, kinds)),
-        (false, true) => Some((Alphabet::Standard, kinds)),
-        (true, true) => None,
-    }
-}
-
-/// What the first class of a rule asks for; `None` where it is not told in these terms.
-fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Told>]) -> Option<Sieve> {
-    let parts = rows(&tables.parts, tables.rules.get(usize::from(local))?.parts);
-    let first: &Part = parts.first().filter(|part| part.literal.len == 0)?;
-    let class = tables.classes.get(usize::from(first.class))?;
-    let (alphabet, kinds) = (*classes.get_mut(usize::from(first.class))?.get_or_insert_with(|| tell(class)))?;
-    // Where more of the pattern follows, its signs may go on with the measure: then only the least length is sure.
-    let (min, max) = (first.min as usize, first.max as usize);
-    let alone = parts.len() == 1
-        && matches!(tables.rules.get(usize::from(local))?.form, crate::rules::table::Form::Shape(_));
-    let ends = |part: &Part| {
-        let sign = tables.text(part.literal).as_bytes().first().copied();
-        alphabet == Alphabet::Alnum && sign.is_some_and(|b| kind(b) == 0)
-    };
-    match alone || parts.get(1).is_some_and(ends) {
-        true => Some(Sieve { rule, alphabet, min, max, kinds, alone, labelled: false }),
-        false => Some(Sieve { rule, alphabet, min, max: usize::MAX, kinds: u8::MAX, alone, labelled: false }),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn measures() {
-        assert_eq!(measure(b"0a9f-1", (0, 0), Alphabet::Alnum), (4, DIGIT | LOWER_HEX));
-        assert_eq!(
-            measure(b"0aZ_f-1+", (3, DIGIT | LOWER_HEX | UPPER), Alphabet::Url),
-            (7, DIGIT | LOWER_HEX | UPPER)
-        );
-        assert_eq!(measure(b"xy+/z", (0, 0), Alphabet::Standard), (5, LOWER));
     }
 }

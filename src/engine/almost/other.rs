@@ -1,7 +1,9 @@
 //! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
 
+use super::known::{Known, Labelled, Prefix};
 use super::miss::fits_length;
-use super::{Known, Labelled, NAMING, Name, Prefix, is_named, is_vendor_in};
+use super::name::Name;
+use super::vendor::{NAMING, is_named, is_vendor_in};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
 

@@ -163,6 +163,7 @@ fn scheme(value: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::FileKind;
 
     fn values(text: &str) -> usize {
         let mut judge = Judge::thorough(text.as_bytes(), FileKind::Config);

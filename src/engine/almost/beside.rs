@@ -1,0 +1,76 @@
+//! Values that a word beside them, or a keyword in their name, gives to a vendor whose tokens are of another length or
+//! other signs.
+
+use super::common::is_common;
+use super::known::{Keyed, Known, LEAST};
+use super::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, missed, signs};
+use super::name::Name;
+use super::vendor::is_vendor_in;
+use crate::engine::{Looked, near};
+use crate::model::{Candidate, RuleIx};
+use crate::rules::RuleSet;
+
+impl Known {
+    /// The rule whose word stands beside the value, and whose length or alphabet it misses.
+    pub fn mislabelled(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        before: &Name<'_>,
+        candidate: &Candidate<'_>,
+        looked: &mut Looked,
+    ) -> Option<RuleIx> {
+        let (value, place) = (&*candidate.value, candidate.secret);
+        // A label behind the value is a comment at most, and half of the reading.
+        let around = self.labels.around(rules, text, place.start, text.len());
+        let of_rule = |ix: u16| {
+            let at = self.labelled.binary_search_by_key(&ix, |labelled| labelled.rule.0).ok()?;
+            self.labelled.get(at)
+        };
+        let near_by = around.into_iter().filter_map(of_rule);
+        let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short));
+        let mut misses =
+            tried.filter(|labelled| labelled.lengths.contains(&value.len())).filter(|labelled| {
+                let Some(rule) = rules.rule(labelled.rule) else { return false };
+                let Some(row) = rule.near() else { return false };
+                match missed(&rule, &labelled.alphabet, value) {
+                    None => false,
+                    Some(Miss::Little) => {
+                        *looked = looked.and(near::looked(text, place, row));
+                        near::word(text, place, row, rule.tables).is_some()
+                    }
+                    Some(Miss::Much) => is_vendor_in(&rule, before),
+                }
+            });
+        misses.next().map(|labelled| labelled.rule)
+    }
+
+    /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
+    /// the signs of.
+    pub fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+        let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
+        let signs = signs(value);
+        let mut found = self.keyed.iter().filter(close).filter(|keyed| {
+            let Some(rule) = rules.rule(keyed.rule) else { return false };
+            let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
+            // Signs that differ are fewer than all: most values have too many of them already.
+            let differing: u32 =
+                signs.iter().zip(class).map(|(has, class)| (has & !class).count_ones()).sum();
+            let misses = match value.len() < keyed.least {
+                true => differing == 0,
+                false => {
+                    (1..=FOREIGN).contains(&(differing as usize))
+                        && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
+                }
+            };
+            misses && rule.keywords().any(|word| before.has(word) && is_name(word))
+        });
+        found.next().map(|keyed| keyed.rule)
+    }
+}
+
+/// True for a keyword that may be a part of a name, and tells whose.
+fn is_name(word: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=');
+    word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
+}

@@ -1,0 +1,64 @@
+//! Values with a vendor's prefix that are cut short, too long, or have a sign that no token of the vendor's has.
+
+use super::known::{Known, Prefix};
+use super::miss::refutes;
+use super::name::Name;
+use super::vendor::is_named;
+use crate::model::RuleIx;
+use crate::rules::RuleSet;
+
+impl Known {
+    /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
+    /// does not tell its vendor alone does so together with the vendor's name.
+    pub fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+        let named: Vec<&Prefix> =
+            self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
+        let prefixes = match named.is_empty() {
+            true if self.of(value).all(|prefix| prefix.sure) => self.of(value).collect(),
+            _ => named,
+        };
+        let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
+        prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
+    }
+
+    /// All prefixes that `value` begins with.
+    pub fn of<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = &'a Prefix> {
+        let first = value.get(..2).unwrap_or_default();
+        let from = self.prefixes.partition_point(|prefix| &*prefix.text < first);
+        let near = self.prefixes[from..].iter().take_while(move |prefix| prefix.text.starts_with(first));
+        near.filter(|prefix| value.starts_with(&prefix.text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_of_several_prefixes_tells_the_vendor_where_it_is_long() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let cut =
+            |before: &[u8], value: &str| known.cut(&rules, &Name::of(before), value.as_bytes()).is_some();
+        assert!(cut(b"", &["hca", "ik_01k9hqw8tfiwx6h68k5va5412ie"].concat()));
+        let short = ["pa", "t.FNeY3UOXRe6xlaiOe-qlmU.4027826f3a29"].concat();
+        assert!(!cut(b"", &short), "that may be anybody's");
+        assert!(cut(b"HARNESS_TOKEN=", &short));
+    }
+
+    #[test]
+    fn a_cut_token_is_mistaken() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let name = |value: String| {
+            known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
+        assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
+        assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
+        assert_eq!(name("g".into()), None);
+        let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
+        assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
+        assert!(known.cut(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
+        assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
+    }
+}

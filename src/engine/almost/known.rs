@@ -1,0 +1,120 @@
+//! The shapes of all formats, by what tells of them: a prefix, a word beside the value, a keyword in its name.
+
+use super::common::is_common;
+use super::miss::{alphabet, lengths};
+use super::vendor::words;
+use crate::engine::labels::{self, Labels};
+use crate::model::{Confidence, RuleIx};
+use crate::rules::table::{Form, rows};
+use crate::rules::{Rule, RuleSet};
+use std::ops::RangeInclusive;
+use std::sync::OnceLock;
+
+/// Shortest prefix that names a vendor beyond doubt.
+pub const LEAST: usize = 4;
+/// The same where it is one of several.
+const LEAST_OF_MANY: usize = 6;
+/// Shortest token whose length says something.
+const SHORTEST: usize = 20;
+
+#[derive(Debug, Default)]
+pub struct Known {
+    /// Public prefixes, sorted.
+    pub prefixes: Vec<Prefix>,
+    /// The same in lower case, with their places in `prefixes`; sorted. Made when first asked for.
+    pub folded: OnceLock<Vec<(Box<[u8]>, usize)>>,
+    /// The words of the rules for shapes beside a word.
+    pub labels: Labels,
+    /// These rules, in their order.
+    pub labelled: Vec<Labelled>,
+    /// Rules for long runs behind a keyword that names the vendor.
+    pub keyed: Vec<Keyed>,
+}
+
+#[derive(Debug)]
+pub struct Prefix {
+    pub text: Box<[u8]>,
+    pub rule: RuleIx,
+    /// True where the prefix alone tells whose token it is, and its shape is known for sure.
+    pub sure: bool,
+}
+
+/// A rule for a shape beside a word.
+#[derive(Debug)]
+pub struct Labelled {
+    pub rule: RuleIx,
+    /// The lengths that may be a miss.
+    pub lengths: RangeInclusive<usize>,
+    /// The signs of its values.
+    pub alphabet: [u64; 4],
+    /// True where it has a word that is too short to be looked up.
+    pub short: bool,
+}
+
+/// A rule for a long run behind a keyword.
+#[derive(Debug)]
+pub struct Keyed {
+    pub rule: RuleIx,
+    /// The least length of the run.
+    pub least: usize,
+}
+
+impl Known {
+    /// Of these rules.
+    pub fn new(rules: &RuleSet) -> Self {
+        let mut known = Known::default();
+        for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
+            known.enter(rules, &rule);
+        }
+        known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
+        known
+    }
+
+    fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
+        let vendor = !rules.is_generic(rule.ix);
+        let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
+        let long = |least: u32| least as usize >= SHORTEST;
+        if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
+            self.labelled.push(Labelled::of(rule));
+        }
+        let literal = head(rule);
+        if literal.is_none() && !opens(rule) {
+            if vendor && !labelled && long(rule.row.front_min) {
+                self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
+            }
+            return;
+        }
+        let free = rule.near().is_none_or(|near| !near.required) && !rule.row.by_path;
+        let least = if literal.is_some() { LEAST } else { LEAST_OF_MANY };
+        for word in rules.keywords(rule.ix) {
+            if literal.is_none_or(|literal| word.starts_with(literal) || literal.starts_with(word)) {
+                let sure =
+                    free && rule.confidence() == Confidence::High && word.len() >= least && !is_common(word);
+                let text = word.as_bytes().into();
+                self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
+            }
+        }
+    }
+}
+
+impl Labelled {
+    fn of(rule: &Rule<'_>) -> Self {
+        let short = words(rule).any(|word| !labels::is_looked_up(word));
+        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short }
+    }
+}
+
+/// The literal that every value of the rule begins with.
+fn head<'r>(rule: &Rule<'r>) -> Option<&'r str> {
+    if matches!(rule.row.form, Form::Matcher(_)) || rule.row.ignore_case {
+        return None;
+    }
+    let first = rows(&rule.tables.parts, rule.row.parts).first()?;
+    (first.secret && first.literal.len > 0).then(|| rule.tables.text(first.literal))
+}
+
+/// True where the values of the rule begin with one of several literals, and are told by their length.
+fn opens(rule: &Rule<'_>) -> bool {
+    rule.row.opens && !rule.row.ignore_case && rule.row.shortest as usize >= SHORTEST
+}

@@ -1,0 +1,98 @@
+//! Where in the line of a command its password stands: behind an option, behind the user's name, at a place of its own.
+
+use crate::engine::matcher::command::shell::{word, words};
+
+/// Behind one of the options.
+pub fn behind(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let (option, at) = find(line, from, options)?;
+    let (start, end) = word(line, at)?;
+    let value = &line[start..end];
+    // `mysql -port 3306`: what hangs on the option may be the rest of its name.
+    let hangs = !option.ends_with([' ', '=', ':']);
+    if hangs && !value.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+        return None;
+    }
+    // `-p 8080:80` maps ports.
+    let number = value.iter().all(|b| b.is_ascii_digit() || matches!(b, b':' | b'.'));
+    (!number && value[0] != b'-').then_some((start, end))
+}
+
+/// Behind the sign that parts it from the user's name; `user:` alone is a token in place of one.
+pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let (_, at) = find(line, from, options)?;
+    let (start, end) = word(line, at)?;
+    // `"DOMAIN\\joe%pw"`: a backslash ends the user's name at most.
+    let closing = line[..start].last().filter(|b| matches!(b, b'"' | b'\''));
+    let ends = |b: &u8| closing.map_or(b.is_ascii_whitespace(), |quote| quote == b);
+    let reach = match line.get(end) {
+        Some(b'\\') => start + line[start..].iter().position(ends).unwrap_or(line.len() - start),
+        _ => end,
+    };
+    let is_quote = |at: usize| matches!(line.get(at), Some(b'"' | b'\''));
+    let Some(sign) = memchr::memchr(SIGN, &line[start..reach]).map(|at| start + at) else {
+        // `"joe":"pw"`
+        let apart = closing.is_some() && line.get(end + 1) == Some(&SIGN);
+        return (apart && !line.get(end + 2)?.is_ascii_whitespace()).then(|| word(line, end + 2)).flatten();
+    };
+    let end = reach;
+    match sign + 1 < end {
+        true => Some((sign + 1, end)),
+        // `joe:'pw'`
+        false if closing.is_none() && is_quote(end) => word(line, end),
+        false => (sign - start >= TOKEN).then_some((start, sign)),
+    }
+}
+
+/// Fewest signs of a token that stands for a user's name.
+const TOKEN: usize = 16;
+
+/// The first of the options that stands in the line as a word of its own, and where its value may begin.
+fn find<'o>(line: &[u8], from: usize, options: &[&'o str]) -> Option<(&'o str, usize)> {
+    options.iter().find_map(|option| {
+        memchr::memmem::find_iter(line, option.as_bytes())
+            .find(|at| *at >= from && line[at - 1].is_ascii_whitespace())
+            .map(|at| (*option, at + option.len()))
+    })
+}
+
+/// `htpasswd -b file user pw`, `htpasswd -nb user pw`: where one of the options is a letter of these.
+pub fn record(line: &[u8], from: usize, letters: &[&str]) -> Option<(usize, usize)> {
+    let is_option = |&(start, _): &(usize, usize)| line[start] == b'-';
+    let has = |letter: u8| words(line, from).filter(is_option).any(|(a, b)| line[a..b].contains(&letter));
+    if !letters.iter().any(|letter| letter.bytes().any(has)) {
+        return None;
+    }
+    words(line, from).filter(|word| !is_option(word)).nth(if has(b'n') { 1 } else { 2 })
+}
+
+/// The second word behind one of these.
+pub fn second(line: &[u8], from: usize, verbs: &[&str]) -> Option<(usize, usize)> {
+    let mut words = words(line, from);
+    words.find(|&(start, end)| verbs.iter().any(|verb| line[start..end] == *verb.as_bytes()))?;
+    words.nth(1)
+}
+
+/// `sqlplus user/pw@host`.
+pub fn logon(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = words(line, from).find(|&(start, _)| line[start] != b'-')?;
+    let slash = memchr::memchr(b'/', &line[start..end])?;
+    let behind = start + slash + 1;
+    let host = memchr::memchr(b'@', &line[behind..end]).map_or(end, |at| behind + at);
+    (slash > 0 && host > behind).then_some((behind, host))
+}
+
+/// `net use Z: \\\\host\\share /user:joe pw`: the word that is no device, no address and no switch.
+pub fn share(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let is_secret = |word: &[u8]| !matches!(word, [b'/' | b'\\' | b'*', ..] | [_, b':']);
+    words(line, from).find(|&(start, end)| is_secret(&line[start..end]))
+}
+
+/// `net user joe pw /add`.
+pub fn account(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    words(line, from).nth(1).filter(|&(start, _)| !matches!(line[start], b'/' | b'*'))
+}
+
+/// The first text in quotes.
+pub fn quoted(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    word(line, from + memchr::memchr2(b'"', b'\'', &line[from..])?)
+}
