@@ -1,25 +1,37 @@
 //! Compiles the rule catalogue into static tables: reads every `*.toml` beside this file, proves the rules with the
 //! same code that loads a user's, and writes Rust source for `src/rules/builtin.rs`.
 
+#[path = "../src/rules/bytes.rs"]
+mod bytes;
 #[path = "../src/rules/compile.rs"]
 mod compile;
 #[path = "../src/rules/gate.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod gate;
+#[path = "../src/rules/keywords.rs"]
+mod keywords;
 #[path = "../src/model/kind.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod kind;
 #[path = "../src/rules/kinds.rs"]
 mod kinds;
+#[path = "../src/rules/layout.rs"]
+mod layout;
+#[path = "../src/rules/measure.rs"]
+mod measure;
 #[path = "../src/rules/proof.rs"]
 mod proof;
 #[path = "../src/rules/raw.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod raw;
+#[path = "../src/rules/secret.rs"]
+mod secret;
 #[path = "../src/rules/sense.rs"]
 mod sense;
 #[path = "../src/rules/shape.rs"]
 mod shape;
+#[path = "../src/rules/spell.rs"]
+mod spell;
 #[path = "../src/rules/table.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod table;

@@ -34,7 +34,9 @@ impl<'e, 'b> Judge<'e, 'b> {
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
         let (rules, bare, text) = (self.rules, self.bare, self.text);
-        leads::each(rules, bare, text, self.kind, hit, |rule, used, at, word| self.rule_at(&rule, used, at, word));
+        leads::each(rules, bare, text, self.kind, hit, |rule, used, at, word| {
+            self.rule_at(&rule, used, at, word)
+        });
     }
 
     /// The candidates, in the order found.

@@ -1,18 +1,25 @@
-//! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`rule`).
+//! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`set`).
 
 mod builtin;
+mod bytes;
 mod check;
 mod compile;
 pub mod gate;
+mod keywords;
 mod kinds;
+mod layout;
 mod load;
+mod measure;
 mod pattern;
 mod program;
 mod proof;
 mod raw;
 mod rule;
+mod secret;
 mod sense;
+mod set;
 mod shape;
+mod spell;
 pub mod table;
 #[cfg(test)]
 mod tests;
@@ -27,4 +34,5 @@ pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
 pub use pattern::Pattern;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
-pub use rule::{Rule, RuleInfo, RuleSet, confidence};
+pub use rule::{Rule, RuleInfo, confidence};
+pub use set::RuleSet;

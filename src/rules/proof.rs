@@ -1,8 +1,9 @@
-//! What can be proven from a rule's regular expression: that a keyword is in every match, how far from its start,
-//! how long a match can be. Shared with `rules/build.rs`.
+//! What can be proven from a rule's regular expression: that a keyword is in every match, how far from its start, and
+//! what stands behind it. Shared with `rules/build.rs`.
 
-use super::shape::{self, Set};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use super::bytes::{self, ANY, Set};
+use super::spell::{product, spell};
+use regex_syntax::hir::{Hir, HirKind};
 
 /// A keyword that stands in a match, and how many bytes of the match may precede it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +17,6 @@ pub struct Witness {
     /// The bytes of which one stands right behind it in every match; all where a match may end there.
     pub follow: Set,
 }
-
-/// Every byte.
-pub const ANY: Set = [u64::MAX; 4];
-
-/// How many strings a stretch may spell before it is no longer spelled out.
-const SPELLINGS: usize = 256;
 
 /// Parses a pattern the way that the engine compiles it: over bytes, ASCII classes, linear time.
 pub fn parse(pattern: &str, ignore_case: bool) -> Result<Hir, String> {
@@ -49,7 +44,7 @@ pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witn
             Some(last) if last.keyword == witness.keyword => {
                 last.min = last.min.min(witness.min);
                 last.max = last.max.max(witness.max);
-                shape::join(&mut last.follow, &witness.follow);
+                bytes::join(&mut last.follow, &witness.follow);
             }
             _ => merged.push(witness),
         }
@@ -73,7 +68,7 @@ impl Search<'_> {
             HirKind::Capture(group) => self.prove(&group.sub, before, behind),
             HirKind::Repetition(rep) if rep.min > 0 => {
                 let mut again = *behind;
-                shape::join(&mut again, &first(&[&rep.sub], behind));
+                bytes::join(&mut again, &first(&[&rep.sub], behind));
                 self.prove(&rep.sub, before, &again)
             }
             HirKind::Alternation(branches) => {
@@ -155,12 +150,12 @@ fn of_byte(b: u8, fold: bool) -> Set {
 fn first(parts: &[&Hir], behind: &Set) -> Set {
     let mut set = [0; 4];
     for part in parts {
-        shape::join(&mut set, &shape::first_bytes(part));
+        bytes::join(&mut set, &bytes::first(part));
         if part.properties().minimum_len().unwrap_or(0) > 0 {
             return set;
         }
     }
-    shape::join(&mut set, behind);
+    bytes::join(&mut set, behind);
     set
 }
 
@@ -189,136 +184,4 @@ fn flatten(parts: &[Hir]) -> Vec<&Hir> {
         }
     }
     flat
-}
-
-/// Every string that `hir` can match, where they are few.
-fn spell(hir: &Hir, fold: bool) -> Option<Vec<Vec<u8>>> {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(vec![Vec::new()]),
-        HirKind::Literal(literal) => Some(vec![lower(&literal.0, fold)]),
-        HirKind::Class(Class::Bytes(class)) => {
-            let mut signs: Vec<u8> = Vec::new();
-            for range in class.ranges() {
-                if range.len() > 16 {
-                    return None;
-                }
-                signs.extend(range.start()..=range.end());
-            }
-            if fold {
-                signs.iter_mut().for_each(|b| b.make_ascii_lowercase());
-                signs.sort_unstable();
-                signs.dedup();
-            }
-            (signs.len() <= 16).then(|| signs.into_iter().map(|b| vec![b]).collect())
-        }
-        HirKind::Class(Class::Unicode(_)) => None,
-        HirKind::Capture(group) => spell(&group.sub, fold),
-        HirKind::Alternation(branches) => {
-            let mut all = Vec::new();
-            for branch in branches {
-                all.extend(spell(branch, fold)?);
-            }
-            (all.len() <= SPELLINGS).then_some(all)
-        }
-        HirKind::Concat(parts) => {
-            let mut all = vec![Vec::new()];
-            for part in parts {
-                all = product(&all, &spell(part, fold)?)?;
-            }
-            Some(all)
-        }
-        HirKind::Repetition(rep) => {
-            let most = rep.max.filter(|&most| most <= 4)?;
-            let once = spell(&rep.sub, fold)?;
-            let mut all = Vec::new();
-            for times in rep.min..=most {
-                let mut strings = vec![Vec::new()];
-                for _ in 0..times {
-                    strings = product(&strings, &once)?;
-                }
-                all.extend(strings);
-            }
-            (all.len() <= SPELLINGS).then_some(all)
-        }
-    }
-}
-
-fn lower(text: &[u8], fold: bool) -> Vec<u8> {
-    if fold { text.to_ascii_lowercase() } else { text.to_vec() }
-}
-
-fn product(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
-    if left.len() * right.len() > SPELLINGS {
-        return None;
-    }
-    Some(left.iter().flat_map(|l| right.iter().map(move |r| [l.as_slice(), r].concat())).collect())
-}
-
-/// The bytes that the secret may end with, as far as boundaries ask: bit 0 `_`, 1 `-`, 2 `+`, 3 `/`, 4 `=`.
-pub fn tail_bits(hir: &Hir) -> u8 {
-    let last = last_bytes(secret_group(hir).unwrap_or(hir));
-    b"_-+/=".iter().enumerate().filter(|&(_, &sign)| last[sign as usize]).map(|(bit, _)| 1 << bit).sum()
-}
-
-/// The group named `secret`.
-pub fn secret_group(hir: &Hir) -> Option<&Hir> {
-    match hir.kind() {
-        HirKind::Capture(group) if group.name.as_deref() == Some("secret") => Some(&group.sub),
-        HirKind::Capture(group) => secret_group(&group.sub),
-        HirKind::Repetition(rep) => secret_group(&rep.sub),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => parts.iter().find_map(secret_group),
-        _ => None,
-    }
-}
-
-/// True where every match begins with the secret.
-pub fn begins_with_secret(hir: &Hir) -> bool {
-    match hir.kind() {
-        _ if secret_group(hir).is_none() => true,
-        HirKind::Capture(group) => group.name.as_deref() == Some("secret") || begins_with_secret(&group.sub),
-        HirKind::Concat(parts) => {
-            parts.first().is_some_and(|part| secret_group(part).is_some() && begins_with_secret(part))
-        }
-        HirKind::Alternation(parts) => {
-            parts.iter().all(|part| secret_group(part).is_some() && begins_with_secret(part))
-        }
-        _ => false,
-    }
-}
-
-fn last_bytes(hir: &Hir) -> [bool; 256] {
-    let mut set = [false; 256];
-    match hir.kind() {
-        HirKind::Literal(literal) => {
-            if let Some(&b) = literal.0.last() {
-                set[b as usize] = true;
-            }
-        }
-        HirKind::Class(Class::Bytes(class)) => {
-            for range in class.ranges() {
-                (range.start()..=range.end()).for_each(|b| set[b as usize] = true);
-            }
-        }
-        HirKind::Class(Class::Unicode(_)) | HirKind::Empty | HirKind::Look(_) => {}
-        HirKind::Repetition(rep) => set = last_bytes(&rep.sub),
-        HirKind::Capture(group) => set = last_bytes(&group.sub),
-        HirKind::Alternation(branches) => {
-            for branch in branches {
-                merge(&mut set, &last_bytes(branch));
-            }
-        }
-        HirKind::Concat(parts) => {
-            for part in parts.iter().rev() {
-                merge(&mut set, &last_bytes(part));
-                if part.properties().minimum_len().unwrap_or(0) > 0 {
-                    break;
-                }
-            }
-        }
-    }
-    set
-}
-
-fn merge(set: &mut [bool; 256], more: &[bool; 256]) {
-    set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
 }

@@ -1,8 +1,8 @@
 //! What can be said against a rule from its words and from the structure of its pattern. Shared with `rules/build.rs`.
 
 use super::compile::LONGEST_KEYWORD;
-use super::proof;
 use super::raw::RawRule;
+use super::secret;
 use regex_syntax::hir::Hir;
 
 /// The number of a level in a list of names.
@@ -44,7 +44,7 @@ pub fn pattern(hir: &Hir, say: &mut dyn FnMut(String)) {
         say("its regex matches the empty text: ask for at least one sign".into());
     }
     let groups = properties.explicit_captures_len();
-    if groups > 0 && proof::secret_group(hir).is_none() {
+    if groups > 0 && secret::of(hir).is_none() {
         say("its regex has groups, but none named `secret`: write (?<secret>...) around the secret, (?:...) for others".into());
     }
     if !properties.look_set().is_empty()

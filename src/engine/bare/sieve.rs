@@ -33,8 +33,7 @@ pub fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Told>
     let (alphabet, kinds) = (*classes.get_mut(usize::from(first.class))?.get_or_insert_with(|| tell(class)))?;
     // Where more of the pattern follows, its signs may go on with the measure: then only the least length is sure.
     let (min, max) = (first.min as usize, first.max as usize);
-    let alone = parts.len() == 1
-        && matches!(tables.rules.get(usize::from(local))?.form, Form::Shape(_));
+    let alone = parts.len() == 1 && matches!(tables.rules.get(usize::from(local))?.form, Form::Shape(_));
     let ends = |part: &Part| {
         let sign = tables.text(part.literal).as_bytes().first().copied();
         alphabet == Alphabet::Alnum && sign.is_some_and(|b| kind(b) == 0)

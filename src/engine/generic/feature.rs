@@ -27,7 +27,6 @@ impl Feature {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,10 +12,7 @@ pub fn dotted(value: &[u8], c: &Counts) -> Option<F> {
         "edu", "me", "test", "example", "info", "ai",
     ];
     let dots = value.iter().filter(|b| **b == b'.').count();
-    if dots == 0
-        || c.punct - c.base64.min(c.punct) != dots
-        || value.contains(&b'=')
-        || value.contains(&b'+')
+    if dots == 0 || c.punct - c.base64.min(c.punct) != dots || value.contains(&b'=') || value.contains(&b'+')
     {
         return None;
     }

@@ -1,0 +1,127 @@
+//! Which bytes a match of a pattern may have: anywhere, at its front, first. Shared with `rules/build.rs`.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// A set of bytes: bit `b` of word `b / 64`.
+pub type Set = [u64; 4];
+
+/// Every byte.
+pub const ANY: Set = [u64::MAX; 4];
+
+/// All bytes that a match may have.
+pub fn of(hir: &Hir) -> Set {
+    let mut set = [0; 4];
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(_) | HirKind::Class(Class::Bytes(_)) => set = front(hir).0,
+        HirKind::Class(Class::Unicode(_)) => set = [u64::MAX; 4],
+        HirKind::Repetition(rep) => set = of(&rep.sub),
+        HirKind::Capture(group) => set = of(&group.sub),
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().for_each(|part| join(&mut set, &of(part)));
+        }
+    }
+    set
+}
+
+/// What every match begins with: at least so many bytes of a set.
+pub fn front(hir: &Hir) -> (Set, u32) {
+    fronts(hir).0
+}
+
+/// The front, and whether the whole match is made of its bytes.
+fn fronts(hir: &Hir) -> ((Set, u32), bool) {
+    let mut set = [0u64; 4];
+    let mut put = |b: u8| set[usize::from(b >> 6)] |= 1 << (b & 63);
+    match hir.kind() {
+        HirKind::Empty => ((set, 0), true),
+        HirKind::Literal(literal) => {
+            literal.0.iter().for_each(|&b| put(b));
+            ((set, literal.0.len() as u32), true)
+        }
+        HirKind::Class(Class::Bytes(class)) => {
+            class.ranges().iter().flat_map(|range| range.start()..=range.end()).for_each(put);
+            ((set, 1), true)
+        }
+        HirKind::Class(Class::Unicode(_)) | HirKind::Look(_) => ((set, 0), false),
+        HirKind::Repetition(rep) => {
+            let ((set, min), whole) = fronts(&rep.sub);
+            match whole {
+                true => ((set, min.saturating_mul(rep.min)), true),
+                false => ((set, min * rep.min.min(1)), false),
+            }
+        }
+        HirKind::Capture(group) => fronts(&group.sub),
+        HirKind::Concat(parts) => {
+            let (mut all, mut total) = ([0u64; 4], 0u32);
+            for part in parts {
+                let ((set, min), whole) = fronts(part);
+                join(&mut all, &set);
+                total = total.saturating_add(min);
+                if !whole {
+                    return ((all, total), false);
+                }
+            }
+            ((all, total), true)
+        }
+        HirKind::Alternation(parts) => {
+            let (mut all, mut least, mut whole) = ([0u64; 4], u32::MAX, true);
+            for part in parts {
+                let ((set, min), all_of_it) = fronts(part);
+                join(&mut all, &set);
+                least = least.min(min);
+                whole &= all_of_it;
+            }
+            ((all, least), whole)
+        }
+    }
+}
+
+/// The bytes that a match can begin with, where it is not empty.
+pub fn first(hir: &Hir) -> Set {
+    let mut set = [0u64; 4];
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => {
+            literal.0.first().iter().for_each(|&&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+        }
+        HirKind::Class(Class::Bytes(_)) => set = front(hir).0,
+        HirKind::Class(Class::Unicode(_)) => set = [u64::MAX; 4],
+        HirKind::Repetition(rep) => set = first(&rep.sub),
+        HirKind::Capture(group) => set = first(&group.sub),
+        HirKind::Concat(parts) => {
+            for part in parts {
+                join(&mut set, &first(part));
+                if part.properties().minimum_len().unwrap_or(0) > 0 {
+                    break;
+                }
+            }
+        }
+        HirKind::Alternation(parts) => parts.iter().for_each(|part| join(&mut set, &first(part))),
+    }
+    set
+}
+
+/// Adds one set to another.
+pub fn join(set: &mut Set, more: &Set) {
+    set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::proof;
+    use super::*;
+
+    #[test]
+    fn bytes_of_a_match() {
+        let of = |pattern: &str| super::of(&proof::parse(pattern, false).expect("it parses"));
+        let some = |text: &[u8]| {
+            text.iter().fold([0; 4], |mut set: Set, b| {
+                set[usize::from(b >> 6)] |= 1 << (b & 63);
+                set
+            })
+        };
+        assert_eq!(of("ab{2}(?:c|d+)?\\b"), some(b"abcd"));
+        assert_eq!(of("[^\\x00-z]x"), of("[x{-\\xff]"));
+    }
+}

@@ -1,0 +1,87 @@
+//! Tables in the making: texts and sets of bytes are kept once, and keywords with all their rules, until the last rule
+//! is in. Shared with `rules/build.rs`.
+
+use super::bytes::Set;
+use super::gate;
+use super::table::*;
+use super::window;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+
+/// What is laid out so far.
+#[derive(Default)]
+pub struct Builder {
+    blob: String,
+    places: HashMap<String, Text>,
+    /// The rows.
+    pub tables: Tables,
+    /// Keywords, and whether they fold, with their rules and gates.
+    pub words: BTreeMap<(String, bool), Vec<(Use, u8)>>,
+}
+
+impl Builder {
+    /// The place of a text, which is kept once.
+    pub fn text(&mut self, text: &str) -> Text {
+        if let Some(&place) = self.places.get(text) {
+            return place;
+        }
+        let place = Text { at: self.blob.len() as u32, len: text.len() as u32 };
+        self.blob.push_str(text);
+        self.places.insert(text.to_string(), place);
+        place
+    }
+
+    /// The place of a list of texts.
+    pub fn list<S: AsRef<str>>(&mut self, texts: &[S]) -> List {
+        let places: Vec<Text> = texts.iter().map(|text| self.text(text.as_ref())).collect();
+        let at = self.tables.texts.len() as u32;
+        self.tables.texts.to_mut().extend(places);
+        List { at, len: texts.len() as u32 }
+    }
+
+    /// The row of a set of bytes.
+    pub fn class(&mut self, set: &Set) -> u16 {
+        let known = self.tables.classes.iter().position(|row| row == set);
+        let at = known.unwrap_or_else(|| {
+            self.tables.classes.to_mut().push(*set);
+            self.tables.classes.len() - 1
+        });
+        at as u16
+    }
+
+    /// Lays the keywords out, now that all rules are in.
+    pub fn finish(mut self) -> Tables {
+        for ((word, fold), mut uses) in std::mem::take(&mut self.words) {
+            let gated = uses.iter().all(|&(_, gate)| gate != 0);
+            let all = uses.iter().fold(0, |gates, &(_, gate)| gates | gate);
+            let gates = if gated { all } else { 0 };
+            uses.sort_unstable();
+            uses.dedup();
+            let at = self.tables.uses.len() as u32;
+            let len = uses.len() as u32;
+            self.tables.uses.to_mut().extend(uses.into_iter().map(|(used, _)| used));
+            let text = self.text(&word);
+            self.tables.words.to_mut().push(WordRow {
+                text,
+                fold,
+                gates,
+                offset: 0,
+                bucket: 0,
+                uses: List { at, len },
+            });
+        }
+        let letters = |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
+        let words = self.tables.words.to_mut();
+        for row in words.iter_mut().filter(|row| row.gates & gate::MIXED != 0) {
+            row.offset = window::of_gated(letters(row.text));
+        }
+        let anywhere: Vec<usize> = (0..words.len()).filter(|&at| words[at].gates == 0).collect();
+        let texts: Vec<&[u8]> = anywhere.iter().map(|&at| letters(words[at].text)).collect();
+        let seats = window::seats(&texts);
+        for (at, seat) in anywhere.into_iter().zip(seats) {
+            (words[at].offset, words[at].bucket) = (seat.offset, seat.bucket);
+        }
+        self.tables.blob = Cow::Owned(self.blob);
+        self.tables
+    }
+}

@@ -1,0 +1,210 @@
+//! The rules of a run: the built-in catalogue, then the user's, and which of them are on.
+
+use super::builtin;
+use super::pattern::Pattern;
+use super::rule::{Rule, RuleInfo};
+use super::table::{AboutRow, Tables};
+use crate::error::{Error, Result};
+use crate::model::RuleIx;
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use std::sync::OnceLock;
+
+/// All rules of a run: the built-in ones that are not disabled, then the user's.
+#[derive(Debug)]
+pub struct RuleSet {
+    base: Tables,
+    user: Tables,
+    off: Vec<bool>,
+    /// The same before rules were chosen.
+    unchosen: Option<Vec<bool>>,
+    ready: Vec<OnceLock<Option<Box<Pattern>>>>,
+    globs: Vec<OnceLock<Box<GlobSet>>>,
+}
+
+impl Default for RuleSet {
+    fn default() -> Self {
+        Self::of(Tables::default(), Tables::default())
+    }
+}
+
+impl RuleSet {
+    /// The built-in catalogue.
+    pub fn builtin() -> Self {
+        Self::of(builtin::tables(), Tables::default())
+    }
+
+    /// Rules of two tables.
+    pub(super) fn of(base: Tables, user: Tables) -> Self {
+        let off: Vec<bool> = base.rules.iter().chain(user.rules.iter()).map(|row| row.off).collect();
+        let total = off.len();
+        RuleSet {
+            base,
+            user,
+            off,
+            unchosen: None,
+            ready: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+            globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+        }
+    }
+
+    /// The built-in tables, and the user's.
+    pub fn tables(&self) -> [&Tables; 2] {
+        [&self.base, &self.user]
+    }
+
+    /// Number of rules, those that are disabled included: every [`RuleIx`] below it is valid.
+    pub fn len(&self) -> usize {
+        self.off.len()
+    }
+
+    /// True where no rule is on: an error for any scan.
+    pub fn is_empty(&self) -> bool {
+        self.off.iter().all(|&off| off)
+    }
+
+    /// True where the rule is on.
+    pub fn is_on(&self, rule: RuleIx) -> bool {
+        self.off.get(usize::from(rule.0)) == Some(&false)
+    }
+
+    /// Every rule that is on, in order.
+    pub fn iter(&self) -> impl Iterator<Item = RuleIx> + '_ {
+        (0..self.len() as u16).map(RuleIx).filter(|&ix| self.is_on(ix))
+    }
+
+    /// Switches rules on that are off unless somebody asks for them.
+    pub fn enable(&mut self, ids: &[String]) -> Result<()> {
+        for id in ids {
+            let ix = self.named(id)?;
+            self.off[usize::from(ix.0)] = false;
+        }
+        Ok(())
+    }
+
+    fn named(&self, id: &str) -> Result<RuleIx> {
+        self.find(id).ok_or_else(|| {
+            Error::Usage(format!("there is no rule `{id}`: `secretscan rules list` shows them all"))
+        })
+    }
+
+    /// Keeps only the rules named in `only` (all where it is empty), less those named in `disable`.
+    pub fn select(&mut self, only: &[String], disable: &[String]) -> Result<()> {
+        let mut off = if only.is_empty() { self.off.clone() } else { vec![true; self.len()] };
+        for (ids, value) in [(only, false), (disable, true)] {
+            for id in ids {
+                let ix = self.named(id)?;
+                off[usize::from(ix.0)] = value;
+            }
+        }
+        let before = std::mem::replace(&mut self.off, off);
+        self.unchosen.get_or_insert(before);
+        Ok(())
+    }
+
+    /// The set with the rules on again that are off because others were chosen, or these not; `None` where there are none.
+    pub fn unchosen(&self) -> Option<RuleSet> {
+        let off = self.unchosen.as_ref()?;
+        let more = off.iter().zip(&self.off).any(|(before, now)| *now && !before);
+        more.then(|| RuleSet { off: off.clone(), ..RuleSet::of(self.base.clone(), self.user.clone()) })
+    }
+
+    /// The rule as judging sees it; `None` for an index that is not of this set.
+    pub fn rule(&self, ix: RuleIx) -> Option<Rule<'_>> {
+        let (tables, local) = self.place(ix);
+        let row = tables.rules.get(local)?;
+        let about = tables.about.get(local)?;
+        Some(Rule { ix, tables, row, about, ready: self.ready.get(usize::from(ix.0))? })
+    }
+
+    fn place(&self, ix: RuleIx) -> (&Tables, usize) {
+        let at = usize::from(ix.0);
+        match at.checked_sub(self.base.rules.len()) {
+            None => (&self.base, at),
+            Some(local) => (&self.user, local),
+        }
+    }
+
+    fn about(&self, ix: RuleIx) -> Option<(&Tables, &AboutRow)> {
+        let (tables, local) = self.place(ix);
+        Some((tables, tables.about.get(local)?))
+    }
+
+    /// What people are told about a rule. Panics for an index that is not of this set, as slices do.
+    pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
+        let (tables, local) = self.place(rule);
+        let (about, row) = (&tables.about[local], &tables.rules[local]);
+        let level = Rule { ix: rule, tables, row, about, ready: &self.ready[usize::from(rule.0)] };
+        RuleInfo {
+            id: tables.text(row.id),
+            name: tables.text(about.name),
+            provider: tables.text(about.provider),
+            severity: level.severity(),
+            confidence: level.confidence(),
+            advice: tables.text(about.advice),
+            revoke: tables.text(about.revoke),
+            references: tables.list(about.references).collect(),
+        }
+    }
+
+    /// The keywords of a rule, as they are searched for.
+    pub fn keywords(&self, rule: RuleIx) -> Vec<&str> {
+        self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.keywords).collect())
+    }
+
+    /// The path globs of a rule; none where it holds everywhere.
+    pub fn paths(&self, rule: RuleIx) -> Vec<&str> {
+        self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.paths).collect())
+    }
+
+    /// True where the rule holds in the file at `path`: one of its `paths` globs matches, or it has none.
+    pub fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
+        let Some((tables, about)) = self.about(rule) else { return false };
+        if about.paths.len == 0 {
+            return true;
+        }
+        let compile = || {
+            let mut set = GlobSetBuilder::new();
+            tables.list(about.paths).filter_map(|glob| Glob::new(glob).ok()).for_each(|glob| {
+                set.add(glob);
+            });
+            Box::new(set.build().unwrap_or_default())
+        };
+        let globs = self.globs[usize::from(rule.0)].get_or_init(compile);
+        globs.is_match(&*String::from_utf8_lossy(path))
+    }
+
+    /// True for a rule that judges by name and look alone (provider `Generic`): it gives way where a rule of a
+    /// vendor holds the same bytes.
+    pub fn is_generic(&self, rule: RuleIx) -> bool {
+        self.about(rule)
+            .is_some_and(|(tables, about)| tables.text(about.provider).eq_ignore_ascii_case("generic"))
+    }
+
+    /// The rule of that id, whether on or off.
+    pub fn find(&self, id: &str) -> Option<RuleIx> {
+        let user = |at: u16| at + self.base.rules.len() as u16;
+        self.base.find(id).or_else(|| self.user.find(id).map(user)).map(RuleIx)
+    }
+
+    /// The set with those rules on, too, that are off until they are asked for.
+    pub fn with_optional(mut self) -> Self {
+        let base = self.base.rules.len();
+        for (at, off) in self.off.iter_mut().enumerate() {
+            let row = if at < base { self.base.rules.get(at) } else { self.user.rules.get(at - base) };
+            let shadowed = |id: &str| at < base && self.user.find(id).is_some();
+            if row.is_some_and(|row| row.off && !shadowed(self.base.text(row.id))) {
+                *off = false;
+            }
+        }
+        self
+    }
+
+    /// The set with those built-in rules off that these other ones have the id of.
+    pub(super) fn shadowed(base: Tables, user: Tables) -> Self {
+        let mut set = Self::of(base, user);
+        for (at, row) in set.base.rules.iter().enumerate() {
+            set.off[at] |= set.user.find(set.base.text(row.id)).is_some();
+        }
+        set
+    }
+}
