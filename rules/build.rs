@@ -19,6 +19,8 @@ mod kinds;
 mod layout;
 #[path = "../src/rules/measure.rs"]
 mod measure;
+#[path = "../src/rules/odds.rs"]
+mod odds;
 #[path = "../src/rules/proof.rs"]
 mod proof;
 #[path = "../src/rules/raw.rs"]

@@ -10,6 +10,7 @@ mod kinds;
 mod layout;
 mod load;
 mod measure;
+mod odds;
 mod pattern;
 mod program;
 mod proof;

@@ -2,6 +2,7 @@
 //! search. Worked out when rules are compiled, because it takes longer than the scan of a commit. Shared with
 //! `rules/build.rs`.
 
+use super::odds::{odds, share_of};
 use std::collections::BTreeMap;
 
 /// Number of buckets of the filter.
@@ -222,10 +223,6 @@ fn passing(halves: &[[u16; 2]; 4]) -> f64 {
     halves.iter().map(share).product()
 }
 
-fn odds(window: &Window) -> f64 {
-    window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product()
-}
-
 /// The bytes that stand for one.
 pub fn spellings(byte: Option<(u8, bool)>) -> Vec<u8> {
     match byte {
@@ -233,24 +230,4 @@ pub fn spellings(byte: Option<(u8, bool)>) -> Vec<u8> {
         Some((b, true)) => vec![b.to_ascii_lowercase(), b.to_ascii_uppercase()],
         Some((b, false)) => vec![b],
     }
-}
-
-/// The share of a byte in source text.
-fn share_of(b: u8) -> f64 {
-    // Eight times the bits of information of the bytes from the blank on.
-    #[rustfmt::skip]
-    const RARITY: [u8; 96] = [
-        25, 81, 55, 73, 70, 84, 53, 62, 55, 55, 59, 80, 56, 46, 56, 61,
-        64, 66, 71, 81, 80, 86, 84, 90, 88, 90, 70, 59, 74, 60, 62, 99,
-        95, 66, 79, 71, 71, 61, 73, 77, 75, 67, 104, 91, 70, 76, 69, 67,
-        75, 104, 67, 69, 63, 74, 92, 87, 92, 90, 99, 79, 77, 79, 92, 44,
-        75, 37, 52, 40, 44, 30, 46, 49, 46, 36, 76, 61, 44, 46, 39, 37,
-        46, 84, 37, 36, 31, 46, 60, 59, 60, 60, 80, 73, 80, 73, 91, 198,
-    ];
-    let bits = match b {
-        b'\n' => 40,
-        b'\t' => 44,
-        _ => RARITY.get(usize::from(b).wrapping_sub(32)).copied().unwrap_or(100),
-    };
-    (-f64::from(bits) / 8.0).exp2()
 }

@@ -1,30 +1,21 @@
 //! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret.
 
 mod ground;
+mod seen;
 
 use super::blobs::Found;
 use super::life::{Speaking, Told};
 use super::messages::Messages;
-use super::sheets::Sheets;
 use super::{HistoryJob, Map, Tools};
-use crate::finding::{Finding, Fingerprint};
+use crate::finding::Fingerprint;
 use crate::git::graph::{Bits, Known, Story, Tips, stories};
-use crate::model::{ObjectKind, Origin, Place, RepoPath};
 use ground::Ground;
-use std::cmp::Reverse;
+pub use seen::At;
+use seen::Seen;
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 /// What is told about together: a value, whichever rule knows it, and whether it is held back.
 pub type Key = (Fingerprint, bool);
-
-/// Where a key was seen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum At {
-    Spot(u32),
-    /// A sheet of a commit's or tag's message.
-    Message(usize),
-}
 
 /// Tells of everything that was found.
 pub fn findings(
@@ -39,26 +30,6 @@ pub fn findings(
         return Told::default();
     }
     Teller::new(tools, job, tips, messages, map, found).tell()
-}
-
-/// Which keys were seen where.
-struct Seen {
-    /// By spot.
-    spots: Vec<Vec<u32>>,
-    /// By the number of the commit.
-    messages: Vec<(u32, Vec<u32>)>,
-}
-
-impl Seen {
-    /// Numbers keys by their slots, ascending, and drops those that have none.
-    fn keep(&mut self, slots: &[Option<u32>]) {
-        let keep = |keys: &mut Vec<u32>| {
-            *keys = keys.iter().filter_map(|&k| slots[k as usize]).collect();
-            keys.sort_unstable();
-        };
-        self.spots.iter_mut().for_each(keep);
-        self.messages.iter_mut().for_each(|m| keep(&mut m.1));
-    }
 }
 
 pub struct Teller<'a> {
@@ -122,20 +93,6 @@ impl<'a> Teller<'a> {
         self.speak(&speaking)
     }
 
-    /// Looks at every spot and every message for what is seen there.
-    fn look(&mut self) -> Seen {
-        let mut spots = Vec::with_capacity(self.ground.places.spots.len());
-        for spot in 0..self.ground.places.spots.len() as u32 {
-            spots.push(self.keys_at(At::Spot(spot)));
-        }
-        let mut messages = Vec::new();
-        for (number, (object, _)) in self.messages.sheets.iter().enumerate() {
-            let keys = self.keys_at(At::Message(number));
-            messages.extend(self.map.commits.find(*object).map(|commit| (commit, keys)));
-        }
-        Seen { spots, messages }
-    }
-
     /// The number of each key's story. Stories are for what is reported: the rest is only listed.
     fn slots(&self) -> Vec<Option<u32>> {
         let mut live = 0;
@@ -183,91 +140,5 @@ impl<'a> Teller<'a> {
             tiers.push(lost);
         }
         tiers
-    }
-
-    /// Seen in the message of a tag that a ref leads to.
-    fn tagged(&self, key: usize) -> bool {
-        let in_reach = |object: u32| self.map.roots.tags.iter().any(|t| t.1 == object);
-        self.seen[key].iter().any(|at| matches!(at, At::Message(n) if in_reach(self.messages.sheets[*n].0)))
-    }
-
-    /// The keys of what was seen at one place.
-    fn keys_at(&mut self, at: At) -> Vec<u32> {
-        let mut keys: Vec<u32> = Vec::new();
-        for key in self.names_at(at) {
-            let next = self.names.len() as u32;
-            let number = *self.keys.entry(key).or_insert(next);
-            if number == next {
-                self.names.push(key);
-                self.seen.push(Vec::new());
-            }
-            // Where it was seen here already, that was the last it was seen.
-            let seen = &mut self.seen[number as usize];
-            if seen.last() != Some(&at) {
-                seen.push(at);
-                keys.push(number);
-            }
-        }
-        keys
-    }
-
-    fn names_at(&self, at: At) -> Vec<Key> {
-        let origin = self.origin(at);
-        match at {
-            At::Message(number) => {
-                let found = self.tools.assembler.at(&self.messages.sheets[number].1, &origin);
-                found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
-            }
-            At::Spot(number) => {
-                let blob = self.ground.places.spots[number as usize].blob;
-                match self.found.sketched(blob, self.ground.kind(number)) {
-                    Some(one) => self.tools.assembler.names_at(&one.sketch, &origin),
-                    None => Vec::new(),
-                }
-            }
-        }
-    }
-
-    fn origin(&self, at: At) -> Origin {
-        match at {
-            At::Message(number) => {
-                let object = self.messages.sheets[number].0;
-                let id = self.tools.store.id(object);
-                let tag = self.tools.store.kind(object) == Some(ObjectKind::Tag);
-                let place = if tag { Place::Tag(id) } else { Place::Commit(id) };
-                Origin { path: RepoPath::default(), place }
-            }
-            At::Spot(number) => {
-                let spot = self.ground.places.spots[number as usize];
-                let place = Place::Blob(self.tools.store.id(spot.blob));
-                Origin { path: self.ground.places.path(spot.path).into(), place }
-            }
-        }
-    }
-
-    /// What is found at one place, by key: where several rules know a secret, or it stands twice, the gravest and surest
-    /// word, the first place.
-    pub fn findings_at(&self, at: At, sheets: &Sheets) -> HashMap<Key, Finding> {
-        let sheet = match at {
-            At::Message(number) => Some(&self.messages.sheets[number].1),
-            At::Spot(number) => {
-                sheets.get(&(self.ground.places.spots[number as usize].blob, self.ground.kind(number)))
-            }
-        };
-        let all = sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)));
-        let strength = |f: &Finding| (f.severity, f.confidence, Reverse((f.span, f.rule)));
-        let mut best: HashMap<Key, Finding> = HashMap::with_capacity(all.len());
-        for finding in all {
-            match best.entry((finding.fingerprint, finding.suppressed.is_some())) {
-                Entry::Occupied(other) if strength(other.get()) > strength(&finding) => {}
-                Entry::Occupied(mut other) => {
-                    other.insert(finding);
-                }
-                Entry::Vacant(free) => {
-                    free.insert(finding);
-                }
-            }
-        }
-        best
     }
 }

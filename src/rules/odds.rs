@@ -1,0 +1,28 @@
+//! How often bytes stand in ordinary text. Shared with `rules/build.rs`.
+
+use super::window::{Window, spellings};
+
+/// The share of the places of ordinary text that have this window.
+pub fn odds(window: &Window) -> f64 {
+    window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product()
+}
+
+/// The share of a byte in source text.
+pub fn share_of(b: u8) -> f64 {
+    // Eight times the bits of information of the bytes from the blank on.
+    #[rustfmt::skip]
+    const RARITY: [u8; 96] = [
+        25, 81, 55, 73, 70, 84, 53, 62, 55, 55, 59, 80, 56, 46, 56, 61,
+        64, 66, 71, 81, 80, 86, 84, 90, 88, 90, 70, 59, 74, 60, 62, 99,
+        95, 66, 79, 71, 71, 61, 73, 77, 75, 67, 104, 91, 70, 76, 69, 67,
+        75, 104, 67, 69, 63, 74, 92, 87, 92, 90, 99, 79, 77, 79, 92, 44,
+        75, 37, 52, 40, 44, 30, 46, 49, 46, 36, 76, 61, 44, 46, 39, 37,
+        46, 84, 37, 36, 31, 46, 60, 59, 60, 60, 80, 73, 80, 73, 91, 198,
+    ];
+    let bits = match b {
+        b'\n' => 40,
+        b'\t' => 44,
+        _ => RARITY.get(usize::from(b).wrapping_sub(32)).copied().unwrap_or(100),
+    };
+    (-f64::from(bits) / 8.0).exp2()
+}

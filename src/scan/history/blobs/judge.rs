@@ -1,0 +1,101 @@
+//! The hits of a blob judged: each that nobody has judged in this text by itself, then all of them together.
+
+use super::{Found, Pass, Sketched, Worker};
+use crate::engine::heritage::{Bound, DEAD, Heritage, UNSURE, enter};
+use crate::engine::{self, Hit, Verdict};
+use crate::git::pack::Decoded;
+use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
+use crate::scan::history::kinds_in;
+use crate::scan::history::memo::{Memo, Said};
+use std::sync::Arc;
+
+impl Pass<'_> {
+    /// A text in UTF-16 is decoded first, so it is searched whole.
+    pub(super) fn wide(
+        &self,
+        worker: &mut Worker,
+        object: &Decoded<'_>,
+        kinds: u16,
+        patience: &engine::Watch<'_>,
+    ) {
+        for kind in kinds_in(kinds) {
+            let origin =
+                Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
+            let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
+            let candidates = self.tools.engine.scan_watched(&chunk, &mut worker.scratch, patience);
+            // Of a text that is left in its middle nothing is said, for no kind.
+            if !patience.stopped() {
+                self.keep(&mut worker.found, object, kind, &candidates, None);
+            }
+        }
+    }
+
+    /// Judges the hits that nobody has judged in this text, each by itself.
+    pub(super) fn look(
+        &self,
+        bytes: &[u8],
+        own: &mut Heritage,
+        memo: &mut Memo,
+        patience: &engine::Watch<'_>,
+    ) {
+        let kinds = own.kinds;
+        for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
+            if patience.is_over() {
+                return;
+            }
+            let judge = || self.verdicts(kinds, bytes, known.hit);
+            let said = memo.ask(kinds, bytes, known.hit, judge);
+            known.bound = said.bound;
+            known.verdict = match said.verdicts {
+                None => DEAD,
+                Some(new) => enter(&mut own.verdicts, new.iter().cloned()),
+            };
+        }
+    }
+
+    /// Dead for all kinds is dead.
+    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+        let mut bound = Bound::default();
+        let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
+        for (number, kind) in kinds_in(kinds).enumerate() {
+            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit);
+            bound = bound.and(Bound::of(looked, hit.pos));
+            if !(verdict.is_dead() && verdicts.is_empty()) {
+                verdicts.resize_with(number, Default::default);
+                verdicts.push(Arc::new(verdict));
+            }
+        }
+        Said { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
+    }
+
+    /// Makes of the verdicts on all hits what is found in the blob.
+    pub(super) fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut Heritage) {
+        let engine = self.tools.engine;
+        let Heritage { known, verdicts, kinds, places, .. } = own;
+        for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
+            let judged = engine.judged(kind, object.bytes, known, verdicts);
+            if !(judged.is_empty() && places.is_empty()) {
+                let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
+                let hits = judged.iter().map(|(hit, _)| *hit).collect();
+                self.keep(&mut worker.found, object, kind, &candidates, Some(hits));
+            }
+        }
+    }
+
+    fn keep(
+        &self,
+        found: &mut Found,
+        object: &Decoded<'_>,
+        kind: FileKind,
+        candidates: &[Candidate<'_>],
+        hits: Option<Box<[Hit]>>,
+    ) {
+        if candidates.is_empty() {
+            return;
+        }
+        let sketch = self.tools.assembler.sketch(object.bytes, candidates);
+        if !sketch.is_empty() {
+            found.sketches.push(Sketched { object: object.object, kind, sketch, hits });
+        }
+    }
+}
