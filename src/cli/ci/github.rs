@@ -16,56 +16,73 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
     let event = env.get("GITHUB_EVENT_NAME").ok_or_else(|| unknown("GITHUB_EVENT_NAME"))?;
     let file = env.get("GITHUB_EVENT_PATH").ok_or_else(|| unknown("GITHUB_EVENT_PATH"))?;
     let text = read(Path::new(file)).map_err(|e| format!("the event payload {file} cannot be read: {e}"))?;
-    let payload: Value =
+    let json =
         serde_json::from_slice(&text).map_err(|e| format!("the event payload {file} is no JSON: {e}"))?;
-    let at = |pointer: &str| payload.pointer(pointer).and_then(Value::as_str).filter(|v| !v.is_empty());
-    let need = |pointer: &str| {
-        at(pointer)
-            .ok_or_else(|| format!("the payload of this {event} event has no {}", pointer.replace('/', ".")))
-    };
+    let payload = Payload { event, json };
     let sha = env.get("GITHUB_SHA").unwrap_or("HEAD");
     match event {
-        "pull_request" | "pull_request_target" => {
-            let number = payload.pointer("/number").map_or_else(String::new, Value::to_string);
-            let head = need("/pull_request/head/sha")?;
-            let base = need("/pull_request/base/sha")?.to_owned();
-            let mut plan = if event == "pull_request" {
-                // The checked-out merge commit is looked at, too: a secret may exist in it alone. Its first parent
-                // is where the target branch really was.
-                request("GitHub Actions", &number, &[head, sha], &[base, format!("{sha}^1")], DEEPEN)
-            } else {
-                request("GitHub Actions", &number, &[head], &[base], DEEPEN)
-            };
-            if event == "pull_request_target" {
-                plan.deepen = "give actions/checkout `with: { fetch-depth: 0, ref: \
-                               ${{ github.event.pull_request.head.sha }} }`";
-            }
-            Ok(plan)
-        }
-        "merge_group" => {
-            let head = need("/merge_group/head_sha")?;
-            let base = need("/merge_group/base_sha")?.to_owned();
-            let mut plan = request("GitHub Actions", "", &[head], &[base], DEEPEN);
-            plan.event = "merge group".to_owned();
-            Ok(plan)
-        }
-        "push" => {
-            let name = need("/ref")?;
-            let after = need("/after")?;
-            if is_zero(after) {
-                return Err(format!(
-                    "{name} was deleted: there is nothing to look at; leave deletions out with \
-                                    `if: ${{{{ !github.event.deleted }}}}`"
-                ));
-            }
-            let trunk = at("/repository/default_branch");
-            if let Some(name) = name.strip_prefix("refs/tags/") {
-                return Ok(with_trunk(tag("GitHub Actions", name, after, DEEPEN), trunk));
-            }
-            let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
-            Ok(with_trunk(push("GitHub Actions", branch, at("/before"), after, DEEPEN), trunk))
-        }
+        "pull_request" | "pull_request_target" => payload.pull_request(sha),
+        "merge_group" => payload.merge_group(),
+        "push" => payload.push(),
         other => Ok(whole("GitHub Actions", other.to_owned(), sha, DEEPEN)),
+    }
+}
+
+/// What GitHub tells about an event.
+struct Payload<'e> {
+    event: &'e str,
+    json: Value,
+}
+
+impl Payload<'_> {
+    fn at(&self, pointer: &str) -> Option<&str> {
+        self.json.pointer(pointer).and_then(Value::as_str).filter(|v| !v.is_empty())
+    }
+
+    fn need(&self, pointer: &str) -> Result<&str, String> {
+        let missing =
+            || format!("the payload of this {} event has no {}", self.event, pointer.replace('/', "."));
+        self.at(pointer).ok_or_else(missing)
+    }
+
+    fn pull_request(&self, sha: &str) -> Result<Plan, String> {
+        let number = self.json.pointer("/number").map_or_else(String::new, Value::to_string);
+        let head = self.need("/pull_request/head/sha")?;
+        let base = self.need("/pull_request/base/sha")?.to_owned();
+        if self.event == "pull_request_target" {
+            let mut plan = request("GitHub Actions", &number, &[head], &[base], DEEPEN);
+            plan.deepen = "give actions/checkout `with: { fetch-depth: 0, ref: \
+                           ${{ github.event.pull_request.head.sha }} }`";
+            return Ok(plan);
+        }
+        // The checked-out merge commit is looked at, too: a secret may exist in it alone. Its first parent is where
+        // the target branch really was.
+        Ok(request("GitHub Actions", &number, &[head, sha], &[base, format!("{sha}^1")], DEEPEN))
+    }
+
+    fn merge_group(&self) -> Result<Plan, String> {
+        let head = self.need("/merge_group/head_sha")?;
+        let base = self.need("/merge_group/base_sha")?.to_owned();
+        let mut plan = request("GitHub Actions", "", &[head], &[base], DEEPEN);
+        plan.event = "merge group".to_owned();
+        Ok(plan)
+    }
+
+    fn push(&self) -> Result<Plan, String> {
+        let name = self.need("/ref")?;
+        let after = self.need("/after")?;
+        if is_zero(after) {
+            return Err(format!(
+                "{name} was deleted: there is nothing to look at; leave deletions out with \
+                 `if: ${{{{ !github.event.deleted }}}}`"
+            ));
+        }
+        let trunk = self.at("/repository/default_branch");
+        if let Some(name) = name.strip_prefix("refs/tags/") {
+            return Ok(with_trunk(tag("GitHub Actions", name, after, DEEPEN), trunk));
+        }
+        let branch = name.strip_prefix("refs/heads/").unwrap_or(name);
+        Ok(with_trunk(push("GitHub Actions", branch, self.at("/before"), after, DEEPEN), trunk))
     }
 }
 

@@ -146,18 +146,7 @@ impl<'o> Walk<'o> {
             return Ok(());
         }
         let mut before: Vec<Arc<Vec<u8>>> = parents.iter().map(|parent| self.parent(*parent)).collect();
-        let found = self.tree(id).and_then(|data| {
-            let none = Arc::default();
-            let mut found = changes(before.first().unwrap_or(&none), &data);
-            // A parent's folder that cannot be read makes nothing old.
-            if found.as_ref().is_err_and(|broken| *broken == Broken::Old) {
-                before[0] = none;
-                found = changes(&[], &data);
-            }
-            let broken = |_| GitError::Damaged(format!("tree {id} is broken; run `git fsck`"));
-            Ok((data, found.map_err(broken)?))
-        });
-        let (data, Changes { come, gone }) = match found {
+        let (data, Changes { come, gone }) = match self.compared(id, &mut before) {
             Ok(found) => found,
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
@@ -199,6 +188,24 @@ impl<'o> Walk<'o> {
             self.removed(&gone, first, path);
         }
         Ok(())
+    }
+
+    /// A folder, and what it has that the first of those before it has not, and the reverse.
+    fn compared(
+        &mut self,
+        id: ObjectId,
+        before: &mut [Arc<Vec<u8>>],
+    ) -> Result<(Arc<Vec<u8>>, Changes), GitError> {
+        let data = self.tree(id)?;
+        let none = Arc::default();
+        let mut found = changes(before.first().unwrap_or(&none), &data);
+        // A parent's folder that cannot be read makes nothing old.
+        if found.as_ref().is_err_and(|broken| *broken == Broken::Old) {
+            before[0] = none;
+            found = changes(&[], &data);
+        }
+        let broken = |_| GitError::Damaged(format!("tree {id} is broken; run `git fsck`"));
+        Ok((data, found.map_err(broken)?))
     }
 
     /// Files of the first parent's folder that are gone; whole folders that are gone, with all below.

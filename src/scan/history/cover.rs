@@ -44,14 +44,7 @@ impl Seen<'_> {
             missing.extend(graph_gaps(store, job, map));
         }
 
-        let mut unread: Vec<Gap> = found
-            .unread
-            .iter()
-            .map(|(n, why)| gap(format!("blob {}", store.id(*n)), why.to_string()))
-            .collect();
-        unread.extend(
-            found.failed.iter().map(|n| gap(format!("blob {}", store.id(*n)), super::super::BUG.to_string())),
-        );
+        let mut unread = unread(store, found);
         let lost = messages.unread.iter().chain(&map.folders.broken);
         let named = lost.map(|(n, why)| {
             let kind = store.kind(*n).map_or("object", ObjectKind::name);
@@ -86,6 +79,13 @@ impl Seen<'_> {
             ..Coverage::default()
         }
     }
+}
+
+/// Blobs that could not be read, and those at which the scanner failed.
+fn unread(store: &Store, found: &Found) -> Vec<Gap> {
+    let gap = |n: u32, why: String| Gap { what: format!("blob {}", store.id(n)), why };
+    let unread = found.unread.iter().map(|(n, why)| gap(*n, why.to_string()));
+    unread.chain(found.failed.iter().map(|n| gap(*n, super::super::BUG.to_string()))).collect()
 }
 
 /// Holes in the graph: shallow borders, objects that a partial clone left out.

@@ -48,11 +48,7 @@ pub fn history(
     options: Options<'_>,
 ) -> Result<Outcome> {
     let began = Instant::now();
-    let threads = match options.threads {
-        0 => std::thread::available_parallelism().map_or(1, |n| n.get()),
-        n => n.min(256),
-    };
-    let store = Store::open(&job.repo.object_dirs(), threads)?;
+    let store = Store::open(&job.repo.object_dirs(), workers(options.threads))?;
     let hidden = |bytes: &[u8]| engine.unspoken(bytes);
     let mut assembler = Assembler::new(engine.rules().as_ref(), policy).hiding(&hidden);
     if engine.extra_is_alone() {
@@ -74,9 +70,7 @@ pub fn history(
     let map = Map::draw(&store, commits, roots, job.unreachable, watch);
 
     if !job.unreachable {
-        let tags: HashSet<u32> = map.roots.tags.iter().map(|t| t.1).collect();
-        let commit = |object| map.commits.find(object).is_some_and(|c| map.reached.has(c));
-        messages.sheets.retain(|s| tags.contains(&s.0) || commit(s.0));
+        map.keep_reached(&mut messages);
     }
 
     // What was not read of the graph because somebody stopped it is no hole in it.
@@ -109,6 +103,14 @@ pub fn history(
     Ok(set.finish(coverage))
 }
 
+/// How many threads are meant by this number of them.
+fn workers(threads: usize) -> usize {
+    match threads {
+        0 => std::thread::available_parallelism().map_or(1, |n| n.get()),
+        n => n.min(256),
+    }
+}
+
 /// What every step works with.
 struct Tools<'a> {
     store: &'a Store,
@@ -131,6 +133,13 @@ struct Map {
 }
 
 impl Map {
+    /// Drops the messages of commits and tags that no ref reaches.
+    fn keep_reached(&self, messages: &mut messages::Messages) {
+        let tags: HashSet<u32> = self.roots.tags.iter().map(|t| t.1).collect();
+        let commit = |object| self.commits.find(object).is_some_and(|c| self.reached.has(c));
+        messages.sheets.retain(|s| tags.contains(&s.0) || commit(s.0));
+    }
+
     fn draw(store: &Store, commits: Commits, roots: Roots, unreachable: bool, watch: Watch<'_>) -> Map {
         let fresh = || (0..store.len()).map(|_| AtomicU16::new(0)).collect::<Vec<_>>();
         let mut kinds = fresh();

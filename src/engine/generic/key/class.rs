@@ -133,6 +133,27 @@ fn is_misspelt(word: &[u8]) -> bool {
     matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
 }
 
+/// Words that begin like passwords and are none.
+static NO_PASS_AHEAD: &[&str] = &[
+    "passed",
+    "passing",
+    "passenger",
+    "passengers",
+    "passive",
+    "passport",
+    "passion",
+    "passage",
+    "passthrough",
+    "passthru",
+];
+
+/// Words that end like passwords and are none.
+static NO_PASS_BEHIND: &[&str] =
+    &["compass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass", "minipass"];
+
+/// Words that end like keys and are none.
+static NO_KEY: &[&str] = &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
+
 fn class_of(word: &[u8]) -> Class {
     let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
@@ -151,39 +172,8 @@ fn class_of(word: &[u8]) -> Class {
         _ if parts.has(Parts::SALT) && !parts.has(Parts::SALTI) || parts.has(Parts::NONCE) => Class::Salt,
         _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket"]) => Class::Session,
         b"api" | b"apis" => Class::Api,
-        _ if word.len() <= 12
-            && word.starts_with(b"pass")
-            && !is(&[
-                "passed",
-                "passing",
-                "passenger",
-                "passengers",
-                "passive",
-                "passport",
-                "passion",
-                "passage",
-                "passthrough",
-                "passthru",
-                "passing",
-            ]) =>
-        {
-            Class::Password
-        }
-        _ if word.len() > 4
-            && word.ends_with(b"pass")
-            && !is(&[
-                "compass",
-                "bypass",
-                "trespass",
-                "surpass",
-                "encompass",
-                "getpass",
-                "askpass",
-                "minipass",
-            ]) =>
-        {
-            Class::Password
-        }
+        _ if word.len() <= 12 && word.starts_with(b"pass") && !is(NO_PASS_AHEAD) => Class::Password,
+        _ if word.len() > 4 && word.ends_with(b"pass") && !is(NO_PASS_BEHIND) => Class::Password,
         _ if word.ends_with(b"apikey")
             || word.ends_with(b"secretkey")
             || word.ends_with(b"accesskey")
@@ -192,12 +182,7 @@ fn class_of(word: &[u8]) -> Class {
             Class::ApiKey
         }
         _ if word.len() > 3 && word.ends_with(b"pw") => Class::Password,
-        _ if word.len() > 3
-            && word.ends_with(b"key")
-            && !is(&["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"]) =>
-        {
-            Class::Key
-        }
+        _ if word.len() > 3 && word.ends_with(b"key") && !is(NO_KEY) => Class::Key,
         _ => Class::None,
     }
 }

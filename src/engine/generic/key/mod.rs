@@ -39,30 +39,30 @@ static TESTY: Lexicon<32> = Lexicon::new(&[
     "fixture",
 ]);
 
+/// Words that say that the value is made of a secret.
+static HASHES: Lexicon<32> = Lexicon::new(&[
+    "hash",
+    "hashed",
+    "hashes",
+    "digest",
+    "encrypted",
+    "crypted",
+    "sha",
+    "md",
+    "checksum",
+    "fingerprint",
+    "integrity",
+    "thumbprint",
+]);
+
 /// Sets the features of a name; returns its class.
 pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     let (class, at) = class(words, before);
     set.put(class.feature());
     let word = words.get(at);
-    let tail = || (at + 1..words.len()).map(|i| words.get(i));
     let heads = || (0..at.min(words.len())).map(|i| words.get(i));
-    if at + 1 == words.len() {
-        set.put(F::KeyLast);
-    } else if tail().count() > 0 {
-        if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
-            set.put(F::TailDigit);
-        } else if tail().rev().skip(1).any(|w| META.has(w) && !VALUE_TAIL.has(w)) {
-            // `passwordComplexityCode`
-            set.put(F::TailMeta);
-        } else if tail().next_back().is_some_and(|w| is_one_of(w, IDS)) {
-            set.put(F::TailId);
-        } else if words.len() > 0 && VALUE_TAIL.has(words.get(words.len() - 1)) {
-            set.put(F::TailValue);
-        } else if tail().any(|w| META.has(w)) {
-            set.put(F::TailMeta);
-        } else {
-            set.put(F::TailOther);
-        }
+    if let Some(tail) = tail(words, at) {
+        set.put(tail);
     }
     if heads().any(|w| HEAD_META.has(w)) {
         set.put(F::HeadMeta);
@@ -73,20 +73,6 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
     {
         set.put(F::KeyPublic);
     }
-    static HASHES: Lexicon<32> = Lexicon::new(&[
-        "hash",
-        "hashed",
-        "hashes",
-        "digest",
-        "encrypted",
-        "crypted",
-        "sha",
-        "md",
-        "checksum",
-        "fingerprint",
-        "integrity",
-        "thumbprint",
-    ]);
     let last = words.get(words.len().saturating_sub(1));
     if matches!(last, b"hmac" | b"cipher" | b"crypt") || words.iter().any(|w| HASHES.has(w)) {
         set.put(F::KeyHash);
@@ -110,6 +96,29 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         set.put(F::KeyTesty);
     }
     class
+}
+
+/// What follows the word that promises a secret.
+fn tail(words: &Words, at: usize) -> Option<F> {
+    let tail = || (at + 1..words.len()).map(|i| words.get(i));
+    if at + 1 == words.len() {
+        return Some(F::KeyLast);
+    }
+    let last = tail().next_back()?;
+    Some(if tail().all(|w| w.iter().all(u8::is_ascii_digit)) {
+        F::TailDigit
+    } else if tail().rev().skip(1).any(|w| META.has(w) && !VALUE_TAIL.has(w)) {
+        // `passwordComplexityCode`
+        F::TailMeta
+    } else if is_one_of(last, IDS) {
+        F::TailId
+    } else if VALUE_TAIL.has(last) {
+        F::TailValue
+    } else if tail().any(|w| META.has(w)) {
+        F::TailMeta
+    } else {
+        F::TailOther
+    })
 }
 
 /// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.

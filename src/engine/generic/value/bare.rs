@@ -61,42 +61,8 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     }
     let whole = setting.whole_line && !matches!(sep, Sep::Flag | Sep::Prose | Sep::Compare | Sep::Sibling)
         || next_line;
-    let stop = |i: usize, b: u8| -> bool {
-        match b {
-            b' ' | b'\t' => {
-                !whole
-                    || matches!(line.get(i + 1), Some(b'#'))
-                    || line[i..].starts_with(b" //")
-                    || line[i..].starts_with(b" ;")
-            }
-            b'"' | b'\'' | b'`' => setting.string == Some(b) || !whole,
-            // `token=12|ab`: a part of the value where nothing parts it
-            b'|' if setting.string.is_some()
-                && sep == Sep::Eq
-                && i > 0
-                && line[i - 1].is_ascii_alphanumeric()
-                && line.get(i + 1).is_some_and(u8::is_ascii_alphanumeric) =>
-            {
-                false
-            }
-            b',' | b';' | b')' | b']' | b'}' | b'<' | b'>' | b'|' => {
-                !whole
-                    && !(sep == Sep::Flag
-                        && b != b')'
-                        && setting.string.is_none()
-                        && b != b'|'
-                        && b != b';'
-                        && b != b'<'
-                        && b != b'>')
-            }
-            b'&' => !whole && (setting.string.is_some() || sep == Sep::Eq),
-            b'\\' => {
-                matches!(line.get(i + 1), Some(b'n' | b'r' | b't' | b'"' | b'\''))
-                    && (setting.string.is_some() || !whole)
-            }
-            _ => false,
-        }
-    };
+    let ends = Ends { line, whole, sep, setting };
+    let stop = |i: usize, b: u8| ends.at(i, b);
     let len = line.iter().enumerate().position(|(i, b)| stop(i, *b)).unwrap_or(line.len());
     let mut body = line[..len].trim_ascii_end();
     if setting.string.is_some() && is_scheme(body) && line.get(len) == Some(&b' ') {
@@ -104,27 +70,10 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
         let more = rest.iter().enumerate().position(|(i, b)| stop(len + 1 + i, *b)).unwrap_or(rest.len());
         body = line[..len + 1 + more].trim_ascii_end();
     }
-    if whole {
-        body = body.strip_suffix(b",").or(body.strip_suffix(b";")).unwrap_or(body);
-    } else {
-        while let [head @ .., b'.' | b':' | b'?' | b'!'] = body {
-            let ends = matches!(body.last(), Some(b'.')) && len == line.len();
-            if !matches!(sep, Sep::Prose | Sep::Compare) && !ends {
-                break;
-            }
-            body = head;
-        }
-    }
+    let body = trimmed(body, whole, sep, len == line.len());
     let end = start + body.len();
     let behind = text.get(end..limit).unwrap_or_default();
-    let after = match behind.iter().find(|b| !is_blank(**b)) {
-        None | Some(b',' | b';' | b'&' | b'#') => After::End,
-        Some(b')' | b']' | b'}' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\') => After::Close,
-        Some(b'+') => After::Plus,
-        Some(b'=' | b'|' | b'!' | b'?' | b'*' | b'%') => After::Op,
-        Some(b':') => After::Colon,
-        _ => After::Other,
-    };
+    let after = after(behind);
     (!body.is_empty()).then_some(Value {
         span: Span { start, end },
         quote: Quote::None,
@@ -135,4 +84,81 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
         template: false,
         end,
     })
+}
+
+/// What ends a bare value in its line.
+struct Ends<'l> {
+    line: &'l [u8],
+    /// It takes up the rest of the line.
+    whole: bool,
+    sep: Sep,
+    setting: Setting,
+}
+
+impl Ends<'_> {
+    /// True where the sign `b`, which stands at `i`, ends it.
+    fn at(&self, i: usize, b: u8) -> bool {
+        match b {
+            b' ' | b'\t' => {
+                !self.whole
+                    || matches!(self.line.get(i + 1), Some(b'#'))
+                    || self.line[i..].starts_with(b" //")
+                    || self.line[i..].starts_with(b" ;")
+            }
+            b'"' | b'\'' | b'`' => self.setting.string == Some(b) || !self.whole,
+            // `token=12|ab`: a part of the value where nothing parts it
+            b'|' if self.setting.string.is_some()
+                && self.sep == Sep::Eq
+                && i > 0
+                && self.line[i - 1].is_ascii_alphanumeric()
+                && self.line.get(i + 1).is_some_and(u8::is_ascii_alphanumeric) =>
+            {
+                false
+            }
+            b',' | b';' | b')' | b']' | b'}' | b'<' | b'>' | b'|' => {
+                !self.whole
+                    && !(self.sep == Sep::Flag
+                        && b != b')'
+                        && self.setting.string.is_none()
+                        && b != b'|'
+                        && b != b';'
+                        && b != b'<'
+                        && b != b'>')
+            }
+            b'&' => !self.whole && (self.setting.string.is_some() || self.sep == Sep::Eq),
+            b'\\' => {
+                matches!(self.line.get(i + 1), Some(b'n' | b'r' | b't' | b'"' | b'\''))
+                    && (self.setting.string.is_some() || !self.whole)
+            }
+            _ => false,
+        }
+    }
+}
+
+/// A value without the signs at its end that are of the text around it.
+fn trimmed(value: &[u8], whole: bool, sep: Sep, ends_line: bool) -> &[u8] {
+    if whole {
+        return value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);
+    }
+    let mut body = value;
+    while let [head @ .., b'.' | b':' | b'?' | b'!'] = body {
+        let ends = matches!(body.last(), Some(b'.')) && ends_line;
+        if !matches!(sep, Sep::Prose | Sep::Compare) && !ends {
+            break;
+        }
+        body = head;
+    }
+    body
+}
+
+/// What stands behind a bare value in its line.
+fn after(behind: &[u8]) -> After {
+    match behind.iter().find(|b| !is_blank(**b)) {
+        None | Some(b',' | b';' | b'&' | b'#') => After::End,
+        Some(b')' | b']' | b'}' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\') => After::Close,
+        Some(b'+') => After::Plus,
+        Some(b'=' | b'|' | b'!' | b'?' | b'*' | b'%') => After::Op,
+        Some(b':') => After::Colon,
+        _ => After::Other,
+    }
 }

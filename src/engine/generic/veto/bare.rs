@@ -19,6 +19,11 @@ pub fn reason(
     c: &Counts,
 ) -> Option<&'static str> {
     let code = matches!(kind, FileKind::Source) && !in_string;
+    expression(raw, v, sep, kind, code).or_else(|| prose(sep, kind, c)).or_else(|| word(raw, c))
+}
+
+/// Pieces of programs.
+fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, code: bool) -> Option<&'static str> {
     let signs = |list: &[u8]| raw.iter().any(|b| list.contains(b));
     if matches!(v.after, After::Plus | After::Colon) && !v.next_line && matches!(kind, FileKind::Source) {
         return Some("part of an expression");
@@ -51,6 +56,11 @@ pub fn reason(
     if phrases::holds(raw, b" -> ") || phrases::holds(raw, b" => ") {
         return Some("an expression");
     }
+    None
+}
+
+/// Words of texts for people.
+fn prose(sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
     if sep == Sep::Prose && (c.digit == 0 || c.len < 6) {
         return Some("a word of prose");
     }
@@ -60,6 +70,11 @@ pub fn reason(
     {
         return Some("prose");
     }
+    None
+}
+
+/// Words that say by their own signs what they are.
+fn word(raw: &[u8], c: &Counts) -> Option<&'static str> {
     if raw.starts_with(b"$") && plain_name(&raw[1..])
         || raw.starts_with(b"--")
         || raw.starts_with(b"%") && raw.ends_with(b"%")

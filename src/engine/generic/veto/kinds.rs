@@ -1,12 +1,58 @@
 //! Values that are known things of another kind: types, times, fingerprints, names of settings, headers of tokens.
 
 use super::plain_name;
-use crate::engine::generic::bytes::{contains_ci, is_one_of};
+use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
+use crate::engine::generic::looks;
+use crate::engine::generic::text::Counts;
 use crate::engine::generic::words;
 use crate::engine::phrases::{self, Lexicon};
 
 /// Words of types, constants and algorithms.
 pub static TYPES: Lexicon<256> = Lexicon::new(&include!("types.in"));
+
+/// What the value is, where it is a known thing.
+pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
+    if [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""]
+        .iter()
+        .any(|tag| phrases::holds(raw, tag))
+    {
+        return Some("a tag of a struct field");
+    }
+    if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
+        return Some("a range of versions");
+    }
+    if fingerprint(value) {
+        return Some("a fingerprint");
+    }
+    if looks::pattern(value) {
+        return Some("a pattern");
+    }
+    if setting_name(value) {
+        return Some("the name of a setting");
+    }
+    if constant(value) {
+        return Some("a constant of a class");
+    }
+    if typed(value) {
+        return Some("a type with its options");
+    }
+    if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
+        return Some("an account address");
+    }
+    if pseudo_language(value) {
+        return Some("a mark of a translation service");
+    }
+    if instant(value) || security_id(value) {
+        return Some("a time or an identifier");
+    }
+    if ["authorization:", "basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
+        .iter()
+        .any(|s| starts_ci(value, s.as_bytes()))
+    {
+        return Some("a header with its scheme, which has a rule of its own");
+    }
+    None
+}
 
 /// `{"alg":` or `{"typ":` in base64, with nothing behind it but perhaps the dot that ends it.
 pub fn jose_header(value: &[u8]) -> bool {
@@ -17,7 +63,7 @@ pub fn jose_header(value: &[u8]) -> bool {
 }
 
 /// `2016-11-06T15:32:17Z`.
-pub fn instant(value: &[u8]) -> bool {
+fn instant(value: &[u8]) -> bool {
     value.len() >= 16
         && matches!(value, [_, _, _, _, b'-', _, _, b'-', _, _, b'T' | b' ', ..])
         && value
@@ -26,7 +72,7 @@ pub fn instant(value: &[u8]) -> bool {
 }
 
 /// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
-pub fn typed(value: &[u8]) -> bool {
+fn typed(value: &[u8]) -> bool {
     if let Some(at) = memchr::memchr(b'?', value)
         && TYPES.has(&value[at + 1..])
         && plain_name(&value[..at])
@@ -41,7 +87,7 @@ pub fn typed(value: &[u8]) -> bool {
 }
 
 /// `notifier.smtp.password`, `site.forms.ChangePasswordForm`: ordinary words, dots, and a word for a secret among them.
-pub fn setting_name(value: &[u8]) -> bool {
+fn setting_name(value: &[u8]) -> bool {
     let dots = value.iter().filter(|b| **b == b'.').count();
     let last = value.rsplit(|b| *b == b'.').next().unwrap_or_default();
     let says = is_one_of(last, &["salt", "password", "secret", "token", "key", "credentials"]);
@@ -55,23 +101,23 @@ pub fn setting_name(value: &[u8]) -> bool {
 }
 
 /// `Parser::IGNORE_UNKNOWN`, `%s\Parser::NAME`.
-pub fn constant(value: &[u8]) -> bool {
+fn constant(value: &[u8]) -> bool {
     phrases::find(value, b"::").is_some_and(|at| at > 1)
         && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
 }
 
 /// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
-pub fn pseudo_language(value: &[u8]) -> bool {
+fn pseudo_language(value: &[u8]) -> bool {
     value.starts_with(b"crwdn") && phrases::holds(value, b":0crwdn")
 }
 
 /// `S-1-5-18`.
-pub fn security_id(value: &[u8]) -> bool {
+fn security_id(value: &[u8]) -> bool {
     value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')
 }
 
 /// Pairs of hexadecimal digits between colons.
-pub fn fingerprint(value: &[u8]) -> bool {
+fn fingerprint(value: &[u8]) -> bool {
     value.len() >= 14
         && value.chunks(3).all(|p| {
             p.len() >= 2

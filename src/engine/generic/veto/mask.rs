@@ -63,59 +63,43 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     if value[0] == b'$' && name > 0 && value.get(name + 1) == Some(&b'/') {
         return true;
     }
-    let mut left = 0;
-    let mut found = false;
-    let mut i = 0;
+    // `%s`, `%-5d`: a format
+    let format = |b: &u8| matches!(b, b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i');
+    if matches!(value, [b'%', .., last] if value.len() <= 5 && format(last)) {
+        return true;
+    }
+    let (mut left, mut found, mut i) = (0, false, 0);
     while i < value.len() {
         let rest = &value[i..];
-        if !opens(&rest[0]) {
-            left += usize::from(rest[0].is_ascii_alphanumeric());
-            i += 1;
-            continue;
-        }
-        let known = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
-        if let Some(len) = known.and_then(|(_, close)| Some(phrases::find(rest, close)? + close.len())) {
-            found = true;
-            i += len;
-            continue;
-        }
-        if v.template
-            && rest[0] == b'{'
-            && let Some(at) = memchr::memchr(b'}', rest)
-        {
-            found = true;
-            i += at + 1;
-            continue;
-        }
-        if rest[0] == b'$'
-            && rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
-            && i == 0
-            && (v.template
-                || rest[1..].iter().all(|b| b.is_ascii_uppercase() || *b == b'_' || b.is_ascii_digit()))
-        {
-            found = true;
-            i += 1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-            continue;
-        }
-        if i == 0
-            && value.len() <= 5
-            && matches!(value, [b'%', .., b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'])
-        {
-            return true;
-        }
-        if let [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..] = rest
-            && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)
-        {
-            found = true;
-            i += 2;
-            continue;
-        }
-        if let [b'\\', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..] = rest {
-            i += 4;
-            continue;
-        }
-        left += usize::from(rest[0].is_ascii_alphanumeric());
-        i += 1;
+        let part = if opens(&rest[0]) { part(rest, i == 0, v.template) } else { None };
+        found |= part.is_some();
+        let escape = matches!(rest, [b'\\', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..]).then_some(4);
+        let skipped = part.or(escape);
+        left += usize::from(skipped.is_none() && rest[0].is_ascii_alphanumeric());
+        i += skipped.unwrap_or(1);
     }
     found && left < 6
+}
+
+/// How long the interpolated part is that `rest` begins with, if it does.
+fn part(rest: &[u8], opens_value: bool, template: bool) -> Option<usize> {
+    let known = PAIRS.iter().find(|(open, _)| rest.starts_with(open));
+    if let Some(len) = known.and_then(|(_, close)| Some(phrases::find(rest, close)? + close.len())) {
+        return Some(len);
+    }
+    if template
+        && rest[0] == b'{'
+        && let Some(at) = memchr::memchr(b'}', rest)
+    {
+        return Some(at + 1);
+    }
+    if opens_value
+        && rest[0] == b'$'
+        && rest.get(1).is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
+        && (template || rest[1..].iter().all(|b| b.is_ascii_uppercase() || *b == b'_' || b.is_ascii_digit()))
+    {
+        return Some(1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count());
+    }
+    let format = matches!(rest, [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..]);
+    (format && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)).then_some(2)
 }

@@ -1,0 +1,44 @@
+//! Values that were made of a secret, and give none away: sealed, encrypted, hashed, or only the shell of one.
+
+use super::kinds::jose_header;
+use crate::engine::generic::bytes::starts_ci;
+use crate::engine::generic::looks;
+use crate::engine::phrases;
+
+/// Starts of values that are sealed, public, or say where the secret is.
+static SEALED: &[&str] = &include!("sealed.in");
+
+/// The reason that the value itself gives.
+pub fn reason(value: &[u8]) -> Option<&'static str> {
+    // a sealed secret of Kubernetes begins with the length of its key, 512 or 256 bytes
+    let sealed = value.len() >= 100 && matches!(value, [b'A', b'g' | b'Q', b'A'..=b'D', ..]);
+    let head = value.trim_ascii_start();
+    if sealed || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
+        return Some("sealed, public or a reference");
+    }
+    if value.starts_with(b"eyJ")
+        && (phrases::holds(value, b"..") || value.iter().filter(|b| **b == b'.').count() == 4)
+    {
+        return Some("an encrypted or detached token");
+    }
+    if empty_pem(value) {
+        return Some("a key file without a key");
+    }
+    if jose_header(value) {
+        return Some("the header of a token alone");
+    }
+    if looks::hashed(value) {
+        return Some("a password hash");
+    }
+    None
+}
+
+/// Header and footer of a PEM block in base64, with next to nothing between.
+fn empty_pem(value: &[u8]) -> bool {
+    let closes = |ends: &&[u8]| value.trim_ascii_end().ends_with(ends);
+    value.len() < 150
+        && value.starts_with(b"LS0tLS1CRUdJTi")
+        && [&b"LS0tLS0="[..], b"LS0tLS0K", b"LS0tLQo=", b"LS0tLQ==", b"LS0tCg==", b"LS0tLS0t"]
+            .iter()
+            .any(closes)
+}
