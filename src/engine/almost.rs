@@ -54,6 +54,9 @@ impl Almost {
             mistaken = known.unfinished(rules, before, &candidate.value);
         }
         if issued && mistaken.is_none() {
+            mistaken = known.overlong(rules, text, before, place);
+        }
+        if issued && mistaken.is_none() {
             mistaken = known.foreign_uuid(rules, before, &candidate.value);
         }
         if let Some(ix) = mistaken {

@@ -5,8 +5,8 @@ use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
 use super::near;
 use crate::model::{FileKind, Span};
-use crate::rules::Rule;
 use crate::rules::table::{Form, Part, Use, rows};
+use crate::rules::{Pattern, Rule};
 
 /// Longest match of a rule that sets no bound.
 const LONGEST: usize = 16 << 10;
@@ -210,6 +210,21 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
     }
     let whole = Span::new(start, at);
     Ok((whole, secret.unwrap_or(whole)))
+}
+
+/// True where the rule's match is all of `value`, which stands alone.
+pub fn fits(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let end = match rule.row.form {
+        Form::Shape(_) => {
+            walk(rule, rows(&rule.tables.parts, rule.row.parts), value, 0).map(|(whole, _)| whole.end).ok()
+        }
+        Form::Regex(_) => {
+            let found = |pattern: &Pattern| pattern.find(value, 0, 0, value.len());
+            rule.matcher().and_then(found).map(|(whole, _)| whole.end)
+        }
+        Form::Matcher(_) => None,
+    };
+    end == Some(value.len())
 }
 
 /// The bytes that a verdict depends on.

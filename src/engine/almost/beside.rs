@@ -3,11 +3,11 @@
 
 use super::common::is_common;
 use super::known::{Keyed, Known, LEAST};
-use super::miss::{FOREIGN, LABELLED_SLACK, Miss, holds, missed, signs};
+use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
 use super::name::Name;
 use super::vendor::is_vendor_in;
 use crate::engine::{Looked, near};
-use crate::model::{Candidate, RuleIx};
+use crate::model::{Candidate, RuleIx, Span};
 use crate::rules::RuleSet;
 
 impl Known {
@@ -64,6 +64,23 @@ impl Known {
                 }
             };
             misses && rule.keywords().any(|word| before.has(word) && is_name(word))
+        });
+        found.next().map(|keyed| keyed.rule)
+    }
+
+    /// The rule whose keyword stands in the name of the value at `place`, and that takes all of the value but a few bytes
+    /// at its end.
+    pub fn overlong(&self, rules: &RuleSet, text: &[u8], before: &Name<'_>, place: Span) -> Option<RuleIx> {
+        let first = place.start - before.len();
+        let mut found = self.keyed.iter().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
+            let Some(rule) = rules.rule(keyed.rule) else { return false };
+            if !rule.keywords().any(|word| is_name(word) && before.has(word)) {
+                return false;
+            }
+            let taken = rule.matcher().and_then(|pattern| pattern.find(text, first, place.start, place.end));
+            let Some((_, Some(secret))) = taken else { return false };
+            let rest = text.get(secret.end..place.end).unwrap_or_default();
+            secret.start == place.start && rest.len() <= SLACK && !is_padding(rest)
         });
         found.next().map(|keyed| keyed.rule)
     }

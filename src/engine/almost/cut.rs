@@ -1,24 +1,47 @@
 //! Values with a vendor's prefix that are cut short, too long, or have a sign that no token of the vendor's has.
 
 use super::known::{Known, Prefix};
-use super::miss::refutes;
+use super::miss::{SLACK, refutes};
 use super::name::Name;
 use super::vendor::is_named;
+use crate::engine::form;
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
 
 impl Known {
-    /// The rule whose prefix the value has, where every rule with such a prefix refutes it by a little. A prefix that
-    /// does not tell its vendor alone does so together with the vendor's name.
+    /// The rule whose prefix the value has, where every rule with such a prefix refutes it. A prefix that does not tell
+    /// its vendor alone does so together with the vendor's name, where the value misses the shape by a little.
     pub fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
-        let named: Vec<&Prefix> =
+        if let Some(sure) = self.belied(rules, value) {
+            return Some(sure);
+        }
+        let prefixes: Vec<&Prefix> =
             self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
-        let prefixes = match named.is_empty() {
-            true if self.of(value).all(|prefix| prefix.sure) => self.of(value).collect(),
-            _ => named,
-        };
         let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
+    }
+
+    /// The rule of the longest prefix that the value has, where that says for sure whose token it is. A good one has a
+    /// finding of its own; one that is longer by far may be of a form yet unknown.
+    fn belied(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
+        let length = self.of(value).map(|prefix| prefix.text.len()).max()?;
+        let (all, of_others): (Vec<&Prefix>, Vec<&Prefix>) =
+            self.of(value).partition(|prefix| prefix.text.len() == length);
+        let rule = |prefix: &Prefix| rules.rule(prefix.rule);
+        let fits = |prefix: &&Prefix| rule(prefix).is_some_and(|rule| form::fits(&rule, value));
+        let longest = all.iter().filter_map(|prefix| rule(prefix)).map(|rule| rule.row.longest as usize);
+        let known = match longest.clone().min()? {
+            0 => !all.iter().any(fits),
+            _ => longest.max().is_some_and(|longest| value.len() <= longest + SLACK),
+        };
+        // Other scanners, and people, write tokens in either case.
+        let folds = |fold: fn(&[u8]) -> Vec<u8>| {
+            let folded = [&value[..length], &fold(&value[length..])].concat();
+            all.iter().any(|prefix| rule(prefix).is_some_and(|rule| form::fits(&rule, &folded)))
+        };
+        let known = known && !folds(<[u8]>::to_ascii_uppercase) && !folds(<[u8]>::to_ascii_lowercase);
+        let belied = known && all.iter().all(|prefix| prefix.sure) && !of_others.iter().any(fits);
+        belied.then(|| all.last().map(|prefix| prefix.rule)).flatten()
     }
 
     /// All prefixes that `value` begins with.

@@ -89,8 +89,11 @@ impl Known {
         let least = if literal.is_some() { LEAST } else { LEAST_OF_MANY };
         for word in rules.keywords(rule.ix) {
             if literal.is_none_or(|literal| word.starts_with(literal) || literal.starts_with(word)) {
-                let sure =
-                    free && rule.confidence() == Confidence::High && word.len() >= least && !is_common(word);
+                let telling = match rule.confidence() {
+                    Confidence::High => word.len() >= least,
+                    _ => word.len() >= LEAST_OF_MANY,
+                };
+                let sure = free && telling && !is_common(word) && !is_json(word);
                 let text = word.as_bytes().into();
                 self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
             }
@@ -103,6 +106,11 @@ impl Labelled {
         let short = words(rule).any(|word| !labels::is_looked_up(word));
         Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short }
     }
+}
+
+/// True for a prefix that anything in JSON has, once it is in base64.
+fn is_json(word: &str) -> bool {
+    word.starts_with("eyJ") || word.starts_with("ZXlK")
 }
 
 /// The literal that every value of the rule begins with.

@@ -1,12 +1,13 @@
 //! By how much a value misses the shape of a vendor's tokens.
 
+use crate::engine::form;
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Pattern, Rule};
 use std::ops::RangeInclusive;
 
 /// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
 /// form that is newer than this catalogue.
-const SLACK: usize = 8;
+pub const SLACK: usize = 8;
 /// The same where a name beside the value tells the vendor, and no prefix: to either side.
 pub const LABELLED_SLACK: usize = 2;
 /// Most signs of a mistyped value that the vendor's alphabet has not.
@@ -42,8 +43,21 @@ pub fn missed(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<Miss
     };
     match oddities(rule, alphabet, value)? {
         0 => by(gap, LABELLED_SLACK, most),
-        odd => (odd <= FOREIGN && gap <= most).then_some(Miss::Much),
+        odd if odd <= FOREIGN && gap <= most => Some(Miss::Much),
+        // A whole token, and more behind it, whatever that is.
+        _ => is_more(rule, value, max).then_some(Miss::Much),
     }
+}
+
+/// True where the first `length` bytes of `value` are a token of the rule, and more follows than its padding.
+fn is_more(rule: &Rule<'_>, value: &[u8], length: usize) -> bool {
+    let Some((token, rest)) = value.split_at_checked(length) else { return false };
+    !is_padding(rest) && form::fits(rule, token)
+}
+
+/// True for signs that fill up base64.
+pub fn is_padding(rest: &[u8]) -> bool {
+    rest.iter().all(|&b| b == b'=')
 }
 
 /// How many bytes of `value` are none of the rule's signs, whatever its length; `None` where it begins otherwise than

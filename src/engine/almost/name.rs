@@ -30,6 +30,11 @@ impl<'t> Name<'t> {
         Name { text, pairs }
     }
 
+    /// How many bytes it has.
+    pub fn len(&self) -> usize {
+        self.text.len()
+    }
+
     /// True where the word stands in it, in whatever case; see [`near::holds`].
     pub fn has(&self, word: &str) -> bool {
         let may = match word.as_bytes() {

@@ -4,7 +4,7 @@
 pub static STEMS: &[&str] = &[
     "pass", "pwd", "secret", "token", "key", "auth", "cred", "api", "salt", "nonce", "private", "cookie",
     "session", "ticket", "jwt", "bearer", "psk", "pw=", "pw =", "pw:", "pw\"", "pw'", "contrase", "kennwort",
-    "hmac",
+    "hmac", "_pat=", "_pat =", "_pat:", "_pat\"", "_pat'",
 ];
 
 #[cfg(test)]

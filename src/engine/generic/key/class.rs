@@ -165,7 +165,7 @@ fn class_of(word: &[u8]) -> Class {
         | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
         _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
-        _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer"]) => Class::Token,
+        _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer", "pat"]) => Class::Token,
         _ if API_KEYS.has(word) => Class::ApiKey,
         _ if CREDENTIALS.has(word) => Class::Auth,
         b"key" | b"keys" => Class::Key,
