@@ -31,10 +31,10 @@ pub struct Almost {
 }
 
 impl Almost {
-    /// Lowers a generic candidate whose value is nearly a vendor's token, and is none. Says which bytes around it say so.
-    pub fn lower(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
-        let held = candidate.dismissed.is_none() && candidate.confidence > Confidence::Low;
-        if !held || !rules.is_generic(candidate.rule) {
+    /// Lowers a generic candidate whose value is nearly a vendor's token, and is none; raises one that is, and whose name
+    /// says whose. Says which bytes around it say so.
+    pub fn compare(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
+        if candidate.dismissed.is_some() || !rules.is_generic(candidate.rule) {
             return None;
         }
         let known = self.known.get_or_init(|| Known::new(rules));
@@ -42,9 +42,16 @@ impl Almost {
         // The labels and the name before the value.
         const { assert!(name::REACH <= labels::REACH) };
         let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
-        let before = &Name::before(text, place);
         // A password is what somebody chose, whatever tokens the vendor issues.
         let issued = rules.info(candidate.rule).id != PASSWORD;
+        if candidate.confidence == Confidence::Low {
+            if issued && let Some(ix) = known.promised(rules, text, place, &candidate.value) {
+                candidate.confidence = Confidence::Medium;
+                mark(candidate, true, format!("as a {} is, whose name it bears", rules.info(ix).name));
+            }
+            return Some(looked);
+        }
+        let before = &Name::before(text, place);
         let mut mistaken = known.cut(rules, before, &candidate.value);
         mistaken = mistaken.or_else(|| known.recased(rules, before, &candidate.value));
         if issued && mistaken.is_none() {
@@ -61,13 +68,13 @@ impl Almost {
         }
         if let Some(ix) = mistaken {
             candidate.confidence = Confidence::Low;
-            candidate.marks.push(Mark {
-                name: Cow::Borrowed("vendor-shape"),
-                passed: false,
-                points: 0.0,
-                detail: Cow::Owned(format!("nearly a {}, but for its length or signs", rules.info(ix).name)),
-            });
+            mark(candidate, false, format!("nearly a {}, but for its length or signs", rules.info(ix).name));
         }
         Some(looked)
     }
+}
+
+fn mark(candidate: &mut Candidate<'_>, passed: bool, detail: String) {
+    let (name, detail) = (Cow::Borrowed("vendor-shape"), Cow::Owned(detail));
+    candidate.marks.push(Mark { name, passed, points: 0.0, detail });
 }

@@ -59,7 +59,7 @@ impl Engine {
         let mut own = verdict.at(hit.pos as usize);
         if let Some((view, covered)) = opened.view {
             let keep = |mut candidate: Candidate<'_>| {
-                let more = self.almost.lower(&self.rules, bytes, &mut candidate);
+                let more = self.almost.compare(&self.rules, bytes, &mut candidate);
                 looked = more.map_or(looked, |more| looked.and(more));
                 Kept::of(hit.pos as usize, candidate, bytes)
             };

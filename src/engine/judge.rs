@@ -13,7 +13,8 @@ use crate::model::{Candidate, FileKind};
 use crate::rules::table::Use;
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet};
 pub use last::Last;
-use weigh::{CHECKSUM, weigh};
+use weigh::CHECKSUM;
+pub(super) use weigh::weigh;
 
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
@@ -79,7 +80,7 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
         }
         looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
         if let Some(mut candidate) = weigh(&rule, caught, text) {
-            let more = engine.almost.lower(rules, text, &mut candidate);
+            let more = engine.almost.compare(rules, text, &mut candidate);
             looked = more.map_or(looked, |more| looked.and(more));
             verdict.found.push(Kept::of(at, candidate, text));
         }

@@ -111,7 +111,7 @@ pub fn is_looked_up(word: &str) -> bool {
 /// The bytes of a word that are looked up; `None` where it is too short, or a gap may stand among them.
 fn key(word: &[u8]) -> Option<u32> {
     let four = word.first_chunk::<KEY>()?;
-    (!four.iter().any(|b| matches!(b, b' ' | b'*'))).then(|| u32::from_le_bytes(*four))
+    (!four.iter().any(|b| matches!(b, b' ' | b'*' | b'='))).then(|| u32::from_le_bytes(*four))
 }
 
 /// The same for both cases of a letter.

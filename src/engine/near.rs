@@ -6,6 +6,8 @@ use crate::rules::table::{NearRow, Tables};
 
 /// Most bytes that a `*` in a word stands for.
 pub const GAP: usize = 24;
+/// Most bytes between a name and its value.
+const ASSIGNMENT: usize = 8;
 
 /// The bytes within `lines` lines of `place` (0: its own lines), and within `reach` bytes.
 pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
@@ -34,7 +36,8 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,
-/// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`.
+/// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`. A `=` at its end is an assignment, and
+/// nothing behind it: `acme=` is in `"acme": "`, where `text` ends with that.
 pub fn holds(text: &[u8], word: &[u8]) -> bool {
     let Some(&first) = word.first() else { return false };
     memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| stands(text, at, word))
@@ -62,11 +65,19 @@ pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
             (b' ', Some(b'_' | b'-' | b'.' | b' ')) => at += 1,
             (b' ', _) => {}
             (b'*', _) => return is_behind(text, at, &word[read + 1..]),
+            (b'=', _) if read + 1 == word.len() => return is_assigned(text.get(at..).unwrap_or_default()),
             (_, Some(found)) if found.eq_ignore_ascii_case(&sign) => at += 1,
             _ => return false,
         }
     }
     true
+}
+
+/// True for what stands between a name and its value: quotes, blanks, and a sign of an assignment.
+fn is_assigned(between: &[u8]) -> bool {
+    between.len() <= ASSIGNMENT
+        && between.iter().any(|b| matches!(b, b'=' | b':'))
+        && between.iter().all(|b| matches!(b, b'=' | b':' | b'>' | b' ' | b'\t' | b'"' | b'\'' | b'`'))
 }
 
 /// True where `word` stands at most [`GAP`] bytes behind `at`, in the same line: right there, or where a word begins.
@@ -102,6 +113,12 @@ mod tests {
         assert!(!holds(b"acme__key", b"acme key"));
         for text in ["ACME_PROD_API_KEY=", "acmekey", "acmeKey", "acme api, its key"] {
             assert!(holds(text.as_bytes(), b"acme*key"), "{text}");
+        }
+        for text in ["acme=", "ACME = \"", "\"acme\": \"", "acme := '", "x.acme: "] {
+            assert!(holds(text.as_bytes(), b"acme="), "{text}");
+        }
+        for text in ["acme", "acme ", "acme_id = ", "acme = {", "acme=1", "acme:\n"] {
+            assert!(!holds(text.as_bytes(), b"acme="), "{text}");
         }
         for text in ["acme monkey", "acme\nkey", "acme 0123456789012345678901234 key", "acme"] {
             assert!(!holds(text.as_bytes(), b"acme*key"), "{text}");

@@ -72,7 +72,7 @@ impl Engine {
             return Vec::new();
         }
         for candidate in &mut candidates {
-            self.almost.lower(&self.rules, bytes, candidate);
+            self.almost.compare(&self.rules, bytes, candidate);
         }
         self.finish(kind, bytes, candidates, places)
     }
@@ -90,7 +90,7 @@ impl Engine {
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
         for mut candidate in extra::candidates_at(places, &self.rules, bytes) {
-            self.almost.lower(&self.rules, bytes, &mut candidate);
+            self.almost.compare(&self.rules, bytes, &mut candidate);
             candidates.push(candidate);
         }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));

@@ -2,13 +2,14 @@
 //! other signs.
 
 use super::common::is_common;
-use super::known::{Keyed, Known, LEAST};
+use super::known::{Keyed, Known, LEAST, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
-use super::name::Name;
+use super::name::{Name, REACH};
 use super::vendor::is_vendor_in;
-use crate::engine::{Looked, near};
+use crate::engine::matcher::Catch;
+use crate::engine::{Looked, judge, near};
 use crate::model::{Candidate, RuleIx, Span};
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 impl Known {
     /// The rule whose word stands beside the value, and whose length or alphabet it misses.
@@ -50,7 +51,7 @@ impl Known {
     pub fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
         let signs = signs(value);
-        let mut found = self.keyed.iter().filter(close).filter(|keyed| {
+        let mut found = self.long().filter(close).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             // Signs that differ are fewer than all: most values have too many of them already.
@@ -68,11 +69,36 @@ impl Known {
         found.next().map(|keyed| keyed.rule)
     }
 
+    /// The rules for runs whose length says something.
+    fn long(&self) -> impl Iterator<Item = &Keyed> {
+        self.keyed.iter().filter(|keyed| keyed.least >= SHORTEST)
+    }
+
+    /// The rule whose keyword stands in the name of the value, in its line or the one before, and that would take the
+    /// value if the two stood in a plain assignment.
+    pub fn promised(&self, rules: &RuleSet, text: &[u8], place: Span, value: &[u8]) -> Option<RuleIx> {
+        let around = near::window(text, place, 1, REACH);
+        let before = text.get(around.start..place.start).unwrap_or_default();
+        let name = Name::of(before);
+        let mut found = self.keyed.iter().filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
+            let Some(rule) = rules.rule(keyed.rule) else { return false };
+            let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
+            value[..keyed.least].iter().all(|&b| holds(class, b))
+                && rule.keywords().filter(|word| is_name(word) && name.has(word)).any(|word| {
+                    let part = |b: &u8| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.');
+                    let mut names = before.rsplit(part);
+                    let name = names.find(|name| Name::of(name).has(word));
+                    name.is_some_and(|name| takes(&rule, name, value))
+                })
+        });
+        found.next().map(|keyed| keyed.rule)
+    }
+
     /// The rule whose keyword stands in the name of the value at `place`, and that takes all of the value but a few bytes
     /// at its end.
     pub fn overlong(&self, rules: &RuleSet, text: &[u8], before: &Name<'_>, place: Span) -> Option<RuleIx> {
         let first = place.start - before.len();
-        let mut found = self.keyed.iter().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
+        let mut found = self.long().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             if !rule.keywords().any(|word| is_name(word) && before.has(word)) {
                 return false;
@@ -84,6 +110,17 @@ impl Known {
         });
         found.next().map(|keyed| keyed.rule)
     }
+}
+
+/// True where the rule holds `value` for a secret in an assignment to `name`.
+fn takes(rule: &Rule<'_>, name: &[u8], value: &[u8]) -> bool {
+    let plain = [name, b" = \"", value, b"\""].concat();
+    let start = name.len() + 4;
+    let found = rule.matcher().and_then(|pattern| pattern.find(&plain, 0, name.len(), plain.len()));
+    let Some((whole, Some(secret))) = found else { return false };
+    let caught = Catch { secret, whole, ..Catch::default() };
+    secret == Span::new(start, start + value.len())
+        && judge::weigh(rule, caught, &plain).is_some_and(|candidate| candidate.dismissed.is_none())
 }
 
 /// True for a keyword that may be a part of a name, and tells whose.

@@ -15,7 +15,9 @@ pub const LEAST: usize = 4;
 /// The same where it is one of several.
 const LEAST_OF_MANY: usize = 6;
 /// Shortest token whose length says something.
-const SHORTEST: usize = 20;
+pub const SHORTEST: usize = 20;
+/// Shortest run behind a keyword that is a token, and no word.
+const SHORTEST_RUN: usize = 12;
 
 #[derive(Debug, Default)]
 pub struct Known {
@@ -27,7 +29,7 @@ pub struct Known {
     pub labels: Labels,
     /// These rules, in their order.
     pub labelled: Vec<Labelled>,
-    /// Rules for long runs behind a keyword that names the vendor.
+    /// Rules for runs behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
 }
 
@@ -51,7 +53,7 @@ pub struct Labelled {
     pub short: bool,
 }
 
-/// A rule for a long run behind a keyword.
+/// A rule for a run behind a keyword.
 #[derive(Debug)]
 pub struct Keyed {
     pub rule: RuleIx,
@@ -80,7 +82,7 @@ impl Known {
         }
         let literal = head(rule);
         if literal.is_none() && !opens(rule) {
-            if vendor && !labelled && long(rule.row.front_min) {
+            if vendor && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
                 self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;
