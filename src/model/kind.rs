@@ -189,7 +189,7 @@ fn by_extension(ext: &[u8]) -> Option<FileKind> {
         | b"lua" | b"pl" | b"pm" | b"r" | b"jl" | b"ex" | b"exs" | b"erl" | b"hrl" | b"hs" | b"clj"
         | b"cljs" | b"coffee" | b"vue" | b"svelte" | b"sol" | b"zig" | b"nim" | b"d" | b"pas" | b"asm"
         | b"s" | b"ml" | b"mli" | b"f90" | b"t" | b"tcl" | b"proto" | b"thrift" | b"cshtml" | b"razor"
-        | b"jsp" | b"erb" | b"aspx" => FileKind::Source,
+        | b"jsp" | b"erb" | b"aspx" | b"ino" | b"pde" => FileKind::Source,
         b"sh" | b"bash" | b"zsh" | b"fish" | b"ksh" | b"ps1" | b"psm1" | b"psd1" | b"bat" | b"cmd"
         | b"mk" | b"dockerfile" | b"containerfile" => FileKind::Shell,
         b"yml" | b"yaml" | b"toml" | b"ini" | b"cfg" | b"conf" | b"config" | b"cnf" | b"properties"

@@ -38,11 +38,20 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         }
     };
     let body = &text[header_end..body_end];
-    if body.iter().filter(|b| is_body(**b)).count() < LEAST || !body.split(|b| !is_body(*b)).any(is_base64) {
+    if body.iter().filter(|b| is_body(**b)).count() < LEAST || !holds_base64(body) {
         return None;
     }
     let span = Span::new(start, end);
     Some(Catch { secret: span, whole: span, ..Catch::default() })
+}
+
+/// Some run of the body is base64, and no name of a call: `encodeBase64Lines(key)`.
+fn holds_base64(body: &[u8]) -> bool {
+    let mut at = 0;
+    body.split(|b| !is_body(*b)).any(|run| {
+        at += run.len() + 1;
+        is_base64(run) && body.get(at - 1) != Some(&b'(')
+    })
 }
 
 /// A run of base64 as keys have it; code that puts a header before a key or takes it away has only names.
@@ -153,5 +162,7 @@ mod tests {
         assert_eq!(ask("if line == '-----BEGIN RSA PRIVATE KEY-----' { start = true }"), None);
         assert_eq!(ask("-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----"), None);
         assert_eq!(ask("a PRIVATE KEY is a thing"), None);
+        let made = "add(\"-----BEGIN PRIVATE KEY-----\\n\")\n encodeBase64Lines(encoded(pair.private))\n add(\"-----END PRIVATE KEY-----\\n\")";
+        assert_eq!(ask(made), None);
     }
 }

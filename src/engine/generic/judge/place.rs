@@ -1,7 +1,7 @@
 //! What stands around a site in its line, and what that says about it.
 
 use super::{ITEM, Judge};
-use crate::engine::generic::bytes::{contains_ci, in_braces, is_blank, is_name, line_start};
+use crate::engine::generic::bytes::{contains_ci, in_braces, is_blank, is_name, is_one_of, line_start};
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
@@ -13,11 +13,14 @@ impl<'t> Judge<'t> {
     /// True where the place is no assignment of a value, whatever the value is.
     pub(super) fn is_no_assignment(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         let escaped = self.text[..site.name.start].ends_with(b"\\ ");
+        let name = site.name.of(self.text);
         self.is_item(site, v)
             || self.is_choice(site, v)
             || self.is_checked(site)
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
+            || is_source_file(name)
+            || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
 
@@ -57,6 +60,10 @@ impl<'t> Judge<'t> {
         }
         let from = site.name.start.saturating_sub(ITEM);
         let before = &self.text[from..site.name.start - 1];
+        // columns of a table
+        if v.quote == Quote::Back && self.text[site.name.start - 1] == b'`' {
+            return true;
+        }
         // `b"pass"`, `r"pass"`: the prefix of a string is no part of the list.
         let before = before.strip_suffix(b"b").or(before.strip_suffix(b"r")).unwrap_or(before);
         let before = before.trim_ascii_end().last();
@@ -161,6 +168,13 @@ impl<'t> Judge<'t> {
         let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
         &self.text[from..end]
     }
+}
+
+/// `includes/password.inc`: a file of a program, and no name of a value.
+fn is_source_file(name: &[u8]) -> bool {
+    const SOURCES: &[&str] =
+        &["inc", "php", "js", "ts", "css", "html", "java", "py", "rb", "go", "c", "h", "cpp", "cs"];
+    memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
 }
 
 /// The first sign behind `at` that is no blank and no line end.

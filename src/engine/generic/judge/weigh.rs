@@ -3,7 +3,7 @@
 
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
-use crate::engine::generic::bytes::{contains_ci, is_blank, is_one_of};
+use crate::engine::generic::bytes::{contains_ci, is_blank, is_one_of, starts_ci};
 use crate::engine::generic::feature::{Feature as F, Set};
 use crate::engine::generic::key::{self, Words};
 use crate::engine::generic::quote::{self, Quote};
@@ -67,19 +67,24 @@ impl<'t> Judge<'t> {
         let Case { site, v, counts, words, .. } = case;
         let name = site.name.of(self.text);
         key::features(words, self.word_before(site.name.start), set);
+        let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
+        if is_key && key::of_public_key(words, self.word_before(site.name.start)) {
+            return false;
+        }
         set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
         if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(words) {
             set.take(F::KeyAuth);
             set.put(F::KeyPw);
         }
         let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
-        if v.ints && many || set.has(F::KeyToken) && key::of_page(words) {
+        if v.ints && many || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words)) {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);
         // a hash under the name of one, the id of a public key
         let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
-        !(counts.hex == counts.len && is_hash) && (!self.eager || score::may_reach_after_form(set))
+        let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
+        !(hex && is_hash) && (!self.eager || score::may_reach_after_form(set))
     }
 
     /// Sets the features of the value; false where they settle it.
@@ -98,6 +103,14 @@ impl<'t> Judge<'t> {
         }
         // JSON in base64, under a name that promises nothing
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
+        }
+        // `gpg-passphrase: GPG_PASSPHRASE`: the variable that holds it
+        if set.has(F::ValEqKey) && counts.lower == 0 && value.contains(&b'_') {
+            return false;
+        }
+        let chosen = set.has(F::KeyPw) || set.has(F::KeySecret);
+        if !chosen && looks::abbreviated(value, counts) {
             return false;
         }
         let of_thing = set.has(F::TailMeta)

@@ -204,6 +204,10 @@ pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
             break;
         }
     }
+    // `passTypeId`: a pass of a wallet, and no password
+    if words.get(at) == b"pass" && matches!(words.get(at + 1), b"type" | b"types") {
+        return (Class::None, words.len());
+    }
     let head = if at > 0 { words.get(at - 1) } else { b"" };
     if class == Class::Key {
         let head = if head.is_empty() { before } else { head };

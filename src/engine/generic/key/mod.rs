@@ -9,7 +9,7 @@ use super::feature::{Feature as F, Set};
 use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
-pub use special::{of_exchange, of_key_ring, of_login, of_page, of_request};
+pub use special::{of_assembly, of_exchange, of_key_ring, of_login, of_page, of_public_key, of_request};
 pub use words::Words;
 
 /// Words that speak of something about a secret.
@@ -41,6 +41,8 @@ static TESTY: Lexicon<32> = Lexicon::new(&[
 
 /// Words that say that the value is made of a secret.
 static HASHES: Lexicon<32> = Lexicon::new(&[
+    // of RADIUS: the code that a packet is checked with
+    "authenticator",
     "hash",
     "hashed",
     "hashes",
@@ -68,7 +70,8 @@ pub fn features(words: &Words, before: &[u8], set: &mut Set) -> Class {
         set.put(F::HeadMeta);
     }
     if words.iter().any(|w| {
-        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey") || phrases::holds(w, b"publickey")
+        matches!(w, b"public" | b"pub" | b"publishable" | b"pubkey" | b"sitekey")
+            || phrases::holds(w, b"publickey")
     }) || class == Class::Auth && of_client_id(words)
     {
         set.put(F::KeyPublic);

@@ -3,7 +3,7 @@
 use super::Words;
 use crate::engine::generic::bytes::is_one_of;
 
-/// The name speaks of keys of OpenPGP: `GPG_KEY`, `recv-keys`, `signingkey`. Their ids are hexadecimal, and public.
+/// The name speaks of keys of OpenPGP: `GPG_KEY`, `recv-keys`, `signingkey`, `key_id`. Their ids are hexadecimal, and public.
 pub fn of_key_ring(name: &[u8]) -> bool {
     let words = Words::of(name);
     const RING: &[&str] = &[
@@ -20,7 +20,8 @@ pub fn of_key_ring(name: &[u8]) -> bool {
         "rpm",
         "yum",
     ];
-    words.iter().any(|w| is_one_of(w, RING))
+    let of_key = |i: usize| words.get(i) == b"key" && words.get(i + 1) == b"id";
+    words.iter().any(|w| is_one_of(w, RING)) || (0..words.len()).any(of_key)
 }
 
 /// A call that takes a user and a password: `NetworkCredential(`, `SetBasicAuth(`, `HTTPBasicAuth(`.
@@ -39,6 +40,21 @@ pub fn of_client_id(words: &Words) -> bool {
 /// `nextPageToken`, `continuation_token`: where a list goes on.
 pub fn of_page(words: &Words) -> bool {
     words.iter().rev().skip(1).any(|w| is_one_of(w, &["page", "next", "continuation", "sync", "pagination"]))
+}
+
+/// `publicKeyToken`: the end of the hash of a public key, as assemblies of .NET are named with.
+pub fn of_assembly(words: &Words) -> bool {
+    let n = words.len();
+    n >= 3 && words.get(n - 3) == b"public" && words.get(n - 2) == b"key" && words.get(n - 1) == b"token"
+}
+
+/// `device_pubkey`, `stellar.publicKey`, `site_key`: a key that is handed out, by the very word or the one before it.
+pub fn of_public_key(words: &Words, before: &[u8]) -> bool {
+    const PUBLIC: &[&str] = &["public", "pub", "publishable", "site"];
+    words.iter().enumerate().any(|(i, word)| {
+        let head = if i > 0 { words.get(i - 1) } else { before };
+        is_one_of(word, &["pubkey", "publickey", "sitekey"]) || word == b"key" && is_one_of(head, PUBLIC)
+    })
 }
 
 /// `oauth_signature`: made for one request.

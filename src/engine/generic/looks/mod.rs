@@ -14,6 +14,7 @@ use super::words;
 use crate::engine::phrases;
 pub use chosen::chosen;
 use chosen::word_digits;
+pub use name::abbreviated;
 pub use program::pattern;
 use program::{code, list, templated};
 

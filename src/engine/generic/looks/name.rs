@@ -44,6 +44,15 @@ pub fn joined(value: &[u8], c: &Counts) -> Option<F> {
     (c.upper == c.len && c.len > 3 && words::is_word(value)).then_some(F::LooksCaps)
 }
 
+/// `oi_reft+jwt`, `tkn:act`: short, small letters and signs that join them: what programs call their own things.
+pub fn abbreviated(value: &[u8], c: &Counts) -> bool {
+    let joins = |b: &u8| matches!(b, b'_' | b':' | b'+' | b'/' | b'.' | b'-');
+    value.len() < 16
+        && c.lower > 0
+        && value.iter().any(joins)
+        && value.split(joins).all(|part| part.len() <= 4 && part.iter().all(u8::is_ascii_lowercase))
+}
+
 /// An ordinary word, perhaps with up to two digits behind it, or a short number.
 pub fn word_like(part: &[u8]) -> bool {
     let letters = part.iter().take_while(|b| b.is_ascii_alphabetic()).count();

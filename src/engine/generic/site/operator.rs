@@ -2,7 +2,7 @@
 
 use super::name::is_quote;
 use super::{Sep, call, declared, markup, skip_lines};
-use crate::engine::generic::bytes::{in_braces, skip_blanks, starts_ci};
+use crate::engine::generic::bytes::{in_braces, line_start, skip_blanks, starts_ci};
 use crate::model::Span;
 
 /// `=`, `:`, comparisons and their kin at `q`.
@@ -56,7 +56,12 @@ pub fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, us
         return is_quote(text, inner).then_some((Sep::Other, inner));
     }
     let shell = name.start > 0 && matches!(text[name.start - 1], b'$' | b'{');
-    (!shell && !quoted && !in_braces(text, name.start)).then_some((Sep::Other, at))
+    // `a|salt|b` in the middle of a line: a list, whose items tell nothing of each other
+    let tight = q == name.end && at == q + 1 && {
+        let lead = text[line_start(text, name.start, 96)..name.start].trim_ascii();
+        !lead.is_empty() && !lead.starts_with(b"|")
+    };
+    (!tight && !shell && !quoted && !in_braces(text, name.start)).then_some((Sep::Other, at))
 }
 
 /// `?` at `q`: `?=`, `?? "x"`, `?: "x"`, or an optional member with its type and value.

@@ -56,7 +56,7 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     let limit = line_end(text, start, LONGEST);
     let line = &text[start..limit];
     // `password: # the default is empty`
-    if line.starts_with(b"# ") && start > 0 && is_blank(text[start - 1]) {
+    if (line.starts_with(b"# ") || line.starts_with(b"##")) && start > 0 && is_blank(text[start - 1]) {
         return None;
     }
     let whole = setting.whole_line && !matches!(sep, Sep::Flag | Sep::Prose | Sep::Compare | Sep::Sibling)
@@ -65,6 +65,12 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     let stop = |i: usize, b: u8| ends.at(i, b);
     let len = line.iter().enumerate().position(|(i, b)| stop(i, *b)).unwrap_or(line.len());
     let mut body = line[..len].trim_ascii_end();
+    // the line goes on in the next
+    if let Some(head) = body.strip_suffix(b"\\")
+        && head.last().is_some_and(|b| is_blank(*b))
+    {
+        body = head.trim_ascii_end();
+    }
     if setting.string.is_some() && is_scheme(body) && line.get(len) == Some(&b' ') {
         let rest = &line[len + 1..];
         let more = rest.iter().enumerate().position(|(i, b)| stop(len + 1 + i, *b)).unwrap_or(rest.len());
@@ -155,6 +161,7 @@ fn trimmed(value: &[u8], whole: bool, sep: Sep, ends_line: bool) -> &[u8] {
 fn after(behind: &[u8]) -> After {
     match behind.iter().find(|b| !is_blank(**b)) {
         None | Some(b',' | b';' | b'&' | b'#') => After::End,
+        Some(b'\\') if behind.trim_ascii() == b"\\" => After::End,
         Some(b')' | b']' | b'}' | b'<' | b'>' | b'"' | b'\'' | b'`' | b'\\') => After::Close,
         Some(b'+') => After::Plus,
         Some(b'=' | b'|' | b'!' | b'?' | b'*' | b'%') => After::Op,

@@ -18,12 +18,12 @@ pub fn reason(
     in_string: bool,
     c: &Counts,
 ) -> Option<&'static str> {
-    let code = matches!(kind, FileKind::Source) && !in_string;
-    expression(raw, v, sep, kind, code).or_else(|| prose(sep, kind, c)).or_else(|| word(raw, c))
+    expression(raw, v, sep, kind, in_string).or_else(|| prose(sep, kind, c)).or_else(|| word(raw, c))
 }
 
 /// Pieces of programs.
-fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, code: bool) -> Option<&'static str> {
+fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, in_string: bool) -> Option<&'static str> {
+    let code = matches!(kind, FileKind::Source) && !in_string;
     let signs = |list: &[u8]| raw.iter().any(|b| list.contains(b));
     if matches!(v.after, After::Plus | After::Colon) && !v.next_line && matches!(kind, FileKind::Source) {
         return Some("part of an expression");
@@ -53,6 +53,17 @@ fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, code: bool) -> Op
     if code && identifier(raw) && !matches!(sep, Sep::Flag | Sep::Prose) && !v.next_line {
         return Some("a variable");
     }
+    let column = raw.iter().any(|b| matches!(b, b'.' | b'`'))
+        && raw.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'`' | b'_'));
+    if kind == FileKind::Sql && !in_string && column && !raw[0].is_ascii_digit() {
+        return Some("a column");
+    }
+    // compared in source text: another variable, a constant
+    let names =
+        |raw: &[u8]| !raw[0].is_ascii_digit() && raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    if code && sep == Sep::Compare && names(raw) {
+        return Some("a variable");
+    }
     if phrases::holds(raw, b" -> ") || phrases::holds(raw, b" => ") {
         return Some("an expression");
     }
@@ -76,6 +87,7 @@ fn prose(sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
 /// Words that say by their own signs what they are.
 fn word(raw: &[u8], c: &Counts) -> Option<&'static str> {
     if raw.starts_with(b"$") && plain_name(&raw[1..])
+        || raw.starts_with(b"${") && !raw.contains(&b'}')
         || raw.starts_with(b"--")
         || raw.starts_with(b"%") && raw.ends_with(b"%")
         || raw.starts_with(b"&")
@@ -83,9 +95,12 @@ fn word(raw: &[u8], c: &Counts) -> Option<&'static str> {
     {
         return Some("a variable or an option");
     }
-    if starts_ci(raw, b"0x")
-        && raw[2..].iter().take_while(|b| b.is_ascii_hexdigit()).count() <= 16
-        && raw.len() <= 21
+    let binary =
+        starts_ci(raw, b"0b") && raw.len() > 2 && raw[2..].iter().all(|b| matches!(b, b'0' | b'1' | b'_'));
+    if binary
+        || starts_ci(raw, b"0x")
+            && raw[2..].iter().take_while(|b| b.is_ascii_hexdigit()).count() <= 16
+            && raw.len() <= 21
     {
         return Some("a numeric constant");
     }

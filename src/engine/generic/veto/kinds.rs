@@ -111,6 +111,21 @@ fn pseudo_language(value: &[u8]) -> bool {
     value.starts_with(b"crwdn") && phrases::holds(value, b":0crwdn")
 }
 
+/// `0x06, 0x03, 0x55, 0x1d, 0x0f`: an object identifier in DER, by its tag, its length and its first arc.
+pub fn object_id(raw: &[u8]) -> bool {
+    let mut parts = raw.split(|b| *b == b',').map(<[u8]>::trim_ascii).filter(|p| !p.is_empty());
+    let byte = |part: &[u8]| {
+        let text = std::str::from_utf8(part).ok()?;
+        let hex = text.strip_prefix("0x").or(text.strip_prefix("0X"));
+        hex.map_or_else(|| text.parse().ok(), |digits| u8::from_str_radix(digits, 16).ok())
+    };
+    let count = parts.clone().take(34).count();
+    let mut head = || parts.next().and_then(byte);
+    head() == Some(6)
+        && head().is_some_and(|len| usize::from(len) + 2 == count)
+        && matches!(head(), Some(0x2a | 0x2b | 0x55 | 0x60 | 0x67))
+}
+
 /// `S-1-5-18`.
 fn security_id(value: &[u8]) -> bool {
     value.starts_with(b"S-1-") && value[4..].iter().all(|b| b.is_ascii_digit() || *b == b'-')

@@ -24,6 +24,13 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     {
         return true;
     }
+    // `__TOKEN__`
+    if let [b'_', b'_', name @ .., b'_', b'_'] = value
+        && !name.is_empty()
+        && name.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_')
+    {
+        return true;
+    }
     match (value[0], value[n - 1]) {
         (b'<', b'>') | (b'[', b']') => value[1..n - 1].iter().all(|b| {
             b.is_ascii_alphanumeric()

@@ -3,6 +3,7 @@
 mod bare;
 mod kinds;
 mod mask;
+mod part;
 mod sealed;
 
 use super::quote::Quote;
@@ -25,7 +26,7 @@ pub fn reason(
     c: &Counts,
 ) -> Option<&'static str> {
     if v.ints {
-        return None;
+        return kinds::object_id(raw).then_some("an object identifier");
     }
     if value.len() < 3 {
         return Some("fewer than three signs");
@@ -39,7 +40,9 @@ pub fn reason(
     if TYPES.has(value) {
         return Some("a type or a constant");
     }
-    let known = sealed::reason(value).or_else(|| kinds::reason(raw, value, c));
+    let known = sealed::reason(value)
+        .or_else(|| kinds::reason(raw, value, c))
+        .or_else(|| part::reason(value, v, sep));
     if known.is_some() {
         return known;
     }
@@ -63,7 +66,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
     if c.foreign == c.len || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
         return Some("not a text of ASCII signs");
     }
-    if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() < 3 {
+    if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() + c.digit < 4 {
         return Some("punctuation");
     }
     if c.letters() + c.digit + c.foreign < 2 {

@@ -27,6 +27,9 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     if jose_header(value) {
         return Some("the header of a token alone");
     }
+    if value.starts_with(b"rO0AB") {
+        return Some("a serialised object of Java");
+    }
     if looks::hashed(value) {
         return Some("a password hash");
     }

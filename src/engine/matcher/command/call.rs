@@ -61,6 +61,7 @@ static KEYED: &[(&[u8], usize)] = &[
     (b"JWT.encode ", 1),
     (b"JWT.decode ", 1),
     (b"SignedString(", 0),
+    (b"signWith(", 1),
     (b"NewCookieStore(", 0),
     (b"cookieParser(", 0),
     (b"Fernet(", 0),

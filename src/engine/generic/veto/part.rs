@@ -1,0 +1,162 @@
+//! Values that are a part of something else: a file in a folder, an option, a sign of a page, what joins two texts.
+
+use crate::engine::generic::quote::Quote;
+use crate::engine::generic::site::Sep;
+use crate::engine::generic::value::Value;
+use crate::engine::phrases::{self, Lexicon};
+
+/// Extensions of files that are shown, read or loaded. Those of key stores are left out: such a name says little.
+static EXTENSIONS: Lexicon<128> = Lexicon::new(&[
+    "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "tif", "tiff", "mov", "mp3", "mp4", "wav",
+    "pdf", "css", "scss", "html", "htm", "js", "jsx", "ts", "tsx", "json", "xml", "yml", "yaml", "csv",
+    "txt", "md", "zip", "gz", "geojson", "plist",
+]);
+
+/// What the value is a part of.
+pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
+    if file(value) {
+        return Some("the path of a file");
+    }
+    if object(value) {
+        return Some("the path of an object");
+    }
+    if option(value) {
+        return Some("an option");
+    }
+    if character(value) {
+        return Some("a sign of a page");
+    }
+    if [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\x1b["].iter().any(|sign| phrases::holds(value, sign)) {
+        return Some("colours of a terminal");
+    }
+    if v.quote == Quote::Back && matches!(sep, Sep::Blank | Sep::Prose) && named(value) {
+        return Some("the name of something in a text");
+    }
+    if selector(value) {
+        return Some("a selector of a method");
+    }
+    if template_path(value) {
+        return Some("a path with interpolated parts");
+    }
+    let inner = match value {
+        [a @ (b'\'' | b'"'), inner @ .., b] if v.quote == Quote::None && a == b => inner,
+        _ if v.quote != Quote::None => value,
+        _ => return None,
+    };
+    between(inner).then_some("what stands between two texts")
+}
+
+/// `Images4/v2/3f/icon.png`: folders and a file. Base64 has no dots.
+fn file(value: &[u8]) -> bool {
+    let Some(slash) = memchr::memrchr(b'/', value) else { return false };
+    let Some(dot) = memchr::memrchr(b'.', &value[slash..]).filter(|at| *at > 1) else { return false };
+    EXTENSIONS.has(&value[slash + dot + 1..].to_ascii_lowercase())
+        && value
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
+}
+
+/// `uploads/bbc498ea-d23b-11e7-af42-2a31486da301`: words and the identifier of an object.
+fn object(value: &[u8]) -> bool {
+    let uuid = |part: &[u8]| {
+        part.len() == 36
+            && part.iter().enumerate().all(|(i, b)| match i {
+                8 | 13 | 18 | 23 => *b == b'-',
+                _ => b.is_ascii_hexdigit(),
+            })
+    };
+    let word = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
+    value.contains(&b'/')
+        && value.split(|b| *b == b'/').all(|part| word(part) || uuid(part))
+        && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
+}
+
+/// `--registry-url`.
+fn option(value: &[u8]) -> bool {
+    value.strip_prefix(b"--").is_some_and(|rest| {
+        rest.iter().take_while(|b| b.is_ascii_lowercase()).count() >= 3
+            && rest.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+    })
+}
+
+/// `&#xe034;`
+fn character(value: &[u8]) -> bool {
+    value.len() <= 10
+        && value
+            .strip_prefix(b"&#")
+            .and_then(|rest| rest.strip_suffix(b";"))
+            .is_some_and(|code| code.strip_prefix(b"x").unwrap_or(code).iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `gc.set_threshold`, `send()`: in a text, where `pass` may be a verb.
+fn named(value: &[u8]) -> bool {
+    let name = value.strip_suffix(b"()").unwrap_or(value);
+    (name.len() < value.len() || name.iter().any(|b| matches!(b, b'.' | b'_')))
+        && name.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'.' | b'_'))
+}
+
+/// `task:didReceive:completionHandler:`, as Objective-C and Swift name a method by its arguments.
+fn selector(value: &[u8]) -> bool {
+    value.strip_suffix(b":").is_some_and(|rest| {
+        rest.len() >= 3 && rest.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b':' | b'_'))
+    })
+}
+
+/// `/basic-auth/\(user)/\(password)`.
+fn template_path(value: &[u8]) -> bool {
+    value.starts_with(b"/")
+        && (phrases::holds(value, b"/\\(") || phrases::holds(value, b"/${") || phrases::holds(value, b"/#{"))
+}
+
+/// `'X-Key: '.$config['key']`, `"<label>" + text("x") + "</label>"`: the quote before the value closes a text.
+fn between(value: &[u8]) -> bool {
+    let head = value.trim_ascii_start();
+    match head {
+        [b'.', rest @ ..] => {
+            let rest = rest.trim_ascii_start();
+            matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
+        }
+        [b'+', rest @ ..] => {
+            let blank = rest.first() == Some(&b' ');
+            let called = rest.trim_ascii_start();
+            let name =
+                called.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
+            let closes = called.trim_ascii_end().ends_with(b"+");
+            name > 0
+                && called.first().is_some_and(u8::is_ascii_alphabetic)
+                && closes
+                && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_other_things() {
+        for value in ["Images4/v2/3f/4a1c-97de/icon.png", "a/b.JSON", "img/logo@2x.png"] {
+            assert!(file(value.as_bytes()), "{value}");
+        }
+        for value in ["icon.png", "kR9s/Zw2mQp", "kR9s/Zw2.mQp+x", "a/.png"] {
+            assert!(!file(value.as_bytes()), "{value}");
+        }
+        assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
+        assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
+        assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
+        assert!(selector(b"task:didReceive:") && !selector(b"kR9:sZw:") && !selector(b"word"));
+        assert!(template_path(b"/digest/\\(user)/\\(password)"));
+    }
+
+    #[test]
+    fn what_joins_two_texts() {
+        for value in [".$config[", ". $u['id'], ", "+text(\"a.b\")+", " + name + "] {
+            assert!(between(value.as_bytes()), "{value}");
+        }
+        for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {
+            assert!(!between(value.as_bytes()), "{value}");
+        }
+    }
+}
