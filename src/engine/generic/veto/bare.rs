@@ -55,12 +55,12 @@ fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, in_string: bool) 
     }
     let column = raw.iter().any(|b| matches!(b, b'.' | b'`'))
         && raw.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'`' | b'_'));
-    if kind == FileKind::Sql && !in_string && column && !raw[0].is_ascii_digit() {
+    if kind == FileKind::Sql && !in_string && column && raw.first().is_some_and(|b| !b.is_ascii_digit()) {
         return Some("a column");
     }
     // compared in source text: another variable, a constant
-    let names =
-        |raw: &[u8]| !raw[0].is_ascii_digit() && raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+    let names = |raw: &[u8]| raw.first().is_some_and(|b| !b.is_ascii_digit()) && raw.iter().all(is_name);
     if code && sep == Sep::Compare && names(raw) {
         return Some("a variable");
     }
