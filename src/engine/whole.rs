@@ -9,7 +9,7 @@ use crate::model::{Candidate, Confidence, FileKind, Span};
 impl Engine {
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
     /// secret are among them, with the reason in `dismissed`. Rules with `paths` are judged as if the path matched:
-    /// the caller applies [`RuleSet::applies`] per path.
+    /// the caller applies [`RuleSet::applies`](crate::rules::RuleSet::applies) per path.
     pub fn judge<'b>(
         &self,
         kind: FileKind,
