@@ -84,7 +84,7 @@ impl Known {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             value[..keyed.least].iter().all(|&b| holds(class, b))
-                && rule.keywords().filter(|word| is_name(word) && name.has(word)).any(|word| {
+                && rule.keywords().filter(|word| name.has(word) && is_name(word)).any(|word| {
                     let part = |b: &u8| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.');
                     let mut names = before.rsplit(part);
                     let name = names.find(|name| Name::of(name).has(word));
@@ -100,7 +100,7 @@ impl Known {
         let first = place.start - before.len();
         let mut found = self.long().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
-            if !rule.keywords().any(|word| is_name(word) && before.has(word)) {
+            if !rule.keywords().any(|word| before.has(word) && is_name(word)) {
                 return false;
             }
             let taken = rule.matcher().and_then(|pattern| pattern.find(text, first, place.start, place.end));
