@@ -51,7 +51,7 @@ impl Known {
     pub fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
         let signs = signs(value);
-        let mut found = self.long().filter(close).filter(|keyed| {
+        let mut found = self.long(before).filter(close).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             // Signs that differ are fewer than all: most values have too many of them already.
@@ -69,9 +69,14 @@ impl Known {
         found.next().map(|keyed| keyed.rule)
     }
 
-    /// The rules for runs whose length says something.
-    fn long(&self) -> impl Iterator<Item = &Keyed> {
-        self.keyed.iter().filter(|keyed| keyed.least >= SHORTEST)
+    /// The rules for runs of which a keyword may stand in the name.
+    fn keyed_in(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
+        self.heads.in_text(name.bytes()).into_iter().filter_map(|number| self.keyed.get(number))
+    }
+
+    /// Those of them whose length says something.
+    fn long(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
+        self.keyed_in(name).filter(|keyed| keyed.least >= SHORTEST)
     }
 
     /// The rule whose keyword stands in the name of the value, in its line or the one before, and that would take the
@@ -80,7 +85,7 @@ impl Known {
         let around = near::window(text, place, 1, REACH);
         let before = text.get(around.start..place.start).unwrap_or_default();
         let name = Name::of(before);
-        let mut found = self.keyed.iter().filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
+        let mut found = self.keyed_in(&name).filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             value[..keyed.least].iter().all(|&b| holds(class, b))
@@ -97,8 +102,8 @@ impl Known {
     /// The rule whose keyword stands in the name of the value at `place`, and that takes all of the value but a few bytes
     /// at its end.
     pub fn overlong(&self, rules: &RuleSet, text: &[u8], before: &Name<'_>, place: Span) -> Option<RuleIx> {
-        let first = place.start - before.len();
-        let mut found = self.long().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
+        let first = place.start - before.bytes().len();
+        let mut found = self.long(before).filter(|keyed| keyed.least < place.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             if !rule.keywords().any(|word| before.has(word) && is_name(word)) {
                 return false;

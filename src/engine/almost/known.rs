@@ -1,6 +1,7 @@
 //! The shapes of all formats, by what tells of them: a prefix, a word beside the value, a keyword in its name.
 
 use super::common::is_common;
+use super::heads::Heads;
 use super::miss::{alphabet, lengths};
 use super::vendor::words;
 use crate::engine::labels::{self, Labels};
@@ -31,6 +32,8 @@ pub struct Known {
     pub labelled: Vec<Labelled>,
     /// Rules for runs behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
+    /// The first letters of their keywords.
+    pub heads: Heads,
 }
 
 #[derive(Debug)]
@@ -68,6 +71,7 @@ impl Known {
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             known.enter(rules, &rule);
         }
+        known.heads.sort();
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
@@ -83,6 +87,9 @@ impl Known {
         let literal = head(rule);
         if literal.is_none() && !opens(rule) {
             if vendor && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
+                for word in rules.keywords(rule.ix) {
+                    self.heads.enter(word, self.keyed.len());
+                }
                 self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;

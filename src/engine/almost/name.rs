@@ -30,9 +30,9 @@ impl<'t> Name<'t> {
         Name { text, pairs }
     }
 
-    /// How many bytes it has.
-    pub fn len(&self) -> usize {
-        self.text.len()
+    /// Its bytes.
+    pub fn bytes(&self) -> &'t [u8] {
+        self.text
     }
 
     /// True where the word stands in it, in whatever case; see [`near::holds`].
