@@ -1,7 +1,9 @@
 //! What stands around a site in its line, and what that says about it.
 
 use super::{ITEM, Judge};
-use crate::engine::generic::bytes::{contains_ci, in_braces, is_blank, is_name, is_one_of, line_start};
+use crate::engine::generic::bytes::{
+    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, starts_ci,
+};
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
@@ -20,6 +22,11 @@ impl<'t> Judge<'t> {
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
             || is_source_file(name)
+            || v.quote == Quote::Back
+                && name.eq_ignore_ascii_case(b"pass")
+                && !raw.iter().any(u8::is_ascii_digit)
+            || self.is_urn(site)
+            || self.is_badge(site)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -51,6 +58,21 @@ impl<'t> Judge<'t> {
         (plain || word)
             && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
             && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
+    }
+
+    /// `urn:ietf:wg:oauth:2.0:oob`: a name among those that colons join.
+    fn is_urn(&self, site: &Site) -> bool {
+        let before = &self.text[site.name.start.saturating_sub(60)..site.name.start];
+        let joined = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'.' | b'_');
+        site.sep == Sep::Colon && before.last() == Some(&b':') && {
+            let count = before.iter().rev().take_while(|b| joined(b)).count();
+            starts_ci(&before[before.len() - count..], b"urn:")
+        }
+    }
+
+    /// `badge.svg?token=..`: what lets anybody see a picture.
+    fn is_badge(&self, site: &Site) -> bool {
+        site.sep == Sep::Eq && self.text[..site.name.start].ends_with(b"badge.svg?")
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.

@@ -68,13 +68,24 @@ impl<'t> Judge<'t> {
         let name = site.name.of(self.text);
         key::features(words, self.word_before(site.name.start), set);
         let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
-        if is_key && key::of_public_key(words, self.word_before(site.name.start)) {
+        let before = self.word_before(site.name.start);
+        if is_key && key::of_public_key(words, before) || key::of_request(words) || key::of_affix(words) {
+            return false;
+        }
+        if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1) {
             return false;
         }
         set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
-        if site.sep == Sep::Arg2 && set.has(F::KeyAuth) && key::of_login(words) {
-            set.take(F::KeyAuth);
-            set.put(F::KeyPw);
+        if site.sep == Sep::Call && key::of_pair(words) {
+            // the user
+            return false;
+        }
+        for class in [F::KeyAuth, F::KeyToken] {
+            let login = if class == F::KeyAuth { key::of_login(words) } else { key::of_pair(words) };
+            if site.sep == Sep::Arg2 && set.has(class) && login {
+                set.take(class);
+                set.put(F::KeyPw);
+            }
         }
         let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
         if v.ints && many || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words)) {
@@ -103,6 +114,10 @@ impl<'t> Judge<'t> {
         }
         // JSON in base64, under a name that promises nothing
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
+        }
+        // `"\bpassword:\a\x82\x18"`: bytes of a message, and nothing that is typed
+        if set.has(F::KeyPw) && has_control(case.raw) {
             return false;
         }
         // `gpg-passphrase: GPG_PASSPHRASE`: the variable that holds it
@@ -135,7 +150,7 @@ impl<'t> Judge<'t> {
             (extent.end + 2).saturating_sub(site.name.start),
         );
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
-        if nonce && (key::of_exchange(words) || around.exchange()) || key::of_request(words) {
+        if nonce && (key::of_exchange(words) || around.exchange()) {
             return false;
         }
         around.features(site.name, self.kind, set);
@@ -145,6 +160,12 @@ impl<'t> Judge<'t> {
         self.often.set(around.lowering(v, case.raw, self.kind, set));
         true
     }
+}
+
+/// True where escapes of control characters stand in the value.
+fn has_control(raw: &[u8]) -> bool {
+    memchr::memmem::find_iter(raw, b"\\x")
+        .any(|at| matches!(raw[at + 2..], [b'0' | b'1', digit, ..] if digit.is_ascii_hexdigit()))
 }
 
 /// How much of a long value is asked whether it is a run of further names, each with its sign.

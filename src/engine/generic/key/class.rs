@@ -149,7 +149,7 @@ static NO_PASS_AHEAD: &[&str] = &[
 
 /// Words that end like passwords and are none.
 static NO_PASS_BEHIND: &[&str] =
-    &["compass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass", "minipass"];
+    &["compass", "keepass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass", "minipass"];
 
 /// Words that end like keys and are none.
 static NO_KEY: &[&str] = &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
@@ -161,8 +161,8 @@ fn class_of(word: &[u8]) -> Class {
         // of sudoers: no password is asked for
         b"nopasswd" => Class::None,
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
-        | b"passes" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw"
-        | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
+        | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw" | b"adminpw"
+        | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
         _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer", "pat"]) => Class::Token,
@@ -190,9 +190,12 @@ fn class_of(word: &[u8]) -> Class {
 /// The class of a name, and which of its words decides it: the last that has a class.
 /// `before` is the word that stands right before the name (`API` in `"API key": `), if any.
 pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
-    // `fastcgi_pass` hands a request on
-    if let (2, b"fastcgi" | b"uwsgi" | b"scgi" | b"grpc" | b"memcached", b"pass") =
-        (words.len(), words.get(0), words.get(1))
+    // `fastcgi_pass` hands a request on, `run_pass` and `render_pass` are steps of many
+    if let (
+        2,
+        b"fastcgi" | b"uwsgi" | b"scgi" | b"grpc" | b"memcached" | b"run" | b"render" | b"first" | b"second",
+        b"pass" | b"passes",
+    ) = (words.len(), words.get(0), words.get(1))
     {
         return (Class::None, words.len());
     }

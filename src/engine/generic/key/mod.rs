@@ -9,7 +9,10 @@ use super::feature::{Feature as F, Set};
 use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
-pub use special::{of_assembly, of_exchange, of_key_ring, of_login, of_page, of_public_key, of_request};
+pub use special::{
+    of_affix, of_assembly, of_exchange, of_key_ring, of_login, of_other, of_page, of_pair, of_public_key,
+    of_request,
+};
 pub use words::Words;
 
 /// Words that speak of something about a secret.

@@ -29,6 +29,14 @@ pub fn of_login(words: &Words) -> bool {
     words.iter().any(|w| is_one_of(w, &["basic", "network", "password", "username", "plain", "login"]))
 }
 
+/// A call that says itself that it takes a user before the password: `UsernamePasswordToken(`.
+pub fn of_pair(words: &Words) -> bool {
+    let follows = |at: usize| words.get(at + 1) == b"password";
+    // `user.password(` is a call of a user's
+    let is_user = |at: usize| words.get(at) == b"username" || words.get(at) == b"user" && !words.dotted;
+    (0..words.len()).any(|at| is_user(at) && follows(at))
+}
+
 /// `oauth_client_id`: what a program calls itself, which is public.
 pub fn of_client_id(words: &Words) -> bool {
     let n = words.len();
@@ -57,10 +65,25 @@ pub fn of_public_key(words: &Words, before: &[u8]) -> bool {
     })
 }
 
-/// `oauth_signature`: made for one request.
+/// `oauth_signature`, `Idempotency-Key`, `Sec-WebSocket-Key`: made for one request.
 pub fn of_request(words: &Words) -> bool {
+    let has = |word: &str| words.iter().any(|w| w == word.as_bytes());
     let n = words.len();
-    n >= 2 && words.get(n - 1) == b"signature" && words.iter().any(|w| w == b"oauth")
+    n >= 2 && words.get(n - 1) == b"signature" && has("oauth")
+        || has("idempotency")
+        || words.get(0) == b"sec" && (has("websocket") || has("socket"))
+}
+
+/// `token_prefix`: what anybody may see of a secret.
+pub fn of_affix(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2 && matches!(words.get(n - 1), b"prefix" | b"suffix")
+}
+
+/// `authorization_reason_id`: the number of something that is not the word which promises a secret, at `at`.
+pub fn of_other(words: &Words, at: usize) -> bool {
+    let n = words.len();
+    n >= at + 3 && words.get(n - 1) == b"id" && !of_client_id(words)
 }
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.

@@ -18,6 +18,9 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     {
         return Some("a tag of a struct field");
     }
+    if algorithm(value) {
+        return Some("an algorithm");
+    }
     if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
         return Some("a range of versions");
     }
@@ -109,6 +112,22 @@ fn constant(value: &[u8]) -> bool {
 /// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
 fn pseudo_language(value: &[u8]) -> bool {
     value.starts_with(b"crwdn") && phrases::holds(value, b":0crwdn")
+}
+
+/// `pbkdf2-django`, `sha512_crypt`: an algorithm, and whose or which of its forms.
+fn algorithm(value: &[u8]) -> bool {
+    const ALGORITHMS: &[&str] = &[
+        "md5", "sha1", "sha256", "sha512", "ssha", "bcrypt", "scrypt", "argon2", "argon2id", "pbkdf2", "hmac",
+    ];
+    memchr::memchr2(b'-', b'_', value).is_some_and(|at| {
+        let form = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
+        is_one_of(&value[..at], ALGORITHMS) && value[at + 1..].iter().all(form)
+    })
+}
+
+/// A list of nothing but zeros and ones: flags, and no key.
+pub fn flags(raw: &[u8]) -> bool {
+    raw.iter().all(|b| matches!(b, b'0' | b'1' | b',') || b.is_ascii_whitespace())
 }
 
 /// `0x06, 0x03, 0x55, 0x1d, 0x0f`: an object identifier in DER, by its tag, its length and its first arc.

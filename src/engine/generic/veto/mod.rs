@@ -26,7 +26,11 @@ pub fn reason(
     c: &Counts,
 ) -> Option<&'static str> {
     if v.ints {
-        return kinds::object_id(raw).then_some("an object identifier");
+        return match () {
+            () if kinds::object_id(raw) => Some("an object identifier"),
+            () if kinds::flags(raw) => Some("a list of flags"),
+            () => None,
+        };
     }
     if value.len() < 3 {
         return Some("fewer than three signs");
