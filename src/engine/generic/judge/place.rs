@@ -22,11 +22,10 @@ impl<'t> Judge<'t> {
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
             || is_source_file(name)
-            || v.quote == Quote::Back
-                && name.eq_ignore_ascii_case(b"pass")
-                && !raw.iter().any(u8::is_ascii_digit)
+            || name.eq_ignore_ascii_case(b"pass") && is_verb(site, v, raw)
+            || v.quote == Quote::None && raw.ends_with(b":")
             || self.is_urn(site)
-            || self.is_badge(site)
+            || self.is_link(site, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -70,9 +69,10 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// `badge.svg?token=..`: what lets anybody see a picture.
-    fn is_badge(&self, site: &Site) -> bool {
-        site.sep == Sep::Eq && self.text[..site.name.start].ends_with(b"badge.svg?")
+    /// `[the key of ..]: https://..`: where a link of a text leads to.
+    fn is_link(&self, site: &Site, raw: &[u8]) -> bool {
+        let between = self.text.get(site.name.end..site.at).unwrap_or_default();
+        site.sep == Sep::Colon && between.starts_with(b"]:") && raw.starts_with(b"http")
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
@@ -190,6 +190,13 @@ impl<'t> Judge<'t> {
         let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
         &self.text[from..end]
     }
+}
+
+/// "Pass `?expand=x` when ..", "pass to X", `PASS: all is well`: what is to be done, or was; and no name.
+fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
+    v.quote == Quote::Back && !raw.iter().any(u8::is_ascii_digit)
+        || site.sep == Sep::Prose
+        || site.sep == Sep::Colon && v.quote == Quote::None && raw.iter().filter(|b| **b == b' ').count() >= 2
 }
 
 /// `includes/password.inc`: a file of a program, and no name of a value.

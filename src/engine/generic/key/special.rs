@@ -80,10 +80,11 @@ pub fn of_affix(words: &Words) -> bool {
     n >= 2 && matches!(words.get(n - 1), b"prefix" | b"suffix")
 }
 
-/// `authorization_reason_id`: the number of something that is not the word which promises a secret, at `at`.
+/// `authorization_reason_id`, `credentialId`: the number of something, and not what the word at `at` promises.
 pub fn of_other(words: &Words, at: usize) -> bool {
     let n = words.len();
-    n >= at + 3 && words.get(n - 1) == b"id" && !of_client_id(words)
+    let whole = is_one_of(words.get(at), &["credential", "credentials", "authorization", "authentication"]);
+    n >= at + if whole { 2 } else { 3 } && words.get(n - 1) == b"id" && !of_client_id(words)
 }
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.

@@ -125,6 +125,13 @@ fn algorithm(value: &[u8]) -> bool {
     })
 }
 
+/// `0x7b, 0x22`: the bytes of JSON.
+pub fn structure(raw: &[u8]) -> bool {
+    let mut parts = raw.split(|b| *b == b',').map(<[u8]>::trim_ascii);
+    let two = [parts.next(), parts.next()].map(Option::unwrap_or_default);
+    [["0x7b", "0x22"], ["0x7B", "0x22"], ["123", "34"]].iter().any(|head| two == head.map(str::as_bytes))
+}
+
 /// A list of nothing but zeros and ones: flags, and no key.
 pub fn flags(raw: &[u8]) -> bool {
     raw.iter().all(|b| matches!(b, b'0' | b'1' | b',') || b.is_ascii_whitespace())

@@ -5,6 +5,7 @@ mod kinds;
 mod mask;
 mod part;
 mod sealed;
+mod thing;
 
 use super::quote::Quote;
 use super::site::Sep;
@@ -28,6 +29,7 @@ pub fn reason(
     if v.ints {
         return match () {
             () if kinds::object_id(raw) => Some("an object identifier"),
+            () if kinds::structure(raw) => Some("a structure"),
             () if kinds::flags(raw) => Some("a list of flags"),
             () => None,
         };
@@ -46,7 +48,8 @@ pub fn reason(
     }
     let known = sealed::reason(value)
         .or_else(|| kinds::reason(raw, value, c))
-        .or_else(|| part::reason(value, v, sep));
+        .or_else(|| part::reason(value, v, sep))
+        .or_else(|| thing::reason(raw, value, v));
     if known.is_some() {
         return known;
     }

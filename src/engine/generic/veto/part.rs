@@ -17,12 +17,6 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if file(value) {
         return Some("the path of a file");
     }
-    if package(value) {
-        return Some("a package and its version");
-    }
-    if open_address(value) {
-        return Some("an address without a password");
-    }
     if numbered(value) {
         return Some("a text with numbered gaps");
     }
@@ -68,40 +62,10 @@ fn file(value: &[u8]) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
 }
 
-/// `org.example:some-library:1.6.6`, `DemoService:1.0.0`: a package, or a service, by its names and its version.
-fn package(value: &[u8]) -> bool {
-    let Some(colon) = memchr::memrchr(b':', value) else { return false };
-    let (names, version) = (&value[..colon], &value[colon + 1..]);
-    let word = |part: &[u8]| {
-        part.first().is_some_and(u8::is_ascii_alphabetic)
-            && part.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
-    };
-    let mut parts = names.split(|b| *b == b':');
-    let (first, second, none) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
-    let numbers = |version: &[u8]| version.split(|b| *b == b'.').all(|n| n.iter().all(u8::is_ascii_digit));
-    none.is_none()
-        && word(first)
-        && match second {
-            Some(name) => {
-                first.contains(&b'.')
-                    && word(name)
-                    && matches!(version, [b'0'..=b'9', rest @ ..] if rest.contains(&b'.'))
-            }
-            None => numbers(version) && version.iter().filter(|b| **b == b'.').count() == 2,
-        }
-}
-
 /// `menu-{0}-{1}`: a text with numbered gaps.
 fn numbered(value: &[u8]) -> bool {
     memchr::memchr_iter(b'{', value)
         .any(|at| matches!(value[at + 1..], [digit, b'}', ..] if digit.is_ascii_digit()))
-}
-
-/// `admin:@10.0.0.1/path`: an address whose password is empty.
-fn open_address(value: &[u8]) -> bool {
-    phrases::find(value, b":@").is_some_and(|at| {
-        at > 0 && value[..at].iter().all(u8::is_ascii_alphanumeric) && value[at..].contains(&b'.')
-    })
 }
 
 /// `uploads/bbc498ea-d23b-11e7-af42-2a31486da301`: words and the identifier of an object.
@@ -193,11 +157,6 @@ mod tests {
         for value in ["icon", "kR9s/Zw2mQp", "kR9s/Zw2.mQp+x", "a/.png", ".png"] {
             assert!(!file(value.as_bytes()), "{value}");
         }
-        assert!(
-            package(b"org.example:some-library:1.6.6") && !package(b"a:b:c") && !package(b"ab.c:kR9s:Zw2m")
-        );
-        assert!(package(b"demo.DemoService:1.0.0") && !package(b"joe:1.0") && !package(b"kR9s:Zw2m"));
-        assert!(open_address(b"admin:@10.0.0.1:80/a") && !open_address(b"kR9s:@Zw2m"));
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));

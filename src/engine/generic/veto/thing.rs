@@ -1,0 +1,151 @@
+//! Values that name a thing or speak of it: a package, an address, a member of a class, an algorithm; sentences and texts.
+
+use crate::engine::generic::quote::Quote;
+use crate::engine::generic::value::Value;
+use crate::engine::phrases::{self, Lexicon};
+use std::net::IpAddr;
+
+/// Words that hold a sentence together.
+static JOINTS: Lexicon<64> = Lexicon::new(&[
+    "a", "an", "the", "is", "are", "was", "be", "been", "to", "of", "in", "on", "for", "and", "or", "not",
+    "with", "must", "should", "than", "that", "this", "as", "by", "from", "but", "has", "have",
+]);
+
+/// What thing the value names.
+pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
+    let known: [(&str, fn(&[u8]) -> bool); 6] = [
+        ("a package and its version", package),
+        ("an address without a password", open_address),
+        ("an address", module),
+        ("an address of the network", network),
+        ("a member of a class", member),
+        ("an algorithm", algorithm),
+    ];
+    if let Some((thing, _)) = known.into_iter().find(|(_, is)| is(value)) {
+        return Some(thing);
+    }
+    if foreign(raw) {
+        return Some("a text in another script");
+    }
+    (v.quote == Quote::None && sentence(value)).then_some("a sentence")
+}
+
+/// `org.example:some-library:1.6.6`, `DemoService:1.0.0`: a package, or a service, by its names and its version.
+fn package(value: &[u8]) -> bool {
+    let Some(colon) = memchr::memrchr(b':', value) else { return false };
+    let (names, version) = (&value[..colon], &value[colon + 1..]);
+    let word = |part: &[u8]| {
+        part.first().is_some_and(u8::is_ascii_alphabetic)
+            && part.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'))
+    };
+    let mut parts = names.split(|b| *b == b':');
+    let (first, second, none) = (parts.next().unwrap_or_default(), parts.next(), parts.next());
+    let numbers = |version: &[u8]| version.split(|b| *b == b'.').all(|n| n.iter().all(u8::is_ascii_digit));
+    none.is_none()
+        && word(first)
+        && match second {
+            Some(name) => {
+                first.contains(&b'.')
+                    && word(name)
+                    && matches!(version, [b'0'..=b'9', rest @ ..] if rest.contains(&b'.'))
+            }
+            None => numbers(version) && version.iter().filter(|b| **b == b'.').count() == 2,
+        }
+}
+
+/// `admin:@10.0.0.1/path`: an address whose password is empty.
+fn open_address(value: &[u8]) -> bool {
+    phrases::find(value, b":@").is_some_and(|at| {
+        at > 0 && value[..at].iter().all(u8::is_ascii_alphanumeric) && value[at..].contains(&b'.')
+    })
+}
+
+/// `github.com/acme/tools/v2.Options`: a module by the address that it is fetched from.
+fn module(value: &[u8]) -> bool {
+    const ENDS: [&[u8]; 6] = [b".com", b".org", b".io", b".net", b".dev", b".in"];
+    let Some(slash) = memchr::memchr(b'/', value) else { return false };
+    let (host, path) = value.split_at(slash);
+    ENDS.iter().any(|end| host.ends_with(end))
+        && host.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'-'))
+        && path.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
+}
+
+/// `10.0.0.1,2a00:1450::8a`: addresses of hosts, and nothing else.
+fn network(value: &[u8]) -> bool {
+    let sign = |b: &u8| b.is_ascii_hexdigit() || matches!(b, b'.' | b':' | b',' | b' ');
+    let parted = |b: &u8| matches!(b, b'.' | b':');
+    value.iter().all(sign)
+        && value.iter().filter(|b| parted(b)).count() >= 3
+        && std::str::from_utf8(value)
+            .is_ok_and(|text| text.split(',').all(|part| part.trim().parse::<IpAddr>().is_ok()))
+}
+
+/// `Registration#signingCredentials`: as texts about programs name what a class has.
+fn member(value: &[u8]) -> bool {
+    let Some(sign) = memchr::memchr(b'#', value) else { return false };
+    let (class, member) = (&value[..sign], &value[sign + 1..]);
+    let words =
+        |name: &[u8]| name.iter().any(u8::is_ascii_uppercase) && name.iter().any(u8::is_ascii_lowercase);
+    let letters = |name: &[u8]| name.iter().filter(|b| b.is_ascii_alphabetic()).count() * 8 >= name.len() * 7;
+    [class, member]
+        .iter()
+        .all(|name| name.len() >= 4 && name.iter().all(u8::is_ascii_alphanumeric) && letters(name))
+        && words(class)
+        && class[0].is_ascii_uppercase()
+        && member[0].is_ascii_lowercase()
+}
+
+/// `SHA256WithRSA`, also the first of several.
+fn algorithm(value: &[u8]) -> bool {
+    let head = value.split(|b| matches!(b, b',' | b' ')).next().unwrap_or_default().to_ascii_lowercase();
+    head.starts_with(b"sha")
+        && [&b"withrsa"[..], b"withecdsa", b"withdsa"].iter().any(|end| head.ends_with(end))
+}
+
+/// `\u30d1\u30b9`: letters of another script, as catalogues of messages have them. A password may have one.
+fn foreign(raw: &[u8]) -> bool {
+    let beyond_latin = |at: usize| {
+        let code = raw.get(at + 2..at + 6).and_then(|code| std::str::from_utf8(code).ok());
+        code.and_then(|code| u32::from_str_radix(code, 16).ok()).is_some_and(|code| code >= 0x100)
+    };
+    memchr::memchr_iter(b'\\', raw)
+        .filter(|at| raw.get(at + 1) == Some(&b'u') && beyond_latin(*at))
+        .nth(1)
+        .is_some()
+}
+
+/// `option 'salt' is set to 20 but must be more`: words, and some of those that join others.
+fn sentence(value: &[u8]) -> bool {
+    let words = || value.split(|b| *b == b' ').filter(|word| !word.is_empty());
+    value.iter().filter(|b| **b == b' ').count() >= 4
+        && words().filter(|word| JOINTS.has(word)).count() >= 2
+        && words().filter(|word| word.iter().any(u8::is_ascii_alphabetic)).count() >= 5
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_things() {
+        assert!(
+            package(b"org.example:some-library:1.6.6") && !package(b"a:b:c") && !package(b"ab.c:kR9s:Zw2m")
+        );
+        assert!(package(b"demo.DemoService:1.0.0") && !package(b"joe:1.0") && !package(b"kR9s:Zw2m"));
+        assert!(open_address(b"admin:@10.0.0.1:80/a") && !open_address(b"kR9s:@Zw2m"));
+        assert!(
+            module(b"github.com/acme/tools/v1.Options") && !module(b"kR9s.com/Zw2mQp") && !module(b"a.b/c")
+        );
+        assert!(network(b"1.1.1.1,2a00:1450::8a") && !network(b"1.1.1.1f") && !network(b"1.2.3"));
+        assert!(
+            member(b"Registration#signingX509Keys") && !member(b"kR9s#Zw2mQp") && !member(b"Summer#2019")
+        );
+        assert!(
+            algorithm(b"SHA256WithRSA, SHA384WithRSA") && !algorithm(b"sha256") && !algorithm(b"withrsa")
+        );
+        assert!(foreign(br"\u30d1\u30b9x") && !foreign(br"na\u00efve\u30d1") && !foreign(br"\u00e9\u00e8"));
+        assert!(
+            sentence(b"option 'a' is 20 but must be more") && !sentence(b"correct horse battery staple x")
+        );
+    }
+}
