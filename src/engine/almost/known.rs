@@ -7,6 +7,7 @@ use crate::engine::labels::{self, Labels};
 use crate::model::{Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -16,6 +17,8 @@ pub const LEAST: usize = 4;
 const LEAST_OF_MANY: usize = 6;
 /// Shortest token whose length says something.
 pub const SHORTEST: usize = 20;
+/// Most rules of a vendor whose forms are told by its name alone: of more, another may be unknown yet.
+const FEW: usize = 4;
 /// Shortest run behind a keyword that is a token, and no word.
 const SHORTEST_RUN: usize = 12;
 
@@ -39,6 +42,8 @@ pub struct Prefix {
     pub rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     pub sure: bool,
+    /// True where a value of the right shape needs nothing but its prefix.
+    pub free: bool,
 }
 
 /// A rule for a shape beside a word.
@@ -51,6 +56,8 @@ pub struct Labelled {
     pub alphabet: [u64; 4],
     /// True where it has a word that is too short to be looked up.
     pub short: bool,
+    /// True for a vendor of few forms.
+    pub few: bool,
 }
 
 /// A rule for a run behind a keyword.
@@ -67,6 +74,14 @@ impl Known {
         let mut known = Known::default();
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             known.enter(rules, &rule);
+        }
+        let mut rules_of: HashMap<&str, usize> = HashMap::new();
+        for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
+            *rules_of.entry(rule.provider()).or_default() += 1;
+        }
+        for labelled in &mut known.labelled {
+            let count = rules.rule(labelled.rule).and_then(|rule| rules_of.get(rule.provider()));
+            labelled.few = count.is_some_and(|&count| count <= FEW);
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
@@ -97,7 +112,8 @@ impl Known {
                 };
                 let sure = free && telling && !is_common(word) && !is_json(word);
                 let text = word.as_bytes().into();
-                self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
+                let sure = sure && !word.contains("://");
+                self.prefixes.push(Prefix { text, rule: rule.ix, sure, free });
             }
         }
     }
@@ -106,7 +122,7 @@ impl Known {
 impl Labelled {
     fn of(rule: &Rule<'_>) -> Self {
         let short = words(rule).any(|word| !labels::is_looked_up(word));
-        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short }
+        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short, few: false }
     }
 }
 

@@ -1,12 +1,13 @@
 //! The name that a value is given to, asked for hundreds of words.
 
+use super::common::{self, is_common};
 use crate::engine::near;
 use crate::model::Span;
 
 /// How far before a value its name begins.
 pub const REACH: usize = 48;
 
-/// What stands before a value in its line, as far as its name reaches.
+/// What stands before a value, as far as its name reaches.
 pub struct Name<'t> {
     text: &'t [u8],
     /// A bit for every two letters that stand side by side in it: most words begin with none of those.
@@ -14,10 +15,18 @@ pub struct Name<'t> {
 }
 
 impl<'t> Name<'t> {
-    /// The name before the value at `place`.
+    /// The name before the value at `place`: what stands before it in its line, and where that says nothing of its own
+    /// (`token: `), the line before, too, where that is a heading.
     pub fn before(text: &'t [u8], place: Span) -> Self {
-        let around = near::window(text, place, 0, REACH);
-        Name::of(text.get(around.start..place.start).unwrap_or_default())
+        let lines = |count: usize| {
+            let around = near::window(text, place, count, REACH);
+            text.get(around.start..place.start).unwrap_or_default()
+        };
+        let own = lines(0);
+        let says_nothing = std::str::from_utf8(own).is_ok_and(is_common);
+        let both = if says_nothing { lines(1) } else { own };
+        let heading = both.get(..both.len() - own.len()).unwrap_or_default();
+        Name::of(if is_heading(heading) { both } else { own })
     }
 
     /// These bytes.
@@ -35,6 +44,18 @@ impl<'t> Name<'t> {
         self.text.len()
     }
 
+    /// True where the word stands in it from its first sign to its last: no longer word begins with it.
+    pub fn has_whole(&self, word: &str) -> bool {
+        let lower = word.to_ascii_lowercase();
+        let Some(&first) = lower.as_bytes().first() else { return false };
+        // With a gap amid it, it is long enough to be no beginning.
+        self.has(word)
+            && (lower.contains(' ')
+                || memchr::memchr2_iter(first, first.to_ascii_uppercase(), self.text).any(|at| {
+                    near::stands(self.text, at, lower.as_bytes()) && ends_word(self.text, at + lower.len())
+                }))
+    }
+
     /// True where the word stands in it, in whatever case; see [`near::holds`].
     pub fn has(&self, word: &str) -> bool {
         let may = match word.as_bytes() {
@@ -50,6 +71,26 @@ impl<'t> Name<'t> {
             false => near::holds(self.text, word.as_bytes()),
         }
     }
+}
+
+/// True where a word that ends at `end` is not the beginning of a longer one: `Expo` in `expo_token` and `expoToken`, not in
+/// `export`.
+fn ends_word(text: &[u8], end: usize) -> bool {
+    let Some(behind) = text.get(end) else { return true };
+    let last = end.checked_sub(1).and_then(|at| text.get(at));
+    !behind.is_ascii_alphabetic()
+        || behind.is_ascii_uppercase() && last.is_some_and(u8::is_ascii_lowercase)
+        || common::begins_common(&text[end..])
+}
+
+/// True for a line that names what follows, and gives no value itself: a comment, a parent in YAML or JSON, a tag.
+fn is_heading(line: &[u8]) -> bool {
+    const COMMENTS: [&[u8]; 5] = [b"#", b"//", b"--", b"*", b"<!--"];
+    let line = line.trim_ascii();
+    COMMENTS.iter().any(|sign| line.starts_with(sign))
+        || line.ends_with(b":")
+        || line.ends_with(b"{")
+        || line.ends_with(b">")
 }
 
 /// The same for both cases of a letter.
@@ -72,6 +113,10 @@ mod tests {
         for word in ["cme", "acne", "apikeys", "x", "prodigy"] {
             assert!(!name.has(word), "{word}");
         }
+        for text in ["expo_token=", "EXPO=", "expoToken", "my_expo", "EXPOTOKEN", "expokey"] {
+            assert!(Name::of(text.as_bytes()).has_whole("Expo"), "{text}");
+        }
+        assert!(!Name::of(b"export KEY=").has_whole("Expo") && Name::of(b"NEWRELIC=").has_whole("New Relic"));
         assert!(Name::of(b"a_b=").has("a b") && Name::of(b"x").has("x") && !Name::of(b"").has("x"));
     }
 }

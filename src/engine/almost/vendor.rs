@@ -7,6 +7,8 @@ use crate::rules::{Rule, RuleSet};
 
 /// Shortest word that names a vendor where it stands before a value.
 pub const NAMING: usize = 3;
+/// Shortest one that does so without the word behind it that says what the vendor does.
+const TELLING: usize = 5;
 
 /// The words that a rule asks for.
 pub fn words<'r>(rule: &Rule<'r>) -> impl Iterator<Item = &'r str> {
@@ -19,7 +21,21 @@ pub fn is_vendor_in(rule: &Rule<'_>, before: &Name<'_>) -> bool {
     words(rule).any(|word| word.len() >= NAMING && before.has(word) && !is_common(word))
 }
 
-/// True where the vendor of the rule stands in the name.
+/// The vendor of the rule, as people write it into names; `None` where that is a word that anybody may write there.
+pub fn vendor<'r>(rule: &Rule<'r>) -> Option<&'r str> {
+    const KINDS: [&str; 9] = [" Cloud", " AI", " API", " Labs", " CRM", " CI", " Networks", " Pro", " SMS"];
+    let full = rule.provider().split([',', '(', '/']).next().unwrap_or_default().trim_ascii();
+    let plain = KINDS.iter().find_map(|kind| full.strip_suffix(kind)).filter(|plain| plain.len() >= TELLING);
+    let name = plain.unwrap_or(full);
+    (name.len() >= NAMING && !is_common(name)).then_some(name)
+}
+
+/// True where the vendor of the rule stands in the name with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`.
+pub fn is_named_fully(rule: &Rule<'_>, before: &Name<'_>) -> bool {
+    vendor(rule).is_some_and(|vendor| before.has_whole(vendor))
+}
+
+/// True where the first word of the vendor's name stands in the name.
 pub fn is_named(rules: &RuleSet, rule: RuleIx, before: &Name<'_>) -> bool {
     let provider = rules.rule(rule).map_or("", |rule| rule.provider());
     let provider = provider.split([' ', '.']).next().unwrap_or_default();
