@@ -87,7 +87,7 @@ fn mistaken(
         .or_else(|| known.overlong(rules, text, before, valued))
         .or_else(|| known.foreign_uuid(rules, before, value))
         .or_else(|| known.marred(rules, before, value))
-        .or_else(|| known.glued(rules, value))?;
+        .or_else(|| known.glued(rules, before, value))?;
     // Another of the vendor's forms may be this one.
     let provider = rules.rule(missed)?.provider();
     let mut of_vendor =

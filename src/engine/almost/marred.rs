@@ -1,6 +1,6 @@
 //! Values with a sign amid them that no vendor's tokens have, and tokens with more before them.
 
-use super::known::Known;
+use super::known::{Known, Prefix};
 use super::miss::holds;
 use super::name::Name;
 use super::vendor::{is_named_fully, is_vendor_in};
@@ -42,18 +42,21 @@ impl Known {
         (!usual).then_some(first.ix)
     }
 
-    /// The rule that takes all of the value but its first few letters.
-    pub fn glued(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
+    /// The rule that takes all of the value but its first few letters. A prefix that does not tell its vendor alone does so
+    /// together with the vendor's name.
+    pub fn glued(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+        let tells = |prefix: &&Prefix, rule: &Rule<'_>| {
+            let alone = prefix.free && prefix.text.len() >= LEAST && rule.confidence() == Confidence::High;
+            alone || is_named_fully(rule, before) || is_vendor_in(rule, before)
+        };
         (1..=GLUED.min(value.len())).find_map(|at| {
             let (lead, token) = value.split_at(at);
-            let sure = |rule: &Rule<'_>| rule.confidence() == Confidence::High && form::fits(rule, token);
-            if !lead.iter().all(u8::is_ascii_alphanumeric) {
-                return None;
-            }
-            let mut prefixes = self.of(token).filter(|prefix| prefix.free && prefix.text.len() >= LEAST);
-            prefixes
-                .find(|prefix| rules.rule(prefix.rule).is_some_and(|rule| sure(&rule)))
-                .map(|prefix| prefix.rule)
+            let takes = |prefix: &&Prefix| {
+                let rule = rules.rule(prefix.rule);
+                rule.is_some_and(|rule| form::fits(&rule, token) && tells(prefix, &rule))
+            };
+            let glued = lead.iter().all(u8::is_ascii_alphanumeric);
+            glued.then(|| self.of(token).find(takes)).flatten().map(|prefix| prefix.rule)
         })
     }
 }
@@ -81,11 +84,18 @@ mod tests {
     fn a_token_behind_other_letters() {
         let rules = RuleSet::builtin();
         let known = Known::new(&rules);
-        let glued = |value: String| known.glued(&rules, value.as_bytes()).map(|ix| rules.info(ix).provider);
+        let named = |before: &str, value: String| {
+            let before = Name::of(before.as_bytes());
+            known.glued(&rules, &before, value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
+        let glued = |value: String| named("", value);
         let token = |lead: &str| [lead, "AIz", "aSyC4nQ8wZx2Lk9Rv7Tb3Yp6Md1Hs5JfGcXe"].concat();
         assert_eq!(glued(token("my")), Some("Google Cloud"));
         assert_eq!(glued(token("")), None, "that is one");
         assert_eq!(glued(token("my-")), None, "there it begins");
         assert_eq!(glued(["my", "AIz"].concat()), None);
+        let short = || ["my", "r8", "_Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2d"].concat();
+        assert_eq!(named("REPLICATE_TOKEN=", short()), Some("Replicate"));
+        assert_eq!(named("TOKEN=", short()), None, "that may be anybody's");
     }
 }

@@ -46,14 +46,29 @@ impl<'t> Name<'t> {
 
     /// True where the word stands in it from its first sign to its last: no longer word begins with it.
     pub fn has_whole(&self, word: &str) -> bool {
-        let lower = word.to_ascii_lowercase();
-        let Some(&first) = lower.as_bytes().first() else { return false };
         // With a gap amid it, it is long enough to be no beginning.
-        self.has(word)
-            && (lower.contains(' ')
-                || memchr::memchr2_iter(first, first.to_ascii_uppercase(), self.text).any(|at| {
-                    near::stands(self.text, at, lower.as_bytes()) && ends_word(self.text, at + lower.len())
-                }))
+        self.has(word) && (word.contains(' ') || self.ends(word).any(|end| ends_word(self.text, end)))
+    }
+
+    /// True where the word is a part of a name, and none of a sentence: `HERE` in `HERE_KEY` and in `here = `.
+    pub fn is_named(&self, word: &str) -> bool {
+        let joins =
+            |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'=' | b':' | b'"' | b'\'');
+        let named = |end: usize| match self.text.get(end..) {
+            Some([b' ', b'=' | b':', ..]) => true,
+            Some([b, ..]) => joins(b) && ends_word(self.text, end),
+            _ => false,
+        };
+        word.contains(' ') || self.ends(word).any(named)
+    }
+
+    /// Where a word without a gap ends in it.
+    fn ends(&self, word: &str) -> impl Iterator<Item = usize> {
+        let lower = word.to_ascii_lowercase();
+        let first = lower.bytes().next().unwrap_or_default();
+        memchr::memchr2_iter(first, first.to_ascii_uppercase(), self.text)
+            .filter(move |&at| near::stands(self.text, at, lower.as_bytes()))
+            .map(move |at| at + word.len())
     }
 
     /// True where the word stands in it, in whatever case; see [`near::holds`].
@@ -117,6 +132,13 @@ mod tests {
             assert!(Name::of(text.as_bytes()).has_whole("Expo"), "{text}");
         }
         assert!(!Name::of(b"export KEY=").has_whole("Expo") && Name::of(b"NEWRELIC=").has_whole("New Relic"));
+        for text in ["HERE_KEY=", "here = ", "\"here\": ", "hereToken"] {
+            assert!(Name::of(text.as_bytes()).is_named("HERE"), "{text}");
+        }
+        assert!(
+            !Name::of(b"put it here: there KEY=").is_named("there")
+                && !Name::of(b"go here\nKEY=").is_named("HERE")
+        );
         assert!(Name::of(b"a_b=").has("a b") && Name::of(b"x").has("x") && !Name::of(b"").has("x"));
     }
 }

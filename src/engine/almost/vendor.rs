@@ -2,6 +2,7 @@
 
 use super::common::is_common;
 use super::name::Name;
+use crate::engine::generic::words;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
 
@@ -31,8 +32,11 @@ pub fn vendor<'r>(rule: &Rule<'r>) -> Option<&'r str> {
 }
 
 /// True where the vendor of the rule stands in the name with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`.
+/// One that is an ordinary word has to be a part of the very name: `HERE_KEY`, not `put it here: KEY`.
 pub fn is_named_fully(rule: &Rule<'_>, before: &Name<'_>) -> bool {
-    vendor(rule).is_some_and(|vendor| before.has_whole(vendor))
+    let is_ordinary = |vendor: &str| words::coverage(vendor.as_bytes()).is_some_and(|covered| covered >= 1.0);
+    vendor(rule)
+        .is_some_and(|vendor| before.has_whole(vendor) && (!is_ordinary(vendor) || before.is_named(vendor)))
 }
 
 /// True where the first word of the vendor's name stands in the name.
