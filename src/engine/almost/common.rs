@@ -65,7 +65,7 @@ pub fn is_common(text: &str) -> bool {
 pub fn begins_common(text: &[u8]) -> bool {
     let begins =
         |word: &&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
-    WORDS.iter().any(|word| begins(&word))
+    WORDS.iter().any(begins)
 }
 
 #[cfg(test)]
