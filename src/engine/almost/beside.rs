@@ -6,7 +6,7 @@ use super::common::is_common;
 use super::known::{Keyed, Known, LEAST, Labelled, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
 use super::name::{Name, REACH};
-use super::vendor::{is_named_fully, is_vendor_in};
+use super::vendor::{is_told, is_vendor_in};
 use crate::engine::matcher::Catch;
 use crate::engine::{Looked, form, judge, near};
 use crate::model::{RuleIx, Span};
@@ -30,10 +30,8 @@ impl Known {
             self.labelled.get(at)
         };
         let near_by = around.into_iter().filter_map(of_rule);
-        let is_told = |labelled: &Labelled, rule: &Rule<'_>| labelled.few && is_named_fully(rule, before);
         let named = |labelled: &&Labelled| {
-            labelled.lengths.contains(&value.len())
-                && (labelled.short || rules.rule(labelled.rule).is_some_and(|rule| is_told(labelled, &rule)))
+            labelled.lengths.contains(&value.len()) && (labelled.short || is_told(&labelled.vendor, before))
         };
         let tried = near_by.chain(self.labelled.iter().filter(named));
         let mut misses =
@@ -42,7 +40,7 @@ impl Known {
                 let Some(row) = rule.near() else { return false };
                 match missed(&rule, &labelled.alphabet, value) {
                     None => false,
-                    _ if is_told(labelled, &rule) => true,
+                    _ if is_told(&labelled.vendor, before) => true,
                     Some(Miss::Little) => {
                         *looked = looked.and(near::looked(text, place, row));
                         near::word(text, place, row, rule.tables).is_some()

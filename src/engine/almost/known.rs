@@ -2,7 +2,7 @@
 
 use super::common::is_common;
 use super::miss::{alphabet, lengths};
-use super::vendor::words;
+use super::vendor::{vendor, words};
 use crate::engine::labels::{self, Labels};
 use crate::model::{Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
@@ -56,8 +56,8 @@ pub struct Labelled {
     pub alphabet: [u64; 4],
     /// True where it has a word that is too short to be looked up.
     pub short: bool,
-    /// True for a vendor of few forms.
-    pub few: bool,
+    /// The vendor, where it has few forms, so that its name tells them; empty otherwise.
+    pub vendor: Box<str>,
 }
 
 /// A rule for a run behind a keyword.
@@ -80,8 +80,9 @@ impl Known {
             *rules_of.entry(rule.provider()).or_default() += 1;
         }
         for labelled in &mut known.labelled {
-            let count = rules.rule(labelled.rule).and_then(|rule| rules_of.get(rule.provider()));
-            labelled.few = count.is_some_and(|&count| count <= FEW);
+            let rule = rules.rule(labelled.rule);
+            let few = rule.filter(|rule| rules_of.get(rule.provider()).is_some_and(|&count| count <= FEW));
+            labelled.vendor = few.map(|rule| vendor(&rule).to_ascii_lowercase().into()).unwrap_or_default();
         }
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
@@ -89,15 +90,15 @@ impl Known {
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
-        let vendor = !rules.is_generic(rule.ix);
+        let issued = !rules.is_generic(rule.ix);
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
-        if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
+        if issued && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
             self.labelled.push(Labelled::of(rule));
         }
         let literal = head(rule);
         if literal.is_none() && !opens(rule) {
-            if vendor && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
+            if issued && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
                 self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;
@@ -122,7 +123,13 @@ impl Known {
 impl Labelled {
     fn of(rule: &Rule<'_>) -> Self {
         let short = words(rule).any(|word| !labels::is_looked_up(word));
-        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short, few: false }
+        Labelled {
+            rule: rule.ix,
+            lengths: lengths(rule),
+            alphabet: alphabet(rule),
+            short,
+            vendor: Box::default(),
+        }
     }
 }
 

@@ -22,21 +22,27 @@ pub fn is_vendor_in(rule: &Rule<'_>, before: &Name<'_>) -> bool {
     words(rule).any(|word| word.len() >= NAMING && before.has(word) && !is_common(word))
 }
 
-/// The vendor of the rule, as people write it into names; `None` where that is a word that anybody may write there.
-pub fn vendor<'r>(rule: &Rule<'r>) -> Option<&'r str> {
+/// The vendor of the rule, as people write it into names.
+pub fn vendor<'r>(rule: &Rule<'r>) -> &'r str {
     const KINDS: [&str; 9] = [" Cloud", " AI", " API", " Labs", " CRM", " CI", " Networks", " Pro", " SMS"];
     let full = rule.provider().split([',', '(', '/']).next().unwrap_or_default().trim_ascii();
     let plain = KINDS.iter().find_map(|kind| full.strip_suffix(kind)).filter(|plain| plain.len() >= TELLING);
-    let name = plain.unwrap_or(full);
-    (name.len() >= NAMING && !is_common(name)).then_some(name)
+    plain.unwrap_or(full)
 }
 
-/// True where the vendor of the rule stands in the name with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`.
-/// One that is an ordinary word has to be a part of the very name: `HERE_KEY`, not `put it here: KEY`.
+/// True where the vendor of the rule stands in the name with all its words.
 pub fn is_named_fully(rule: &Rule<'_>, before: &Name<'_>) -> bool {
-    let is_ordinary = |vendor: &str| words::coverage(vendor.as_bytes()).is_some_and(|covered| covered >= 1.0);
-    vendor(rule)
-        .is_some_and(|vendor| before.has_whole(vendor) && (!is_ordinary(vendor) || before.is_named(vendor)))
+    is_told(vendor(rule), before)
+}
+
+/// True where the vendor stands in the name with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`. One that is
+/// an ordinary word has to be a part of the very name: `HERE_KEY`, not `put it here: KEY`.
+pub fn is_told(vendor: &str, before: &Name<'_>) -> bool {
+    let is_ordinary = || words::coverage(vendor.as_bytes()).is_some_and(|covered| covered >= 1.0);
+    vendor.len() >= NAMING
+        && before.has_whole(vendor)
+        && !is_common(vendor)
+        && (!is_ordinary() || before.is_named(vendor))
 }
 
 /// True where the first word of the vendor's name stands in the name.
