@@ -7,6 +7,7 @@
 mod beside;
 mod common;
 mod cut;
+mod heads;
 mod known;
 mod marred;
 mod miss;

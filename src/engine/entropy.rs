@@ -7,8 +7,14 @@ pub fn shannon(value: &[u8]) -> f32 {
 
 /// True where `value` has at least so many bits a byte.
 pub fn reaches(value: &[u8], floor: f32) -> bool {
+    reaching(value, floor).is_some()
+}
+
+/// How many bits a byte `value` has, where they are at least so many.
+pub fn reaching(value: &[u8], floor: f32) -> Option<f32> {
     // No value has more than one of as many different bytes, each as frequent as any other: that is soon counted.
-    (distinct(value) as f32).log2() + 1e-3 >= floor && shannon(value) >= floor
+    let may_reach = (distinct(value) as f32).log2() + 1e-3 >= floor;
+    may_reach.then(|| shannon(value)).filter(|bits| *bits >= floor)
 }
 
 /// Number of different bytes.

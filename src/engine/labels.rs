@@ -10,21 +10,25 @@ use crate::rules::table::{NearRow, Text, rows};
 pub const REACH: usize = 64;
 /// How many bytes of a word are looked up.
 const KEY: usize = 4;
-/// Bits of the filter in front of the table.
+/// Bits of the filter in front of the table, and slots of the table: parts of one hash.
 const FILTER: u32 = 16;
+const SLOTS: u32 = 12;
 
 /// The words of all labelled rules.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Labels {
     /// A bit for every hash of a key.
-    filter: Vec<u64>,
-    /// Sorted, so that the rules of one word follow each other.
+    filter: Box<[u64; 1 << (FILTER - 6)]>,
+    /// Where the words of each slot begin, and where those of the last one end.
+    slots: Vec<u32>,
+    /// Sorted by slot and then so that the rules of one word follow each other.
     words: Vec<Label>,
 }
 
 /// A word of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Label {
+    slot: usize,
     /// Its first bytes.
     key: u32,
     /// In which of the two tables of a rule set its text is, and where there.
@@ -41,10 +45,17 @@ pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
         && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
 }
 
+impl Default for Labels {
+    /// No words.
+    fn default() -> Self {
+        Labels { filter: Box::new([0; 1 << (FILTER - 6)]), slots: Vec::new(), words: Vec::new() }
+    }
+}
+
 impl Labels {
     /// The words of these rules.
     pub fn new(rules: &RuleSet, labelled: impl Iterator<Item = u16>) -> Self {
-        let mut labels = Labels { filter: vec![0; 1 << (FILTER - 6)], words: Vec::new() };
+        let mut labels = Labels::default();
         for rule in labelled.filter_map(|ix| rules.rule(RuleIx(ix))) {
             let Some(row) = rule.near() else { continue };
             let table = usize::from(!std::ptr::eq(rule.tables, rules.tables()[0]));
@@ -52,10 +63,14 @@ impl Labels {
                 let Some(key) = key(rule.tables.text(text).as_bytes()) else { continue };
                 let bit = hash(key);
                 labels.filter[bit / 64] |= 1 << (bit % 64);
-                labels.words.push(Label { key, table, text: (text.at, text.len), rule: rule.ix.0 });
+                let slot = slot(bit);
+                labels.words.push(Label { slot, key, table, text: (text.at, text.len), rule: rule.ix.0 });
             }
         }
         labels.words.sort_unstable();
+        let words = &labels.words;
+        let before = |slot| words.partition_point(|label| label.slot < slot) as u32;
+        labels.slots = (0..=1 << SLOTS).map(before).collect();
         labels
     }
 
@@ -73,31 +88,32 @@ impl Labels {
     }
 
     fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
-        let mut four = 0;
-        for (end, &byte) in text.iter().enumerate() {
-            four = four >> 8 | u32::from(byte) << 24;
-            let Some(at) = (end + 1).checked_sub(KEY) else { continue };
+        for (at, four) in text.windows(KEY).enumerate() {
+            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
             let bit = hash(four);
-            let may = self.filter.get(bit / 64).is_some_and(|bits| bits >> (bit % 64) & 1 == 1);
-            if !may || !near::begins_word(text, at) {
-                continue;
+            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 && near::begins_word(text, at) {
+                self.read_word(rules, text, at, four, found);
             }
-            let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
-            let from = self.words.partition_point(|label| label.key < key);
-            let same_key = self.words[from..].iter().take_while(|label| label.key == key);
-            let mut last = None;
-            for label in same_key {
-                let word = (label.table, label.text);
-                let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
-                let stands = known.unwrap_or_else(|| {
-                    let (at_text, len) = label.text;
-                    let word = rules.tables()[label.table].text(Text { at: at_text, len });
-                    near::begins(text, at + KEY, &word.as_bytes()[KEY..])
-                });
-                last = Some((word, stands));
-                if stands && !found.contains(&label.rule) {
-                    found.push(label.rule);
-                }
+        }
+    }
+
+    /// Adds the rules of the words that stand at `at`, where the text has these four bytes.
+    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, four: u32, found: &mut Vec<u16>) {
+        let slot = slot(hash(four));
+        let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
+        let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        let mut last = None;
+        for label in self.words[from..to].iter().filter(|label| label.key == key) {
+            let word = (label.table, label.text);
+            let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
+            let stands = known.unwrap_or_else(|| {
+                let (at_text, len) = label.text;
+                let word = rules.tables()[label.table].text(Text { at: at_text, len });
+                near::begins(text, at + KEY, &word.as_bytes()[KEY..])
+            });
+            last = Some((word, stands));
+            if stands && !found.contains(&label.rule) {
+                found.push(label.rule);
             }
         }
     }
@@ -117,6 +133,10 @@ fn key(word: &[u8]) -> Option<u32> {
 /// The same for both cases of a letter.
 fn hash(key: u32) -> usize {
     ((key | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
+}
+
+fn slot(hash: usize) -> usize {
+    hash >> (FILTER - SLOTS)
 }
 
 #[cfg(test)]

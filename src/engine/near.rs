@@ -31,7 +31,30 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
     let window = window(text, place, usize::from(row.within), usize::from(row.reach));
     let before = &text[window.start..place.start.max(window.start)];
     let behind = &text[place.end.min(window.end)..window.end];
-    tables.list(row.words).find(|word| holds(before, word.as_bytes()) || holds(behind, word.as_bytes()))
+    let (may_be_before, may_be_behind) = (initials(before), initials(behind));
+    tables.list(row.words).find(|word| {
+        let word = word.as_bytes();
+        let initial = word.first().map_or(0, |&first| initial(first));
+        may_be_before & initial != 0 && holds(before, word)
+            || may_be_behind & initial != 0 && holds(behind, word)
+    })
+}
+
+/// The signs that words of `text` begin with, each a bit that some share: most words are told from them not to be there.
+fn initials(text: &[u8]) -> u32 {
+    let mut before = 0u8;
+    let mut all = 0;
+    for &b in text {
+        let goes_on = b.is_ascii_lowercase() && before.is_ascii_alphabetic()
+            || b.is_ascii_uppercase() && before.is_ascii_uppercase();
+        all |= if goes_on { 0 } else { initial(b) };
+        before = b;
+    }
+    all
+}
+
+fn initial(sign: u8) -> u32 {
+    1 << (sign & 31)
 }
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:

@@ -3,7 +3,7 @@
 
 use super::Valued;
 use super::common::is_common;
-use super::known::{Keyed, Known, LEAST, Labelled, SHORTEST};
+use super::known::{Keyed, Known, LEAST, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
 use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
@@ -30,10 +30,9 @@ impl Known {
             self.labelled.get(at)
         };
         let near_by = around.into_iter().filter_map(of_rule);
-        let named = |labelled: &&Labelled| {
-            labelled.lengths.contains(&value.len()) && (labelled.short || is_told(&labelled.vendor, before))
-        };
-        let tried = near_by.chain(self.labelled.iter().filter(named));
+        let named = self.vendors.in_text(before.bytes());
+        let named = named.into_iter().filter_map(|number| self.labelled.get(number));
+        let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short)).chain(named);
         let mut misses =
             tried.filter(|labelled| labelled.lengths.contains(&value.len())).filter(|labelled| {
                 let Some(rule) = rules.rule(labelled.rule) else { return false };
@@ -56,7 +55,7 @@ impl Known {
     pub fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
         let signs = signs(value);
-        let mut found = self.long().filter(close).filter(|keyed| {
+        let mut found = self.long(before).filter(close).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             // Signs that differ are fewer than all: most values have too many of them already.
@@ -74,9 +73,14 @@ impl Known {
         found.next().map(|keyed| keyed.rule)
     }
 
-    /// The rules for runs whose length says something.
-    fn long(&self) -> impl Iterator<Item = &Keyed> {
-        self.keyed.iter().filter(|keyed| keyed.least >= SHORTEST)
+    /// The rules for runs of which a keyword may stand in the name.
+    fn keyed_in(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
+        self.heads.in_text(name.bytes()).into_iter().filter_map(|number| self.keyed.get(number))
+    }
+
+    /// Those of them whose length says something.
+    fn long(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
+        self.keyed_in(name).filter(|keyed| keyed.least >= SHORTEST)
     }
 
     /// The rule whose keyword stands in the name of the value, in its line or the one before, and that would take the
@@ -85,11 +89,11 @@ impl Known {
         let around = near::window(text, place, 1, REACH);
         let before = text.get(around.start..place.start).unwrap_or_default();
         let name = Name::of(before);
-        let mut found = self.keyed.iter().filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
+        let mut found = self.keyed_in(&name).filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
             value[..keyed.least].iter().all(|&b| holds(class, b))
-                && rule.keywords().filter(|word| is_name(word) && name.has(word)).any(|word| {
+                && rule.keywords().filter(|word| name.has(word) && is_name(word)).any(|word| {
                     let part = |b: &u8| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.');
                     let mut names = before.rsplit(part);
                     let name = names.find(|name| Name::of(name).has(word));
@@ -109,10 +113,10 @@ impl Known {
         valued: Valued<'_>,
     ) -> Option<RuleIx> {
         let place = valued.place;
-        let first = place.start - before.len();
-        let mut found = self.long().filter(|keyed| keyed.least < place.len()).filter(|keyed| {
+        let first = place.start - before.bytes().len();
+        let mut found = self.long(before).filter(|keyed| keyed.least < place.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
-            if !rule.keywords().any(|word| is_name(word) && before.has(word)) {
+            if !rule.keywords().any(|word| before.has(word) && is_name(word)) {
                 return false;
             }
             let taken = rule.matcher().and_then(|pattern| pattern.find(text, first, place.start, place.end));

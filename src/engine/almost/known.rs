@@ -1,6 +1,7 @@
 //! The shapes of all formats, by what tells of them: a prefix, a word beside the value, a keyword in its name.
 
 use super::common::is_common;
+use super::heads::Heads;
 use super::miss::{alphabet, lengths};
 use super::vendor::{vendor, words};
 use crate::engine::labels::{self, Labels};
@@ -32,8 +33,12 @@ pub struct Known {
     pub labels: Labels,
     /// These rules, in their order.
     pub labelled: Vec<Labelled>,
+    /// The vendors of those that their vendor's name tells.
+    pub vendors: Heads,
     /// Rules for runs behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
+    /// The first letters of their keywords.
+    pub heads: Heads,
 }
 
 #[derive(Debug)]
@@ -79,11 +84,14 @@ impl Known {
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             *rules_of.entry(rule.provider()).or_default() += 1;
         }
-        for labelled in &mut known.labelled {
+        for (number, labelled) in known.labelled.iter_mut().enumerate() {
             let rule = rules.rule(labelled.rule);
             let few = rule.filter(|rule| rules_of.get(rule.provider()).is_some_and(|&count| count <= FEW));
             labelled.vendor = few.map(|rule| vendor(&rule).to_ascii_lowercase().into()).unwrap_or_default();
+            known.vendors.enter(&labelled.vendor, number);
         }
+        known.vendors.sort();
+        known.heads.sort();
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
@@ -99,6 +107,9 @@ impl Known {
         let literal = head(rule);
         if literal.is_none() && !opens(rule) {
             if issued && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
+                for word in rules.keywords(rule.ix) {
+                    self.heads.enter(word, self.keyed.len());
+                }
                 self.keyed.push(Keyed { rule: rule.ix, least: rule.row.front_min as usize });
             }
             return;

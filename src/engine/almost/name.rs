@@ -39,9 +39,9 @@ impl<'t> Name<'t> {
         Name { text, pairs }
     }
 
-    /// How many bytes it has.
-    pub fn len(&self) -> usize {
-        self.text.len()
+    /// Its bytes.
+    pub fn bytes(&self) -> &'t [u8] {
+        self.text
     }
 
     /// True where the word stands in it from its first sign to its last: no longer word begins with it.

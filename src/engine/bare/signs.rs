@@ -28,14 +28,26 @@ pub fn is_mixed(kinds: u8) -> bool {
     kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
 
-pub fn kind(b: u8) -> u8 {
-    match b {
-        b'0'..=b'9' => DIGIT,
-        b'a'..=b'f' => LOWER_HEX,
-        b'g'..=b'z' => LOWER,
-        b'A'..=b'Z' => UPPER,
-        _ => 0,
+/// The kind of every sign; 0 for what is neither a letter nor a digit.
+static KINDS: [u8; 256] = {
+    let mut kinds = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        kinds[b] = match b as u8 {
+            b'0'..=b'9' => DIGIT,
+            b'a'..=b'f' => LOWER_HEX,
+            b'g'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            _ => 0,
+        };
+        b += 1;
     }
+    kinds
+};
+
+#[inline(always)]
+pub fn kind(b: u8) -> u8 {
+    KINDS[usize::from(b)]
 }
 
 /// How far the signs of an alphabet go, and the kinds of them; so much as `known` says of it is known.

@@ -15,6 +15,19 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candi
         None => Cow::Borrowed(caught.secret.of(text)),
     };
     let public_prefix = rule.public_prefix(&value);
+    let entropy = randomness(rule, &value)?;
+    // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
+    // by a prefix is a dummy.
+    let is_told = public_prefix > 0 && rule.near().is_none_or(|row| !row.required);
+    if !is_told && is_checksum(text, caught.secret) {
+        return None;
+    }
+    let proofs = prove(rule, &value);
+    if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
+        return None;
+    }
+    let context = context(rule, text, caught.secret, &value, public_prefix)?;
+    // Most matches end above: what is said of one is written for those that are left.
     let mut candidate = Candidate {
         rule: rule.ix,
         secret: caught.secret,
@@ -29,39 +42,30 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candi
         note: None,
         dismissed: caught.dismissed.map(Cow::Borrowed),
     };
-    if !is_random(rule, &mut candidate) {
-        return None;
-    }
-    // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
-    // by a prefix is a dummy.
-    let is_told = public_prefix > 0 && rule.near().is_none_or(|row| !row.required);
-    if !is_told && is_checksum(text, candidate.secret) {
-        return None;
-    }
-    let proofs = prove(rule, &candidate.value);
-    if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
-        return None;
-    }
-    if !has_context(rule, text, &mut candidate) {
-        return None;
-    }
+    note_entropy(rule, entropy, &mut candidate);
+    note_context(rule, context, &mut candidate);
     note(proofs, &mut candidate);
     dismiss(rule, &mut candidate);
     Some(candidate)
 }
 
-/// True where the value has the entropy that the rule asks for.
-fn is_random(rule: &Rule<'_>, candidate: &mut Candidate<'_>) -> bool {
-    if rule.row.entropy == 0 {
-        return true;
+/// The bits a byte of a value, where the rule asks for some; `None` where they are too few.
+fn randomness(rule: &Rule<'_>, value: &[u8]) -> Option<f32> {
+    match floor(rule) {
+        0.0 => Some(0.0),
+        floor => entropy::reaching(value, floor),
     }
-    let floor = f32::from(rule.row.entropy) / 1000.0;
-    let reaches = entropy::reaches(&candidate.value, floor);
-    if reaches {
-        let bits = entropy::shannon(&candidate.value);
+}
+
+fn floor(rule: &Rule<'_>) -> f32 {
+    f32::from(rule.row.entropy) / 1000.0
+}
+
+fn note_entropy(rule: &Rule<'_>, bits: f32, candidate: &mut Candidate<'_>) {
+    if rule.row.entropy > 0 {
+        let floor = floor(rule);
         candidate.marks.push(mark("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
     }
-    reaches
 }
 
 /// The name of a check, and what it said.
@@ -89,19 +93,30 @@ fn note(proofs: Vec<Proof<'_>>, candidate: &mut Candidate<'_>) {
     }
 }
 
-/// True where the words stand near that the rule asks for; a word that is there may raise the level.
-fn has_context(rule: &Rule<'_>, text: &[u8], candidate: &mut Candidate<'_>) -> bool {
-    let Some(row) = rule.near().filter(|row| row.words.len > 0) else { return true };
-    let Some(word) = near::word(text, candidate.secret, row, rule.tables) else { return !row.required };
+/// The word that stands near, of those that the rule speaks of. `None` where it asks for one and there is none.
+fn context<'r>(
+    rule: &Rule<'r>,
+    text: &[u8],
+    secret: Span,
+    value: &[u8],
+    public_prefix: usize,
+) -> Option<Option<&'r str>> {
+    let Some(row) = rule.near().filter(|row| row.words.len > 0) else { return Some(None) };
+    let Some(word) = near::word(text, secret, row, rule.tables) else {
+        return (!row.required).then_some(None);
+    };
     // A random value does not spell the name of its vendor; an identifier does.
-    if candidate.public_prefix == 0 && row.required && spells(&candidate.value, word) {
-        return false;
-    }
+    let is_named = public_prefix == 0 && row.required && spells(value, word);
+    (!is_named).then_some(Some(word))
+}
+
+/// A word that is there may raise the level.
+fn note_context(rule: &Rule<'_>, word: Option<&str>, candidate: &mut Candidate<'_>) {
+    let (Some(word), Some(row)) = (word, rule.near()) else { return };
     candidate.marks.push(mark("near", format!("`{word}` stands near")));
     if row.confidence < 3 {
         candidate.confidence = candidate.confidence.max(confidence(row.confidence));
     }
-    true
 }
 
 /// Dismisses a documented dummy, and what nothing has dismissed and looks like one.

@@ -81,7 +81,16 @@ impl Bits {
 
     /// Makes the last of `blocks` blocks those before the next batch.
     pub fn carry(&mut self, blocks: usize) {
-        let all = [
+        self.all().into_iter().for_each(|words| words.copy_within(blocks..blocks + CARRY, 0));
+    }
+
+    /// Leaves nothing before the next batch: another text begins.
+    pub fn clear(&mut self) {
+        self.all().into_iter().for_each(|words| words[..CARRY].fill(0));
+    }
+
+    fn all(&mut self) -> [&mut Words; 7] {
+        [
             &mut self.token,
             &mut self.digit,
             &mut self.upper,
@@ -89,8 +98,7 @@ impl Bits {
             &mut self.word,
             &mut self.escape,
             &mut self.line_end,
-        ];
-        all.into_iter().for_each(|words| words.copy_within(blocks..blocks + CARRY, 0));
+        ]
     }
 }
 

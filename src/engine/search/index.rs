@@ -2,7 +2,9 @@
 
 mod slots;
 
-use slots::{FOUR, SLOTS, THREE, four_bit, four_of, has, put, slot, three_bit, three_slot, two_slot};
+use super::places::Places;
+use slots::four_of;
+use slots::{FILTER, FOURTH, SLOTS, bit, four_at, put_all, slot, three_slot, two_slot};
 use std::ops::Range;
 
 /// No further entry.
@@ -23,6 +25,13 @@ pub struct Word<'w> {
     pub number: u16,
 }
 
+impl Word<'_> {
+    /// How many bytes its window has.
+    fn window_len(&self) -> usize {
+        (self.text.len() - usize::from(self.offset)).min(usize::from(self.window))
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     /// The first eight bytes of the keyword, folded, and which of them it has: what is compared before all of it.
@@ -38,20 +47,23 @@ struct Entry {
     next: u16,
 }
 
+/// First entries by slot.
+type Heads = Box<[u16; SLOTS]>;
+
 /// The table.
 #[derive(Debug)]
 pub struct Index {
-    /// A bit for every window of four bytes, and for every one of three.
-    four: Box<[u64; FOUR / 64]>,
-    three: Box<[u64; THREE / 64]>,
-    has_four: bool,
+    /// Of every window a bit, whatever follows it within four bytes: one look tells whether four bytes begin with one.
+    filter: Box<[u64; FILTER / 64]>,
+    /// The bits of a fourth byte that count: none where no window has one.
+    fourth: u32,
     /// First entries of keywords that are no more than a window; of those that go on behind it, by one byte more; and of
     /// those that begin before it, by the byte before.
-    alone: Vec<u16>,
-    ahead: Vec<u16>,
-    back: Vec<u16>,
-    /// The same for keywords of two bytes; empty where there are none.
-    short: Vec<u16>,
+    alone: Heads,
+    ahead: Heads,
+    back: Heads,
+    /// The same for keywords of two bytes.
+    short: Heads,
     /// Furthest that a window begins behind the start of its keyword.
     reach: usize,
     entries: Vec<Entry>,
@@ -62,14 +74,13 @@ impl Index {
     /// An index of these words.
     pub fn new(words: &[Word<'_>]) -> Self {
         let mut index = Index {
-            four: Box::new([0; FOUR / 64]),
-            three: Box::new([0; THREE / 64]),
-            has_four: false,
+            filter: Box::new([0; FILTER / 64]),
+            fourth: if words.iter().any(|word| word.window_len() == 4) { FOURTH } else { 0 },
             reach: 0,
-            alone: vec![NONE; SLOTS],
-            ahead: vec![NONE; SLOTS],
-            back: vec![NONE; SLOTS],
-            short: Vec::new(),
+            alone: none(),
+            ahead: none(),
+            back: none(),
+            short: none(),
             entries: Vec::with_capacity(words.len()),
             letters: Vec::with_capacity(words.len() * 12),
         };
@@ -83,15 +94,11 @@ impl Index {
         let offset = usize::from(word.offset);
         let key = four_of(word.text, offset);
         let behind = word.text.len() - offset;
-        match behind.min(usize::from(word.window)) {
-            0 | 1 => return,
-            2 => self.short.resize(SLOTS, NONE),
-            3 => put(&mut self.three[..], three_bit(key)),
-            _ => {
-                put(&mut self.four[..], four_bit(key));
-                self.has_four = true;
-            }
+        let window = word.window_len();
+        if window < 2 {
+            return;
         }
+        put_all(&mut self.filter[..], key, window, self.fourth);
         let head = match (behind, offset) {
             (2, _) => &mut self.short[two_slot(key)],
             (3, 0) => &mut self.alone[three_slot(key)],
@@ -118,20 +125,18 @@ impl Index {
         self.entries.push(entry);
     }
 
-    /// Hands out the keywords whose window begins at `at`: their start and number.
+    /// Hands out the keywords whose window begins at one of these places: their start and number. No place is left.
     #[inline(always)]
-    pub fn at(&self, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let four = match text.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
-            Some(four) => u32::from_le_bytes(*four),
-            None => four_of(text, at),
-        };
-        let has_window = has(&self.four[..], four_bit(four)) || has(&self.three[..], three_bit(four));
-        if has_window {
-            self.window(four, text, at, out);
-        }
-        if let Some(&head) = self.short.get(two_slot(four)) {
-            self.follow(head, text, at, out);
-        }
+    pub fn each(&self, text: &[u8], places: &mut Places, out: &mut impl FnMut(usize, u16)) {
+        places.sift(|at| self.may_be(four_at(text, at)));
+        places.drain().for_each(|at| self.window(four_at(text, at), text, at, out));
+    }
+
+    /// True where the window of a keyword may begin with these bytes.
+    #[inline(always)]
+    fn may_be(&self, four: u32) -> bool {
+        let bit = bit(four, self.fourth);
+        self.filter[bit / 64] >> (bit % 64) & 1 == 1
     }
 
     /// The same for every keyword that begins in a stretch.
@@ -142,31 +147,34 @@ impl Index {
             }
         };
         let end = (starts.end + self.reach).min(text.len());
-        let mut place = starts.start;
-        // Where all windows are of three bytes, one look tells.
-        if !self.has_four && self.short.is_empty() {
-            let stretch = text.get(place..end).unwrap_or_default();
-            for four in stretch.windows(4) {
-                let four = u32::from_le_bytes([four[0], four[1], four[2], four[3]]);
-                if has(&self.three[..], three_bit(four)) {
-                    self.window(four, text, place, &mut out);
-                }
-                place += 1;
+        let mut look = |at, four| {
+            if self.may_be(four) {
+                self.window(four, text, at, &mut out);
             }
+        };
+        let whole = text.get(starts.start..end).unwrap_or_default().windows(4);
+        let last = end.saturating_sub(3).max(starts.start)..end;
+        for (at, four) in whole.enumerate() {
+            look(starts.start + at, four_at(four, 0));
         }
-        (place..end).for_each(|at| self.at(text, at, &mut out));
+        last.for_each(|at| look(at, four_at(text, at)));
     }
 
-    /// Hands out the keywords whose window is the first three or four of these bytes, which begin at `at`.
+    /// Hands out the keywords whose window is the first two, three or four of these bytes, which begin at `at`.
     #[inline(never)]
     fn window(&self, four: u32, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let back = at.checked_sub(1).map(|before| four << 8 | u32::from(text[before]));
+        let before = at.checked_sub(1).map_or(0, |before| text[before]);
         let heads = [
-            self.alone.get(three_slot(four)),
-            self.ahead.get(slot(four)),
-            back.and_then(|back| self.back.get(slot(back))),
+            self.alone[three_slot(four)],
+            self.ahead[slot(four)],
+            self.short[two_slot(four)],
+            self.back[slot(four << 8 | u32::from(before))],
         ];
-        heads.into_iter().flatten().for_each(|&head| self.follow(head, text, at, out));
+        for head in heads {
+            if head != NONE {
+                self.follow(head, text, at, out);
+            }
+        }
     }
 
     #[inline]
@@ -192,6 +200,10 @@ impl Index {
             }
         }
     }
+}
+
+fn none() -> Heads {
+    Box::new([NONE; SLOTS])
 }
 
 /// How many bytes of a keyword are compared at once.

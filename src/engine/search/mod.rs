@@ -7,6 +7,7 @@
 mod block;
 mod index;
 mod pairs;
+mod places;
 mod runs;
 #[cfg(target_arch = "x86_64")]
 mod simd;
@@ -21,8 +22,10 @@ use crate::rules::window;
 use block::{BLOCK, Bits, CARRY, Kinds};
 use index::{Index, Word};
 use pairs::Pairs;
+use places::Places;
 pub use runs::is_run_byte;
 use runs::{MIX_REACH, Runs};
+use std::cell::RefCell;
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
@@ -80,30 +83,51 @@ impl Search {
     /// All hits, sorted by position and word.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         hits.clear();
-        let mut pass = Pass { search: self, bytes, hits, mixed_to: 0 };
-        let (mut bits, mut runs) = (Bits::default(), Runs::default());
+        DESK.with_borrow_mut(|desk| self.pass(bytes, hits, desk));
+        // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
+        hits.sort();
+        hits.dedup();
+    }
+
+    fn pass(&self, bytes: &[u8], hits: &mut Vec<Hit>, desk: &mut Desk) {
+        let Desk { bits, runs, places, fronts } = desk;
+        bits.clear();
+        let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0 };
         let mut at = 0;
         loop {
-            let blocks = block::bits(&self.pairs, &bytes[at..], &mut bits);
+            let blocks = block::bits(&self.pairs, &bytes[at..], bits);
             if blocks == 0 {
                 break;
             }
-            pass.take(&mut bits, &mut runs, at, blocks);
+            pass.take(bits, runs, at, blocks);
             at += blocks * BLOCK;
         }
         // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
-        let blocks = block::bits(&self.pairs, &tail, &mut bits);
-        pass.take(&mut bits, &mut runs, at, blocks);
+        let blocks = block::bits(&self.pairs, &tail, bits);
+        pass.take(bits, runs, at, blocks);
         // Runs are told one block behind.
         bits.put(0, Kinds::default());
-        runs.read(&bits, 1);
-        pass.found(&bits, &runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
-        // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
-        hits.sort();
-        hits.dedup();
+        runs.read(bits, 1);
+        pass.found(bits, runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
+        pass.look();
     }
+}
+
+thread_local! {
+    /// Histories are made of short texts: what a walk needs is made once for all of a thread.
+    static DESK: RefCell<Desk> = RefCell::default();
+}
+
+/// What a walk works with.
+#[derive(Debug, Default)]
+struct Desk {
+    bits: Bits,
+    runs: Runs,
+    /// Where a word that may stand anywhere may have its window, and where one that stands close to a run may begin.
+    places: Places,
+    fronts: Places,
 }
 
 /// One walk over a text.
@@ -111,6 +135,8 @@ struct Pass<'p> {
     search: &'p Search,
     bytes: &'p [u8],
     hits: &'p mut Vec<Hit>,
+    places: &'p mut Places,
+    fronts: &'p mut Places,
     /// How far the words before mixed values have been looked for.
     mixed_to: usize,
 }
@@ -128,24 +154,26 @@ impl Pass<'_> {
             }
             // Behind the end of the text stand zeros, which are no keyword.
             let left = self.bytes.len().saturating_sub(from);
-            let mut pass = bits.pass[block] & if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
-            while pass != 0 {
-                let place = from + pass.trailing_zeros() as usize;
-                pass &= pass - 1;
-                let hits = &mut *self.hits;
-                self.search.anywhere.at(self.bytes, place, &mut |pos, word| {
-                    hits.push(Hit { pos: pos as u32, word });
-                });
-            }
+            let within = if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
+            self.places.add(from, bits.pass[block] & within);
         }
+        self.look();
         bits.carry(blocks);
+    }
+
+    /// Looks at the places that wait.
+    fn look(&mut self) {
+        let hits = &mut *self.hits;
+        let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
+        self.search.anywhere.each(self.bytes, self.places, &mut enter);
+        self.search.front.each(self.bytes, self.fronts, &mut enter);
     }
 
     /// Enters what the block of word `at` holds, which begins at `from`, and looks for the gated words there and shortly
     /// before.
     fn found(&mut self, bits: &Bits, runs: &Runs, at: usize, from: usize) {
         let found = runs.found(bits, at);
-        let (mut starts, mut fronts, mut mixing) = (found.starts, found.fronts, found.mixing);
+        let (mut starts, mut mixing) = (found.starts, found.mixing);
         while starts != 0 {
             let start = starts.trailing_zeros();
             starts &= starts - 1;
@@ -153,13 +181,9 @@ impl Pass<'_> {
                 self.hits.push(Hit { pos: from as u32 + start, word: RUN_WORD });
             }
         }
+        self.fronts.add(from, found.fronts);
         let hits = &mut *self.hits;
         let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
-        while fronts != 0 {
-            let place = from + fronts.trailing_zeros() as usize;
-            fronts &= fronts - 1;
-            self.search.front.at(self.bytes, place, &mut enter);
-        }
         while mixing != 0 {
             let first = mixing.trailing_zeros();
             // The mixing bytes of one line at a time: they are searched before as one stretch.

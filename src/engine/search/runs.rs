@@ -8,10 +8,20 @@ use crate::rules::gate::{self, FAR_REACH, MIX_LOOK, RUN, RUN_REACH, SHORT_RUN};
 pub const MIX_REACH: usize = FAR_REACH + MIX_LOOK;
 
 /// True for the characters that runs are made of.
-#[inline]
+#[inline(always)]
 pub const fn is_run_byte(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'/' | b'-')
+    RUN_BYTES[b as usize]
 }
+
+static RUN_BYTES: [bool; 256] = {
+    let mut is = [false; 256];
+    let mut b = 0;
+    while b < 256 {
+        is[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'_' | b'+' | b'/' | b'-');
+        b += 1;
+    }
+    is
+};
 
 /// What is found in a word of 64 bytes.
 #[derive(Clone, Copy, Debug, Default)]

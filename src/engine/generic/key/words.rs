@@ -14,44 +14,68 @@ pub struct Words {
     pub caps: bool,
 }
 
+/// What a sign is to the words of a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Other,
+    Lower,
+    Upper,
+    Digit,
+}
+
+impl Kind {
+    fn of(b: u8) -> Kind {
+        static KINDS: [Kind; 256] = {
+            let mut kinds = [Kind::Other; 256];
+            let mut b = 0;
+            while b < 256 {
+                kinds[b] = match b as u8 {
+                    b'a'..=b'z' => Kind::Lower,
+                    b'A'..=b'Z' => Kind::Upper,
+                    b'0'..=b'9' => Kind::Digit,
+                    _ => Kind::Other,
+                };
+                b += 1;
+            }
+            kinds
+        };
+        KINDS[usize::from(b)]
+    }
+}
+
 impl Words {
     /// Splits `name` (what is behind 96 bytes is not looked at).
     pub fn of(name: &[u8]) -> Words {
         let name = &name[name.len().saturating_sub(96)..];
-        let mut words = Words {
-            letters: [0; 96],
-            ends: [(0, 0); MOST_WORDS],
-            count: 0,
-            dotted: name.contains(&b'.'),
-            caps: name.len() > 1
-                && name.iter().any(u8::is_ascii_uppercase)
-                && !name.iter().any(u8::is_ascii_lowercase),
-        };
-        let mut start = None;
+        let mut words =
+            Words { letters: [0; 96], ends: [(0, 0); MOST_WORDS], count: 0, dotted: false, caps: false };
+        words.letters[..name.len()].copy_from_slice(name);
+        words.letters.make_ascii_lowercase();
+        let (mut start, mut before, mut kinds) = (0, Kind::Other, 0u8);
         for (i, &b) in name.iter().enumerate() {
-            words.letters[i] = b.to_ascii_lowercase();
-            let part = b.is_ascii_alphanumeric();
-            if let Some(s) = start {
-                let before = name[i - 1];
-                let next_small = name.get(i + 1).is_some_and(u8::is_ascii_lowercase);
-                let border = !part
-                    || b.is_ascii_uppercase()
-                        && (before.is_ascii_lowercase()
-                            || before.is_ascii_digit()
-                            || before.is_ascii_uppercase() && next_small)
-                    || b.is_ascii_digit() && before.is_ascii_alphabetic() && s < i
-                    || b.is_ascii_alphabetic() && before.is_ascii_digit();
-                if border {
-                    words.push(s, i);
-                    start = part.then_some(i);
-                }
-            } else if part {
-                start = Some(i);
+            let kind = Kind::of(b);
+            kinds |= 1 << kind as u8;
+            words.dotted |= b == b'.';
+            // Within a word most letters follow one of their kind.
+            if kind == before && kind != Kind::Upper {
+                continue;
             }
+            let next_small = || name.get(i + 1).is_some_and(u8::is_ascii_lowercase);
+            let goes_on =
+                before == Kind::Upper && (kind == Kind::Lower || kind == Kind::Upper && !next_small());
+            if !goes_on {
+                if before != Kind::Other {
+                    words.push(start, i);
+                }
+                start = i;
+            }
+            before = kind;
         }
-        if let Some(s) = start {
-            words.push(s, name.len());
+        if before != Kind::Other {
+            words.push(start, name.len());
         }
+        let has = |kind: Kind| kinds >> kind as u8 & 1 == 1;
+        words.caps = name.len() > 1 && has(Kind::Upper) && !has(Kind::Lower);
         words
     }
 

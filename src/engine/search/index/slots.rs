@@ -6,18 +6,36 @@ pub const SLOTS: usize = 1 << 12;
 /// What makes letters of both cases one.
 const FOLD: u32 = 0x2020_2020;
 
-/// Bits of the filters.
-pub const FOUR: usize = 1 << 16;
+/// Bits of the filter.
+pub const FILTER: usize = 1 << 16;
+/// The bits of a fourth byte that are told apart.
+pub const FOURTH: u32 = 7;
 
-pub const THREE: usize = 1 << 15;
-
-#[inline(always)]
-pub fn has(filter: &[u64], bit: usize) -> bool {
-    filter[bit / 64] >> (bit % 64) & 1 == 1
+/// Enters all that may begin with the first `window` of four bytes.
+pub fn put_all(filter: &mut [u64], key: u32, window: usize, fourth: u32) {
+    let known = u32::MAX >> (8 * (4 - window));
+    let thirds = if window < 3 { 0..=255 } else { 0..=0 };
+    let fourths = if window < 4 { 0..=fourth } else { 0..=0 };
+    for (third, last) in thirds.flat_map(|third| fourths.clone().map(move |last| (third, last))) {
+        let bit = bit(key & known | (third << 16 | last << 24) & !known, fourth);
+        filter[bit / 64] |= 1 << (bit % 64);
+    }
 }
 
-pub fn put(filter: &mut [u64], bit: usize) {
-    filter[bit / 64] |= 1 << (bit % 64);
+/// Bit of four bytes, whatever their case: of three, and in those of the fourth that count.
+#[inline(always)]
+pub fn bit(four: u32, fourth: u32) -> usize {
+    let three = (four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 16;
+    (three ^ four >> 24 & fourth) as usize & (FILTER - 1)
+}
+
+/// The four bytes from `at` on.
+#[inline(always)]
+pub fn four_at(text: &[u8], at: usize) -> u32 {
+    match text.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
+        Some(four) => u32::from_le_bytes(*four),
+        None => four_of(text, at),
+    }
 }
 
 /// The four bytes from `at` on. Zeros follow the end of the text, which no keyword has.
@@ -28,18 +46,6 @@ pub fn four_of(text: &[u8], at: usize) -> u32 {
     let rest = &rest[..rest.len().min(4)];
     four[..rest.len()].copy_from_slice(rest);
     u32::from_le_bytes(four)
-}
-
-/// Bit of four bytes, whatever their case.
-#[inline]
-pub fn four_bit(four: u32) -> usize {
-    ((four | FOLD).wrapping_mul(0x9E37_79B1) >> 16) as usize & (FOUR - 1)
-}
-
-/// Bit of the first three of four bytes, whatever their case.
-#[inline]
-pub fn three_bit(four: u32) -> usize {
-    ((four << 8 | FOLD << 8).wrapping_mul(0x9E37_79B1) >> 17) as usize & (THREE - 1)
 }
 
 /// Slot of four bytes, whatever their case.

@@ -1,0 +1,76 @@
+//! Which of hundreds of words may stand in a name: told by their first letters, so that each of the name's is read once.
+
+use crate::engine::near;
+
+/// How many letters of a word are looked up.
+const KEY: usize = 3;
+/// Bits of the filter in front of the list.
+const FILTER: usize = 1 << 12;
+
+/// The first letters of words, with a number for each word.
+#[derive(Debug, Default)]
+pub struct Heads {
+    /// A bit for every hash of first letters.
+    filter: Vec<u64>,
+    /// Sorted by letters once all are there.
+    list: Vec<([u8; KEY], usize)>,
+}
+
+impl Heads {
+    /// Enters a word; one that is too short for a look up is left out.
+    pub fn enter(&mut self, word: &str, number: usize) {
+        let Some(key) = word.as_bytes().first_chunk::<KEY>() else { return };
+        let key = key.map(|b| b.to_ascii_lowercase());
+        self.filter.resize(FILTER / 64, 0);
+        self.filter[hash(key) / 64] |= 1 << (hash(key) % 64);
+        self.list.push((key, number));
+    }
+
+    /// Makes it ready to be asked.
+    pub fn sort(&mut self) {
+        self.list.sort_unstable();
+        self.list.dedup();
+    }
+
+    /// The numbers of the words that may begin in `text`, ascending.
+    pub fn in_text(&self, text: &[u8]) -> Vec<usize> {
+        let mut found = Vec::new();
+        for (at, key) in text.windows(KEY).enumerate() {
+            let Some(key) = key.first_chunk::<KEY>() else { continue };
+            let may = self.filter.get(hash(*key) / 64).is_some_and(|bits| bits >> (hash(*key) % 64) & 1 == 1);
+            if !may || !near::begins_word(text, at) {
+                continue;
+            }
+            let key = key.map(|b| b.to_ascii_lowercase());
+            let from = self.list.partition_point(|(other, _)| *other < key);
+            let same = self.list[from..].iter().take_while(|(other, _)| *other == key);
+            found.extend(same.map(|(_, number)| *number));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// The same for both cases of a letter.
+fn hash(key: [u8; KEY]) -> usize {
+    let [a, b, c] = key.map(|b| usize::from(b | 0x20));
+    (a ^ b << 3 ^ c << 6) % FILTER
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_told_by_their_first_letters_where_words_begin() {
+        let mut heads = Heads::default();
+        for (number, word) in ["acme_", "Zulu", "key", "no", "acid"].into_iter().enumerate() {
+            heads.enter(word, number);
+        }
+        heads.sort();
+        assert_eq!(heads.in_text(b"ACME_ZULU_KEY"), [0, 1, 2]);
+        assert_eq!(heads.in_text(b"acidKey = monkey"), [2, 4]);
+        assert!(heads.in_text(b"no").is_empty() && Heads::default().in_text(b"acme").is_empty());
+    }
+}
