@@ -9,6 +9,7 @@ mod common;
 mod cut;
 mod heads;
 mod known;
+mod marred;
 mod miss;
 mod name;
 mod other;
@@ -16,8 +17,8 @@ mod vendor;
 
 use self::known::Known;
 use self::name::Name;
-use super::{Looked, labels};
-use crate::model::{Candidate, Confidence, Mark};
+use super::{Looked, dummy, labels};
+use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
 use std::sync::OnceLock;
@@ -52,27 +53,54 @@ impl Almost {
             }
             return Some(looked);
         }
-        let before = &Name::before(text, place);
-        let mut mistaken = known.cut(rules, before, &candidate.value);
-        mistaken = mistaken.or_else(|| known.recased(rules, before, &candidate.value));
-        if issued && mistaken.is_none() {
-            mistaken = known.mislabelled(rules, text, before, candidate, &mut looked);
-        }
-        if issued && mistaken.is_none() {
-            mistaken = known.unfinished(rules, before, &candidate.value);
-        }
-        if issued && mistaken.is_none() {
-            mistaken = known.overlong(rules, text, before, place);
-        }
-        if issued && mistaken.is_none() {
-            mistaken = known.foreign_uuid(rules, before, &candidate.value);
-        }
-        if let Some(ix) = mistaken {
+        if let Some(ix) = mistaken(known, rules, text, candidate, &mut looked) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, format!("nearly a {}, but for its length or signs", rules.info(ix).name));
+        } else if issued && let Some(reason) = dummy::reason(&candidate.value) {
+            candidate.confidence = Confidence::Low;
+            mark(candidate, false, reason.into());
         }
         Some(looked)
     }
+}
+
+/// The rule whose tokens the value is nearly one of.
+fn mistaken(
+    known: &Known,
+    rules: &RuleSet,
+    text: &[u8],
+    candidate: &Candidate<'_>,
+    looked: &mut Looked,
+) -> Option<RuleIx> {
+    let mut place = candidate.secret;
+    let before = &Name::before(text, place);
+    // A line that goes on behind it, or an escaped quote.
+    let value = candidate.value.strip_suffix(b"\\").unwrap_or(&candidate.value);
+    place.end -= candidate.value.len() - value.len();
+    let valued = Valued { place, value };
+    let by_prefix = known.cut(rules, before, value).or_else(|| known.recased(rules, before, value));
+    if by_prefix.is_some() || rules.info(candidate.rule).id == PASSWORD {
+        return by_prefix;
+    }
+    let missed = known
+        .mislabelled(rules, text, before, valued, looked)
+        .or_else(|| known.unfinished(rules, before, value))
+        .or_else(|| known.overlong(rules, text, before, valued))
+        .or_else(|| known.foreign_uuid(rules, before, value))
+        .or_else(|| known.marred(rules, before, value))
+        .or_else(|| known.glued(rules, before, value))?;
+    // Another of the vendor's forms may be this one.
+    let provider = rules.rule(missed)?.provider();
+    let mut of_vendor =
+        rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| rule.provider() == provider);
+    (!of_vendor.any(|rule| beside::would_take(&rule, value))).then_some(missed)
+}
+
+/// A value, and where it stands.
+#[derive(Clone, Copy)]
+struct Valued<'v> {
+    place: Span,
+    value: &'v [u8],
 }
 
 fn mark(candidate: &mut Candidate<'_>, passed: bool, detail: String) {

@@ -46,6 +46,7 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     match kind {
         Boundary::None => true,
         Boundary::Word | Boundary::Base64 | Boundary::Apart if behind.is_ascii_alphanumeric() => false,
+        Boundary::Word | Boundary::Base64 | Boundary::Apart if goes_on(text, end) => false,
         // A full stop ends a sentence; a name goes on behind it.
         Boundary::Apart if behind == b'.' => text.get(end + 1).is_none_or(|&b| !is_word(b)),
         Boundary::Apart => behind != b'_' && !is_joint(behind),
@@ -65,6 +66,12 @@ fn continues(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + 3)];
     let pads = rest.iter().take_while(|&&b| b == b'=').count();
     rest.get(pads).is_none_or(|&b| !is_word(b))
+}
+
+/// True where the sign at `end` stands amid a value that goes on behind it: nobody ends a token with `!` and writes on.
+fn goes_on(text: &[u8], end: usize) -> bool {
+    matches!(text.get(end), Some(b'!' | b'$' | b'^' | b'*'))
+        && text.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
 /// True for what joins words to paths, file names and addresses.
@@ -126,6 +133,9 @@ mod tests {
         assert!(right(b"KEY. ", 3, Boundary::Apart, 0));
         assert!(!right(b"KEY.png", 3, Boundary::Apart, 0));
         assert!(!right(b"KEY/", 3, Boundary::Apart, 0));
+        assert!(!right(b"KEY!ab", 3, Boundary::Word, 0) && !right(b"KEY*a", 3, Boundary::Base64, 0));
+        assert!(right(b"KEY!", 3, Boundary::Word, 0) && right(b"KEY! Take", 3, Boundary::Apart, 0));
+        assert!(right(b"KEY**", 3, Boundary::Word, 0) && right(b"KEY#a", 3, Boundary::Word, 0));
         assert!(!left(b"a/KEY", 2, Boundary::Apart));
         assert!(left(b"a=KEY", 2, Boundary::Apart));
     }

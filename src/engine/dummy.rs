@@ -34,6 +34,9 @@ static WORDS: Phrases = Phrases::new(&[
     b".....",
 ]);
 
+/// The word that no random value holds, however long it is.
+const EXAMPLE: &[u8] = b"EXAMPLE";
+
 /// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
 pub fn reason(body: &[u8]) -> Option<&'static str> {
     if body.len() < 6 {
@@ -44,6 +47,10 @@ pub fn reason(body: &[u8]) -> Option<&'static str> {
     let lower = &mut lower[..head.len()];
     lower.copy_from_slice(head);
     lower.make_ascii_lowercase();
+    // In capitals among other signs, it is what AWS's documents write into the longest tokens.
+    if body.windows(EXAMPLE.len()).any(|word| word == EXAMPLE) {
+        return Some("it says that it is a dummy");
+    }
     // Long values hold short words by chance: there a word has to make up a part of it.
     if let Some(word) = WORDS.first_in(lower)
         && word.len() * 24 >= lower.len()
@@ -92,6 +99,9 @@ mod tests {
         ] {
             assert!(reason(text.as_bytes()).is_some(), "{text}");
         }
+        let long = "kD93jf02mXp1Q4ZJ2RPT7YWKXMHB".repeat(12);
+        assert!(reason([&long, "EXAMPLE", &long].concat().as_bytes()).is_some());
+        assert_eq!(reason([&long, "eXample", &long].concat().as_bytes()), None, "by chance");
         for text in ["Q4ZJ2RPT7YWKXMHB", "hunter2hunter", "kD93jf02mXp1", "b1946ac92492d2347c6235b4d2611184"]
         {
             assert_eq!(reason(text.as_bytes()), None, "{text}");

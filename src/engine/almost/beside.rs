@@ -1,14 +1,15 @@
 //! Values that a word beside them, or a keyword in their name, gives to a vendor whose tokens are of another length or
 //! other signs.
 
+use super::Valued;
 use super::common::is_common;
 use super::known::{Keyed, Known, LEAST, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
 use super::name::{Name, REACH};
-use super::vendor::is_vendor_in;
+use super::vendor::{is_told, is_vendor_in};
 use crate::engine::matcher::Catch;
-use crate::engine::{Looked, judge, near};
-use crate::model::{Candidate, RuleIx, Span};
+use crate::engine::{Looked, form, judge, near};
+use crate::model::{RuleIx, Span};
 use crate::rules::{Rule, RuleSet};
 
 impl Known {
@@ -18,10 +19,10 @@ impl Known {
         rules: &RuleSet,
         text: &[u8],
         before: &Name<'_>,
-        candidate: &Candidate<'_>,
+        valued: Valued<'_>,
         looked: &mut Looked,
     ) -> Option<RuleIx> {
-        let (value, place) = (&*candidate.value, candidate.secret);
+        let Valued { place, value } = valued;
         // A label behind the value is a comment at most, and half of the reading.
         let around = self.labels.around(rules, text, place.start, text.len());
         let of_rule = |ix: u16| {
@@ -29,13 +30,16 @@ impl Known {
             self.labelled.get(at)
         };
         let near_by = around.into_iter().filter_map(of_rule);
-        let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short));
+        let named = self.vendors.in_text(before.bytes());
+        let named = named.into_iter().filter_map(|number| self.labelled.get(number));
+        let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short)).chain(named);
         let mut misses =
             tried.filter(|labelled| labelled.lengths.contains(&value.len())).filter(|labelled| {
                 let Some(rule) = rules.rule(labelled.rule) else { return false };
                 let Some(row) = rule.near() else { return false };
                 match missed(&rule, &labelled.alphabet, value) {
                     None => false,
+                    _ if is_told(&labelled.vendor, before) => true,
                     Some(Miss::Little) => {
                         *looked = looked.and(near::looked(text, place, row));
                         near::word(text, place, row, rule.tables).is_some()
@@ -101,7 +105,14 @@ impl Known {
 
     /// The rule whose keyword stands in the name of the value at `place`, and that takes all of the value but a few bytes
     /// at its end.
-    pub fn overlong(&self, rules: &RuleSet, text: &[u8], before: &Name<'_>, place: Span) -> Option<RuleIx> {
+    pub fn overlong(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        before: &Name<'_>,
+        valued: Valued<'_>,
+    ) -> Option<RuleIx> {
+        let place = valued.place;
         let first = place.start - before.bytes().len();
         let mut found = self.long(before).filter(|keyed| keyed.least < place.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
@@ -115,6 +126,16 @@ impl Known {
         });
         found.next().map(|keyed| keyed.rule)
     }
+}
+
+/// True where the rule holds `value` for a secret, alone or in an assignment to one of its keywords.
+pub fn would_take(rule: &Rule<'_>, value: &[u8]) -> bool {
+    const ENDS: [&str; 5] = ["", "_key", "_token", "_secret", "_api_key"];
+    let named = |word: &str| {
+        let word = word.trim_end_matches('=');
+        ENDS.iter().any(|end| takes(rule, [word, end].concat().as_bytes(), value))
+    };
+    form::fits(rule, value) || rule.keywords().filter(|word| is_name(word)).any(named)
 }
 
 /// True where the rule holds `value` for a secret in an assignment to `name`.

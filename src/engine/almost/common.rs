@@ -1,52 +1,53 @@
 //! Words that name no vendor.
 
+const WORDS: &[&str] = &[
+    "access",
+    "account",
+    "admin",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "authorization",
+    "base",
+    "bearer",
+    "client",
+    "consumer",
+    "credential",
+    "credentials",
+    "database",
+    "db",
+    "dev",
+    "env",
+    "id",
+    "key",
+    "live",
+    "login",
+    "master",
+    "oauth",
+    "pass",
+    "password",
+    "pk",
+    "private",
+    "prod",
+    "production",
+    "pub",
+    "public",
+    "refresh",
+    "sandbox",
+    "secret",
+    "server",
+    "service",
+    "session",
+    "test",
+    "token",
+    "user",
+    "web",
+];
+
 /// True for a prefix that anybody may give to a value of their own, and for a word that names no vendor: `key-`,
 /// `live_`, `client_secret`, `consumersecret`.
 pub fn is_common(text: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "access",
-        "account",
-        "admin",
-        "api",
-        "app",
-        "application",
-        "auth",
-        "authorization",
-        "base",
-        "bearer",
-        "client",
-        "consumer",
-        "credential",
-        "credentials",
-        "database",
-        "db",
-        "dev",
-        "env",
-        "id",
-        "key",
-        "live",
-        "login",
-        "master",
-        "oauth",
-        "pass",
-        "password",
-        "private",
-        "prod",
-        "production",
-        "pub",
-        "public",
-        "refresh",
-        "sandbox",
-        "secret",
-        "server",
-        "service",
-        "session",
-        "test",
-        "token",
-        "user",
-        "web",
-        "x",
-    ];
     let lower = text.to_ascii_lowercase();
     lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|mut part| {
         // Most words differ in their first letter already.
@@ -56,8 +57,15 @@ pub fn is_common(text: &str) -> bool {
         {
             part = &part[word.len()..];
         }
-        part.is_empty()
+        part.is_empty() || part == "x"
     })
+}
+
+/// True where a word that names no vendor begins `text`, in whatever case.
+pub fn begins_common(text: &[u8]) -> bool {
+    let begins =
+        |word: &&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));
+    WORDS.iter().any(begins)
 }
 
 #[cfg(test)]
@@ -69,7 +77,7 @@ mod tests {
         for word in ["key-", "live_", "client_secret", "consumersecret", "x-api-key"] {
             assert!(is_common(word), "{word}");
         }
-        for word in ["acme", "acme_key", "apify", "xkey2", "monkey"] {
+        for word in ["acme", "acme_key", "apify", "xapp-", "xkey2", "monkey"] {
             assert!(!is_common(word), "{word}");
         }
     }

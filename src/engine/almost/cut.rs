@@ -1,11 +1,11 @@
 //! Values with a vendor's prefix that are cut short, too long, or have a sign that no token of the vendor's has.
 
 use super::known::{Known, Prefix};
-use super::miss::{SLACK, refutes};
+use super::miss::{SLACK, is_close, refutes};
 use super::name::Name;
 use super::vendor::is_named;
 use crate::engine::form;
-use crate::model::RuleIx;
+use crate::model::{Confidence, RuleIx};
 use crate::rules::RuleSet;
 
 impl Known {
@@ -16,9 +16,19 @@ impl Known {
             return Some(sure);
         }
         let prefixes: Vec<&Prefix> =
-            self.of(value).filter(|prefix| is_named(rules, prefix.rule, before)).collect();
+            self.of(value).filter(|prefix| self.is_told(rules, prefix, before, value)).collect();
         let refutes = |prefix: &&Prefix| rules.rule(prefix.rule).is_some_and(|rule| refutes(&rule, value));
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
+    }
+
+    /// True where the vendor's name stands before the value, or the prefix is a short one that needs no name, and the
+    /// value about as long as the vendor's tokens are.
+    fn is_told(&self, rules: &RuleSet, prefix: &Prefix, before: &Name<'_>, value: &[u8]) -> bool {
+        let Some(rule) = rules.rule(prefix.rule) else { return false };
+        // Whoever issues keys may call them `sk_` and `pk_`.
+        let told = matches!(*prefix.text, [_, b, sign] if b != b'k' && !sign.is_ascii_alphanumeric());
+        let short = prefix.free && told && rule.confidence() == Confidence::High && rule.row.longest > 0;
+        short && is_close(&rule, value) || is_named(rules, prefix.rule, before)
     }
 
     /// The rule of the longest prefix that the value has, where that says for sure whose token it is. A good one has a
@@ -40,7 +50,9 @@ impl Known {
             all.iter().any(|prefix| rule(prefix).is_some_and(|rule| form::fits(&rule, &folded)))
         };
         let known = known && !folds(<[u8]>::to_ascii_uppercase) && !folds(<[u8]>::to_ascii_lowercase);
-        let belied = known && all.iter().all(|prefix| prefix.sure) && !of_others.iter().any(fits);
+        let belied = known
+            && all.iter().all(|prefix| prefix.sure)
+            && !of_others.iter().any(|prefix| prefix.free && fits(prefix));
         belied.then(|| all.last().map(|prefix| prefix.rule)).flatten()
     }
 

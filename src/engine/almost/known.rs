@@ -3,11 +3,12 @@
 use super::common::is_common;
 use super::heads::Heads;
 use super::miss::{alphabet, lengths};
-use super::vendor::words;
+use super::vendor::{vendor, words};
 use crate::engine::labels::{self, Labels};
 use crate::model::{Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
@@ -17,6 +18,8 @@ pub const LEAST: usize = 4;
 const LEAST_OF_MANY: usize = 6;
 /// Shortest token whose length says something.
 pub const SHORTEST: usize = 20;
+/// Most rules of a vendor whose forms are told by its name alone: of more, another may be unknown yet.
+const FEW: usize = 4;
 /// Shortest run behind a keyword that is a token, and no word.
 const SHORTEST_RUN: usize = 12;
 
@@ -30,6 +33,8 @@ pub struct Known {
     pub labels: Labels,
     /// These rules, in their order.
     pub labelled: Vec<Labelled>,
+    /// The vendors of those that their vendor's name tells.
+    pub vendors: Heads,
     /// Rules for runs behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
     /// The first letters of their keywords.
@@ -42,6 +47,8 @@ pub struct Prefix {
     pub rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     pub sure: bool,
+    /// True where a value of the right shape needs nothing but its prefix.
+    pub free: bool,
 }
 
 /// A rule for a shape beside a word.
@@ -54,6 +61,8 @@ pub struct Labelled {
     pub alphabet: [u64; 4],
     /// True where it has a word that is too short to be looked up.
     pub short: bool,
+    /// The vendor, where it has few forms, so that its name tells them; empty otherwise.
+    pub vendor: Box<str>,
 }
 
 /// A rule for a run behind a keyword.
@@ -71,6 +80,17 @@ impl Known {
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             known.enter(rules, &rule);
         }
+        let mut rules_of: HashMap<&str, usize> = HashMap::new();
+        for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
+            *rules_of.entry(rule.provider()).or_default() += 1;
+        }
+        for (number, labelled) in known.labelled.iter_mut().enumerate() {
+            let rule = rules.rule(labelled.rule);
+            let few = rule.filter(|rule| rules_of.get(rule.provider()).is_some_and(|&count| count <= FEW));
+            labelled.vendor = few.map(|rule| vendor(&rule).to_ascii_lowercase().into()).unwrap_or_default();
+            known.vendors.enter(&labelled.vendor, number);
+        }
+        known.vendors.sort();
         known.heads.sort();
         known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
@@ -78,15 +98,15 @@ impl Known {
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
-        let vendor = !rules.is_generic(rule.ix);
+        let issued = !rules.is_generic(rule.ix);
         let labelled = rule.near().is_some_and(|near| near.required && near.words.len > 0);
         let long = |least: u32| least as usize >= SHORTEST;
-        if vendor && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
+        if issued && labelled && matches!(rule.row.form, Form::Shape(_)) && long(rule.row.shortest) {
             self.labelled.push(Labelled::of(rule));
         }
         let literal = head(rule);
         if literal.is_none() && !opens(rule) {
-            if vendor && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
+            if issued && !labelled && rule.row.front_min as usize >= SHORTEST_RUN {
                 for word in rules.keywords(rule.ix) {
                     self.heads.enter(word, self.keyed.len());
                 }
@@ -104,7 +124,8 @@ impl Known {
                 };
                 let sure = free && telling && !is_common(word) && !is_json(word);
                 let text = word.as_bytes().into();
-                self.prefixes.push(Prefix { text, rule: rule.ix, sure: sure && !word.contains("://") });
+                let sure = sure && !word.contains("://");
+                self.prefixes.push(Prefix { text, rule: rule.ix, sure, free });
             }
         }
     }
@@ -113,7 +134,13 @@ impl Known {
 impl Labelled {
     fn of(rule: &Rule<'_>) -> Self {
         let short = words(rule).any(|word| !labels::is_looked_up(word));
-        Labelled { rule: rule.ix, lengths: lengths(rule), alphabet: alphabet(rule), short }
+        Labelled {
+            rule: rule.ix,
+            lengths: lengths(rule),
+            alphabet: alphabet(rule),
+            short,
+            vendor: Box::default(),
+        }
     }
 }
 

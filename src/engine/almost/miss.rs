@@ -25,7 +25,7 @@ pub enum Miss {
 /// The lengths of values that may miss the shape of a labelled rule.
 pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
-    min - min / 2..=max + SLACK
+    min / 2..=max + SLACK
 }
 
 /// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
@@ -37,7 +37,7 @@ pub fn missed(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<Miss
         count => (count <= much).then_some(Miss::Much),
     };
     let (gap, most) = match value.len() {
-        n if n < min => (min - n, min / 2),
+        n if n < min => (min - n, min - min / 2),
         n if n > max => (n - max, SLACK),
         _ => return by(strangers(rule, value)?, FOREIGN, if begins(rule, value) { SLACK } else { FOREIGN }),
     };
@@ -104,6 +104,16 @@ pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
 pub fn fits_length(rule: &Rule<'_>, value: &[u8]) -> bool {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
     value.len() + SLACK >= min && (max == 0 || value.len() <= max + SLACK)
+}
+
+/// True where `value` is about as long as the rule's tokens are, and where it is as long, has a sign or two that none of
+/// them has. The signs alone, at whatever place: other scanners try their rules on tokens without the dots.
+pub fn is_close(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let range = rule.row.shortest as usize..=rule.row.longest as usize;
+    let alphabet = alphabet(rule);
+    let joint = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=' | b'+' | b'/');
+    let odd = value.iter().filter(|&&b| !holds(&alphabet, b) && !joint(b)).count();
+    fits_length(rule, value) && (!range.contains(&value.len()) || (1..=FOREIGN).contains(&odd))
 }
 
 /// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.

@@ -1,12 +1,13 @@
 //! The name that a value is given to, asked for hundreds of words.
 
+use super::common::{self, is_common};
 use crate::engine::near;
 use crate::model::Span;
 
 /// How far before a value its name begins.
 pub const REACH: usize = 48;
 
-/// What stands before a value in its line, as far as its name reaches.
+/// What stands before a value, as far as its name reaches.
 pub struct Name<'t> {
     text: &'t [u8],
     /// A bit for every two letters that stand side by side in it: most words begin with none of those.
@@ -14,10 +15,18 @@ pub struct Name<'t> {
 }
 
 impl<'t> Name<'t> {
-    /// The name before the value at `place`.
+    /// The name before the value at `place`: what stands before it in its line, and where that says nothing of its own
+    /// (`token: `), the line before, too, where that is a heading.
     pub fn before(text: &'t [u8], place: Span) -> Self {
-        let around = near::window(text, place, 0, REACH);
-        Name::of(text.get(around.start..place.start).unwrap_or_default())
+        let lines = |count: usize| {
+            let around = near::window(text, place, count, REACH);
+            text.get(around.start..place.start).unwrap_or_default()
+        };
+        let own = lines(0);
+        let says_nothing = std::str::from_utf8(own).is_ok_and(is_common);
+        let both = if says_nothing { lines(1) } else { own };
+        let heading = both.get(..both.len() - own.len()).unwrap_or_default();
+        Name::of(if is_heading(heading) { both } else { own })
     }
 
     /// These bytes.
@@ -35,6 +44,33 @@ impl<'t> Name<'t> {
         self.text
     }
 
+    /// True where the word stands in it from its first sign to its last: no longer word begins with it.
+    pub fn has_whole(&self, word: &str) -> bool {
+        // With a gap amid it, it is long enough to be no beginning.
+        self.has(word) && (word.contains(' ') || self.ends(word).any(|end| ends_word(self.text, end)))
+    }
+
+    /// True where the word is a part of a name, and none of a sentence: `HERE` in `HERE_KEY` and in `here = `.
+    pub fn is_named(&self, word: &str) -> bool {
+        let joins =
+            |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'=' | b':' | b'"' | b'\'');
+        let named = |end: usize| match self.text.get(end..) {
+            Some([b' ', b'=' | b':', ..]) => true,
+            Some([b, ..]) => joins(b) && ends_word(self.text, end),
+            _ => false,
+        };
+        word.contains(' ') || self.ends(word).any(named)
+    }
+
+    /// Where a word without a gap ends in it.
+    fn ends(&self, word: &str) -> impl Iterator<Item = usize> {
+        let lower = word.to_ascii_lowercase();
+        let first = lower.bytes().next().unwrap_or_default();
+        memchr::memchr2_iter(first, first.to_ascii_uppercase(), self.text)
+            .filter(move |&at| near::stands(self.text, at, lower.as_bytes()))
+            .map(move |at| at + word.len())
+    }
+
     /// True where the word stands in it, in whatever case; see [`near::holds`].
     pub fn has(&self, word: &str) -> bool {
         let may = match word.as_bytes() {
@@ -50,6 +86,26 @@ impl<'t> Name<'t> {
             false => near::holds(self.text, word.as_bytes()),
         }
     }
+}
+
+/// True where a word that ends at `end` is not the beginning of a longer one: `Expo` in `expo_token` and `expoToken`, not in
+/// `export`.
+fn ends_word(text: &[u8], end: usize) -> bool {
+    let Some(behind) = text.get(end) else { return true };
+    let last = end.checked_sub(1).and_then(|at| text.get(at));
+    !behind.is_ascii_alphabetic()
+        || behind.is_ascii_uppercase() && last.is_some_and(u8::is_ascii_lowercase)
+        || common::begins_common(&text[end..])
+}
+
+/// True for a line that names what follows, and gives no value itself: a comment, a parent in YAML or JSON, a tag.
+fn is_heading(line: &[u8]) -> bool {
+    const COMMENTS: [&[u8]; 5] = [b"#", b"//", b"--", b"*", b"<!--"];
+    let line = line.trim_ascii();
+    COMMENTS.iter().any(|sign| line.starts_with(sign))
+        || line.ends_with(b":")
+        || line.ends_with(b"{")
+        || line.ends_with(b">")
 }
 
 /// The same for both cases of a letter.
@@ -72,6 +128,17 @@ mod tests {
         for word in ["cme", "acne", "apikeys", "x", "prodigy"] {
             assert!(!name.has(word), "{word}");
         }
+        for text in ["expo_token=", "EXPO=", "expoToken", "my_expo", "EXPOTOKEN", "expokey"] {
+            assert!(Name::of(text.as_bytes()).has_whole("Expo"), "{text}");
+        }
+        assert!(!Name::of(b"export KEY=").has_whole("Expo") && Name::of(b"NEWRELIC=").has_whole("New Relic"));
+        for text in ["HERE_KEY=", "here = ", "\"here\": ", "hereToken"] {
+            assert!(Name::of(text.as_bytes()).is_named("HERE"), "{text}");
+        }
+        assert!(
+            !Name::of(b"put it here: there KEY=").is_named("there")
+                && !Name::of(b"go here\nKEY=").is_named("HERE")
+        );
         assert!(Name::of(b"a_b=").has("a b") && Name::of(b"x").has("x") && !Name::of(b"").has("x"));
     }
 }

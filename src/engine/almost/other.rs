@@ -1,11 +1,13 @@
 //! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
 
-use super::known::{Known, Labelled, Prefix};
+use super::beside::would_take;
+use super::known::{Known, Prefix};
 use super::miss::fits_length;
 use super::name::Name;
-use super::vendor::{NAMING, is_named, is_vendor_in};
+use super::vendor::{NAMING, is_named, is_named_fully, is_vendor_in};
+use crate::engine::form;
 use crate::model::RuleIx;
-use crate::rules::RuleSet;
+use crate::rules::{Rule, RuleSet};
 
 /// No prefix is longer.
 const LONGEST_PREFIX: usize = 48;
@@ -37,11 +39,20 @@ impl Known {
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
+        // But for its case, a token as it should be.
+        let is_whole = |prefix: &Prefix, rule: &Rule<'_>| {
+            let rest = value.get(prefix.text.len()..).unwrap_or_default();
+            prefix.free && form::fits(rule, &[&prefix.text, rest].concat())
+        };
         let mut found = near
             .filter(|(text, _)| head.starts_with(text))
             .filter_map(|(_, at)| self.prefixes.get(*at))
-            .filter(|prefix| tells(prefix) && self.of(value).next().is_none())
-            .filter(|prefix| rules.rule(prefix.rule).is_some_and(|rule| fits_length(&rule, value)));
+            .filter(|prefix| !value.starts_with(&prefix.text))
+            .filter(|prefix| {
+                let Some(rule) = rules.rule(prefix.rule) else { return false };
+                tells(prefix) && self.of(value).next().is_none() && fits_length(&rule, value)
+                    || prefix.text.len() >= NAMING && is_whole(prefix, &rule)
+            });
         found.next().map(|prefix| prefix.rule)
     }
 
@@ -50,15 +61,17 @@ impl Known {
         if !is_uuid(value) {
             return None;
         }
-        let names =
-            |labelled: &&Labelled| rules.rule(labelled.rule).is_some_and(|rule| is_vendor_in(&rule, before));
-        let named: Vec<&Labelled> = self.labelled.iter().filter(names).collect();
-        let vendors: Vec<&str> =
-            named.iter().filter_map(|labelled| Some(rules.rule(labelled.rule)?.provider())).collect();
-        let mut uuids =
-            rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| rule.row.longest as usize == UUID);
-        let issued = !vendors.is_empty() && uuids.any(|rule| vendors.contains(&rule.provider()));
-        if issued { None } else { named.first().map(|labelled| labelled.rule) }
+        let names = |rule: &Rule<'_>| !rules.is_generic(rule.ix) && is_named_fully(rule, before);
+        let labelled = self.labelled.iter().filter_map(|labelled| rules.rule(labelled.rule));
+        let told = labelled.filter(|rule| is_vendor_in(rule, before));
+        let named: Vec<Rule<'_>> =
+            told.chain(rules.iter().filter_map(|ix| rules.rule(ix)).filter(names)).collect();
+        let first = named.first()?.ix;
+        let issued = rules.iter().filter_map(|ix| rules.rule(ix)).any(|rule| {
+            named.iter().any(|named| named.provider() == rule.provider())
+                && (rule.row.longest as usize == UUID || would_take(&rule, value))
+        });
+        if issued { None } else { Some(first) }
     }
 }
 

@@ -29,7 +29,7 @@ mod text;
 mod value;
 mod veto;
 mod weak;
-mod words;
+pub(in crate::engine) mod words;
 mod wrap;
 
 pub use alone::{judge as alone, marks as marks_of_place};

@@ -1,0 +1,101 @@
+//! Values with a sign amid them that no vendor's tokens have, and tokens with more before them.
+
+use super::known::{Known, Prefix};
+use super::miss::holds;
+use super::name::Name;
+use super::vendor::{is_named_fully, is_vendor_in};
+use crate::engine::form;
+use crate::model::{Confidence, RuleIx};
+use crate::rules::{Rule, RuleSet};
+
+/// Signs that people put into passwords, and hardly any vendor into a token.
+const CHOSEN: &[u8] = b"!#$^*";
+/// Most of them that are a mistake, and no alphabet.
+const FEW: usize = 2;
+/// Shortest value that somebody issued.
+const ISSUED: usize = 16;
+/// Most bytes before a token that is glued to them.
+const GLUED: usize = 4;
+/// Shortest prefix that is looked for there.
+const LEAST: usize = 4;
+
+impl Known {
+    /// The rule of the vendor that stands in the name of a value of letters and digits, with a sign amid them that none of
+    /// the vendor's tokens has.
+    pub fn marred(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+        let inner = value.get(1..value.len().saturating_sub(1))?;
+        let odd = |b: &&u8| CHOSEN.contains(b);
+        let count = inner.iter().filter(odd).count();
+        let plain = |b: &u8| b.is_ascii_alphanumeric() || b"_-./+=:~".contains(b) || CHOSEN.contains(b);
+        if !(1..=FEW).contains(&count) || value.len() < ISSUED || !value.iter().all(plain) {
+            return None;
+        }
+        let vendors =
+            || rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| !rules.is_generic(rule.ix));
+        let named = |rule: &Rule<'_>| is_named_fully(rule, before) || is_vendor_in(rule, before);
+        let first = vendors().find(named)?;
+        let has = |rule: &Rule<'_>| {
+            let class = rule.tables.classes.get(usize::from(rule.row.front));
+            class.is_some_and(|class| inner.iter().filter(odd).any(|&b| holds(class, b)))
+        };
+        let usual = vendors().filter(|rule| rule.provider() == first.provider()).any(|rule| has(&rule));
+        (!usual).then_some(first.ix)
+    }
+
+    /// The rule that takes all of the value but its first few letters. A prefix that does not tell its vendor alone does so
+    /// together with the vendor's name.
+    pub fn glued(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+        let tells = |prefix: &&Prefix, rule: &Rule<'_>| {
+            let alone = prefix.free && prefix.text.len() >= LEAST && rule.confidence() == Confidence::High;
+            alone || is_named_fully(rule, before) || is_vendor_in(rule, before)
+        };
+        (1..=GLUED.min(value.len())).find_map(|at| {
+            let (lead, token) = value.split_at(at);
+            let takes = |prefix: &&Prefix| {
+                let rule = rules.rule(prefix.rule);
+                rule.is_some_and(|rule| form::fits(&rule, token) && tells(prefix, &rule))
+            };
+            let glued = lead.iter().all(u8::is_ascii_alphanumeric);
+            glued.then(|| self.of(token).find(takes)).flatten().map(|prefix| prefix.rule)
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sign_that_no_token_of_the_vendor_has() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let marred = |before: &str, value: &str| {
+            known.marred(&rules, &Name::of(before.as_bytes()), value.as_bytes()).is_some()
+        };
+        let value = "8c46157c0c25bf71!824bc07ba7f1c73";
+        assert!(marred("DEEPGRAM_KEY=", value) && marred("# deepgram\nkey: ", value));
+        assert!(!marred("API_KEY=", value), "nobody's");
+        assert!(!marred("DEEPGRAM_KEY=", &value.replace('!', "f")));
+        assert!(!marred("DEEPGRAM_KEY=", "8!c4#157*0c25bf71!824bc0"), "an alphabet of its own");
+        assert!(!marred("DEEPGRAM_KEY=", "Summer2019!"), "somebody chose that");
+    }
+
+    #[test]
+    fn a_token_behind_other_letters() {
+        let rules = RuleSet::builtin();
+        let known = Known::new(&rules);
+        let named = |before: &str, value: String| {
+            let before = Name::of(before.as_bytes());
+            known.glued(&rules, &before, value.as_bytes()).map(|ix| rules.info(ix).provider)
+        };
+        let glued = |value: String| named("", value);
+        let token = |lead: &str| [lead, "AIz", "aSyC4nQ8wZx2Lk9Rv7Tb3Yp6Md1Hs5JfGcXe"].concat();
+        assert_eq!(glued(token("my")), Some("Google Cloud"));
+        assert_eq!(glued(token("")), None, "that is one");
+        assert_eq!(glued(token("my-")), None, "there it begins");
+        assert_eq!(glued(["my", "AIz"].concat()), None);
+        let short = || ["my", "r8", "_Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2d"].concat();
+        assert_eq!(named("REPLICATE_TOKEN=", short()), Some("Replicate"));
+        assert_eq!(named("TOKEN=", short()), None, "that may be anybody's");
+    }
+}
