@@ -8,6 +8,7 @@ use super::settings::Settings;
 use super::{gate, history};
 use crate::error::{Error, Result};
 use crate::git::Repo;
+use crate::model::ObjectId;
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
 use crate::scan;
@@ -19,7 +20,7 @@ pub fn run(cli: &Cli) -> Result<Exit> {
     let emitter = Emitter::new(&cli.common)?.over(&cli.target.paths);
     if cli.target.staged {
         no_paths(cli, "--staged looks at the whole index")?;
-        return staged(&cli.common, &emitter, Mode::Commit);
+        return staged(&cli.common, &emitter);
     }
     if cli.target.stdin {
         no_paths(cli, "--stdin takes its name from --stdin-path")?;
@@ -48,12 +49,32 @@ fn no_paths(cli: &Cli, why: &str) -> Result<()> {
     }
 }
 
-/// What `git commit` would record, judged by the configuration and allow file that it would record.
-pub fn staged(args: &CommonArgs, emitter: &Emitter, mode: Mode) -> Result<Exit> {
+/// What `git commit` would record, judged by the configuration and allow file that it would record. An amend records
+/// what the commit that it replaces holds, too: that is told where nothing new has to be told before.
+pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let source = IndexSource::new(&repo)?;
+    let kept = amending(&repo, repo.amended()?)?;
     let settings = Settings::load(args, &Committed::Index(repo))?;
-    finish(&source, &settings, args, emitter, mode)
+    let mut outcome = scan(&source, &settings, args)?;
+    let mut mode = Mode::Commit;
+    if let Some(kept) = kept.filter(|_| outcome.exit() == Exit::Clean) {
+        (outcome, mode) = (scan(&kept, &settings, args)?, Mode::Amend);
+    }
+    emitter.write(&outcome, settings.engine.rules(), mode)?;
+    Ok(outcome.exit())
+}
+
+/// An amend that the pre-commit hook cannot tell from an ordinary commit, but the hook that runs after it can.
+pub fn amend(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let repo = Repo::discover(Path::new("."))?;
+    let Some(source) = amending(&repo, repo.amended_anew()?)? else { return Ok(Exit::Clean) };
+    let settings = Settings::load(args, &Committed::Index(repo))?;
+    finish(&source, &settings, args, emitter, Mode::Amend)
+}
+
+fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>> {
+    Ok(commit.map(|commit| IndexSource::amending(repo, commit)).transpose()?.flatten())
 }
 
 /// A commit message that is being written.

@@ -1,5 +1,6 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
+mod amend;
 mod config;
 mod files;
 pub mod graph;

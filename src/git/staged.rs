@@ -1,4 +1,5 @@
-//! What `git commit` would record that no parent has: the index against HEAD (and, in a merge, its other parents).
+//! What `git commit` would record that no parent has: the index against HEAD (and, in a merge, its other parents); in
+//! an amend, against the parents of the commit that it replaces.
 //!
 //! Folders whose cached tree is the tree of a parent are passed over unread, so the work follows the change and not
 //! the size of the repository.
@@ -67,15 +68,22 @@ pub struct Staged {
 
 impl Repo {
     /// Compares the index with HEAD and, in a merge, with its other parents.
-    ///
-    /// A hook cannot tell `git commit --amend` from an ordinary one: both are judged against HEAD.
     pub fn staged(&self) -> Result<Staged, GitError> {
+        let parents = self.head()?.into_iter().chain(self.merge_heads()?);
+        self.staged_on(&parents.collect::<Vec<_>>())
+    }
+
+    /// Compares the index with the parents of a commit that is being amended; `None` where this clone has them not.
+    pub fn staged_again(&self, amended: ObjectId) -> Result<Option<Staged>, GitError> {
+        let parents = self.parents_of(amended)?;
+        parents.map(|parents| self.staged_on(&parents)).transpose()
+    }
+
+    fn staged_on(&self, parents: &[ObjectId]) -> Result<Staged, GitError> {
         let index = self.index()?;
         let objects = self.objects()?;
-        let mut parents = Vec::new();
-        for commit in self.head()?.into_iter().chain(self.merge_heads()?) {
-            parents.push(Some(objects.commit_tree(commit)?));
-        }
+        let parents = parents.iter().map(|commit| Ok(Some(objects.commit_tree(*commit)?)));
+        let parents = parents.collect::<Result<Vec<_>, GitError>>()?;
         let cached = index.cached_tree();
         let mut walk = Walk {
             index,

@@ -13,6 +13,9 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
         (Mode::Commit, _) => {
             format!("not committed yet: take it out and stage again {explain}")
         }
+        (Mode::Amend, _) => {
+            format!("committed already: take it out, stage again and amend again {explain}")
+        }
         (Mode::Push, _) => {
             format!(
                 "committed, not pushed yet: take it out of the commits (git rebase -i), then push {explain}"
@@ -27,8 +30,7 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
 
 /// Where to revoke it, once it has left this machine.
 pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
-    let leaked = !matches!(mode, Mode::Commit | Mode::Push);
-    (leaked && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
+    (!mode.is_local() && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
 }
 
 /// The command for a false alarm; where the branch has used it already and a strict run refuses that, what to do instead.
@@ -47,6 +49,9 @@ pub fn headline(mode: Mode, secrets: &str) -> String {
     match mode {
         Mode::Files => format!("{secrets} found"),
         Mode::Commit => format!("this commit would record {secrets}"),
+        Mode::Amend => {
+            format!("the commit being amended holds {secrets}, and this amend would keep what it holds")
+        }
         Mode::Push => format!("this push would publish {secrets}"),
         Mode::Range => format!("these commits bring in {secrets}"),
         Mode::History => format!("the history holds {secrets}"),

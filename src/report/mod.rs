@@ -67,12 +67,21 @@ pub enum Mode {
     Files,
     /// The hook: nothing is committed yet.
     Commit,
+    /// The hook of a commit that replaces another, which has it already.
+    Amend,
     /// The pre-push hook: committed, not yet published.
     Push,
     /// A pull request or a range.
     Range,
     /// All of history.
     History,
+}
+
+impl Mode {
+    /// True where nothing has left this machine yet.
+    pub fn is_local(self) -> bool {
+        matches!(self, Mode::Commit | Mode::Amend | Mode::Push)
+    }
 }
 
 /// A format: its name on the command line, its function, and what is special about it.
