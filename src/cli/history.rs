@@ -12,6 +12,7 @@ use crate::outcome::{Coverage, Exit, Gap, Outcome};
 use crate::report::Mode;
 use crate::scan::{self, HistoryJob};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Submodules of submodules are followed so deep.
 const MAX_NESTING: usize = 8;
@@ -51,7 +52,7 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
     let mut lost = None;
     for path in paths {
         let name = path.to_string_lossy();
-        if whole.outcome.coverage.interrupted {
+        if whole.outcome.coverage.interrupted.is_some() {
             whole.miss(&name, "not reached before the interruption");
             continue;
         }
@@ -152,12 +153,12 @@ fn with_submodules(
         own.coverage.missing.extend(deeper.map(|(name, _)| gap(name, why.to_owned())));
         return take(own);
     }
-    let mut stopped = own.coverage.interrupted;
+    let mut stopped = own.coverage.interrupted.is_some();
     take(own)?;
     for (name, place) in submodules.found {
         let mut below = |mut part: Outcome| {
             part.put_below(&name);
-            stopped |= part.coverage.interrupted;
+            stopped |= part.coverage.interrupted.is_some();
             take(part)
         };
         if let Err(error) = with_submodules(&place, range, settings, args, depth - 1, &mut below) {
@@ -217,10 +218,10 @@ pub fn of_heads(repo: &Repo, bounds: &Bounds, settings: &Settings, args: &Common
 
 /// What the commits of `A..B` bring in, judged by what the newest of them holds.
 pub fn range_of(path: &Path, text: &str, args: &CommonArgs) -> Result<(Outcome, Settings)> {
-    let repo = open(path)?;
+    let repo = Rc::new(open(path)?);
     let bounds = range::parse(&repo, text)?;
     let newest = *bounds.include.first().ok_or_else(|| Error::Usage(format!("--range {text} is empty")))?;
-    let settings = Settings::load(args, &Committed::Commit(open(path)?, newest))?;
+    let settings = Settings::load(args, &Committed::Commit(Rc::clone(&repo), newest))?;
     let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
     Ok((outcome, settings))
 }

@@ -55,7 +55,7 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let source = IndexSource::new(&repo)?;
     let kept = amending(&repo, repo.amended()?)?;
-    let settings = Settings::load(args, &Committed::Index(repo))?;
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
     let mut outcome = scan(&source, &settings, args)?;
     let mut mode = Mode::Commit;
     if let Some(kept) = kept.filter(|_| outcome.exit() == Exit::Clean) {
@@ -69,7 +69,7 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
 pub fn amend(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let Some(source) = amending(&repo, repo.amended_anew()?)? else { return Ok(Exit::Clean) };
-    let settings = Settings::load(args, &Committed::Index(repo))?;
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
     finish(&source, &settings, args, emitter, Mode::Amend)
 }
 
@@ -80,7 +80,7 @@ fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>
 /// A commit message that is being written.
 pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
-    let settings = Settings::load(args, &Committed::Index(repo))?;
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
     finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
 }
 

@@ -114,6 +114,12 @@ impl Repo {
         Objects::open(&self.object_dirs())
     }
 
+    /// The same, or one that was left: what is asked for does not come into the store meanwhile.
+    pub(in crate::git) fn lent(&self) -> Result<Objects, GitError> {
+        let left = self.open.borrow_mut().pop();
+        left.map_or_else(|| self.objects(), Ok)
+    }
+
     /// Leaves a handle that is open to who reads on: it knows where things lie, and has memory.
     pub(in crate::git) fn leave(&self, objects: Objects) {
         self.open.borrow_mut().push(objects);
