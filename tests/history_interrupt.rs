@@ -115,6 +115,37 @@ fn a_signal_that_is_ignored_stays_so() {
     assert!(output.stderr.contains("7 blobs"), "{}", output.stderr);
 }
 
+/// At a pipe nothing is to be had of what was asked for: a signal ends the program as it ends any other.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_waits_at_a_pipe_is_ended_at_once() {
+    use std::io::Write;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Command, Stdio};
+    let repo = TestRepo::bare_folder();
+    let pipe = repo.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    for args in [["--stdin", "--quiet"], ["pipe", "--quiet"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_secretscan"));
+        seal(&mut command, &repo.home());
+        command.args(args).current_dir(repo.path()).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().expect("the binary starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let mut named = (args[0] == "pipe").then(|| opened(&pipe, &mut child));
+        // More than a pipe holds: when all is written, the program is reading.
+        let text = [b' '; 200_000];
+        match &mut named {
+            Some(pipe) => pipe.write_all(&text),
+            None => stdin.write_all(&text),
+        }
+        .expect("a reader");
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
+        let status = in_time(&mut child, "its end", |child| child.try_wait().expect("a child"));
+        assert_eq!(status.signal(), Some(15), "{args:?}: {status}");
+    }
+}
+
 /// The real thing: the program waits for an object that is a pipe, so the test knows where it is, and gets a signal
 /// there; `before` is what the shell does that starts it.
 #[cfg(target_os = "linux")]

@@ -14,6 +14,7 @@ use crate::report::Mode;
 use crate::scan;
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 /// `secretscan [PATH]…`, `--staged`, `--stdin`, `--history`, `--range`, `--ci`.
 pub fn run(cli: &Cli) -> Result<Exit> {
@@ -116,15 +117,27 @@ fn finish(
 
 /// Scans with a progress bar on terminals.
 pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    watched(settings, args, |options| scan::run(source, &settings.engine, &settings.policy, options))
+    let interrupt = if source.may_wait() { None } else { interrupt_flag() };
+    with_bar(settings, args, interrupt, |options| {
+        scan::run(source, &settings.engine, &settings.policy, options)
+    })
 }
 
 /// Work with a progress bar on terminals, which stops at Ctrl-C and at the end of the time budget.
 pub fn watched<T>(settings: &Settings, args: &CommonArgs, work: impl FnOnce(scan::Options<'_>) -> T) -> T {
+    with_bar(settings, args, interrupt_flag(), work)
+}
+
+fn with_bar<T>(
+    settings: &Settings,
+    args: &CommonArgs,
+    interrupt: Option<&AtomicUsize>,
+    work: impl FnOnce(scan::Options<'_>) -> T,
+) -> T {
     let bar = Bar::new(args.quiet == 0);
     let done = work(scan::Options {
         threads: threads(args),
-        interrupt: interrupt_flag(),
+        interrupt,
         deadline: settings.deadline,
         progress: &bar,
     });
