@@ -40,7 +40,17 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     remember_binary(&git, if for_all { "--global" } else { "--local" })?;
     match &place.manager {
         Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),
-        _ => write_all(&scripts, &place.folder, out),
+        _ => {
+            write_all(&scripts, &place.folder, out)?;
+            if let Some(folder) = husky::beside(&git)? {
+                out.line(&format!(
+                    "There is {}: once husky is set up here, git takes its hooks and not these; run `secretscan hook install` \
+                     again then.",
+                    folder.display()
+                ));
+            }
+            Ok(())
+        }
     }
 }
 
