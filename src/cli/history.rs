@@ -74,7 +74,9 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
             return Err(error);
         }
         if let Err(error) = done {
-            whole.miss(&name, &error.to_string());
+            let said = error.to_string();
+            // The name stands before it already.
+            whole.miss(&name, said.strip_prefix(&format!("{name}: ")).unwrap_or(&said));
         }
     }
     emitter.finish(&whole.outcome, union.rules(), Mode::History)?;
@@ -181,6 +183,15 @@ fn with_submodules(
 
 /// A path that is named is that repository; the current folder may lie anywhere within one.
 pub fn open(path: &Path) -> Result<Repo> {
+    if !path.exists() {
+        return Err(Error::Usage(format!("{}: there is no such folder", path.display())));
+    }
+    if path.is_file() && !path.ends_with(".git") {
+        return Err(Error::Usage(format!(
+            "{}: a file, but whole repositories are looked at here; its own content is scanned with `secretscan PATH`",
+            path.display()
+        )));
+    }
     let repo = if path == Path::new(".") {
         Repo::discover(path)?
     } else {
