@@ -120,7 +120,7 @@ impl Committed {
             Committed::Folder(folder) => match folder.join(".git").exists() {
                 true => match Repo::discover(folder) {
                     // Plain files can be scanned whatever their repository is made of.
-                    Err(GitError::Unsupported(_)) => Ok(None),
+                    Err(GitError::Unsupported(_) | GitError::Absent(_)) => Ok(None),
                     repo => ask(&repo?).map(Some),
                 },
                 false => Ok(None),
