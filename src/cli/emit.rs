@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Context, Format, Mode, Options, Report};
 use crate::rules::RuleSet;
+use console::Term;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 
@@ -67,7 +68,9 @@ impl Emitter {
             When::Never => false,
             When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode }
+        let terminal = || if self.hook { Term::stderr() } else { Term::stdout() };
+        let columns = to_terminal.then(terminal).and_then(|shown| shown.size_checked()).map(|size| size.1);
+        Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode, columns }
     }
 
     /// True where findings go out piece by piece, before the run is over.

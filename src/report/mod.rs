@@ -57,6 +57,8 @@ pub struct Options {
     pub verbosity: u8,
     /// What the run was, for the headline and the advice.
     pub mode: Mode,
+    /// How wide the terminal is that shows it; `None` where it goes elsewhere.
+    pub columns: Option<u16>,
 }
 
 /// What kind of run a report speaks of: it decides the headline and what to do now.

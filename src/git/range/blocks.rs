@@ -166,7 +166,9 @@ mod tests {
     #[test]
     fn both_ends_and_only_what_counts() {
         let work = Work::default();
-        (0..10).for_each(|n| drop(work.add(id(n))));
+        for n in 0..10 {
+            work.add(id(n));
+        }
         assert_eq!(work.take(true), Some(vec![id(0), id(1)]));
         assert_eq!(work.take(false), Some(vec![id(8), id(9)]));
         let closing = Closing(&work);
