@@ -102,7 +102,10 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
         line(&format!("where: {}", escape(place)))?;
     }
     match advice::way_out(finding) {
-        Ok(command) => line(&format!("false alarm?  {}", paint.bold(&command))),
+        // To be pasted: it stays in one piece.
+        Ok(command) => {
+            writeln!(out, "{:gutter$} {} false alarm?  {}", "", paint.dim("="), paint.bold(&command))
+        }
         Err(refused) => line(refused),
     }
 }
