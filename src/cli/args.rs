@@ -102,7 +102,7 @@ pub struct CommonArgs {
     /// Output format: text, json, jsonl, sarif, gitlab, github, markdown, junit, csv, html, asff or ocsf [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Writes the report to a file
+    /// Writes the report to a file; - is standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// One more report into a file; repeatable
