@@ -8,6 +8,7 @@ use super::graph::shallow_border;
 use super::{GitError, Repo};
 use crate::model::ObjectId;
 use std::env;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// A script may commit twice within a second; what is older than this was not begun just now.
@@ -47,7 +48,7 @@ impl Repo {
             return Ok(None);
         };
         let Some(head) = self.head()? else { return Ok(None) };
-        let (_, bytes) = self.objects()?.shared(head)?;
+        let bytes = self.text_of(head)?;
         let kept = author.is_kept(CommitText::parse(&bytes).author, SystemTime::now());
         Ok(Some(head).filter(|_| kept))
     }
@@ -66,8 +67,14 @@ impl Repo {
         if shallow_border(self.common_dir()).contains(&commit) {
             return Ok(None);
         }
-        let (_, bytes) = self.objects()?.shared(commit)?;
-        Ok(Some(CommitText::parse(&bytes).parents))
+        Ok(Some(CommitText::parse(&self.text_of(commit)?).parents))
+    }
+
+    fn text_of(&self, commit: ObjectId) -> Result<Arc<Vec<u8>>, GitError> {
+        let objects = self.lent()?;
+        let read = objects.shared(commit);
+        self.leave(objects);
+        Ok(read?.1)
     }
 }
 

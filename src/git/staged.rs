@@ -7,7 +7,7 @@
 mod parents;
 mod walk;
 
-use super::index::Mode;
+use super::index::{Index, Mode};
 use super::tree::Tree;
 use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
@@ -81,29 +81,35 @@ impl Repo {
 
     fn staged_on(&self, parents: &[ObjectId]) -> Result<Staged, GitError> {
         let index = self.index()?;
-        let objects = self.objects()?;
-        let parents = parents.iter().map(|commit| Ok(Some(objects.commit_tree(*commit)?)));
-        let parents = parents.collect::<Result<Vec<_>, GitError>>()?;
-        let cached = index.cached_tree();
-        let mut walk = Walk {
-            index,
-            cached: cached.as_ref(),
-            objects: &objects,
-            found: Staged::default(),
-            gone: Vec::new(),
-            prefix: Vec::new(),
-        };
-        walk.folder(0, index.len(), cached.as_ref().map(|_| 0), &parents)?;
-        let Walk { mut found, gone, .. } = walk;
-        if found.entries.iter().any(|e| e.olds.is_empty() && matches!(e.kind, StagedKind::File(_))) {
-            for (path, mode, id) in gone {
-                removed(&objects, path, mode, id, &mut found.removed);
-            }
-        }
-        found.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        found.removed.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(found)
+        let objects = self.lent()?;
+        let found = compared(index, &objects, parents);
+        self.leave(objects);
+        found
     }
+}
+
+fn compared(index: &Index, objects: &Objects, parents: &[ObjectId]) -> Result<Staged, GitError> {
+    let parents = parents.iter().map(|commit| Ok(Some(objects.commit_tree(*commit)?)));
+    let parents = parents.collect::<Result<Vec<_>, GitError>>()?;
+    let cached = index.cached_tree();
+    let mut walk = Walk {
+        index,
+        cached: cached.as_ref(),
+        objects,
+        found: Staged::default(),
+        gone: Vec::new(),
+        prefix: Vec::new(),
+    };
+    walk.folder(0, index.len(), cached.as_ref().map(|_| 0), &parents)?;
+    let Walk { mut found, gone, .. } = walk;
+    if found.entries.iter().any(|e| e.olds.is_empty() && matches!(e.kind, StagedKind::File(_))) {
+        for (path, mode, id) in gone {
+            removed(objects, path, mode, id, &mut found.removed);
+        }
+    }
+    found.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    found.removed.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
 /// The files below something that is gone. A folder that cannot be read only hides where a rename came from.
