@@ -3,6 +3,7 @@
 use super::Mode;
 use super::life::is_message;
 use crate::finding::Finding;
+use crate::model::Place;
 use crate::rules::RuleInfo;
 
 /// The sentence of a finding for this kind of run.
@@ -10,11 +11,19 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     let explain = format!("(a better way: secretscan explain {})", rule.id);
     let leaked = || rule.advice.trim().to_owned();
     match (mode, &finding.life) {
+        (Mode::Commit, _) if finding.origin.place == Place::Message => {
+            format!("not committed yet: write the message without it {explain}")
+        }
         (Mode::Commit, _) => {
             format!("not committed yet: take it out and stage again {explain}")
         }
         (Mode::Amend, _) => {
             format!("committed already: take it out, stage again and amend again {explain}")
+        }
+        (Mode::Push, _) if matches!(finding.origin.place, Place::Tag(_)) => {
+            format!(
+                "in a tag, not pushed yet: make the tag anew without it (git tag -f -a), then push {explain}"
+            )
         }
         (Mode::Push, _) => {
             format!(
