@@ -149,6 +149,9 @@ fn what_cannot_be_judged_is_told_with_the_right_code() {
     let none = TestRepo::bare_folder();
     let out = none.scan(["--staged"]).run().expect(2);
     assert!(out.stderr.contains("not inside a git repository"), "{}", out.stderr);
+    let bare = TestRepo::with_init(&["--bare"]);
+    let out = bare.scan(["--staged"]).run().expect(2);
+    assert!(out.stderr.contains("has no index"), "{}", out.stderr);
     let sha256 = TestRepo::with_init(&["--object-format=sha256"]);
     assert!(sha256.scan(["--staged"]).run().expect(2).stderr.contains("SHA-256"));
     let reftable = TestRepo::with_init(&["--ref-format=reftable"]);

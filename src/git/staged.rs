@@ -69,6 +69,14 @@ pub struct Staged {
 impl Repo {
     /// Compares the index with HEAD and, in a merge, with its other parents.
     pub fn staged(&self) -> Result<Staged, GitError> {
+        // Without a working tree nobody stages anything, unless somebody says where.
+        if self.work_tree().is_none() && !self.index_path().exists() {
+            return Err(GitError::Unusable(format!(
+                "{}: a repository without a working tree has no index, so nothing is staged; look at its commits with \
+                 --history or --range",
+                self.git_dir().display()
+            )));
+        }
         let parents = self.head()?.into_iter().chain(self.merge_heads()?);
         self.staged_on(&parents.collect::<Vec<_>>())
     }
