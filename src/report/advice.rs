@@ -18,7 +18,10 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
             format!("not committed yet: take it out and stage again {explain}")
         }
         (Mode::Amend, _) => {
-            format!("committed already: take it out, stage again and amend again {explain}")
+            format!(
+                "committed already: take it out, stage again and amend again; revoke it first where that commit was \
+                 pushed {explain}"
+            )
         }
         (Mode::Push, _) if matches!(finding.origin.place, Place::Tag(_)) => {
             format!(
