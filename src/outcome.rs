@@ -13,8 +13,8 @@ pub enum Exit {
     Usage,
     /// Something could not be read, and nothing was found in the rest.
     Incomplete,
-    /// Stopped by Ctrl-C.
-    Interrupted,
+    /// Stopped by Ctrl-C, or by another signal that asks a program to end: its number.
+    Interrupted(u8),
     /// The code of a hook that ran after ours.
     Other(u8),
 }
@@ -27,7 +27,7 @@ impl Exit {
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Incomplete => 3,
-            Exit::Interrupted => 130,
+            Exit::Interrupted(signal) => 128 + signal,
             Exit::Other(code) => code,
         }
     }
@@ -70,8 +70,8 @@ pub struct Coverage {
     pub commits: Option<u64>,
     /// What exactly was looked at, in words, where it is not plain: `a1b2c3..d4e5f6 (pull request 7)`.
     pub scope: Option<String>,
-    /// True where Ctrl-C ended the run early.
-    pub interrupted: bool,
+    /// The signal that ended the run early: Ctrl-C, or another one that asks a program to end.
+    pub interrupted: Option<u8>,
     /// Wall time of the scan in milliseconds.
     pub millis: u64,
 }
@@ -79,7 +79,7 @@ pub struct Coverage {
 impl Coverage {
     /// True where all that was to be looked at was looked at.
     pub fn is_complete(&self) -> bool {
-        self.unread.is_empty() && self.missing.is_empty() && !self.interrupted
+        self.unread.is_empty() && self.missing.is_empty() && self.interrupted.is_none()
     }
 }
 
@@ -97,11 +97,11 @@ pub struct Outcome {
 impl Outcome {
     /// Findings win over an incomplete run; an interrupted one says so whatever was found.
     pub fn exit(&self) -> Exit {
-        match () {
-            () if self.coverage.interrupted => Exit::Interrupted,
-            () if !self.findings.is_empty() => Exit::Findings,
-            () if !self.coverage.is_complete() => Exit::Incomplete,
-            () => Exit::Clean,
+        match self.coverage.interrupted {
+            Some(signal) => Exit::Interrupted(signal),
+            None if !self.findings.is_empty() => Exit::Findings,
+            None if !self.coverage.is_complete() => Exit::Incomplete,
+            None => Exit::Clean,
         }
     }
 }
@@ -134,7 +134,7 @@ impl Outcome {
         c.bytes += o.bytes;
         c.added_lines = c.added_lines.zip(o.added_lines).map(|(a, b)| a + b);
         c.commits = c.commits.zip(o.commits).map(|(a, b)| a + b);
-        c.interrupted |= o.interrupted;
+        c.interrupted = c.interrupted.or(o.interrupted);
         c.millis += o.millis;
     }
 }

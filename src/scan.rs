@@ -11,11 +11,11 @@ pub use history::{HistoryJob, history};
 use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::{Assembler, Finding, FindingSet, Policy};
-use crate::model::Chunk;
+use crate::model::{Chunk, signal};
 use crate::outcome::{Coverage, Gap, Outcome};
 use crate::source::{Listing, Source};
 use job::Job;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 use tally::Tally;
 
@@ -41,8 +41,9 @@ impl Progress for Silent {}
 pub struct Options<'a> {
     /// Worker threads; 0 for one a core.
     pub threads: usize,
-    /// Set by Ctrl-C: the scan stops, in the middle of a unit too, and says so.
-    pub interrupt: Option<&'a AtomicBool>,
+    /// Set to its number by a signal that asks for an end, such as Ctrl-C: the scan stops, in the middle of a unit too,
+    /// and says so.
+    pub interrupt: Option<&'a AtomicUsize>,
     /// Nothing is searched after this moment; what is left is named as unread, a unit that was begun among it.
     pub deadline: Option<Instant>,
     /// Who is told.
@@ -55,7 +56,7 @@ impl Default for Options<'_> {
     }
 }
 
-/// What is said about what Ctrl-C left out.
+/// What is said about what a signal left out.
 const INTERRUPTED: &str = "not reached before the interruption";
 
 /// What is said about something at which a panic ended the work.
@@ -72,7 +73,7 @@ pub fn run(source: &dyn Source, engine: &Engine, policy: &Policy, options: Optio
     let results = Job::new(source, engine, policy, options, &units).run(bytes)?;
     let mut tally = Tally { skipped: gaps(skipped), unread: gaps(unread), ..Tally::default() };
     results.into_iter().for_each(|part| tally.absorb(part));
-    let interrupted = tally.left_out > 0;
+    let interrupted = signal(options.interrupt).filter(|_| tally.left_out > 0);
     tally.skipped.sort();
     tally.unread.sort();
     let coverage = Coverage {

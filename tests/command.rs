@@ -18,6 +18,19 @@ fn exit_codes_say_what_came_of_it() {
     let said = repo.scan(["no-such-file"]).run().expect(2).stderr;
     assert!(said.contains("no-such-file"), "{said}");
     repo.scan(["--staged", "--history"]).run().expect(2);
+    repo.scan(["--history", "--unreachable", "--since", "2026-01-01"]).run().expect(2);
+    let said = repo.scan(["--history", "a.txt"]).run().expect(2).stderr;
+    assert!(said.contains("a.txt: a file"), "{said}");
+    let said = repo.scan(["--history", ".", "no-such-folder"]).run().expect(3).stderr;
+    assert!(!said.contains("no-such-folder: no-such-folder"), "{said}");
+    repo.commit_all("first");
+    let said = repo.scan(["--output", "-", "."]).run().expect(1).stdout;
+    assert!(said.contains("b.ini:1:10") && !repo.path().join("-").exists(), "{said}");
+    repo.scan(["--report", "json=-", "."]).run().expect(2);
+    // Letters that begin an id name nothing.
+    let short = repo.git(["rev-parse", "HEAD"])[..1].to_owned();
+    let said = repo.scan(["--range", &format!("{short}..HEAD")]).run().expect(2).stderr;
+    assert!(said.contains("there is no such commit"), "{said}");
     repo.scan(["--format", "nonsense"]).run().expect(2);
     repo.scan(["--rule", "no-such-rule"]).run().expect(2);
     repo.scan(["--staged", "a.txt"]).run().expect(2);

@@ -1,4 +1,4 @@
-//! Ctrl-C in the middle of a history: what was found is delivered, what was covered is told, exit 130.
+//! Ctrl-C and its like in the middle of a history: what was found is delivered, what was covered is told, exit 130.
 
 use crate::history::{engine, token};
 use crate::support::{Output, TestRepo, seal};
@@ -6,7 +6,7 @@ use secretscan::finding::Policy;
 use secretscan::git::Repo;
 use secretscan::outcome::Exit;
 use secretscan::scan::{HistoryJob, Options, Progress, history};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 #[cfg(target_os = "linux")]
 use std::{
     fs::{File, OpenOptions},
@@ -18,14 +18,14 @@ use std::{
 
 /// Presses Ctrl-C once so many blobs are done.
 struct Impatient {
-    flag: AtomicBool,
+    flag: AtomicUsize,
     left: AtomicU64,
 }
 
 impl Progress for Impatient {
     fn done(&self, _bytes: u64) {
         if self.left.fetch_sub(1, Ordering::SeqCst) == 1 {
-            self.flag.store(true, Ordering::SeqCst);
+            self.flag.store(2, Ordering::SeqCst);
         }
     }
 }
@@ -40,11 +40,11 @@ fn what_was_found_so_far_is_whole() {
     repo.git(["repack", "-qad"]);
     let handle = Repo::open(&repo.path()).expect("a repository");
     let job = HistoryJob { repo: &handle, heads: &[], unreachable: false, whole: false };
-    let user = Impatient { flag: AtomicBool::new(false), left: AtomicU64::new(20) };
+    let user = Impatient { flag: AtomicUsize::new(0), left: AtomicU64::new(20) };
     let options = Options { threads: 1, interrupt: Some(&user.flag), deadline: None, progress: &user };
     let outcome = history(&job, &engine(), &Policy::default(), options).expect("a scan");
     let coverage = &outcome.coverage;
-    assert_eq!(outcome.exit(), Exit::Interrupted);
+    assert_eq!(outcome.exit(), Exit::Interrupted(2));
     assert!((20..300).contains(&coverage.scanned), "{} scanned", coverage.scanned);
     assert_eq!(outcome.findings.len() as u64, coverage.scanned, "each blob holds one");
     assert_eq!(coverage.listed, coverage.scanned + coverage.unread.len() as u64);
@@ -55,20 +55,20 @@ fn what_was_found_so_far_is_whole() {
         assert_eq!(life.commit.as_deref(), Some(&commit[..]));
     }
     // Before the first blob: nothing false is said about the graph.
-    let user = Impatient { flag: AtomicBool::new(true), left: AtomicU64::new(0) };
+    let user = Impatient { flag: AtomicUsize::new(2), left: AtomicU64::new(0) };
     let options = Options { threads: 2, interrupt: Some(&user.flag), deadline: None, progress: &user };
     let outcome = history(&job, &engine(), &Policy::default(), options).expect("a scan");
-    assert_eq!((outcome.exit(), outcome.coverage.scanned), (Exit::Interrupted, 0));
+    assert_eq!((outcome.exit(), outcome.coverage.scanned), (Exit::Interrupted(2), 0));
     assert!(outcome.coverage.missing.iter().all(|gap| gap.why.contains("before the end")));
 }
 
 /// Presses Ctrl-C when everything is searched and the stories are being told.
-struct Late(AtomicBool);
+struct Late(AtomicUsize);
 
 impl Progress for Late {
     fn step(&self, what: &'static str) {
         if what.starts_with("tracing") {
-            self.0.store(true, Ordering::SeqCst);
+            self.0.store(2, Ordering::SeqCst);
         }
     }
 }
@@ -80,18 +80,76 @@ fn too_late_to_leave_anything_out() {
     repo.commit_all("first");
     let handle = Repo::open(&repo.path()).expect("a repository");
     let job = HistoryJob { repo: &handle, heads: &[], unreachable: false, whole: false };
-    let user = Late(AtomicBool::new(false));
+    let user = Late(AtomicUsize::new(0));
     let options = Options { threads: 1, interrupt: Some(&user.0), deadline: None, progress: &user };
     let outcome = history(&job, &engine(), &Policy::default(), options).expect("a scan");
-    assert!(user.0.load(Ordering::SeqCst), "it never came to the telling");
+    assert!(user.0.load(Ordering::SeqCst) == 2, "it never came to the telling");
     assert_eq!((outcome.findings.len(), outcome.exit()), (1, Exit::Findings));
     assert!(outcome.coverage.is_complete() && outcome.findings[0].life.is_some());
 }
 
-/// The real thing: the program waits for an object that is a pipe, so the test knows where it is.
+/// Ctrl-C at a terminal, what `kill` and a time limit send, what a closed terminal sends.
 #[cfg(target_os = "linux")]
 #[test]
-fn ctrl_c() {
+fn signals_that_ask_for_an_end() {
+    for (signal, code) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let output = signalled(signal, "");
+        assert_eq!(output.code, code, "{signal}: {}", output.stderr);
+        let found = output.json_lines();
+        assert_eq!((found.len(), &found[0]["path"]), (1, &"a.ini".into()), "{}", output.stderr);
+        assert!(found[0]["commit"].is_string());
+        assert!(
+            output.stderr.contains("2 blobs") && output.stderr.contains("5 blobs: not reached"),
+            "{}",
+            output.stderr
+        );
+        assert!(output.stderr.contains("interrupted"), "{}", output.stderr);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_signal_that_is_ignored_stays_so() {
+    let output = signalled("HUP", "trap '' HUP; ").expect(1);
+    assert!(!output.stderr.contains("INCOMPLETE"), "{}", output.stderr);
+    assert!(output.stderr.contains("7 blobs"), "{}", output.stderr);
+}
+
+/// At a pipe nothing is to be had of what was asked for: a signal ends the program as it ends any other.
+#[cfg(target_os = "linux")]
+#[test]
+fn who_waits_at_a_pipe_is_ended_at_once() {
+    use std::io::Write;
+    use std::os::unix::process::ExitStatusExt;
+    use std::process::{Command, Stdio};
+    let repo = TestRepo::bare_folder();
+    let pipe = repo.path().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    for args in [["--stdin", "--quiet"], ["pipe", "--quiet"]] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_secretscan"));
+        seal(&mut command, &repo.home());
+        command.args(args).current_dir(repo.path()).stdin(Stdio::piped()).stdout(Stdio::null());
+        let mut child = command.spawn().expect("the binary starts");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        let mut named = (args[0] == "pipe").then(|| opened(&pipe, &mut child));
+        // More than a pipe holds: when all is written, the program is reading.
+        let text = [b' '; 200_000];
+        match &mut named {
+            Some(pipe) => pipe.write_all(&text),
+            None => stdin.write_all(&text),
+        }
+        .expect("a reader");
+        let pid = child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().expect("kill runs").success());
+        let status = in_time(&mut child, "its end", |child| child.try_wait().expect("a child"));
+        assert_eq!(status.signal(), Some(15), "{args:?}: {status}");
+    }
+}
+
+/// The real thing: the program waits for an object that is a pipe, so the test knows where it is, and gets a signal
+/// there; `before` is what the shell does that starts it.
+#[cfg(target_os = "linux")]
+fn signalled(signal: &str, before: &str) -> Output {
     use std::io::Write;
     use std::process::{Command, Stdio};
     let repo = TestRepo::new();
@@ -116,35 +174,26 @@ fn ctrl_c() {
         assert!(Command::new("mkfifo").arg(pipe).status().expect("mkfifo runs").success());
     }
 
-    let mut command = Command::new(env!("CARGO_BIN_EXE_secretscan"));
+    let mut command = Command::new("sh");
     seal(&mut command, &repo.home());
+    command.args(["-c", &format!("{before}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_secretscan")]);
     command.args(["--history", "--threads", "1", "--format", "jsonl"]).current_dir(repo.path());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
     opened(&object, &mut child).write_all(&bytes).expect("a reader");
     drop(opened(&gate, &mut child));
     let mut content = opened(&object, &mut child);
     let pid = child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &pid]).status().expect("kill runs").success());
+    assert!(Command::new("kill").args([&format!("-{signal}"), &pid]).status().expect("kill runs").success());
     in_time(&mut child, "taking the signal", |child| has_taken_signals(child.id()).then_some(()));
     content.write_all(&bytes).expect("a reader");
     drop(content);
     in_time(&mut child, "its end", |child| child.try_wait().expect("a child"));
     let done = child.wait_with_output().expect("the binary ends");
-    let output = Output {
+    Output {
         code: done.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&done.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&done.stderr).into_owned(),
-    };
-    let output = output.expect(130);
-    let found = output.json_lines();
-    assert_eq!((found.len(), &found[0]["path"]), (1, &"a.ini".into()), "{}", output.stderr);
-    assert!(found[0]["commit"].is_string());
-    assert!(
-        output.stderr.contains("2 blobs") && output.stderr.contains("5 blobs: not reached"),
-        "{}",
-        output.stderr
-    );
-    assert!(output.stderr.contains("interrupted"), "{}", output.stderr);
+    }
 }
 
 /// Opening a pipe to write waits for its reader; where none comes, the child is ended and the test fails.

@@ -76,7 +76,21 @@ fn the_message_is_looked_at_too() {
     repo.stage("a.txt", "nothing here\n");
     let message = format!("use {} for now", key());
     let said = git(&repo, &repo.path(), &["commit", "-qm", &message]).expect(1).stderr;
-    assert!(said.contains("commit message:1:5"), "{said}");
+    assert!(said.contains("commit message:1:5") && said.contains("write the message without it"), "{said}");
+}
+
+#[test]
+fn a_tag_that_holds_a_secret_is_stopped_before_it_is_pushed() {
+    let repo = with_hooks();
+    let remote = repo.beside("remote.git");
+    repo.git(["init", "-q", "--bare", &remote.to_string_lossy()]);
+    repo.git(["remote", "add", "origin", &remote.to_string_lossy()]);
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("first");
+    git(&repo, &repo.path(), &["push", "-q", "origin", "main"]).expect(0);
+    repo.git(["tag", "-a", "v1", "-m", &format!("use {}", key())]);
+    let said = git(&repo, &repo.path(), &["push", "-q", "origin", "v1"]).expect(1).stderr;
+    assert!(said.contains("make the tag anew without it"), "{said}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What ranges find: the same, however their objects are stored and read, and in messages the same as histories.
 
 use crate::history::{engine, token};
-use crate::support::TestRepo;
+use crate::support::{TestRepo, run as run_command};
 use secretscan::engine::Scratch;
 use secretscan::finding::{Finding, FindingSet, Policy};
 use secretscan::git::{Limits, Repo};
@@ -35,6 +35,41 @@ fn both_ways(repo: &TestRepo, head: &str, threads: usize) -> (Vec<String>, Vec<S
     }
     let alone = set.finish(Coverage::default());
     (places(&together.findings), places(&alone.findings))
+}
+
+/// Commits are read while others are still looked for: what turns out to be reached from the bound is not asked for.
+#[test]
+fn commits_that_an_older_bound_hides_need_not_be_readable() {
+    let repo = TestRepo::new();
+    let commit = |tree: &str, parent: &str, seconds: usize| {
+        let mut git = repo.command("git", &repo.path());
+        git.args(["commit-tree", "-m", "m", tree]).env("GIT_COMMITTER_DATE", format!("@{seconds} +0000"));
+        if !parent.is_empty() {
+            git.args(["-p", parent]);
+        }
+        run_command(&mut git).expect(0).stdout.trim().to_owned()
+    };
+    let tree = |text: &str| {
+        repo.stage("a.ini", text);
+        repo.git(["write-tree"]).trim().to_owned()
+    };
+    let (usual, lost, new) = (tree("a\n"), tree("b\n"), tree(&format!("key = {}\n", token(1))));
+    let mut chain = vec![commit(&usual, "", 1000)];
+    for n in 0..80 {
+        let last = chain.last().expect("a root").clone();
+        chain.push(commit(if n == 60 { &lost } else { &usual }, &last, 2000 + n));
+    }
+    std::fs::remove_file(repo.path().join(".git/objects").join(&lost[..2]).join(&lost[2..]))
+        .expect("removed");
+    // By its date, the bound comes last of all.
+    let (bound, tip) = (commit(&usual, &chain[79], 500), commit(&new, &chain[80], 5000));
+    let range = format!("{bound}..{tip}");
+    for threads in ["1", "2", "5"] {
+        let said = repo.scan(["--range", &range, "--threads", threads, "--format", "jsonl"]).run().expect(1);
+        let found = said.json_lines();
+        assert_eq!((found.len(), found[0]["commit"].as_str()), (1, Some(&tip[..])), "{}", said.stderr);
+        assert!(said.stderr.contains("2 commits") && !said.stderr.contains("INCOMPLETE"), "{}", said.stderr);
+    }
 }
 
 #[test]

@@ -149,6 +149,9 @@ fn what_cannot_be_judged_is_told_with_the_right_code() {
     let none = TestRepo::bare_folder();
     let out = none.scan(["--staged"]).run().expect(2);
     assert!(out.stderr.contains("not inside a git repository"), "{}", out.stderr);
+    let bare = TestRepo::with_init(&["--bare"]);
+    let out = bare.scan(["--staged"]).run().expect(2);
+    assert!(out.stderr.contains("has no index"), "{}", out.stderr);
     let sha256 = TestRepo::with_init(&["--object-format=sha256"]);
     assert!(sha256.scan(["--staged"]).run().expect(2).stderr.contains("SHA-256"));
     let reftable = TestRepo::with_init(&["--ref-format=reftable"]);
@@ -178,6 +181,16 @@ fn the_repository_of_another_user() {
     let path = repo.path().canonicalize().expect("a path").display().to_string();
     let fix = format!("git config --global --add safe.directory {path}");
     assert!(out.stderr.contains(&fix), "{}", out.stderr);
+    // Said for one command only, where the library does not look, and git does.
+    let told = |scan: crate::support::Cmd| {
+        scan.env("GIT_CONFIG_COUNT", "1")
+            .env("GIT_CONFIG_KEY_0", "safe.directory")
+            .env("GIT_CONFIG_VALUE_0", &path)
+            .run()
+    };
+    told(repo.scan(["--staged"])).expect(0);
+    told(repo.scan_in(&repo.home(), ["--history", &path])).expect(0);
+    repo.scan_in(&repo.home(), ["--history", &path]).env("GIT_DIR", repo.home()).run().expect(2);
     repo.git(["config", "--global", "--add", "safe.directory", &path]);
     repo.scan(["--staged"]).run().expect(0);
 }

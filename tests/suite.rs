@@ -3,6 +3,7 @@
 mod support;
 
 mod accuracy;
+mod amend;
 mod answers;
 mod architecture;
 mod borders;

@@ -167,3 +167,23 @@ fn a_folder_that_shows_nothing_is_an_error() {
     let said = String::from_utf8_lossy(&out.stderr).into_owned();
     assert!(out.status.code() == Some(2) && said.contains("current folder is gone"), "{said}");
 }
+
+/// A linked worktree or a submodule in a container, without the repository that it belongs to.
+#[test]
+fn files_whose_repository_is_not_there_are_scanned_all_the_same() {
+    let repo = TestRepo::bare_folder();
+    repo.write("a.ini", format!("stripe = {}\n", ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()));
+    repo.write(".git", "gitdir: /no/such/folder\n");
+    let said = repo.scan(["."]).run().expect(1);
+    assert!(said.stdout.contains("a.ini:1:10") && said.stdout.contains("INCOMPLETE"), "{}", said.all());
+    assert!(said.stdout.contains(".git: it names /no/such/folder, which is not there"), "{}", said.stdout);
+    repo.scan(["a.ini"]).run().expect(1);
+    repo.scan(["--stdin"]).stdin("nothing\n").run().expect(0);
+    std::fs::remove_file(repo.path().join("a.ini")).expect("removed");
+    repo.scan(["."]).run().expect(3);
+    repo.scan(["--staged"]).run().expect(2);
+    // A folder of that name alone makes no repository.
+    std::fs::remove_file(repo.path().join(".git")).expect("removed");
+    std::fs::create_dir(repo.path().join(".git")).expect("a folder");
+    repo.scan(["."]).run().expect(0);
+}

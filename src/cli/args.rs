@@ -78,7 +78,7 @@ pub struct RangeArgs {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub branch: Option<String>,
     /// Objects that no ref reaches, too (amended, reset, dropped)
-    #[arg(long, requires = "history")]
+    #[arg(long, requires = "history", conflicts_with_all = ["since", "max_count", "branch"])]
     pub unreachable: bool,
     /// The repositories of submodules, too
     #[arg(long, requires = "history")]
@@ -102,7 +102,7 @@ pub struct CommonArgs {
     /// Output format: text, json, jsonl, sarif, gitlab, github, markdown, junit, csv, html, asff or ocsf [default: text]
     #[arg(long, global = true, value_name = "FORMAT")]
     pub format: Option<String>,
-    /// Writes the report to a file
+    /// Writes the report to a file; - is standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// One more report into a file; repeatable
@@ -129,7 +129,7 @@ pub struct CommonArgs {
     /// Fails for what the baseline does not know, and where there is no baseline to ask
     #[arg(long, global = true)]
     pub fail_on_new: bool,
-    /// Stops after so many seconds; what was not looked at by then fails the run [default: none; server hooks: 30]
+    /// Stops after so many seconds; what was not looked at by then fails the run 0 for no end [default: none; server hooks: 30]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub time_budget: Option<Duration>,
     /// In --ci and server hooks: allow entries, markers and exclusions that the branch itself adds fail the run

@@ -40,8 +40,15 @@ fn text(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>) -> String 
         if groups.len() > SHOWN {
             text += &format!("  and {} more secrets\n", groups.len() - SHOWN);
         }
-        text += "Take it out of the commits (git commit --amend, git rebase -i) and push again; revoke what was \
-                 published elsewhere.\n";
+        let is_tag = |finding: &&Finding| matches!(finding.origin.place, Place::Tag(_));
+        let tags = outcome.findings.iter().filter(is_tag).count();
+        let ways = [
+            (tags < outcome.findings.len(), "Take it out of the commits (git commit --amend, git rebase -i)"),
+            (tags > 0, "Make the tag anew without it (git tag -f -a)"),
+        ];
+        for (_, way) in ways.iter().filter(|(is_needed, _)| *is_needed) {
+            text += &format!("{way} and push again; revoke what was published elsewhere.\n");
+        }
         // What the push allows itself was refused all the same: to allow it again would not help.
         text += if groups.iter().all(|group| group.first.refused) {
             "What it lets pass by itself is refused here: push that alone first, for somebody to agree to.\n"

@@ -6,6 +6,7 @@ use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
 
 /// Larger files of ours are none: no list that people keep comes near it.
 const LARGEST: u64 = 16 << 20;
@@ -15,12 +16,12 @@ pub enum Committed {
     /// A folder on disk: the top of the working tree, or of what is scanned.
     Folder(PathBuf),
     /// The index: what the next commit will hold.
-    Index(Repo),
+    Index(Rc<Repo>),
     /// A commit's tree.
-    Commit(Repo, ObjectId),
+    Commit(Rc<Repo>, ObjectId),
     /// A commit's tree and nothing of the working tree, which whoever asks to be merged has written: files that the
     /// command line names are read from the commit, too.
-    Alone(Repo, ObjectId),
+    Alone(Rc<Repo>, ObjectId),
     /// Nowhere: there is no such file.
     Nothing,
 }
@@ -119,7 +120,7 @@ impl Committed {
             Committed::Folder(folder) => match folder.join(".git").exists() {
                 true => match Repo::discover(folder) {
                     // Plain files can be scanned whatever their repository is made of.
-                    Err(GitError::Unsupported(_)) => Ok(None),
+                    Err(GitError::Unsupported(_) | GitError::Absent(_)) => Ok(None),
                     repo => ask(&repo?).map(Some),
                 },
                 false => Ok(None),

@@ -6,8 +6,12 @@ use crate::error::{Error, Result};
 use crate::outcome::{Exit, Outcome};
 use crate::report::{self, Context, Format, Mode, Options, Report};
 use crate::rules::RuleSet;
+use console::Term;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
+
+/// How standard output is named in the place of a file.
+const STDOUT: &str = "-";
 
 /// Where reports go, checked before the scan so that no long run ends in a misspelt format.
 pub struct Emitter {
@@ -28,14 +32,15 @@ impl Emitter {
     pub fn new(args: &CommonArgs) -> Result<Emitter> {
         let more: Vec<_> = args.report.iter().map(|text| split(text)).collect::<Result<_>>()?;
         let format = by_name(args.format.as_deref().unwrap_or("text"))?;
-        destination::check(args.output.as_deref().into_iter().chain(more.iter().map(|m| m.1.as_path())))?;
+        let output = args.output.clone().filter(|file| file != Path::new(STDOUT));
+        destination::check(output.as_deref().into_iter().chain(more.iter().map(|m| m.1.as_path())))?;
         if (format.needs_aws || more.iter().any(|m| m.0.needs_aws)) && !context::knows_aws() {
             return Err(Error::Usage(report::asff::NEEDS.to_owned()));
         }
         let verbosity = if args.quiet > 0 { 0 } else { 1 + args.verbose };
         Ok(Emitter {
             format,
-            output: args.output.clone(),
+            output,
             more,
             show_secrets: args.show_secrets,
             color: args.color.unwrap_or(When::Auto),
@@ -67,7 +72,9 @@ impl Emitter {
             When::Never => false,
             When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
         };
-        Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode }
+        let terminal = || if self.hook { Term::stderr() } else { Term::stdout() };
+        let columns = to_terminal.then(terminal).and_then(|shown| shown.size_checked()).map(|size| size.1);
+        Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode, columns }
     }
 
     /// True where findings go out piece by piece, before the run is over.
@@ -171,6 +178,9 @@ fn by_name(name: &str) -> Result<&'static Format> {
 
 fn split(text: &str) -> Result<(&'static Format, PathBuf)> {
     match text.split_once('=') {
+        Some((_, STDOUT)) => Err(Error::Usage(format!(
+            "--report {text}: standard output is for --format; name a file, such as json=secretscan.json"
+        ))),
         Some((format, file)) if !file.is_empty() => Ok((by_name(format)?, PathBuf::from(file))),
         _ => Err(Error::Usage(format!("--report {text}: write FORMAT=FILE, such as json=secretscan.json"))),
     }

@@ -19,7 +19,7 @@ pub fn run(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let env = Env::of_process();
     let plan = ci::plan(&env, &|path| std::fs::read(path)).map_err(Error::Usage)?;
     let resolved = ci::resolve(&plan)?;
-    let repo = Repo::discover(Path::new("."))?;
+    let repo = Repo::discover(Path::new("."))?.into();
     let trusted = match plan.is_request {
         true => Committed::Alone(repo, resolved.trusted),
         false => Committed::Commit(repo, resolved.trusted),

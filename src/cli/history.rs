@@ -12,6 +12,7 @@ use crate::outcome::{Coverage, Exit, Gap, Outcome};
 use crate::report::Mode;
 use crate::scan::{self, HistoryJob};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 /// Submodules of submodules are followed so deep.
 const MAX_NESTING: usize = 8;
@@ -51,7 +52,7 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
     let mut lost = None;
     for path in paths {
         let name = path.to_string_lossy();
-        if whole.outcome.coverage.interrupted {
+        if whole.outcome.coverage.interrupted.is_some() {
             whole.miss(&name, "not reached before the interruption");
             continue;
         }
@@ -73,7 +74,9 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
             return Err(error);
         }
         if let Err(error) = done {
-            whole.miss(&name, &error.to_string());
+            let said = error.to_string();
+            // The name stands before it already.
+            whole.miss(&name, said.strip_prefix(&format!("{name}: ")).unwrap_or(&said));
         }
     }
     emitter.finish(&whole.outcome, union.rules(), Mode::History)?;
@@ -152,12 +155,12 @@ fn with_submodules(
         own.coverage.missing.extend(deeper.map(|(name, _)| gap(name, why.to_owned())));
         return take(own);
     }
-    let mut stopped = own.coverage.interrupted;
+    let mut stopped = own.coverage.interrupted.is_some();
     take(own)?;
     for (name, place) in submodules.found {
         let mut below = |mut part: Outcome| {
             part.put_below(&name);
-            stopped |= part.coverage.interrupted;
+            stopped |= part.coverage.interrupted.is_some();
             take(part)
         };
         if let Err(error) = with_submodules(&place, range, settings, args, depth - 1, &mut below) {
@@ -180,6 +183,15 @@ fn with_submodules(
 
 /// A path that is named is that repository; the current folder may lie anywhere within one.
 pub fn open(path: &Path) -> Result<Repo> {
+    if !path.exists() {
+        return Err(Error::Usage(format!("{}: there is no such folder", path.display())));
+    }
+    if path.is_file() && !path.ends_with(".git") {
+        return Err(Error::Usage(format!(
+            "{}: a file, but whole repositories are looked at here; its own content is scanned with `secretscan PATH`",
+            path.display()
+        )));
+    }
     let repo = if path == Path::new(".") {
         Repo::discover(path)?
     } else {
@@ -217,10 +229,10 @@ pub fn of_heads(repo: &Repo, bounds: &Bounds, settings: &Settings, args: &Common
 
 /// What the commits of `A..B` bring in, judged by what the newest of them holds.
 pub fn range_of(path: &Path, text: &str, args: &CommonArgs) -> Result<(Outcome, Settings)> {
-    let repo = open(path)?;
+    let repo = Rc::new(open(path)?);
     let bounds = range::parse(&repo, text)?;
     let newest = *bounds.include.first().ok_or_else(|| Error::Usage(format!("--range {text} is empty")))?;
-    let settings = Settings::load(args, &Committed::Commit(open(path)?, newest))?;
+    let settings = Settings::load(args, &Committed::Commit(Rc::clone(&repo), newest))?;
     let outcome = range::outcome(&repo, &bounds, Limits::default(), &settings, args)?;
     Ok((outcome, settings))
 }

@@ -1,11 +1,11 @@
-//! A progress bar for long scans on terminals, and the Ctrl-C flag.
+//! A progress bar for long scans on terminals, and the signals that ask for an end: Ctrl-C, SIGTERM, SIGHUP.
 
 use crate::report::receipt::grouped;
 use crate::scan::Progress;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use std::io::IsTerminal;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -146,31 +146,52 @@ impl Progress for Bar {
     }
 }
 
-/// The flag that Ctrl-C sets; a second Ctrl-C ends the program at once. `None` where signals cannot be had.
-pub fn interrupt_flag() -> Option<&'static AtomicBool> {
-    interrupt().as_deref()
+/// What Ctrl-C, SIGTERM and SIGHUP set to their number; a second one ends the program at once. `None` where signals
+/// cannot be had.
+pub fn interrupt_flag() -> Option<&'static AtomicUsize> {
+    signals().as_ref().map(|signals| &*signals.number)
 }
 
-fn interrupt() -> &'static Option<Arc<AtomicBool>> {
-    static FLAG: OnceLock<Option<Arc<AtomicBool>>> = OnceLock::new();
-    FLAG.get_or_init(|| {
-        let flag = Arc::new(AtomicBool::new(false));
-        // In this order: the shutdown looks at the flag before the second handler sets it.
-        signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&flag)).ok()?;
-        signal_hook::flag::register(SIGINT, Arc::clone(&flag)).ok()?;
-        Some(flag)
+struct Signals {
+    /// The number of the one that came.
+    number: Arc<AtomicUsize>,
+    /// Those that are heard.
+    heard: Vec<i32>,
+}
+
+fn signals() -> &'static Option<Signals> {
+    static SIGNALS: OnceLock<Option<Signals>> = OnceLock::new();
+    SIGNALS.get_or_init(|| {
+        let (came, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
+        let heard: Vec<i32> = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| !is_ignored(*s)).collect();
+        for signal in &heard {
+            // In this order: the shutdown looks at the flag before the handler behind it sets it.
+            signal_hook::flag::register_conditional_shutdown(*signal, 128 + signal, Arc::clone(&came))
+                .ok()?;
+            let own = usize::try_from(*signal).ok()?;
+            signal_hook::flag::register_usize(*signal, Arc::clone(&number), own).ok()?;
+            signal_hook::flag::register(*signal, Arc::clone(&came)).ok()?;
+        }
+        Some(Signals { number, heard })
     })
 }
 
-/// For a program that serves others: SIGTERM interrupts as Ctrl-C does, and while the flag that is returned is set,
-/// either ends it at once.
+/// True where whoever started us has it ignored, as `nohup` does with SIGHUP: it stays so.
+fn is_ignored(signal: i32) -> bool {
+    let mut old = std::mem::MaybeUninit::<libc::sigaction>::uninit();
+    // SAFETY: asks for the action of a signal and changes none; what is read was written where the call says so.
+    unsafe {
+        libc::sigaction(signal, std::ptr::null(), old.as_mut_ptr()) == 0
+            && old.assume_init().sa_sigaction == libc::SIG_IGN
+    }
+}
+
+/// For a program that serves others: while the flag that is returned is set, a signal ends it at once.
 pub fn end_while_idle() -> Arc<AtomicBool> {
     let idle = Arc::new(AtomicBool::new(false));
-    if let Some(flag) = interrupt() {
+    for signal in signals().iter().flat_map(|signals| &signals.heard) {
         // Without signals it serves as well; it only ends less politely.
-        let _ = signal_hook::flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&idle));
-        let _ = signal_hook::flag::register_conditional_shutdown(SIGTERM, 143, Arc::clone(&idle));
-        let _ = signal_hook::flag::register(SIGTERM, Arc::clone(flag));
+        let _ = signal_hook::flag::register_conditional_shutdown(*signal, 128 + signal, Arc::clone(&idle));
     }
     idle
 }

@@ -12,17 +12,18 @@ use crate::model::ObjectId;
 use crate::outcome::Exit;
 use crate::report::Mode;
 use std::path::Path;
+use std::rc::Rc;
 
 /// Checks the lines that git gives to the hook: local ref, local id, remote ref, remote id.
 pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    let repo = Repo::discover(Path::new("."))?;
+    let repo = Rc::new(Repo::discover(Path::new("."))?);
     let bounds = bounds(&repo, remote, &String::from_utf8_lossy(input))?;
     if bounds.include.is_empty() && bounds.named.is_empty() {
         return Ok(Exit::Clean);
     }
     // What is published is judged by what it publishes: its own configuration and allow file.
     let committed = match bounds.include.last() {
-        Some(tip) => Committed::Commit(Repo::discover(Path::new("."))?, *tip),
+        Some(tip) => Committed::Commit(Rc::clone(&repo), *tip),
         None => Committed::Nothing,
     };
     let settings = Settings::load(args, &committed)?;

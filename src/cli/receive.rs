@@ -121,7 +121,7 @@ fn with_configuration(repo: &Repo, args: &CommonArgs) -> Result<CommonArgs> {
 fn trusted(repo: &Repo, bounds: &Bounds) -> Result<Committed> {
     let own = || bounds.include.first().copied().filter(|_| bounds.exclude.is_empty());
     Ok(match repo.head()?.or_else(own) {
-        Some(commit) => Committed::Alone(Repo::discover(Path::new("."))?, commit),
+        Some(commit) => Committed::Alone(Repo::discover(Path::new("."))?.into(), commit),
         None => Committed::Nothing,
     })
 }

@@ -60,7 +60,7 @@ impl Review {
         policy.reads_excluded = true;
         let mut either = before.clone();
         for head in heads {
-            let own = Committed::Alone(Repo::discover(Path::new("."))?, *head);
+            let own = Committed::Alone(Repo::discover(Path::new("."))?.into(), *head);
             review.take_entries(policy, &own)?;
             take_patterns(policy, trusted, &own)?;
             let after = settings::config(&with_config_of(args, &own)?, &own)?;

@@ -8,18 +8,20 @@ use super::settings::Settings;
 use super::{gate, history};
 use crate::error::{Error, Result};
 use crate::git::Repo;
+use crate::model::ObjectId;
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
 use crate::scan;
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicUsize;
 
 /// `secretscan [PATH]…`, `--staged`, `--stdin`, `--history`, `--range`, `--ci`.
 pub fn run(cli: &Cli) -> Result<Exit> {
     let emitter = Emitter::new(&cli.common)?.over(&cli.target.paths);
     if cli.target.staged {
         no_paths(cli, "--staged looks at the whole index")?;
-        return staged(&cli.common, &emitter, Mode::Commit);
+        return staged(&cli.common, &emitter);
     }
     if cli.target.stdin {
         no_paths(cli, "--stdin takes its name from --stdin-path")?;
@@ -48,18 +50,38 @@ fn no_paths(cli: &Cli, why: &str) -> Result<()> {
     }
 }
 
-/// What `git commit` would record, judged by the configuration and allow file that it would record.
-pub fn staged(args: &CommonArgs, emitter: &Emitter, mode: Mode) -> Result<Exit> {
+/// What `git commit` would record, judged by the configuration and allow file that it would record. An amend records
+/// what the commit that it replaces holds, too: that is told where nothing new has to be told before.
+pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let source = IndexSource::new(&repo)?;
-    let settings = Settings::load(args, &Committed::Index(repo))?;
-    finish(&source, &settings, args, emitter, mode)
+    let kept = amending(&repo, repo.amended()?)?;
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
+    let mut outcome = scan(&source, &settings, args)?;
+    let mut mode = Mode::Commit;
+    if let Some(kept) = kept.filter(|_| outcome.exit() == Exit::Clean) {
+        (outcome, mode) = (scan(&kept, &settings, args)?, Mode::Amend);
+    }
+    emitter.write(&outcome, settings.engine.rules(), mode)?;
+    Ok(outcome.exit())
+}
+
+/// An amend that the pre-commit hook cannot tell from an ordinary commit, but the hook that runs after it can.
+pub fn amend(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let repo = Repo::discover(Path::new("."))?;
+    let Some(source) = amending(&repo, repo.amended_anew()?)? else { return Ok(Exit::Clean) };
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
+    finish(&source, &settings, args, emitter, Mode::Amend)
+}
+
+fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>> {
+    Ok(commit.map(|commit| IndexSource::amending(repo, commit)).transpose()?.flatten())
 }
 
 /// A commit message that is being written.
 pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
-    let settings = Settings::load(args, &Committed::Index(repo))?;
+    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
     finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
 }
 
@@ -95,15 +117,27 @@ fn finish(
 
 /// Scans with a progress bar on terminals.
 pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
-    watched(settings, args, |options| scan::run(source, &settings.engine, &settings.policy, options))
+    let interrupt = if source.may_wait() { None } else { interrupt_flag() };
+    with_bar(settings, args, interrupt, |options| {
+        scan::run(source, &settings.engine, &settings.policy, options)
+    })
 }
 
 /// Work with a progress bar on terminals, which stops at Ctrl-C and at the end of the time budget.
 pub fn watched<T>(settings: &Settings, args: &CommonArgs, work: impl FnOnce(scan::Options<'_>) -> T) -> T {
+    with_bar(settings, args, interrupt_flag(), work)
+}
+
+fn with_bar<T>(
+    settings: &Settings,
+    args: &CommonArgs,
+    interrupt: Option<&AtomicUsize>,
+    work: impl FnOnce(scan::Options<'_>) -> T,
+) -> T {
     let bar = Bar::new(args.quiet == 0);
     let done = work(scan::Options {
         threads: threads(args),
-        interrupt: interrupt_flag(),
+        interrupt,
         deadline: settings.deadline,
         progress: &bar,
     });

@@ -1,5 +1,6 @@
 //! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
 
+mod amend;
 mod config;
 mod files;
 pub mod graph;
@@ -35,6 +36,10 @@ pub enum GitError {
     /// The repository cannot be used as it is (not one, owned by somebody else).
     #[error("{0}")]
     Unusable(String),
+    /// There is no repository, though a `.git` may lie there: a folder without one in it, or a file that names a folder
+    /// which is not there. Files can be scanned all the same.
+    #[error("{0}")]
+    Absent(String),
     /// The repository is of a format that this program cannot read. Its files can be scanned all the same.
     #[error("{0}")]
     Unsupported(String),

@@ -8,10 +8,12 @@ pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
     let message = error.message();
     let place = start.display();
     let text = match error.code() {
-        git2::ErrorCode::NotFound => format!(
-            "{place}: not inside a git repository; run this where your repository is, or scan plain files with \
-             `secretscan PATH`"
-        ),
+        git2::ErrorCode::NotFound => {
+            return GitError::Absent(format!(
+                "{place}: not inside a git repository; run this where your repository is, or scan plain files with \
+                 `secretscan PATH`"
+            ));
+        }
         git2::ErrorCode::Owner => {
             let path = quoted(message).unwrap_or_else(|| place.to_string());
             let path = path.strip_suffix('/').filter(|p| !p.is_empty()).unwrap_or(&path).to_string();

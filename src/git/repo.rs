@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::objects::object_id;
 use super::refusal::refusal;
-use super::{GitError, Objects};
+use super::{GitError, GitTool, Objects};
 use crate::model::ObjectId;
 use std::cell::{OnceCell, RefCell};
 use std::env;
@@ -31,15 +31,17 @@ impl Repo {
     pub fn discover(start: &Path) -> Result<Self, GitError> {
         set_up_library();
         let given = env::var_os("GIT_DIR").filter(|dir| !dir.is_empty());
-        let opened = if given.is_some() {
-            // As git does: who names the repository has chosen it, so its owner is not asked for.
-            verify_owner(false);
-            git2::Repository::open_from_env()
-        } else {
-            verify_owner(true);
-            let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
-            let ceilings: Vec<PathBuf> = env::split_paths(&ceilings).filter(|c| c.is_absolute()).collect();
-            git2::Repository::open_ext(start, git2::RepositoryOpenFlags::FROM_ENV, ceilings)
+        // As git does: who names the repository has chosen it, so its owner is not asked for.
+        let opened = match given.is_some() {
+            true => opened(false, git2::Repository::open_from_env),
+            false => {
+                let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
+                let ceilings: Vec<PathBuf> =
+                    env::split_paths(&ceilings).filter(|c| c.is_absolute()).collect();
+                trusted(start, || {
+                    git2::Repository::open_ext(start, git2::RepositoryOpenFlags::FROM_ENV, &ceilings)
+                })
+            }
         };
         let place = given.map_or_else(|| shown(start), PathBuf::from);
         Ok(Repo {
@@ -53,9 +55,9 @@ impl Repo {
     /// environment says.
     pub fn open(path: &Path) -> Result<Self, GitError> {
         set_up_library();
-        verify_owner(true);
+        let opened = trusted(path, || git2::Repository::open(path));
         Ok(Repo {
-            inner: git2::Repository::open(path).map_err(|e| refusal(path, &e))?,
+            inner: opened.map_err(|e| refusal(path, &e))?,
             index: OnceCell::new(),
             open: RefCell::default(),
         })
@@ -114,6 +116,12 @@ impl Repo {
         Objects::open(&self.object_dirs())
     }
 
+    /// The same, or one that was left: what is asked for does not come into the store meanwhile.
+    pub(in crate::git) fn lent(&self) -> Result<Objects, GitError> {
+        let left = self.open.borrow_mut().pop();
+        left.map_or_else(|| self.objects(), Ok)
+    }
+
     /// Leaves a handle that is open to who reads on: it knows where things lie, and has memory.
     pub(in crate::git) fn leave(&self, objects: Objects) {
         self.open.borrow_mut().push(objects);
@@ -166,6 +174,32 @@ fn shown(start: &Path) -> PathBuf {
 fn set_up_library() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| git2::opts::strict_hash_verification(false));
+}
+
+fn opened(
+    verify: bool,
+    open: impl Fn() -> Result<git2::Repository, git2::Error>,
+) -> Result<git2::Repository, git2::Error> {
+    verify_owner(verify);
+    open()
+}
+
+/// Opens what belongs to the user, or is trusted all the same. The library does not know all places where that may be
+/// said (`git -c`, the environment), so where it refuses, git is asked.
+fn trusted(
+    place: &Path,
+    open: impl Fn() -> Result<git2::Repository, git2::Error>,
+) -> Result<git2::Repository, git2::Error> {
+    let first = opened(true, &open);
+    match &first {
+        Err(e) if e.code() == git2::ErrorCode::Owner && git_trusts(place) => opened(false, open),
+        _ => first,
+    }
+}
+
+fn git_trusts(place: &Path) -> bool {
+    let folder = if place.is_dir() { place } else { place.parent().unwrap_or(place) };
+    GitTool::new(folder).trusts()
 }
 
 /// The library's option is global and its binding is `unsafe` for that reason only: no other thread opens a

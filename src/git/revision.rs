@@ -12,6 +12,10 @@ impl Repo {
             git2::ErrorCode::NotFound => {
                 error("there is no such commit in this clone (git fetch, or a typing error?)".to_owned())
             }
+            // Git takes no shorter ones for ids; the library does.
+            git2::ErrorCode::Ambiguous if rev.len() < 4 => {
+                error("there is no such commit in this clone (git fetch, or a typing error?)".to_owned())
+            }
             git2::ErrorCode::Ambiguous => error("it names several objects: give more digits".to_owned()),
             _ => error(e.message().to_owned()),
         })?;

@@ -1,4 +1,5 @@
-//! What `git commit` would record that no parent has: the index against HEAD (and, in a merge, its other parents).
+//! What `git commit` would record that no parent has: the index against HEAD (and, in a merge, its other parents); in
+//! an amend, against the parents of the commit that it replaces.
 //!
 //! Folders whose cached tree is the tree of a parent are passed over unread, so the work follows the change and not
 //! the size of the repository.
@@ -6,7 +7,7 @@
 mod parents;
 mod walk;
 
-use super::index::Mode;
+use super::index::{Index, Mode};
 use super::tree::Tree;
 use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
@@ -67,35 +68,56 @@ pub struct Staged {
 
 impl Repo {
     /// Compares the index with HEAD and, in a merge, with its other parents.
-    ///
-    /// A hook cannot tell `git commit --amend` from an ordinary one: both are judged against HEAD.
     pub fn staged(&self) -> Result<Staged, GitError> {
-        let index = self.index()?;
-        let objects = self.objects()?;
-        let mut parents = Vec::new();
-        for commit in self.head()?.into_iter().chain(self.merge_heads()?) {
-            parents.push(Some(objects.commit_tree(commit)?));
+        // Without a working tree nobody stages anything, unless somebody says where.
+        if self.work_tree().is_none() && !self.index_path().exists() {
+            return Err(GitError::Unusable(format!(
+                "{}: a repository without a working tree has no index, so nothing is staged; look at its commits with \
+                 --history or --range",
+                self.git_dir().display()
+            )));
         }
-        let cached = index.cached_tree();
-        let mut walk = Walk {
-            index,
-            cached: cached.as_ref(),
-            objects: &objects,
-            found: Staged::default(),
-            gone: Vec::new(),
-            prefix: Vec::new(),
-        };
-        walk.folder(0, index.len(), cached.as_ref().map(|_| 0), &parents)?;
-        let Walk { mut found, gone, .. } = walk;
-        if found.entries.iter().any(|e| e.olds.is_empty() && matches!(e.kind, StagedKind::File(_))) {
-            for (path, mode, id) in gone {
-                removed(&objects, path, mode, id, &mut found.removed);
-            }
-        }
-        found.entries.sort_by(|a, b| a.path.cmp(&b.path));
-        found.removed.sort_by(|a, b| a.path.cmp(&b.path));
-        Ok(found)
+        let parents = self.head()?.into_iter().chain(self.merge_heads()?);
+        self.staged_on(&parents.collect::<Vec<_>>())
     }
+
+    /// Compares the index with the parents of a commit that is being amended; `None` where this clone has them not.
+    pub fn staged_again(&self, amended: ObjectId) -> Result<Option<Staged>, GitError> {
+        let parents = self.parents_of(amended)?;
+        parents.map(|parents| self.staged_on(&parents)).transpose()
+    }
+
+    fn staged_on(&self, parents: &[ObjectId]) -> Result<Staged, GitError> {
+        let index = self.index()?;
+        let objects = self.lent()?;
+        let found = compared(index, &objects, parents);
+        self.leave(objects);
+        found
+    }
+}
+
+fn compared(index: &Index, objects: &Objects, parents: &[ObjectId]) -> Result<Staged, GitError> {
+    let parents = parents.iter().map(|commit| Ok(Some(objects.commit_tree(*commit)?)));
+    let parents = parents.collect::<Result<Vec<_>, GitError>>()?;
+    let cached = index.cached_tree();
+    let mut walk = Walk {
+        index,
+        cached: cached.as_ref(),
+        objects,
+        found: Staged::default(),
+        gone: Vec::new(),
+        prefix: Vec::new(),
+    };
+    walk.folder(0, index.len(), cached.as_ref().map(|_| 0), &parents)?;
+    let Walk { mut found, gone, .. } = walk;
+    if found.entries.iter().any(|e| e.olds.is_empty() && matches!(e.kind, StagedKind::File(_))) {
+        for (path, mode, id) in gone {
+            removed(objects, path, mode, id, &mut found.removed);
+        }
+    }
+    found.entries.sort_by(|a, b| a.path.cmp(&b.path));
+    found.removed.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(found)
 }
 
 /// The files below something that is gone. A folder that cannot be read only hides where a rename came from.

@@ -1,5 +1,5 @@
 //! The `git` program itself, for set-up work where the user's whole configuration must count (hook paths, config writes).
-//! Never on the way of a scan.
+//! Never on the way of a scan, but for the question whether a repository of somebody else is trusted.
 
 use super::GitError;
 use std::ffi::OsStr;
@@ -65,6 +65,17 @@ impl GitTool {
     /// True for a repository without a working tree: one that others push to.
     pub fn is_bare(&self) -> Result<bool, GitError> {
         Ok(self.ask(&["rev-parse", "--is-bare-repository"])?.is_some_and(|said| said.as_os_str() == "true"))
+    }
+
+    /// True where git would work in the repository that this folder lies in, whoever it belongs to.
+    pub fn trusts(&self) -> bool {
+        let mut git = Command::new("git");
+        git.current_dir(&self.folder).args(["rev-parse", "--git-dir"]);
+        // Of this folder, and not of the one that a hook was started for.
+        for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"] {
+            git.env_remove(name);
+        }
+        git.output().is_ok_and(|said| said.status.success())
     }
 
     fn absolute(&self, args: &[&str]) -> Result<PathBuf, GitError> {

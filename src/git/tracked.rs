@@ -37,5 +37,10 @@ fn git_dir(top: &Path) -> Result<PathBuf, GitError> {
     let target = text.strip_prefix("gitdir:").map(str::trim);
     let target =
         target.ok_or_else(|| GitError::Damaged(format!("{}: names no folder", dot_git.display())))?;
-    Ok(top.join(target))
+    let folder = top.join(target);
+    if !folder.is_dir() {
+        // A linked worktree or a submodule that was copied, or mounted, without its repository.
+        return Err(GitError::Damaged(format!("it names {target}, which is not there")));
+    }
+    Ok(folder)
 }

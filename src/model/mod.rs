@@ -11,6 +11,7 @@ mod level;
 mod object_id;
 mod origin;
 mod span;
+mod stop;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
@@ -23,3 +24,4 @@ pub use level::{Confidence, Severity};
 pub use object_id::{ObjectId, ObjectKind};
 pub use origin::{Origin, Place, RepoPath};
 pub use span::Span;
+pub use stop::signal;

@@ -3,6 +3,7 @@
 use super::Mode;
 use super::life::is_message;
 use crate::finding::Finding;
+use crate::model::Place;
 use crate::rules::RuleInfo;
 
 /// The sentence of a finding for this kind of run.
@@ -10,8 +11,22 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     let explain = format!("(a better way: secretscan explain {})", rule.id);
     let leaked = || rule.advice.trim().to_owned();
     match (mode, &finding.life) {
+        (Mode::Commit, _) if finding.origin.place == Place::Message => {
+            format!("not committed yet: write the message without it {explain}")
+        }
         (Mode::Commit, _) => {
             format!("not committed yet: take it out and stage again {explain}")
+        }
+        (Mode::Amend, _) => {
+            format!(
+                "committed already: take it out, stage again and amend again; revoke it first where that commit was \
+                 pushed {explain}"
+            )
+        }
+        (Mode::Push, _) if matches!(finding.origin.place, Place::Tag(_)) => {
+            format!(
+                "in a tag, not pushed yet: make the tag anew without it (git tag -f -a), then push {explain}"
+            )
         }
         (Mode::Push, _) => {
             format!(
@@ -27,8 +42,7 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
 
 /// Where to revoke it, once it has left this machine.
 pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
-    let leaked = !matches!(mode, Mode::Commit | Mode::Push);
-    (leaked && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
+    (!mode.is_local() && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
 }
 
 /// The command for a false alarm; where the branch has used it already and a strict run refuses that, what to do instead.
@@ -47,6 +61,9 @@ pub fn headline(mode: Mode, secrets: &str) -> String {
     match mode {
         Mode::Files => format!("{secrets} found"),
         Mode::Commit => format!("this commit would record {secrets}"),
+        Mode::Amend => {
+            format!("the commit being amended holds {secrets}, and this amend would keep what it holds")
+        }
         Mode::Push => format!("this push would publish {secrets}"),
         Mode::Range => format!("these commits bring in {secrets}"),
         Mode::History => format!("the history holds {secrets}"),

@@ -65,7 +65,7 @@ pub fn receipt(about: &About<'_>, outcome: &Outcome, out: &mut dyn Write) -> io:
         Exit::Clean => "clean",
         Exit::Findings => "findings",
         Exit::Incomplete => "incomplete",
-        Exit::Interrupted => "interrupted",
+        Exit::Interrupted(_) => "interrupted",
         Exit::Usage | Exit::Other(_) => "error",
     };
     let receipt = ReceiptLine {

@@ -45,7 +45,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for (state, gap) in gaps.chain(coverage.missing.iter().map(|gap| ("missing", gap))) {
         row(&sparse(state, &gap.what, &gap.why), out)?;
     }
-    if coverage.interrupted {
+    if coverage.interrupted.is_some() {
         row(&sparse("interrupted", "", "the scan was stopped before its end"), out)?;
     }
     Ok(())

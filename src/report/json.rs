@@ -129,7 +129,7 @@ pub fn receipt(c: &Coverage) -> Receipt<'_> {
         added_lines: c.added_lines,
         commits: c.commits,
         scope: c.scope.as_deref(),
-        interrupted: c.interrupted,
+        interrupted: c.interrupted.is_some(),
         milliseconds: c.millis,
     }
 }

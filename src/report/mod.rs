@@ -57,6 +57,8 @@ pub struct Options {
     pub verbosity: u8,
     /// What the run was, for the headline and the advice.
     pub mode: Mode,
+    /// How wide the terminal is that shows it; `None` where it goes elsewhere.
+    pub columns: Option<u16>,
 }
 
 /// What kind of run a report speaks of: it decides the headline and what to do now.
@@ -67,12 +69,21 @@ pub enum Mode {
     Files,
     /// The hook: nothing is committed yet.
     Commit,
+    /// The hook of a commit that replaces another, which has it already.
+    Amend,
     /// The pre-push hook: committed, not yet published.
     Push,
     /// A pull request or a range.
     Range,
     /// All of history.
     History,
+}
+
+impl Mode {
+    /// True where nothing has left this machine yet.
+    pub fn is_local(self) -> bool {
+        matches!(self, Mode::Commit | Mode::Amend | Mode::Push)
+    }
 }
 
 /// A format: its name on the command line, its function, and what is special about it.

@@ -65,7 +65,7 @@ pub fn summary(c: &Coverage) -> String {
 /// The sentence of an incomplete run.
 pub fn incomplete(c: &Coverage) -> String {
     let why = match (c.interrupted, c.unread.len(), c.missing.len()) {
-        (true, ..) => "it was interrupted".to_owned(),
+        (Some(_), ..) => "it was interrupted".to_owned(),
         (_, 0, n) => format!("{} could not be seen", count(n as u64, "thing")),
         (_, n, 0) => format!("{} could not be read", count(n as u64, c.noun)),
         (_, n, m) => {

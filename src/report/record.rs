@@ -212,7 +212,7 @@ pub fn links<'r>(rule: &RuleInfo<'r>) -> Vec<&'r str> {
 pub fn gaps(coverage: &Coverage) -> Vec<String> {
     let line = |word: &str, gap: &Gap| escape(&format!("{word}: {}: {}", gap.what, gap.why));
     let mut lines: Vec<String> = Vec::new();
-    if coverage.interrupted {
+    if coverage.interrupted.is_some() {
         lines.push("interrupted: the scan was stopped before its end".to_owned());
     }
     lines.extend(coverage.unread.iter().map(|gap| line("unread", gap)));

@@ -181,7 +181,7 @@ fn invocation(report: &Report<'_>) -> Value {
     let said = match exit {
         Exit::Clean => "nothing found, and everything was looked at",
         Exit::Findings => "secrets were found",
-        Exit::Interrupted => "interrupted before the end",
+        Exit::Interrupted(_) => "interrupted before the end",
         _ => "nothing found, but not everything was looked at",
     };
     let mut invocation = json!({

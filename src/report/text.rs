@@ -11,8 +11,10 @@ use std::io::{self, Write};
 
 /// So many further places of one secret are named; `-v` names all.
 const PLACES: usize = 3;
-/// Advice is broken to this width, in cells.
+/// Advice is broken to this width, in cells, where no terminal is narrower.
 const WIDTH: usize = 100;
+/// Below this a terminal may break lines where it likes.
+const NARROWEST: usize = 24;
 
 /// Writes the whole report.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
@@ -63,9 +65,10 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     writeln!(out, "{:gutter$}{} {}", "", paint.dim("-->"), here(report, finding))?;
     snippet::write(&finding.frame, gutter, &why::words(finding), paint, out)?;
 
+    let width = width(report.options.columns, gutter);
     let mut line = |text: &str| {
         let mut sign = paint.dim("=");
-        for part in wrap(text) {
+        for part in wrap(text, width) {
             writeln!(out, "{:gutter$} {sign} {part}", "")?;
             sign = " ".to_owned();
         }
@@ -99,17 +102,25 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
         line(&format!("where: {}", escape(place)))?;
     }
     match advice::way_out(finding) {
-        Ok(command) => line(&format!("false alarm?  {}", paint.bold(&command))),
+        // To be pasted: it stays in one piece.
+        Ok(command) => {
+            writeln!(out, "{:gutter$} {} false alarm?  {}", "", paint.dim("="), paint.bold(&command))
+        }
         Err(refused) => line(refused),
     }
 }
 
+/// How much of a terminal is left for advice behind the gutter and its sign.
+fn width(columns: Option<u16>, gutter: usize) -> usize {
+    columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(gutter + 3).clamp(NARROWEST, WIDTH))
+}
+
 /// Lines of readable width, broken between words; a word that is longer stays whole.
-fn wrap(text: &str) -> Vec<String> {
+fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
         match lines.last_mut() {
-            Some(line) if line.trim().is_empty() || cells(line) + 1 + cells(word) <= WIDTH => {
+            Some(line) if line.trim().is_empty() || cells(line) + 1 + cells(word) <= width => {
                 if !line.is_empty() || word.is_empty() {
                     line.push(' ');
                 }
@@ -182,5 +193,22 @@ pub fn reason(suppression: &Suppression) -> String {
         Suppression::Baseline => "known: in the baseline".to_owned(),
         Suppression::Pattern(place) => format!("allowed by a pattern of git-secrets: {place}"),
         Suppression::Filter(reason) | Suppression::Excluded(reason) => reason.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn advice_fits_the_terminal() {
+        let text = "Roll the key in the dashboard at once and review recent transactions; keep it on the server only.";
+        for columns in [Some(0), Some(40), Some(80), Some(300), None] {
+            let room = width(columns, 2);
+            assert!(wrap(text, room).iter().all(|line| cells(line) <= room), "{columns:?}");
+            assert!((NARROWEST..=WIDTH).contains(&room), "{columns:?}: {room}");
+            assert_eq!(wrap(text, room).join(" "), text);
+        }
+        assert_eq!((width(Some(80), 2), width(None, 2)), (75, WIDTH));
     }
 }

@@ -6,7 +6,7 @@ use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::Policy;
 use crate::git::OUT_OF_TIME;
-use crate::model::{Added, Chunk, Origin};
+use crate::model::{Added, Chunk, Origin, signal};
 use crate::outcome::Gap;
 use crate::source::{Read, Reader, Source, Unit};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -102,9 +102,7 @@ impl<'a> Job<'a> {
     /// Why no more work is begun, where that is so.
     fn stop(&self) -> Option<&'static str> {
         match () {
-            () if self.options.interrupt.is_some_and(|flag| flag.load(Ordering::Relaxed)) => {
-                Some(INTERRUPTED)
-            }
+            () if signal(self.options.interrupt).is_some() => Some(INTERRUPTED),
             () if self.options.deadline.is_some_and(|end| Instant::now() >= end) => Some(OUT_OF_TIME),
             () => None,
         }

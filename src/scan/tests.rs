@@ -60,7 +60,7 @@ fn the_receipt_adds_up_whatever_happens() {
         assert_eq!((c.listed, c.scanned, c.skipped.len(), c.unread.len()), (7, 2, 2, 3));
         assert_eq!(c.listed, c.scanned + (c.skipped.len() + c.unread.len()) as u64);
         assert_eq!((c.bytes, c.added_lines), (14, Some(4)));
-        assert!(!c.is_complete() && !c.interrupted);
+        assert!(!c.is_complete() && c.interrupted.is_none());
         let unread: Vec<_> = c.unread.iter().map(|g| g.what.as_str()).collect();
         assert_eq!(unread, ["closed", "unread", "panic"]);
         assert!(!format!("{c:?}").contains("quotes"));
@@ -69,31 +69,31 @@ fn the_receipt_adds_up_whatever_happens() {
 
 #[test]
 fn an_interruption_is_told() {
-    let flag = AtomicBool::new(true);
+    let flag = AtomicUsize::new(15);
     let c = outcome(&["a", "b"], Options { interrupt: Some(&flag), ..Options::default() }).coverage;
-    assert!(c.interrupted && !c.is_complete());
+    assert!(c.interrupted == Some(15) && !c.is_complete());
     assert_eq!((c.listed, c.scanned, c.unread.len()), (4, 0, 3));
 }
 
 /// Interrupts the run while a text is judged.
 #[derive(Debug)]
-struct Impatient(Arc<AtomicBool>);
+struct Impatient(Arc<AtomicUsize>);
 
 impl crate::engine::extra::Extra for Impatient {
     fn find(&self, _: &[u8]) -> Vec<crate::model::Span> {
-        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.0.store(2, std::sync::atomic::Ordering::Relaxed);
         Vec::new()
     }
 }
 
 #[test]
 fn a_unit_that_is_left_in_its_middle_is_unread() {
-    let flag = Arc::new(AtomicBool::new(false));
+    let flag = Arc::new(AtomicUsize::new(0));
     let engine = Engine::new(Arc::new(RuleSet::builtin())).with_extra(Box::new(Impatient(Arc::clone(&flag))));
     let options = Options { interrupt: Some(&flag), threads: 1, ..Options::default() };
     let out = run(&Fake(vec!["long"]), &engine, &Policy::default(), options).expect("a listing");
     let c = out.coverage;
-    assert!(c.interrupted && !c.is_complete());
+    assert!(c.interrupted == Some(2) && !c.is_complete());
     assert_eq!((c.listed, c.scanned, c.unread.len()), (3, 0, 2));
     assert!(c.unread.iter().any(|g| g.why == format!("begun, and its end {INTERRUPTED}")), "{:?}", c.unread);
     assert!(out.findings.is_empty());

@@ -6,11 +6,11 @@
 use super::{Listing, Read, Reader, Source, Unit, blob};
 use crate::error::Result;
 use crate::git::{Objects, Repo, Staged, StagedKind, rename_source};
-use crate::model::{Chunk, FileKind, Origin, Place, RepoPath};
+use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
 use std::path::PathBuf;
 
-/// The index of a repository against HEAD.
+/// The index of a repository against HEAD, or against what is below it.
 #[derive(Debug)]
 pub struct IndexSource {
     object_dirs: Vec<PathBuf>,
@@ -21,6 +21,12 @@ impl IndexSource {
     /// Compares the index with HEAD now; the blobs are read later.
     pub fn new(repo: &Repo) -> Result<Self> {
         Ok(IndexSource { object_dirs: repo.object_dirs(), staged: repo.staged()? })
+    }
+
+    /// Compares the index with the parents of a commit that is being amended; `None` where this clone has them not.
+    pub fn amending(repo: &Repo, commit: ObjectId) -> Result<Option<Self>> {
+        let staged = repo.staged_again(commit)?;
+        Ok(staged.map(|staged| IndexSource { object_dirs: repo.object_dirs(), staged }))
     }
 }
 

@@ -81,6 +81,11 @@ pub trait Source: Sync {
     fn counts_lines(&self) -> bool {
         false
     }
+    /// True where reading may wait for somebody else, as at a pipe: nothing is to be had of what was asked for then, and a
+    /// signal ends the program at once.
+    fn may_wait(&self) -> bool {
+        false
+    }
     /// All units, in a stable order.
     fn list(&self) -> Result<Listing>;
     /// A reader for one worker thread.

@@ -23,6 +23,10 @@ impl Source for StdinSource {
         "input"
     }
 
+    fn may_wait(&self) -> bool {
+        true
+    }
+
     fn list(&self) -> Result<Listing> {
         let origin = Origin { path: self.path.clone(), place: Place::Stdin };
         Ok(Listing { units: vec![Unit { index: 0, origin, size: 0 }], ..Listing::default() })

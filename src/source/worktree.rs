@@ -78,6 +78,11 @@ impl Source for WorktreeSource {
         "file"
     }
 
+    fn may_wait(&self) -> bool {
+        let is_plain = |root: &PathBuf| root.metadata().is_ok_and(|m| m.is_file() || m.is_dir());
+        !self.roots.iter().all(is_plain)
+    }
+
     fn list(&self) -> Result<Listing> {
         let mut found: Vec<(Vec<u8>, Found)> = Vec::new();
         let mut listing = Listing::default();

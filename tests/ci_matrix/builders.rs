@@ -19,6 +19,8 @@ fn jenkins() {
     world.is_exactly(jenkins("f2", &[feature]), "Jenkins, push to feature", &["f1", "f2"], 4);
     // Run again without a change.
     world.is_exactly(jenkins("f2", &[feature, passed("f2")]), "Jenkins, push to feature", &["f1", "f2"], 4);
+    // Nobody says which branch this is: it may be the main one, and nothing of it is left out.
+    world.is_history_of(jenkins("m2", &[]), "Jenkins, push to a branch", &["m0", "m1", "m2"]);
     world.is_exactly(jenkins("t1", &[("TAG_NAME", "v2")]), "Jenkins, tag v2", &["t1"], 3);
     // The checkout may be a merge made for the run.
     world.repo.git(["-C", &folder.to_string_lossy(), "fetch", "-q", "origin", "refs/pull/7/merge"]);

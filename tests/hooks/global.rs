@@ -32,6 +32,23 @@ fn a_folder_that_is_set_already_gets_our_hooks_so_that_they_fire() {
 }
 
 #[test]
+fn a_repository_that_the_hooks_of_all_check_needs_none_of_its_own() {
+    let repo = TestRepo::new();
+    repo.scan(["hook", "install", "--global"]).run().expect(0);
+    let said = repo.scan(["hook", "install"]).run().expect(0).stdout;
+    assert!(said.contains("checks this repository, too"), "{said}");
+    assert!(!repo.path().join(".git/hooks/pre-commit").exists());
+    // Somebody else's script that calls us is left alone; where it does not, it is no protection.
+    let (repo, folder) = with_folder();
+    let hook = Path::new(&folder).join("pre-commit");
+    let text = "#!/bin/sh\nsecretscan hook run pre-commit\n";
+    script(&hook, text);
+    repo.scan(["hook", "install", "pre-commit"]).run().expect(0);
+    assert_eq!(fs::read_to_string(&hook).expect("a hook"), text);
+    repo.scan(["hook", "install"]).run().expect(2);
+}
+
+#[test]
 fn a_value_that_is_replaced_comes_back() {
     let (repo, folder) = with_folder();
     let said = repo.scan(["hook", "install", "--global", "--force"]).run().expect(0).stdout;

@@ -38,6 +38,20 @@ fn only_the_hooks_that_were_asked_for() {
 }
 
 #[test]
+fn husky_that_is_not_set_up_is_told() {
+    let repo = TestRepo::new();
+    repo.write(".husky/pre-commit", "npm test\n");
+    let said = repo.scan(["hook", "install"]).run().expect(0).stdout;
+    assert!(said.contains("once husky is set up here"), "{said}");
+    repo.git(["config", "core.hooksPath", ".husky/_"]);
+    repo.scan(["hook", "install"]).run().expect(0);
+    let said = repo.scan(["hook", "status"]).run().expect(3).stdout;
+    assert!(said.contains("DOES NOT FIRE: husky") && said.contains("run `npx husky`"), "{said}");
+    script(&repo.path().join(".husky/_/pre-commit"), "#!/bin/sh\n. .husky/pre-commit\n");
+    repo.scan(["hook", "status"]).run().expect(0);
+}
+
+#[test]
 fn managers_are_recognised() {
     let repo = TestRepo::new();
     repo.write("lefthook.yml", "pre-commit: {}\n");

@@ -54,6 +54,7 @@ fn the_message_of_a_tag_and_what_a_ref_names_itself() {
     server.repo.git(["tag", "-a", "v1", "-m", &format!("deployed with {}", key(1))]);
     let said = server.push(&["v1"]).expect(1).stderr;
     assert!(said.contains("tag ") && said.contains(":1:15"), "{said}");
+    assert!(said.contains("Make the tag anew") && !said.contains("git rebase"), "{said}");
     server.repo.write("loose.ini", format!("stripe = {}\n", key(2)));
     let blob = server.repo.git(["hash-object", "-w", "loose.ini"]).trim().to_owned();
     let said = server.push(&[&format!("{blob}:refs/odd/blob")]).expect(1).stderr;

@@ -1,6 +1,6 @@
 //! Bitbucket Pipelines.
 
-use super::{Env, Plan, push, request, tag};
+use super::{Env, Plan, UNNAMED, push, request, tag};
 
 const DEEPEN: &str = "set `clone: { depth: full }` in bitbucket-pipelines.yml";
 
@@ -23,7 +23,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
         return Ok(tag("Bitbucket", name, head, DEEPEN));
     }
     // Bitbucket does not say what was there before a push: what the trunk has not holds it.
-    Ok(push("Bitbucket", env.get("BITBUCKET_BRANCH").unwrap_or("a branch"), None, head, DEEPEN))
+    Ok(push("Bitbucket", env.get("BITBUCKET_BRANCH").unwrap_or(UNNAMED), None, head, DEEPEN))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Buildkite.
 
-use super::{Env, Plan, push, request, tag, whole, with_trunk};
+use super::{Env, Plan, UNNAMED, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "leave `--depth` out of BUILDKITE_GIT_CLONE_FLAGS";
 
@@ -23,7 +23,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     if env.get("BUILDKITE_SOURCE") == Some("schedule") {
         return Ok(whole("Buildkite", "schedule".to_owned(), head, DEEPEN));
     }
-    let branch = env.get("BUILDKITE_BRANCH").unwrap_or("a branch");
+    let branch = env.get("BUILDKITE_BRANCH").unwrap_or(UNNAMED);
     Ok(with_trunk(push("Buildkite", branch, None, head, DEEPEN), trunk))
 }
 

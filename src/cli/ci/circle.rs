@@ -1,13 +1,13 @@
 //! CircleCI. It does not tell a request's target: what the trunk has not is looked at. What was there before a push, a
 //! pipeline may pass on; for a request that would be a state of the branch itself, which must not judge itself.
 
-use super::{Base, Env, Plan, push, request, tag};
+use super::{Base, Env, Plan, UNNAMED, push, request, tag};
 
 const DEEPEN: &str = "use `checkout: { method: full }`";
 
 pub fn plan(env: &Env) -> Result<Plan, String> {
     let head = env.get("CIRCLE_SHA1").unwrap_or("HEAD");
-    let branch = env.get("CIRCLE_BRANCH").unwrap_or("a branch");
+    let branch = env.get("CIRCLE_BRANCH").unwrap_or(UNNAMED);
     if let Some(name) = env.get("CIRCLE_TAG") {
         return Ok(tag("CircleCI", name, head, DEEPEN));
     }

@@ -1,6 +1,6 @@
 //! GitLab CI: merge request, merged results, branch, tag and scheduled pipelines.
 
-use super::{Env, Plan, push, request, tag, whole, with_trunk};
+use super::{Env, Plan, UNNAMED, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "set `GIT_DEPTH: \"0\"` in this job's variables";
 
@@ -37,7 +37,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     }
     match env.get("CI_PIPELINE_SOURCE") {
         Some("push") => {
-            let branch = env.get("CI_COMMIT_BRANCH").or(env.get("CI_COMMIT_REF_NAME")).unwrap_or("a branch");
+            let branch = env.get("CI_COMMIT_BRANCH").or(env.get("CI_COMMIT_REF_NAME")).unwrap_or(UNNAMED);
             Ok(with_trunk(push("GitLab CI", branch, env.get("CI_COMMIT_BEFORE_SHA"), head, DEEPEN), trunk))
         }
         source => Ok(whole("GitLab CI", source.unwrap_or("pipeline").to_owned(), head, DEEPEN)),

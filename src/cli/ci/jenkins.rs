@@ -1,6 +1,6 @@
 //! Jenkins with the git plugin; multibranch pipelines name a change's target.
 
-use super::{Base, Env, Plan, push, request, tag};
+use super::{Base, Env, Plan, UNNAMED, push, request, tag};
 
 const DEEPEN: &str = "switch shallow clone off in the job's git settings";
 
@@ -16,7 +16,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     if let Some(name) = env.get("TAG_NAME") {
         return Ok(tag("Jenkins", name, head, DEEPEN));
     }
-    let branch = env.get("BRANCH_NAME").or(env.get("GIT_BRANCH")).unwrap_or("a branch");
+    let branch = env.get("BRANCH_NAME").or(env.get("GIT_BRANCH")).unwrap_or(UNNAMED);
     // The last one that passed, not the last one that ran: what a failed run brought in must be looked at again.
     let before = env.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT");
     let branch = branch.strip_prefix("origin/").unwrap_or(branch);

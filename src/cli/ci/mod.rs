@@ -121,6 +121,9 @@ fn is_zero(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|b| b == b'0')
 }
 
+/// What a branch is called whose name nobody says.
+const UNNAMED: &str = "a branch";
+
 /// A push of `head` to `branch` whose previous commit was `before` (unset, empty or zeros: a new branch).
 fn push(system: &'static str, branch: &str, before: Option<&str>, head: &str, deepen: &'static str) -> Plan {
     let base = match before {

@@ -1,7 +1,7 @@
 //! From a plan to commits of this clone: a shallow one is deepened where the remote allows it, and what cannot be had is
 //! an error with the line to add to the pipeline. Never a smaller range than asked for.
 
-use super::{Base, Plan, TAGS};
+use super::{Base, Plan, TAGS, UNNAMED};
 use crate::cli::range::Bounds;
 use crate::error::{Error, Result};
 use crate::git::{GitTool, Repo};
@@ -59,10 +59,10 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
             let old = repo.commit_if_there(before).or_else(|| fetch(&repo, before));
             match old.filter(|old| *old == head || !is_ancestor(&repo, head, *old)) {
                 Some(old) => vec![old],
-                None => trunk(plan, &repo, Some(branch)).into_iter().collect(),
+                None => beside(plan, &repo, branch, head),
             }
         }
-        Base::NewRef(name) => trunk(plan, &repo, Some(name)).into_iter().collect(),
+        Base::NewRef(name) => beside(plan, &repo, name, head),
     };
     if let Base::NewRef(name) = &plan.base
         && let Some(tag) = Some(name).filter(|n| n.starts_with(TAGS)).and_then(|n| repo.object_of_ref(n))
@@ -99,6 +99,13 @@ fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<
         return Err(missing(plan, &format!("the target {named} of {} is not in this clone", plan.event)));
     }
     Ok(there)
+}
+
+/// What a branch has beside the main one. Where nobody says which branch it is, and it ends where the main one does, it
+/// may be that one: then all of it is looked at, and not nothing.
+fn beside(plan: &Plan, repo: &Repo, branch: &str, head: ObjectId) -> Vec<ObjectId> {
+    let tip = trunk(plan, repo, Some(branch));
+    tip.filter(|tip| branch != UNNAMED || *tip != head).into_iter().collect()
 }
 
 /// The tip of the main branch; `None` where `own` is that branch, or nobody knows which it is: then nothing is left out.

@@ -4,12 +4,18 @@ use super::install::write_hook;
 use super::script::Script;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
+use crate::git::GitTool;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The line that husky's own script of a hook gets.
 fn line_of(script: &Script) -> String {
     format!("secretscan hook run {} -- \"$@\"", script.name)
+}
+
+/// husky's folder, in a working tree in which husky has not been set up yet.
+pub fn beside(git: &GitTool) -> Result<Option<PathBuf>> {
+    Ok(git.work_tree()?.map(|root| root.join(".husky")).filter(|folder| folder.is_dir()))
 }
 
 /// Adds our line to husky's script of a hook, or makes that script.

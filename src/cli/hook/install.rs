@@ -2,6 +2,7 @@
 
 use super::place::{self, Manager, Place, kept};
 use super::script::{self, FORWARDED, SCRIPTS, Script};
+use super::status::{State, state};
 use super::{global, husky};
 use crate::cli::args::{HookInstall, HookPlace};
 use crate::cli::out::Out;
@@ -32,15 +33,32 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
         return global::install(&scripts, &git, args.force, out);
     }
     let place = Place::of(&git)?;
-    if let Some(why) = refused(&place, args.force) {
+    if let Some(why) = refused(&place, &scripts, args.force) {
         return Err(why);
+    }
+    if matches!(place.manager, Manager::Elsewhere(_)) && !args.force {
+        out.line(&format!(
+            "What is in {} for everybody checks this repository, too.",
+            place.folder.display()
+        ));
+        return Ok(());
     }
     // What serves everybody is for everybody to find.
     let for_all = matches!(place.manager, Manager::Elsewhere(_));
     remember_binary(&git, if for_all { "--global" } else { "--local" })?;
     match &place.manager {
         Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),
-        _ => write_all(&scripts, &place.folder, out),
+        _ => {
+            write_all(&scripts, &place.folder, out)?;
+            if let Some(folder) = husky::beside(&git)? {
+                out.line(&format!(
+                    "There is {}: once husky is set up here, git takes its hooks and not these; run `secretscan hook install` \
+                     again then.",
+                    folder.display()
+                ));
+            }
+            Ok(())
+        }
     }
 }
 
@@ -57,19 +75,22 @@ pub fn refusal(args: &HookInstall) -> Result<Option<Error>> {
     if !elsewhere && let Err(why) = usable() {
         return Ok(Some(why));
     }
-    if let Err(why) = chosen(&args.hooks, !elsewhere && git.is_bare()?) {
-        return Ok(Some(why));
-    }
+    let scripts = match chosen(&args.hooks, !elsewhere && git.is_bare()?) {
+        Ok(scripts) => scripts,
+        Err(why) => return Ok(Some(why)),
+    };
     match (&args.place.template, args.place.global) {
         (Some(_), _) => Ok(None),
         (None, true) => global::refused(&git, &place::global_folder()?, args.force),
-        (None, false) => Ok(refused(&Place::of(&git)?, args.force)),
+        (None, false) => Ok(refused(&Place::of(&git)?, &scripts, args.force)),
     }
 }
 
-fn refused(place: &Place, force: bool) -> Option<Error> {
+fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
+    // Where ours fire already, as those of all repositories do, nothing has to be written.
+    let is_there = |script: &&Script| matches!(state(place, script), State::Ours { .. });
     match &place.manager {
-        Manager::Elsewhere(value) if !force => Some(Error::Usage(format!(
+        Manager::Elsewhere(value) if !force && !scripts.iter().all(is_there) => Some(Error::Usage(format!(
             "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
              use `secretscan hook install --global`, or --force to write into it"
         ))),

@@ -8,7 +8,6 @@ use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use crate::outcome::Exit;
-use crate::report::Mode;
 use std::ffi::OsString;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -47,10 +46,11 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let emitter = Emitter::for_hook(common)?;
     let first = call.args.first().map(Path::new);
     match call.name {
-        "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter, Mode::Commit),
-        "prepare-commit-msg" => match call.args.get(1).and_then(|source| source.to_str()) {
+        "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter),
+        "prepare-commit-msg" => match (word(call, 1), word(call, 2)) {
             // Git runs no pre-commit hook for a merge that needs no help.
-            Some("merge") => scan::staged(common, &emitter, Mode::Commit),
+            (Some("merge"), _) => scan::staged(common, &emitter),
+            (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
             _ => Ok(Exit::Clean),
         },
         "commit-msg" => {
@@ -75,6 +75,10 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
              commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
+}
+
+fn word<'a>(call: &Call<'a>, at: usize) -> Option<&'a str> {
+    call.args.get(at).and_then(|word| word.to_str())
 }
 
 /// What the pre-commit framework tells a pre-push hook in place of git's arguments and input.

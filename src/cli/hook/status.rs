@@ -20,6 +20,8 @@ pub enum State {
     },
     /// Ours is there but cannot be started.
     NotExecutable(PathBuf),
+    /// Ours is called by this script of husky, which git does not come to: husky has not been set up here.
+    Asleep(PathBuf),
     /// Somebody else's hook fires, and ours does not.
     Foreign(PathBuf),
     /// No hook fires.
@@ -31,8 +33,8 @@ pub fn state(place: &Place, script: &Script) -> State {
     let file = place.folder.join(script.name);
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
-        if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) && file.exists() {
-            return State::Ours { file: own, then: None };
+        if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) {
+            return if file.exists() { State::Ours { file: own, then: None } } else { State::Asleep(own) };
         }
     }
     if let Some(config) = configured(place, script, &file) {
@@ -119,10 +121,11 @@ pub fn status(out: &mut Out) -> Result<bool> {
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
     let bare = git.is_bare()?;
-    let mut protected = false;
+    let (mut protected, mut asleep) = (false, false);
     for script in SCRIPTS {
         let state = state(&place, script);
         let ours = matches!(state, State::Ours { .. });
+        asleep |= matches!(state, State::Asleep(_));
         // Server hooks fire where others push to: of interest in a bare repository, or where somebody set them up.
         if script.server != bare && matches!(state, State::Nothing) {
             continue;
@@ -132,7 +135,8 @@ pub fn status(out: &mut Out) -> Result<bool> {
     }
     if !protected {
         let what = if bare { "Pushes to this repository" } else { "Commits" };
-        out.line(&format!("{what} are NOT checked here: run `secretscan hook install`."));
+        let way = if asleep { "npx husky" } else { "secretscan hook install" };
+        out.line(&format!("{what} are NOT checked here: run `{way}`."));
     }
     Ok(protected)
 }
@@ -157,7 +161,7 @@ pub fn guard() -> Result<Guard> {
         match state(&place, script) {
             State::Ours { .. } => return Ok(Guard::Fires(script.name)),
             State::NotExecutable(file) => guard = Guard::NotExecutable(file),
-            State::Foreign(_) | State::Nothing => {}
+            State::Asleep(_) | State::Foreign(_) | State::Nothing => {}
         }
     }
     Ok(guard)
@@ -179,6 +183,7 @@ fn describe(state: &State) -> String {
         State::Ours { file, then: None } => format!("secretscan ({})", show(file)),
         State::Ours { file, then: Some(next) } => format!("secretscan ({}), then {}", show(file), show(next)),
         State::NotExecutable(file) => format!("DOES NOT FIRE: {} is not executable (chmod +x)", show(file)),
+        State::Asleep(file) => format!("DOES NOT FIRE: husky is not set up here ({})", show(file)),
         State::Foreign(file) => format!("another hook, without secretscan ({})", show(file)),
         State::Nothing => "none".to_owned(),
     }

@@ -9,6 +9,7 @@ use super::out::lost;
 use super::progress;
 use super::{committed::Committed, history, settings::Settings};
 use crate::error::{Error, Result};
+use crate::model::signal;
 use crate::outcome::{Exit, Outcome};
 use crate::report::answer::{self, About};
 use job::Job;
@@ -42,8 +43,8 @@ pub fn run(args: &CommonArgs) -> Result<Exit> {
         // A closed pipe, too: a scheduler that counts on answers must hear that there are none.
         let answered = answer(number, &line, args, &mut out).and_then(|()| out.flush());
         answered.map_err(|error| lost(&error))?;
-        if progress::interrupt_flag().is_some_and(|flag| flag.load(Ordering::Relaxed)) {
-            return Ok(Exit::Interrupted);
+        if let Some(signal) = signal(progress::interrupt_flag()) {
+            return Ok(Exit::Interrupted(signal));
         }
     }
 }

@@ -9,8 +9,8 @@ mod worker;
 use super::plan::{Plan, jobs};
 use super::share::Share;
 use super::{Copied, Fault, Store};
-use crate::model::ObjectKind;
-use std::sync::atomic::{AtomicBool, Ordering};
+use crate::model::{ObjectKind, signal};
+use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 use worker::{Task, Worker};
 
@@ -60,8 +60,8 @@ pub trait Visitor: Sync {
 /// How others follow the work, and end it early.
 #[derive(Clone, Copy, Default)]
 pub struct Watch<'a> {
-    /// Set to stop.
-    pub stop: Option<&'a AtomicBool>,
+    /// Set to the number of a signal to stop.
+    pub stop: Option<&'a AtomicUsize>,
     /// The moment to stop.
     pub deadline: Option<Instant>,
     /// Told the size of every object handed out.
@@ -71,12 +71,12 @@ pub struct Watch<'a> {
 impl Watch<'_> {
     /// True where somebody wants the work to end.
     pub fn stopped(&self) -> bool {
-        self.interrupted() || self.deadline.is_some_and(|end| Instant::now() >= end)
+        self.interrupted().is_some() || self.deadline.is_some_and(|end| Instant::now() >= end)
     }
 
-    /// True where somebody stopped it by hand.
-    pub fn interrupted(&self) -> bool {
-        self.stop.is_some_and(|flag| flag.load(Ordering::Relaxed))
+    /// The signal with which somebody stopped it.
+    pub fn interrupted(&self) -> Option<u8> {
+        signal(self.stop)
     }
 }
 

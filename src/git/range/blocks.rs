@@ -1,67 +1,110 @@
-//! The commits of a range shared among threads, and what they bring in put together again in their order.
+//! The commits of a range shared among threads while others are still being found, and what they bring in put together
+//! again in their order.
 
 use super::Brought;
 use super::Range as Told;
 use super::walk::Walk;
 use crate::git::{GitError, Objects};
 use crate::model::{Keyed, ObjectId};
-use std::collections::HashSet;
-use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
+use std::collections::{HashSet, VecDeque};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 /// What some commits of a range bring in.
 pub struct Part {
     range: Told,
-    /// Commits that time ran out for.
-    pub left: usize,
 }
 
-/// Commits in blocks that several threads take, from both ends: what a thread takes next lies beside what it has read.
-pub struct Blocks<'i> {
-    ids: &'i [ObjectId],
-    /// The blocks that nobody has taken.
-    left: Mutex<Range<usize>>,
+/// A commit, and what it brings in or why that is not to be had.
+pub type Read = (ObjectId, Result<Part, GitError>);
+
+/// Commits that several threads take, from both ends: what a thread takes next lies beside what it has read.
+#[derive(Default)]
+pub struct Work {
+    left: Mutex<Left>,
+    more: Condvar,
 }
 
-/// So many commits make a block.
+/// What nobody has taken, the newest commit first.
+#[derive(Default)]
+struct Left {
+    ids: VecDeque<ObjectId>,
+    /// So many were added.
+    added: usize,
+    /// No more will be.
+    is_all: bool,
+}
+
+/// So many commits are taken at once at most.
 const BLOCK: usize = 8;
 
-impl<'i> Blocks<'i> {
-    /// Of these commits, which come parents first.
-    pub fn new(ids: &'i [ObjectId]) -> Self {
-        Blocks { ids, left: Mutex::new(0..ids.len().div_ceil(BLOCK)) }
+impl Work {
+    /// Adds a commit; that it is of the range need not be certain yet. Gives how many there were.
+    pub fn add(&self, id: ObjectId) -> usize {
+        let mut left = self.left();
+        left.ids.push_back(id);
+        left.added += 1;
+        self.more.notify_one();
+        left.added
     }
 
-    fn take(&self, newest: bool) -> Option<(usize, &'i [ObjectId])> {
-        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = if newest { left.next_back() } else { left.next() }?;
-        let block = self.ids.chunks(BLOCK).nth(number)?;
-        Some((number, block))
+    /// No more come, and of what is left only these count; said once, it holds.
+    pub fn close(&self, wanted: &HashSet<ObjectId, Keyed>) {
+        let mut left = self.left();
+        if left.is_all {
+            return;
+        }
+        left.ids.retain(|id| wanted.contains(id));
+        left.is_all = true;
+        self.more.notify_all();
     }
 
-    /// Reads blocks until none is left, the newest ones first or the oldest; each comes with its number. In a block the
-    /// newest commit is read first, since a pack has the newest folders as they are, and older ones as changes of them.
+    /// A few commits, the newest of what is left or the oldest; those of a block come newest first, since a pack has the
+    /// newest folders as they are, and older ones as changes of them. Waits while more may come.
+    fn take(&self, newest: bool) -> Option<Vec<ObjectId>> {
+        let mut left = self.left();
+        while left.ids.is_empty() && !left.is_all {
+            left = self.more.wait(left).unwrap_or_else(PoisonError::into_inner);
+        }
+        // Small ones last, so that no thread is busy for long when the others are done.
+        let count = (left.ids.len() / 4).clamp(1, BLOCK).min(left.ids.len());
+        let first = if newest { 0 } else { left.ids.len() - count };
+        Some(left.ids.drain(first..first + count).collect()).filter(|ids: &Vec<_>| !ids.is_empty())
+    }
+
+    /// Reads commits until none is left, the newest ones first or the oldest.
     pub fn read(
         &self,
         newest: bool,
         objects: &Objects,
         border: &HashSet<ObjectId>,
         deadline: Option<Instant>,
-    ) -> Result<Vec<(usize, Part)>, GitError> {
+    ) -> Vec<Read> {
         let (mut walk, mut parts) = (Walk::new(objects), Vec::new());
-        while let Some((number, ids)) = self.take(newest) {
-            let mut left = ids.len();
-            for id in ids.iter().rev() {
+        while let Some(ids) = self.take(newest) {
+            for id in ids {
                 if deadline.is_some_and(|end| Instant::now() >= end) {
-                    break;
+                    return parts;
                 }
-                walk.commit(*id, border.contains(id))?;
-                left -= 1;
+                let read = walk.commit(id, border.contains(&id));
+                let part = Part { range: walk.oldest_first() };
+                parts.push((id, read.map(|()| part)));
             }
-            parts.push((number, Part { range: walk.oldest_first(), left }));
         }
-        Ok(parts)
+        parts
+    }
+
+    fn left(&self) -> MutexGuard<'_, Left> {
+        self.left.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes work that is still open at its end: whatever happens to who finds it, nobody waits for more for ever.
+pub struct Closing<'w>(pub &'w Work);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.close(&HashSet::default());
     }
 }
 
@@ -71,14 +114,14 @@ pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
     for id in ids {
         walk.named(*id)?;
     }
-    Ok(Part { range: walk.oldest_first(), left: 0 })
+    Ok(Part { range: walk.oldest_first() })
 }
 
 /// All parts as one range.
 pub fn join(parts: impl IntoIterator<Item = Part>) -> Told {
     let mut all = Told::default();
     let mut seen: HashSet<(ObjectId, Vec<u8>), Keyed> = HashSet::default();
-    for Part { range, .. } in parts {
+    for Part { range } in parts {
         let before = all.commits.len();
         let new = range.brought.into_iter().filter(|b| seen.insert((b.id, b.path.clone())));
         all.brought.extend(new.map(|b| Brought { commit: b.commit.map(|at| at + before), ..b }));
@@ -88,4 +131,51 @@ pub fn join(parts: impl IntoIterator<Item = Part>) -> Told {
         all.unread.extend(range.unread);
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(n: u8) -> ObjectId {
+        ObjectId([n; 20])
+    }
+
+    #[test]
+    fn who_waits_gets_what_comes_and_is_let_go() {
+        let work = Work::default();
+        std::thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                let mut got = Vec::new();
+                while let Some(ids) = work.take(true) {
+                    got.extend(ids);
+                }
+                got
+            });
+            let closing = Closing(&work);
+            for n in 0..40 {
+                assert_eq!(work.add(id(n)), usize::from(n) + 1);
+            }
+            drop(closing);
+            let got = reader.join().expect("it ends");
+            assert!(got.iter().enumerate().all(|(at, one)| *one == id(at as u8)), "{got:?}");
+        });
+        assert!(work.take(false).is_none());
+    }
+
+    #[test]
+    fn both_ends_and_only_what_counts() {
+        let work = Work::default();
+        for n in 0..10 {
+            work.add(id(n));
+        }
+        assert_eq!(work.take(true), Some(vec![id(0), id(1)]));
+        assert_eq!(work.take(false), Some(vec![id(8), id(9)]));
+        let closing = Closing(&work);
+        work.close(&[id(3), id(5), id(9)].into_iter().collect());
+        drop(closing);
+        assert_eq!(work.take(false), Some(vec![id(5)]));
+        assert_eq!(work.take(true), Some(vec![id(3)]));
+        assert_eq!(work.take(true), None);
+    }
 }

@@ -70,12 +70,14 @@ impl<'o> Commits<'o> {
         Commits { objects, border, met, numbers, queue: Queue::default(), open: 0, head: Vec::new() }
     }
 
-    /// The ids of a range, parents before children; `None` where time ran out.
+    /// The ids of a range, parents before children; `None` where time ran out. Newest first, `found` is told of each as
+    /// soon as it is met, and of some that turn out to be hidden.
     pub fn between(
         mut self,
         include: &[ObjectId],
         exclude: &[ObjectId],
         limits: Limits,
+        found: &mut dyn FnMut(ObjectId),
     ) -> Result<Option<Vec<ObjectId>>, GitError> {
         let ends = include.iter().map(|id| (id, false)).chain(exclude.iter().map(|id| (id, true)));
         for (id, hidden) in ends {
@@ -87,14 +89,18 @@ impl<'o> Commits<'o> {
         }
         let is_over = || limits.deadline.is_some_and(|end| Instant::now() >= end);
         // Without bounds no more is read than is asked for; with them all has to be known before the first is told.
+        let is_whole = limits.most.is_none() && limits.since.is_none();
+        let mut nobody = |_| {};
+        let (early, late): (&mut dyn FnMut(ObjectId), _) =
+            if is_whole && !exclude.is_empty() { (found, &mut nobody as _) } else { (&mut nobody, found) };
         let sorted = match exclude.is_empty() {
             true => None,
-            false => match self.bounded(is_over)? {
+            false => match self.bounded(is_over, early)? {
                 Some(found) => Some(self.newest_first(found)),
                 None => return Ok(None),
             },
         };
-        let wanted = self.wanted(sorted, limits, is_over)?;
+        let wanted = self.wanted(sorted, limits, is_over, late)?;
         Ok(wanted.map(|wanted| self.by_descent(wanted)))
     }
 
@@ -105,6 +111,7 @@ impl<'o> Commits<'o> {
         sorted: Option<Vec<usize>>,
         limits: Limits,
         is_over: impl Fn() -> bool,
+        found: &mut dyn FnMut(ObjectId),
     ) -> Result<Option<Vec<usize>>, GitError> {
         let most = limits.most.unwrap_or(usize::MAX);
         let (mut wanted, mut too_old) = (Vec::new(), 0);
@@ -120,7 +127,10 @@ impl<'o> Commits<'o> {
             let Some(number) = next else { break };
             let is_new = limits.since.is_none_or(|since| self.met[number].time >= since);
             too_old = if is_new { 0 } else { too_old + 1 };
-            wanted.extend(is_new.then_some(number));
+            if is_new {
+                wanted.push(number);
+                found(self.met[number].id);
+            }
             if too_old > SKEW {
                 break;
             }
@@ -193,7 +203,11 @@ impl<'o> Commits<'o> {
     }
 
     /// All that is reached and not hidden; `None` where time ran out.
-    fn bounded(&mut self, is_over: impl Fn() -> bool) -> Result<Option<Vec<usize>>, GitError> {
+    fn bounded(
+        &mut self,
+        is_over: impl Fn() -> bool,
+        tell: &mut dyn FnMut(ObjectId),
+    ) -> Result<Option<Vec<usize>>, GitError> {
         let (mut found, mut oldest, mut slop) = (Vec::new(), i64::MAX, SLOP);
         while let Some(number) = self.next()? {
             if is_over() {
@@ -203,6 +217,7 @@ impl<'o> Commits<'o> {
             if !commit.hidden {
                 oldest = commit.time;
                 found.push(number);
+                tell(commit.id);
                 continue;
             }
             // Commits that may come to reach one that was found are as old as that at most, but for wrong clocks.

@@ -6,14 +6,14 @@ mod commits;
 mod compare;
 mod walk;
 
-use self::blocks::{Blocks, Part, join};
+use self::blocks::{Closing, Part, Read, Work, join};
 use self::commits::Commits;
 
 use super::graph::commit::tag;
 use super::graph::shallow_border;
 use super::{GitError, Objects, Removed, Repo};
-use crate::model::{ObjectId, ObjectKind};
-use std::collections::HashSet;
+use crate::model::{Keyed, ObjectId, ObjectKind};
+use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::time::Instant;
 
@@ -108,39 +108,61 @@ impl Repo {
         limits: Limits,
     ) -> Result<Range, GitError> {
         let border: HashSet<ObjectId> = shallow_border(self.common_dir()).into_iter().collect();
-        let dirs = self.object_dirs();
-        let objects = Objects::open(&dirs)?;
-        let Some(ids) = Commits::new(&objects, &border).between(include, exclude, limits)? else {
+        let objects = self.lent()?;
+        let named = blocks::named(&objects, named)?;
+        let (ids, read) = self.read(objects, &border, (include, exclude), limits)?;
+        let Some(ids) = ids else {
             let unread = vec![("the commits of the range".to_owned(), OUT_OF_TIME.to_owned())];
             return Ok(Range { unread, ..Range::default() });
         };
-        let named = blocks::named(&objects, named)?;
-        let blocks = Blocks::new(&ids);
-        let read = |objects: Objects, newest: bool| {
-            let parts = blocks.read(newest, &objects, &border, limits.deadline)?;
-            Ok::<_, GitError>((parts, objects))
-        };
-        let threads = limits.threads.min(ids.len() / ALONE).max(1);
-        let read: Vec<_> = std::thread::scope(|scope| {
-            let other = |number: usize| read(Objects::open(&dirs)?, number % 2 == 1);
-            let begun: Vec<_> = (1..threads).map(|number| scope.spawn(move || other(number))).collect();
-            let own = read(objects, false);
-            let others = begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
-            std::iter::once(own).chain(others).collect::<Result<_, _>>()
-        })?;
-        let mut parts = Vec::new();
-        for (read, objects) in read {
-            parts.extend(read);
-            self.leave(objects);
-        }
-        parts.sort_by_key(|(number, _)| *number);
-        let parts: Vec<Part> = parts.into_iter().map(|(_, part)| part).chain([named]).collect();
-        let left: usize = parts.iter().map(|part| part.left).sum();
-        let mut range = join(parts);
+        let mut read: HashMap<ObjectId, Result<Part, GitError>, Keyed> = read.into_iter().collect();
+        let parts = ids.iter().filter_map(|id| read.remove(id)).collect::<Result<Vec<_>, _>>()?;
+        let left = ids.len() - parts.len();
+        let mut range = join(parts.into_iter().chain([named]));
         if left > 0 {
             range.unread.push((format!("{left} of {} commits", ids.len()), OUT_OF_TIME.to_owned()));
         }
         Ok(range)
+    }
+
+    /// Finds the commits of a range, parents before children, and reads them while it looks for more; `None` where time
+    /// ran out. What is read may hold commits that turned out not to be of the range.
+    fn read(
+        &self,
+        objects: Objects,
+        border: &HashSet<ObjectId>,
+        (include, exclude): (&[ObjectId], &[ObjectId]),
+        limits: Limits,
+    ) -> Result<(Option<Vec<ObjectId>>, Vec<Read>), GitError> {
+        let (dirs, work) = (self.object_dirs(), Work::default());
+        let read = |objects: Objects, newest: bool| {
+            let read = work.read(newest, &objects, border, limits.deadline);
+            (read, objects)
+        };
+        let other = |number: usize| Ok::<_, GitError>(read(Objects::open(&dirs)?, number % 2 == 1));
+        let (ids, all) = std::thread::scope(|scope| {
+            let closing = Closing(&work);
+            let mut begun = Vec::new();
+            let ids = Commits::new(&objects, border).between(include, exclude, limits, &mut |id| {
+                let (number, other) = (begun.len() + 1, &other);
+                if work.add(id) >= (number + 1) * ALONE && number < limits.threads {
+                    begun.push(scope.spawn(move || other(number)));
+                }
+            });
+            let wanted = ids.as_ref().ok().and_then(Option::as_ref);
+            work.close(&wanted.into_iter().flatten().copied().collect());
+            drop(closing);
+            let own = read(objects, false);
+            let others = begun.into_iter().map(|thread| thread.join().unwrap_or_else(|e| resume_unwind(e)));
+            let all = std::iter::once(Ok(own)).chain(others).collect::<Result<Vec<_>, _>>()?;
+            Ok((ids?, all))
+        })?;
+        let mut parts = Vec::new();
+        for (read, objects) in all {
+            parts.extend(read);
+            self.leave(objects);
+        }
+        Ok((ids, parts))
     }
 
     /// Follows tags from an object to what they name.

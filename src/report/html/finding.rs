@@ -3,7 +3,7 @@
 use super::super::advice::way_out;
 use super::super::place::label;
 use super::super::record::{account, clear, decided, links};
-use super::super::{Mode, Report, advice, life, receipt, snippet, text, why};
+use super::super::{Report, advice, life, receipt, snippet, text, why};
 use super::overview::{SEVERITIES, in_head};
 use super::{esc, link};
 use crate::finding::{Finding, Frame, Group};
@@ -157,7 +157,7 @@ fn markup(text: &str) -> String {
 fn todo(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let rule = report.rules.info(finding.rule);
     // The page has a place for where the secret is, so the advice is all there is to say of what to do.
-    let leaked = !matches!(report.options.mode, Mode::Commit | Mode::Push);
+    let leaked = !report.options.mode.is_local();
     let now =
         if leaked { rule.advice.trim().to_owned() } else { advice::now(report.options.mode, finding, &rule) };
     writeln!(out, "<div class=\"todo\"><p><strong>What to do:</strong> {}</p>", esc(&now))?;

@@ -95,7 +95,7 @@ pub fn history(
     let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
     coverage.interrupted = interrupted;
-    if stopped && !interrupted {
+    if stopped && interrupted.is_none() {
         let what = "what was left when time ran out".to_owned();
         coverage.missing.push(Gap { what, why: OUT_OF_TIME.to_owned() });
     }

@@ -56,14 +56,14 @@ fn ranges_are_those_of_the_library() {
                 }
                 commits.enter(number);
             }
-            let found = commits.bounded(|| false).expect("all is there").expect("in time");
+            let found = commits.bounded(|| false, &mut |_| {}).expect("all is there").expect("in time");
             let sorted = commits.newest_first(found);
             assert_eq!(sorted.iter().map(|n| commits.met[*n].id).collect::<Vec<_>>(), expected);
         }
         let most = dice.below(30);
         for limits in [Limits::default(), Limits { most: Some(most), ..Limits::default() }] {
             let mut found = Commits::new(&objects, &none)
-                .between(&ids(&[tip]), &ids(&bounds), limits)
+                .between(&ids(&[tip]), &ids(&bounds), limits, &mut |_| {})
                 .expect("all is there")
                 .expect("in time");
             for (at, id) in found.iter().enumerate() {
@@ -88,7 +88,10 @@ fn dates_and_borders_limit() {
     let tip = [object_id(all[39]).expect("SHA-1")];
     let found = |border: &[git2::Oid], limits: Limits| {
         let border: HashSet<ObjectId> = border.iter().filter_map(|id| object_id(*id)).collect();
-        Commits::new(&objects, &border).between(&tip, &[], limits).expect("all is there").expect("in time")
+        Commits::new(&objects, &border)
+            .between(&tip, &[], limits, &mut |_| {})
+            .expect("all is there")
+            .expect("in time")
     };
     let since = Limits { since: Some(1_000_000 + 60 * 30), ..Limits::default() };
     let new: Vec<ObjectId> = all[30..].iter().filter_map(|id| object_id(*id)).collect();
@@ -100,5 +103,10 @@ fn dates_and_borders_limit() {
     assert_eq!(seen, expected);
     assert_eq!(found(&all[39..], Limits::default()), tip);
     let over = Limits { deadline: Some(Instant::now()), ..Limits::default() };
-    assert!(Commits::new(&objects, &HashSet::new()).between(&tip, &[], over).expect("readable").is_none());
+    assert!(
+        Commits::new(&objects, &HashSet::new())
+            .between(&tip, &[], over, &mut |_| {})
+            .expect("readable")
+            .is_none()
+    );
 }

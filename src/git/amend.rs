@@ -1,0 +1,102 @@
+//! Tells `git commit --amend` from an ordinary commit by what git gives to its hooks.
+//!
+//! No argument of the pre-commit hook says it, but the environment does: git hands its hooks the author that it will
+//! record, and an amend keeps that of HEAD to the second, where an ordinary commit begins at a later one.
+
+use super::graph::commit::{CommitText, person, seconds};
+use super::graph::shallow_border;
+use super::{GitError, Repo};
+use crate::model::ObjectId;
+use std::env;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// A script may commit twice within a second; what is older than this was not begun just now.
+const JUST_NOW: Duration = Duration::from_secs(2);
+
+/// The author that a running `git commit` records.
+struct Author {
+    /// `Name <mail>`
+    person: String,
+    /// Seconds and zone as git writes them.
+    date: String,
+}
+
+impl Author {
+    /// As `git commit` exports it; `None` where no `git commit` runs.
+    fn of_commit() -> Option<Author> {
+        let text = |name: &str| env::var(name).ok();
+        let date = text("GIT_AUTHOR_DATE")?.strip_prefix('@')?.to_owned();
+        let person = format!("{} <{}>", text("GIT_AUTHOR_NAME")?, text("GIT_AUTHOR_EMAIL")?);
+        Some(Author { person, date })
+    }
+
+    /// True where this is the author of a commit that was written before `now`, and so one that is kept.
+    fn is_kept(&self, line: &[u8], now: SystemTime) -> bool {
+        let began =
+            u64::try_from(seconds(line).0).map_or(UNIX_EPOCH, |s| UNIX_EPOCH + Duration::from_secs(s));
+        let old = now.duration_since(began).is_ok_and(|age| age >= JUST_NOW);
+        old && line == format!("{} {}", self.person, self.date).as_bytes() && person(line) != line
+    }
+}
+
+impl Repo {
+    /// The commit that a running `git commit --amend` replaces, as far as its author tells; `None` in any other commit.
+    pub fn amended(&self) -> Result<Option<ObjectId>, GitError> {
+        // Who gives dates by hand may give two commits the same one.
+        let Some(author) = Author::of_commit().filter(|_| env::var_os("GIT_COMMITTER_DATE").is_none()) else {
+            return Ok(None);
+        };
+        let Some(head) = self.head()? else { return Ok(None) };
+        let bytes = self.text_of(head)?;
+        let kept = author.is_kept(CommitText::parse(&bytes).author, SystemTime::now());
+        Ok(Some(head).filter(|_| kept))
+    }
+
+    /// The same where git told the hook that HEAD's message is used again, and its author does not tell: it was just
+    /// committed, or the amend takes another author. (`git commit -c HEAD` looks the same.)
+    pub fn amended_anew(&self) -> Result<Option<ObjectId>, GitError> {
+        match Author::of_commit() {
+            Some(_) if self.amended()?.is_none() => self.head(),
+            _ => Ok(None),
+        }
+    }
+
+    /// What the commit that replaces this one has as its parents; `None` where this shallow clone has them not.
+    pub(in crate::git) fn parents_of(&self, commit: ObjectId) -> Result<Option<Vec<ObjectId>>, GitError> {
+        if shallow_border(self.common_dir()).contains(&commit) {
+            return Ok(None);
+        }
+        Ok(Some(CommitText::parse(&self.text_of(commit)?).parents))
+    }
+
+    fn text_of(&self, commit: ObjectId) -> Result<Arc<Vec<u8>>, GitError> {
+        let objects = self.lent()?;
+        let read = objects.shared(commit);
+        self.leave(objects);
+        Ok(read?.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_author_that_is_kept_to_the_second_and_is_not_of_now() {
+        let author = Author { person: "A B <a@b>".into(), date: "1767323045 +0100".into() };
+        let at = |seconds| UNIX_EPOCH + Duration::from_secs(seconds);
+        let line = b"A B <a@b> 1767323045 +0100";
+        assert!(author.is_kept(line, at(1_767_323_047)));
+        assert!(!author.is_kept(line, at(1_767_323_046)), "a script that commits twice within a second");
+        assert!(!author.is_kept(line, at(1_767_323_000)), "a clock that was set back");
+        for other in [
+            &b"A B <a@b> 1767323044 +0100"[..],
+            b"A B <a@b> 1767323045 +0000",
+            b"A C <a@b> 1767323045 +0100",
+            b"",
+        ] {
+            assert!(!author.is_kept(other, at(1_800_000_000)));
+        }
+    }
+}
