@@ -3,6 +3,8 @@
 mod slots;
 
 use super::places::Places;
+use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE};
+use crate::rules::LONGEST_KEYWORD;
 use slots::four_of;
 use slots::{FILTER, FOURTH, SLOTS, bit, four_at, put_all, slot, three_slot, two_slot};
 use std::ops::Range;
@@ -43,6 +45,8 @@ struct Entry {
     /// Where the window begins in the keyword.
     offset: u8,
     fold: bool,
+    /// True where it is one sign again and again.
+    uniform: bool,
     number: u16,
     next: u16,
 }
@@ -116,6 +120,7 @@ impl Index {
             len: word.text.len() as u8,
             offset: word.offset,
             fold: word.fold,
+            uniform: word.text.iter().all(|b| word.text.first() == Some(b)),
             number: word.number,
             next: *head,
         };
@@ -196,11 +201,27 @@ impl Index {
                 continue;
             };
             if found == word || entry.fold && found.eq_ignore_ascii_case(word) {
-                out(text.len() - rest.len(), entry.number);
+                let start = text.len() - rest.len();
+                if !(entry.uniform && is_inside(text, start, len)) {
+                    out(start, entry.number);
+                }
             }
         }
     }
 }
+
+/// True where the sign that stands `len` times at `start` goes on so far to both sides that nothing begins or ends near
+/// by. A long run of one sign would else have a hit at each of its bytes.
+pub fn is_inside(text: &[u8], start: usize, len: usize) -> bool {
+    const { assert!(FILL <= FOOTPRINT_BEFORE && FILL + LONGEST_KEYWORD <= FOOTPRINT) };
+    start.checked_sub(FILL).and_then(|from| text.get(from..start + len + FILL)).is_some_and(|around| {
+        let sign = around[0];
+        around.iter().all(|b| *b == sign)
+    })
+}
+
+/// See [`is_inside`].
+const FILL: usize = 32;
 
 fn none() -> Heads {
     Box::new([NONE; SLOTS])
