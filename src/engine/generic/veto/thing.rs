@@ -13,21 +13,17 @@ static JOINTS: Lexicon<64> = Lexicon::new(&[
 
 /// What thing the value names.
 pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
-    let known: [(&str, fn(&[u8]) -> bool); 6] = [
-        ("a package and its version", package),
-        ("an address without a password", open_address),
-        ("an address", module),
-        ("an address of the network", network),
-        ("a member of a class", member),
-        ("an algorithm", algorithm),
-    ];
-    if let Some((thing, _)) = known.into_iter().find(|(_, is)| is(value)) {
-        return Some(thing);
-    }
-    if foreign(raw) {
-        return Some("a text in another script");
-    }
-    (v.quote == Quote::None && sentence(value)).then_some("a sentence")
+    Some(match value {
+        _ if package(value) => "a package and its version",
+        _ if open_address(value) => "an address without a password",
+        _ if module(value) => "an address",
+        _ if network(value) => "an address of the network",
+        _ if member(value) => "a member of a class",
+        _ if algorithm(value) => "an algorithm",
+        _ if foreign(raw) => "a text in another script",
+        _ if v.quote == Quote::None && sentence(value) => "a sentence",
+        _ => return None,
+    })
 }
 
 /// `org.example:some-library:1.6.6`, `DemoService:1.0.0`: a package, or a service, by its names and its version.
@@ -86,11 +82,12 @@ fn member(value: &[u8]) -> bool {
     let (class, member) = (&value[..sign], &value[sign + 1..]);
     let words =
         |name: &[u8]| name.iter().any(u8::is_ascii_uppercase) && name.iter().any(u8::is_ascii_lowercase);
-    let letters = |name: &[u8]| name.iter().filter(|b| b.is_ascii_alphabetic()).count() * 8 >= name.len() * 7;
+    let letters = |name: &[u8]| name.iter().filter(|b| b.is_ascii_alphabetic()).count() * 4 >= name.len() * 3;
     [class, member]
         .iter()
         .all(|name| name.len() >= 4 && name.iter().all(u8::is_ascii_alphanumeric) && letters(name))
         && words(class)
+        && words(member)
         && class[0].is_ascii_uppercase()
         && member[0].is_ascii_lowercase()
 }
@@ -138,7 +135,7 @@ mod tests {
         );
         assert!(network(b"1.1.1.1,2a00:1450::8a") && !network(b"1.1.1.1f") && !network(b"1.2.3"));
         assert!(
-            member(b"Registration#signingX509Keys") && !member(b"kR9s#Zw2mQp") && !member(b"Summer#2019")
+            member(b"Registration#signingX509Keys") && !member(b"kR9s#Zw2mQp") && !member(b"Summer#autumn19")
         );
         assert!(
             algorithm(b"SHA256WithRSA, SHA384WithRSA") && !algorithm(b"sha256") && !algorithm(b"withrsa")
