@@ -196,7 +196,10 @@ impl<'t> Judge<'t> {
 fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
     v.quote == Quote::Back && !raw.iter().any(u8::is_ascii_digit)
         || site.sep == Sep::Prose
-        || site.sep == Sep::Colon && v.quote == Quote::None && raw.iter().filter(|b| **b == b' ').count() >= 2
+        || site.sep == Sep::Colon
+            && v.quote == Quote::None
+            && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ')
+            && (v.after == After::Other || raw.contains(&b' '))
 }
 
 /// `includes/password.inc`: a file of a program, and no name of a value.
