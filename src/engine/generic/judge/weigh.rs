@@ -11,6 +11,7 @@ use crate::engine::generic::site::{Sep, Site};
 use crate::engine::generic::text::{self, Counts};
 use crate::engine::generic::value::{self, Setting, Value};
 use crate::engine::generic::{form, looks, score, veto, weak};
+use crate::engine::phrases;
 use crate::model::Span;
 
 /// A value under a name, and what is known of both.
@@ -111,6 +112,10 @@ impl<'t> Judge<'t> {
             looks::chosen(value, set);
             looks::coverage(value, set);
             looks::random(counts, set);
+        }
+        // `"newNonce": "https://.."`: where one is to be had
+        if set.has(F::KeySalt) && value.starts_with(b"http") && phrases::holds(value, b"://") {
+            return false;
         }
         // JSON in base64, under a name that promises nothing
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
