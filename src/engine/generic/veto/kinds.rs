@@ -18,9 +18,6 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     {
         return Some("a tag of a struct field");
     }
-    if algorithm(value) {
-        return Some("an algorithm");
-    }
     if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
         return Some("a range of versions");
     }
@@ -112,17 +109,6 @@ fn constant(value: &[u8]) -> bool {
 /// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.
 fn pseudo_language(value: &[u8]) -> bool {
     value.starts_with(b"crwdn") && phrases::holds(value, b":0crwdn")
-}
-
-/// `pbkdf2-django`, `sha512_crypt`: an algorithm, and whose or which of its forms.
-fn algorithm(value: &[u8]) -> bool {
-    const ALGORITHMS: &[&str] = &[
-        "md5", "sha1", "sha256", "sha512", "ssha", "bcrypt", "scrypt", "argon2", "argon2id", "pbkdf2", "hmac",
-    ];
-    memchr::memchr2(b'-', b'_', value).is_some_and(|at| {
-        let form = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
-        is_one_of(&value[..at], ALGORITHMS) && value[at + 1..].iter().all(form)
-    })
 }
 
 /// `0x7b, 0x22`: the bytes of JSON.

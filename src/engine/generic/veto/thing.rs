@@ -1,5 +1,6 @@
 //! Values that name a thing or speak of it: a package, an address, a member of a class, an algorithm; sentences and texts.
 
+use crate::engine::generic::bytes::{is_one_of, starts_ci};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::value::Value;
 use crate::engine::phrases::{self, Lexicon};
@@ -92,11 +93,20 @@ fn member(value: &[u8]) -> bool {
         && member[0].is_ascii_lowercase()
 }
 
-/// `SHA256WithRSA`, also the first of several.
+/// `SHA256WithRSA`, also the first of several; `pbkdf2-django`, `sha512_crypt`: an algorithm, and whose or which form.
 fn algorithm(value: &[u8]) -> bool {
-    let head = value.split(|b| matches!(b, b',' | b' ')).next().unwrap_or_default().to_ascii_lowercase();
-    head.starts_with(b"sha")
-        && [&b"withrsa"[..], b"withecdsa", b"withdsa"].iter().any(|end| head.ends_with(end))
+    const ALGORITHMS: &[&str] = &[
+        "md5", "sha1", "sha256", "sha512", "ssha", "bcrypt", "scrypt", "argon2", "argon2id", "pbkdf2", "hmac",
+    ];
+    let form = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
+    if let Some(at) = memchr::memchr2(b'-', b'_', value) {
+        return is_one_of(&value[..at], ALGORITHMS) && value[at + 1..].iter().all(form);
+    }
+    let head = value.split(|b| matches!(b, b',' | b' ')).next().unwrap_or_default();
+    starts_ci(head, b"sha")
+        && [&b"withrsa"[..], b"withecdsa", b"withdsa"]
+            .iter()
+            .any(|end| head.len() > end.len() && head[head.len() - end.len()..].eq_ignore_ascii_case(end))
 }
 
 /// `\u30d1\u30b9`: letters of another script, as catalogues of messages have them. A password may have one.
@@ -138,7 +148,10 @@ mod tests {
             member(b"Registration#signingX509Keys") && !member(b"kR9s#Zw2mQp") && !member(b"Summer#autumn19")
         );
         assert!(
-            algorithm(b"SHA256WithRSA, SHA384WithRSA") && !algorithm(b"sha256") && !algorithm(b"withrsa")
+            algorithm(b"SHA256WithRSA, SHA384WithRSA")
+                && !algorithm(b"sha256")
+                && !algorithm(b"withrsa")
+                && algorithm(b"pbkdf2-django")
         );
         assert!(foreign(br"\u30d1\u30b9x") && !foreign(br"na\u00efve\u30d1") && !foreign(br"\u00e9\u00e8"));
         assert!(
