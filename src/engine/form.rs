@@ -1,5 +1,6 @@
 //! The form of a rule at a hit: its stretches, its regular expression or its matcher, and the boundaries.
 
+use super::Looked;
 use super::boundary;
 use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
@@ -225,30 +226,4 @@ pub fn fits(rule: &Rule<'_>, value: &[u8]) -> bool {
         Form::Matcher(_) => None,
     };
     end == Some(value.len())
-}
-
-/// The bytes that a verdict depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Looked {
-    /// The bytes.
-    pub span: Span,
-    /// True where it depends on the text beginning where it does.
-    pub at_start: bool,
-    /// True where it depends on the text ending where it does.
-    pub at_end: bool,
-}
-
-impl Looked {
-    /// From `start` (`None`: before the text) to `end` (which may lie behind it).
-    pub fn new(text: &[u8], start: Option<usize>, end: usize) -> Self {
-        let span = Span::new(start.unwrap_or(0), end.min(text.len()));
-        Looked { span, at_start: start.is_none(), at_end: end > text.len() }
-    }
-
-    /// Both together.
-    pub fn and(self, other: Looked) -> Looked {
-        let span = Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
-        let (at_start, at_end) = (self.at_start || other.at_start, self.at_end || other.at_end);
-        Looked { span, at_start, at_end }
-    }
 }

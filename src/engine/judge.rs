@@ -5,10 +5,10 @@ mod leads;
 mod weigh;
 
 use super::bare::Bare;
-use super::form::{self, Looked, Place};
+use super::form::{self, Place};
 use super::search::RUN_WORD;
 use super::verdict::{Kept, Verdict};
-use super::{Engine, Hit, near};
+use super::{Engine, Hit, Looked, near};
 use crate::model::{Candidate, FileKind};
 use crate::rules::table::Use;
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet};

@@ -1,10 +1,10 @@
 //! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
 
 use super::place::{self, Manager, Place, kept};
-use super::script::{self, FORWARDED, SCRIPTS, Script};
+use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
 use super::{global, husky};
-use crate::cli::args::{HookInstall, HookPlace};
+use crate::cli::args::HookInstall;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::{GitTool, Repo};
@@ -107,37 +107,6 @@ fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
 /// What to put into a lefthook configuration.
 const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml");
 
-/// `secretscan hook uninstall`
-pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
-    let git = GitTool::new(".");
-    let folder = match (&args.template, args.global) {
-        (Some(dir), _) => absolute(dir).join("hooks"),
-        (None, true) => {
-            let folder = place::global_folder()?;
-            global::restore(&git, &folder, out)?;
-            folder
-        }
-        (None, false) => {
-            let place = Place::of(&git)?;
-            if let Manager::Husky(folder) = &place.manager {
-                SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
-            }
-            place.folder
-        }
-    };
-    forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
-    let mut any = false;
-    for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
-        for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
-            any |= remove_hook(&file, out)?;
-        }
-    }
-    if !any {
-        out.line(&format!("No hook of ours in {}.", folder.display()));
-    }
-    Ok(())
-}
-
 /// The hooks that were asked for; else those that fit: nobody commits in a bare repository, others push to it. Of the
 /// two that see a push, pre-receive sees it whole.
 fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
@@ -219,38 +188,12 @@ fn make_executable(file: &Path) -> std::io::Result<()> {
     fs::set_permissions(file, fs::Permissions::from_mode(0o755))
 }
 
-/// Takes our script out and puts back what was there before. True where there was one of ours.
-fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
-    match fs::read(file) {
-        Ok(text) if script::is_ours(&text) => {}
-        _ => return Ok(false),
-    }
-    let fail = |source| Error::Io { path: file.to_owned(), source };
-    let keep = kept(file);
-    if keep.exists() {
-        fs::rename(&keep, file).map_err(fail)?;
-        out.line(&format!("{}: removed, and the hook from before is back", file.display()));
-    } else {
-        fs::remove_file(file).map_err(fail)?;
-        out.line(&format!("{}: removed", file.display()));
-    }
-    Ok(true)
-}
-
 /// So that the hook finds this very program where PATH does not.
 pub(super) fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
     if let Ok(binary) = std::env::current_exe() {
         git.run(&["config".as_ref(), scope.as_ref(), "secretscan.binary".as_ref(), binary.as_os_str()])?;
     }
     Ok(())
-}
-
-/// Nothing of ours is left to look for it.
-fn forget_binary(git: &GitTool, scope: &str) -> Result<()> {
-    match git.ask(&["config", scope, "--get", "secretscan.binary"])? {
-        Some(_) => Ok(git.run(&["config", scope, "--unset-all", "secretscan.binary"])?),
-        None => Ok(()),
-    }
 }
 
 pub(super) fn absolute(path: &Path) -> PathBuf {

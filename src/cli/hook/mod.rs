@@ -7,8 +7,10 @@ mod place;
 mod run;
 mod script;
 mod status;
+mod uninstall;
 
-pub use install::{install, refusal, uninstall, write_hook};
+pub use install::{install, refusal, write_hook};
 pub use place::{config_home, global_folder, is_executable, is_own, kept};
 pub use run::{Call, run};
 pub use status::{Guard, guard, status};
+pub use uninstall::uninstall;

@@ -1,0 +1,69 @@
+//! `secretscan hook uninstall`: takes the hooks out, and puts back what was there before.
+
+use super::install::absolute;
+use super::place::{self, Manager, Place, kept};
+use super::script::{self, FORWARDED, SCRIPTS};
+use super::{global, husky};
+use crate::cli::args::HookPlace;
+use crate::cli::out::Out;
+use crate::error::{Error, Result};
+use crate::git::GitTool;
+use std::fs;
+use std::path::Path;
+
+/// `secretscan hook uninstall`
+pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
+    let git = GitTool::new(".");
+    let folder = match (&args.template, args.global) {
+        (Some(dir), _) => absolute(dir).join("hooks"),
+        (None, true) => {
+            let folder = place::global_folder()?;
+            global::restore(&git, &folder, out)?;
+            folder
+        }
+        (None, false) => {
+            let place = Place::of(&git)?;
+            if let Manager::Husky(folder) = &place.manager {
+                SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
+            }
+            place.folder
+        }
+    };
+    forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
+    let mut any = false;
+    for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
+        for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
+            any |= remove_hook(&file, out)?;
+        }
+    }
+    if !any {
+        out.line(&format!("No hook of ours in {}.", folder.display()));
+    }
+    Ok(())
+}
+
+/// Takes our script out and puts back what was there before. True where there was one of ours.
+fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
+    match fs::read(file) {
+        Ok(text) if script::is_ours(&text) => {}
+        _ => return Ok(false),
+    }
+    let fail = |source| Error::Io { path: file.to_owned(), source };
+    let keep = kept(file);
+    if keep.exists() {
+        fs::rename(&keep, file).map_err(fail)?;
+        out.line(&format!("{}: removed, and the hook from before is back", file.display()));
+    } else {
+        fs::remove_file(file).map_err(fail)?;
+        out.line(&format!("{}: removed", file.display()));
+    }
+    Ok(true)
+}
+
+/// Nothing of ours is left to look for it.
+fn forget_binary(git: &GitTool, scope: &str) -> Result<()> {
+    match git.ask(&["config", scope, "--get", "secretscan.binary"])? {
+        Some(_) => Ok(git.run(&["config", scope, "--unset-all", "secretscan.binary"])?),
+        None => Ok(()),
+    }
+}

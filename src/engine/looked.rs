@@ -1,0 +1,29 @@
+//! Which bytes of a text say what a verdict says.
+
+use crate::model::Span;
+
+/// The bytes that a verdict depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The bytes.
+    pub span: Span,
+    /// True where it depends on the text beginning where it does.
+    pub at_start: bool,
+    /// True where it depends on the text ending where it does.
+    pub at_end: bool,
+}
+
+impl Looked {
+    /// From `start` (`None`: before the text) to `end` (which may lie behind it).
+    pub fn new(text: &[u8], start: Option<usize>, end: usize) -> Self {
+        let span = Span::new(start.unwrap_or(0), end.min(text.len()));
+        Looked { span, at_start: start.is_none(), at_end: end > text.len() }
+    }
+
+    /// Both together.
+    pub fn and(self, other: Looked) -> Looked {
+        let span = Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
+        let (at_start, at_end) = (self.at_start || other.at_start, self.at_end || other.at_end);
+        Looked { span, at_start, at_end }
+    }
+}
