@@ -79,8 +79,8 @@ fn the_message_is_looked_at_too() {
     assert!(said.contains("commit message:1:5") && said.contains("write the message without it"), "{said}");
 }
 
-#[test]
-fn a_tag_that_holds_a_secret_is_stopped_before_it_is_pushed() {
+/// A repository with our hooks, and a first commit that its remote has.
+fn pushed() -> TestRepo {
     let repo = with_hooks();
     let remote = repo.beside("remote.git");
     repo.git(["init", "-q", "--bare", &remote.to_string_lossy()]);
@@ -88,6 +88,12 @@ fn a_tag_that_holds_a_secret_is_stopped_before_it_is_pushed() {
     repo.stage("a.txt", "a\n");
     repo.commit_all("first");
     git(&repo, &repo.path(), &["push", "-q", "origin", "main"]).expect(0);
+    repo
+}
+
+#[test]
+fn a_tag_that_holds_a_secret_is_stopped_before_it_is_pushed() {
+    let repo = pushed();
     repo.git(["tag", "-a", "v1", "-m", &format!("use {}", key())]);
     let said = git(&repo, &repo.path(), &["push", "-q", "origin", "v1"]).expect(1).stderr;
     assert!(said.contains("make the tag anew without it"), "{said}");
@@ -152,13 +158,7 @@ fn the_configured_binary_serves_where_path_does_not() {
 
 #[test]
 fn what_was_committed_unseen_is_stopped_before_it_is_pushed() {
-    let repo = with_hooks();
-    let remote = repo.beside("remote.git");
-    repo.git(["init", "-q", "--bare", &remote.to_string_lossy()]);
-    repo.git(["remote", "add", "origin", &remote.to_string_lossy()]);
-    repo.stage("a.txt", "a\n");
-    repo.commit_all("first");
-    git(&repo, &repo.path(), &["push", "-q", "origin", "main"]).expect(0);
+    let repo = pushed();
     repo.stage("b.ini", format!("stripe = {}\n", key()));
     git(&repo, &repo.path(), &["commit", "-q", "--no-verify", "-m", "unseen"]).expect(0);
     // Added and taken out again: it would be in the remote's history for good.

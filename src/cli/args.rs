@@ -129,7 +129,7 @@ pub struct CommonArgs {
     /// Fails for what the baseline does not know, and where there is no baseline to ask
     #[arg(long, global = true)]
     pub fail_on_new: bool,
-    /// Stops after so many seconds; what was not looked at by then fails the run 0 for no end [default: none; server hooks: 30]
+    /// Stops after so many seconds (0: never); what was not looked at by then fails the run [default: none; server hooks: 30]
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
     pub time_budget: Option<Duration>,
     /// In --ci and server hooks: allow entries, markers and exclusions that the branch itself adds fail the run
