@@ -28,13 +28,18 @@ pub struct Labels {
 /// A word of a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Label {
-    slot: usize,
     /// Its first bytes.
     key: u32,
     /// In which of the two tables of a rule set its text is, and where there.
-    table: usize,
+    user: bool,
     text: (u32, u32),
     rule: u16,
+}
+
+impl Label {
+    fn slot(&self) -> usize {
+        slot(hash(self.key))
+    }
 }
 
 /// True where the words of `row` can be looked up here: all are required, near, and long enough.
@@ -55,23 +60,40 @@ impl Default for Labels {
 impl Labels {
     /// The words of these rules.
     pub fn new(rules: &RuleSet, labelled: impl Iterator<Item = u16>) -> Self {
-        let mut labels = Labels::default();
+        let (mut labels, mut words) = (Labels::default(), Vec::new());
         for rule in labelled.filter_map(|ix| rules.rule(RuleIx(ix))) {
             let Some(row) = rule.near() else { continue };
-            let table = usize::from(!std::ptr::eq(rule.tables, rules.tables()[0]));
+            let user = !std::ptr::eq(rule.tables, rules.tables()[0]);
             for &text in rows(&rule.tables.texts, row.words) {
                 let Some(key) = key(rule.tables.text(text).as_bytes()) else { continue };
                 let bit = hash(key);
                 labels.filter[bit / 64] |= 1 << (bit % 64);
-                let slot = slot(bit);
-                labels.words.push(Label { slot, key, table, text: (text.at, text.len), rule: rule.ix.0 });
+                words.push(Label { key, user, text: (text.at, text.len), rule: rule.ix.0 });
             }
         }
-        labels.words.sort_unstable();
-        let words = &labels.words;
-        let before = |slot| words.partition_point(|label| label.slot < slot) as u32;
-        labels.slots = (0..=1 << SLOTS).map(before).collect();
+        labels.seat(&words);
         labels
+    }
+
+    /// Puts every word into its slot: there are thousands, and few in each.
+    fn seat(&mut self, words: &[Label]) {
+        let mut next = vec![0; (1 << SLOTS) + 1];
+        words.iter().for_each(|label| next[label.slot() + 1] += 1);
+        let mut before = 0;
+        for slot in &mut next {
+            before += *slot;
+            *slot = before;
+        }
+        self.slots = next.clone();
+        self.words = words.to_vec();
+        for label in words {
+            let at = &mut next[label.slot()];
+            self.words[*at as usize] = *label;
+            *at += 1;
+        }
+        for ends in self.slots.windows(2) {
+            self.words[ends[0] as usize..ends[1] as usize].sort_unstable();
+        }
     }
 
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
@@ -104,11 +126,11 @@ impl Labels {
         let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
         let mut last = None;
         for label in self.words[from..to].iter().filter(|label| label.key == key) {
-            let word = (label.table, label.text);
+            let word = (label.user, label.text);
             let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
             let stands = known.unwrap_or_else(|| {
                 let (at_text, len) = label.text;
-                let word = rules.tables()[label.table].text(Text { at: at_text, len });
+                let word = rules.tables()[usize::from(label.user)].text(Text { at: at_text, len });
                 near::begins(text, at + KEY, &word.as_bytes()[KEY..])
             });
             last = Some((word, stands));

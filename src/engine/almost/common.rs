@@ -1,5 +1,6 @@
 //! Words that name no vendor.
 
+/// Sorted.
 const WORDS: &[&str] = &[
     "access",
     "account",
@@ -50,15 +51,19 @@ const WORDS: &[&str] = &[
 pub fn is_common(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     lower.split(|c: char| !c.is_ascii_alphanumeric()).all(|mut part| {
-        // Most words differ in their first letter already.
-        let first = |word: &str| word.as_bytes().first().copied();
-        while let Some(word) =
-            WORDS.iter().rev().find(|word| first(word) == first(part) && part.starts_with(**word))
-        {
+        while let Some(word) = of_letter(part).iter().rev().find(|word| part.starts_with(**word)) {
             part = &part[word.len()..];
         }
         part.is_empty() || part == "x"
     })
+}
+
+/// The words that begin with the first letter of `text`.
+fn of_letter(text: &str) -> &'static [&'static str] {
+    let Some(first) = text.as_bytes().first() else { return &[] };
+    let from = WORDS.partition_point(|word| word.as_bytes()[0] < *first);
+    let to = WORDS.partition_point(|word| word.as_bytes()[0] <= *first);
+    &WORDS[from..to]
 }
 
 /// True where a word that names no vendor begins `text`, in whatever case.
@@ -74,6 +79,7 @@ mod tests {
 
     #[test]
     fn words_of_everybody() {
+        assert!(WORDS.is_sorted());
         for word in ["key-", "live_", "client_secret", "consumersecret", "x-api-key"] {
             assert!(is_common(word), "{word}");
         }

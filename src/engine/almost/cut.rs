@@ -58,9 +58,7 @@ impl Known {
 
     /// All prefixes that `value` begins with.
     pub fn of<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = &'a Prefix> {
-        let first = value.get(..2).unwrap_or_default();
-        let from = self.prefixes.partition_point(|prefix| &*prefix.text < first);
-        let near = self.prefixes[from..].iter().take_while(move |prefix| prefix.text.starts_with(first));
+        let near = value.first_chunk().into_iter().flat_map(|first| self.begun(*first));
         near.filter(|prefix| value.starts_with(&prefix.text))
     }
 }

@@ -12,8 +12,8 @@ const FILTER: usize = 1 << 12;
 pub struct Heads {
     /// A bit for every hash of first letters.
     filter: Vec<u64>,
-    /// Sorted by letters once all are there.
-    list: Vec<([u8; KEY], usize)>,
+    /// The letters above a number, sorted once all are there.
+    list: Vec<u64>,
 }
 
 impl Heads {
@@ -23,7 +23,7 @@ impl Heads {
         let key = key.map(|b| b.to_ascii_lowercase());
         self.filter.resize(FILTER / 64, 0);
         self.filter[hash(key) / 64] |= 1 << (hash(key) % 64);
-        self.list.push((key, number));
+        self.list.push(row(key, number as u32));
     }
 
     /// Makes it ready to be asked.
@@ -42,14 +42,20 @@ impl Heads {
                 continue;
             }
             let key = key.map(|b| b.to_ascii_lowercase());
-            let from = self.list.partition_point(|(other, _)| *other < key);
-            let same = self.list[from..].iter().take_while(|(other, _)| *other == key);
-            found.extend(same.map(|(_, number)| *number));
+            let from = self.list.partition_point(|other| *other < row(key, 0));
+            let same = self.list[from..].iter().take_while(|other| **other <= row(key, u32::MAX));
+            found.extend(same.map(|row| *row as u32 as usize));
         }
         found.sort_unstable();
         found.dedup();
         found
     }
+}
+
+/// A row of the list: ordered by letters first.
+fn row(key: [u8; KEY], number: u32) -> u64 {
+    let [a, b, c] = key.map(u64::from);
+    (a << 16 | b << 8 | c) << 32 | u64::from(number)
 }
 
 /// The same for both cases of a letter.

@@ -5,12 +5,12 @@ use super::heads::Heads;
 use super::miss::{alphabet, lengths};
 use super::vendor::{vendor, words};
 use crate::engine::labels::{self, Labels};
-use crate::model::{Confidence, RuleIx};
+use crate::model::{self, Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
 use crate::rules::{Rule, RuleSet};
+use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
-use std::sync::OnceLock;
 
 /// Shortest prefix that names a vendor beyond doubt.
 pub const LEAST: usize = 4;
@@ -25,10 +25,8 @@ const SHORTEST_RUN: usize = 12;
 
 #[derive(Debug, Default)]
 pub struct Known {
-    /// Public prefixes, sorted.
-    pub prefixes: Vec<Prefix>,
-    /// The same in lower case, with their places in `prefixes`; sorted. Made when first asked for.
-    pub folded: OnceLock<Vec<(Box<[u8]>, usize)>>,
+    /// Public prefixes, sorted as they are in lower case, and then as they are.
+    prefixes: Vec<Prefix>,
     /// The words of the rules for shapes beside a word.
     pub labels: Labels,
     /// These rules, in their order.
@@ -44,6 +42,8 @@ pub struct Known {
 #[derive(Debug)]
 pub struct Prefix {
     pub text: Box<[u8]>,
+    /// Its first bytes in lower case, as a number that is ordered as they are.
+    head: u64,
     pub rule: RuleIx,
     /// True where the prefix alone tells whose token it is, and its shape is known for sure.
     pub sure: bool,
@@ -80,7 +80,8 @@ impl Known {
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             known.enter(rules, &rule);
         }
-        let mut rules_of: HashMap<&str, usize> = HashMap::new();
+        let mut rules_of: HashMap<&str, usize, model::Keyed> =
+            HashMap::with_capacity_and_hasher(rules.len(), model::Keyed::default());
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             *rules_of.entry(rule.provider()).or_default() += 1;
         }
@@ -92,9 +93,16 @@ impl Known {
         }
         known.vendors.sort();
         known.heads.sort();
-        known.prefixes.sort_by(|a, b| a.text.cmp(&b.text));
+        known.prefixes.sort_by(Prefix::order);
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
+    }
+
+    /// The prefixes that begin with these two letters, in whatever case.
+    pub fn begun(&self, first: [u8; 2]) -> impl Iterator<Item = &Prefix> {
+        let first = folded(&first) >> 48;
+        let from = self.prefixes.partition_point(|prefix| prefix.head >> 48 < first);
+        self.prefixes[from..].iter().take_while(move |prefix| prefix.head >> 48 == first)
     }
 
     fn enter(&mut self, rules: &RuleSet, rule: &Rule<'_>) {
@@ -123,12 +131,36 @@ impl Known {
                     _ => word.len() >= LEAST_OF_MANY,
                 };
                 let sure = free && telling && !is_common(word) && !is_json(word);
-                let text = word.as_bytes().into();
+                let text = word.as_bytes();
                 let sure = sure && !word.contains("://");
-                self.prefixes.push(Prefix { text, rule: rule.ix, sure, free });
+                self.prefixes.push(Prefix {
+                    text: text.into(),
+                    head: folded(text),
+                    rule: rule.ix,
+                    sure,
+                    free,
+                });
             }
         }
     }
+}
+
+impl Prefix {
+    fn order(&self, other: &Prefix) -> Ordering {
+        self.head.cmp(&other.head).then_with(|| {
+            fn lower(prefix: &Prefix) -> impl Iterator<Item = u8> {
+                prefix.text.iter().map(u8::to_ascii_lowercase)
+            }
+            lower(self).cmp(lower(other)).then_with(|| self.text.cmp(&other.text))
+        })
+    }
+}
+
+/// The first eight bytes in lower case.
+fn folded(text: &[u8]) -> u64 {
+    let mut head = [0; 8];
+    head.iter_mut().zip(text).for_each(|(to, b)| *to = b.to_ascii_lowercase());
+    u64::from_be_bytes(head)
 }
 
 impl Labelled {

@@ -26,16 +26,7 @@ impl Known {
     /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
     /// not tell its vendor alone does so together with the vendor's name.
     pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
-        let head = value.get(..value.len().min(LONGEST_PREFIX))?.to_ascii_lowercase();
-        let first = head.get(..2)?;
-        let folded = self.folded.get_or_init(|| {
-            let lower = |(at, prefix): (usize, &Prefix)| (prefix.text.to_ascii_lowercase().into(), at);
-            let mut folded: Vec<_> = self.prefixes.iter().enumerate().map(lower).collect();
-            folded.sort();
-            folded
-        });
-        let from = folded.partition_point(|(text, _)| &**text < first);
-        let near = folded[from..].iter().take_while(|(text, _)| text.starts_with(first));
+        let head = &value[..value.len().min(LONGEST_PREFIX)];
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
@@ -44,9 +35,12 @@ impl Known {
             let rest = value.get(prefix.text.len()..).unwrap_or_default();
             prefix.free && form::fits(rule, &[&prefix.text, rest].concat())
         };
-        let mut found = near
-            .filter(|(text, _)| head.starts_with(text))
-            .filter_map(|(_, at)| self.prefixes.get(*at))
+        let is_head = |prefix: &&Prefix| {
+            head.get(..prefix.text.len()).is_some_and(|head| head.eq_ignore_ascii_case(&prefix.text))
+        };
+        let mut found = self
+            .begun(*head.first_chunk()?)
+            .filter(is_head)
             .filter(|prefix| !value.starts_with(&prefix.text))
             .filter(|prefix| {
                 let Some(rule) = rules.rule(prefix.rule) else { return false };
