@@ -6,7 +6,9 @@ use super::places::Places;
 use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE};
 use crate::rules::LONGEST_KEYWORD;
 use slots::four_of;
-use slots::{FILTER, FOURTH, SLOTS, bit, four_at, put_all, slot, three_slot, two_slot};
+use slots::{
+    AHEAD, ALONE, BACK, FILTER, FOURTH, SHORT, SLOTS, bit, four_at, put_all, slot, three_slot, two_slot,
+};
 use std::ops::Range;
 
 /// No further entry.
@@ -61,6 +63,8 @@ pub struct Index {
     filter: Box<[u64; FILTER / 64]>,
     /// The bits of a fourth byte that count: none where no window has one.
     fourth: u32,
+    /// By the first three bytes of a window, which of these tables have it.
+    tables: Box<[u8; SLOTS]>,
     /// First entries of keywords that are no more than a window; of those that go on behind it, by one byte more; and of
     /// those that begin before it, by the byte before.
     alone: Heads,
@@ -80,6 +84,7 @@ impl Index {
         let mut index = Index {
             filter: Box::new([0; FILTER / 64]),
             fourth: if words.iter().any(|word| word.window_len() == 4) { FOURTH } else { 0 },
+            tables: Box::new([0; SLOTS]),
             reach: 0,
             alone: none(),
             ahead: none(),
@@ -103,12 +108,16 @@ impl Index {
             return;
         }
         put_all(&mut self.filter[..], key, window, self.fourth);
-        let head = match (behind, offset) {
-            (2, _) => &mut self.short[two_slot(key)],
-            (3, 0) => &mut self.alone[three_slot(key)],
-            (_, 0) => &mut self.ahead[slot(key)],
-            _ => &mut self.back[slot(four_of(word.text, offset - 1))],
+        let (head, table) = match (behind, offset) {
+            (2, _) => (&mut self.short[two_slot(key)], SHORT),
+            (3, 0) => (&mut self.alone[three_slot(key)], ALONE),
+            (_, 0) => (&mut self.ahead[slot(key)], AHEAD),
+            _ => (&mut self.back[slot(four_of(word.text, offset - 1))], BACK),
         };
+        let thirds = if window < 3 { 0..=255 } else { 0..=0 };
+        for third in thirds {
+            self.tables[three_slot(key | third << 16)] |= table;
+        }
         let mut first = [0; HEAD];
         let len = word.text.len().min(HEAD);
         first[..len].copy_from_slice(&word.text[..len]);
@@ -168,17 +177,19 @@ impl Index {
     /// Hands out the keywords whose window is the first two, three or four of these bytes, which begin at `at`.
     #[inline(never)]
     fn window(&self, four: u32, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
-        let before = at.checked_sub(1).map_or(0, |before| text[before]);
-        let heads = [
-            self.alone[three_slot(four)],
-            self.ahead[slot(four)],
-            self.short[two_slot(four)],
-            self.back[slot(four << 8 | u32::from(before))],
-        ];
-        for head in heads {
-            if head != NONE {
-                self.follow(head, text, at, out);
-            }
+        let tables = self.tables[three_slot(four)];
+        if tables & ALONE != 0 {
+            self.follow(self.alone[three_slot(four)], text, at, out);
+        }
+        if tables & AHEAD != 0 {
+            self.follow(self.ahead[slot(four)], text, at, out);
+        }
+        if tables & SHORT != 0 {
+            self.follow(self.short[two_slot(four)], text, at, out);
+        }
+        if tables & BACK != 0 {
+            let before = at.checked_sub(1).map_or(0, |before| text[before]);
+            self.follow(self.back[slot(four << 8 | u32::from(before))], text, at, out);
         }
     }
 

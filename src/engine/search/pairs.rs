@@ -21,11 +21,17 @@ impl Pairs {
     pub fn new(windows: &[(Window, u8)]) -> Self {
         let mut pairs = Pairs { nibbles: [[[[0; 16]; 2]; 4]; SETS], table: Vec::new() };
         for (window, bucket) in windows {
-            for (place, byte) in window.iter().enumerate() {
-                for b in spellings(*byte) {
-                    let rows = &mut pairs.nibbles[usize::from(bucket / 8)][place];
-                    rows[0][usize::from(b & 15)] |= 1 << (bucket % 8);
-                    rows[1][usize::from(b >> 4)] |= 1 << (bucket % 8);
+            let bit = 1 << (bucket % 8);
+            for (rows, byte) in pairs.nibbles[usize::from(bucket / 8)].iter_mut().zip(window) {
+                match *byte {
+                    None => rows.as_flattened_mut().iter_mut().for_each(|half| *half |= bit),
+                    Some((b, both)) => {
+                        let other = if both { b.to_ascii_uppercase() } else { b };
+                        for b in [b, other] {
+                            rows[0][usize::from(b & 15)] |= bit;
+                            rows[1][usize::from(b >> 4)] |= bit;
+                        }
+                    }
                 }
             }
         }

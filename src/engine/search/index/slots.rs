@@ -3,6 +3,12 @@
 /// Slots of the table of first entries.
 pub const SLOTS: usize = 1 << 12;
 
+/// A bit for each table of first entries: which of them have one for some three bytes.
+pub const ALONE: u8 = 1;
+pub const AHEAD: u8 = 2;
+pub const BACK: u8 = 4;
+pub const SHORT: u8 = 8;
+
 /// What makes letters of both cases one.
 const FOLD: u32 = 0x2020_2020;
 
