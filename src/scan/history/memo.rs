@@ -36,7 +36,7 @@ impl Said {
 
 /// Some bytes around a hit, by their hash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-struct Key(u64, u64);
+struct Key(u64);
 
 #[derive(Clone, Debug, Default)]
 struct Slot {
@@ -50,13 +50,13 @@ struct Slot {
 /// What one thread remembers.
 pub struct Memo {
     sets: Vec<[Slot; WAYS]>,
-    seed: [u64; 4],
+    seed: [u64; 2],
 }
 
 impl Default for Memo {
     fn default() -> Self {
         let random = RandomState::new();
-        let seed = [1u8, 2, 3, 4].map(|n| random.hash_one(n) | 1);
+        let seed = [1u8, 2].map(|n| random.hash_one(n) | 1);
         Memo { sets: Vec::new(), seed }
     }
 }
@@ -102,7 +102,7 @@ impl Memo {
 
     fn first(&self, kinds: u16, hit: Hit) -> Key {
         let start = u64::from(kinds) << 16 | u64::from(hit.word);
-        Key(self.seed[0] ^ start, self.seed[1] ^ start)
+        Key(self.seed[0] ^ start)
     }
 
     /// The key of what goes on with these bytes.
@@ -112,15 +112,14 @@ impl Memo {
         last[..rest.len()].copy_from_slice(rest);
         let key = blocks.iter().fold(key, |key, block| self.fold(key, block));
         // The length tells zeros at the end from none.
-        let Key(a, b) = self.fold(key, &last);
-        Key(fold(a ^ bytes.len() as u64, self.seed[2]), fold(b ^ bytes.len() as u64, self.seed[3]))
+        let Key(state) = self.fold(key, &last);
+        Key(fold(state ^ bytes.len() as u64, self.seed[1]))
     }
 
-    fn fold(&self, Key(a, b): Key, block: &[u8; 16]) -> Key {
+    fn fold(&self, Key(state): Key, block: &[u8; 16]) -> Key {
         let (x, y) = block.split_at(8);
         let word = |half: &[u8]| half.try_into().map_or(0, u64::from_le_bytes);
-        let (x, y) = (word(x), word(y));
-        Key(fold(a ^ x, self.seed[2] ^ y), fold(b ^ y, self.seed[3] ^ x.rotate_left(32)))
+        Key(fold(state ^ word(x), self.seed[1] ^ word(y)))
     }
 }
 
