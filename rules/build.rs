@@ -34,6 +34,8 @@ mod sense;
 mod shape;
 #[path = "../src/rules/spell.rs"]
 mod spell;
+#[path = "../src/rules/steps.rs"]
+mod steps;
 #[path = "../src/rules/table.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod table;
@@ -97,6 +99,7 @@ fn source(tables: &table::Tables) -> String {
     array(&mut out, "USES", "Use", &tables.uses);
     array(&mut out, "BARE", "u16", &tables.bare);
     array(&mut out, "PARTS", "Part", &tables.parts);
+    array(&mut out, "STEPS", "Step", &tables.steps);
     array(&mut out, "CLASSES", "[u64; 4]", &tables.classes);
     out
 }

@@ -220,7 +220,7 @@ pub fn fits(rule: &Rule<'_>, value: &[u8]) -> bool {
             walk(rule, rows(&rule.tables.parts, rule.row.parts), value, 0).map(|(whole, _)| whole.end).ok()
         }
         Form::Regex(_) => {
-            let found = |pattern: &Pattern| pattern.find(value, 0, 0, value.len());
+            let found = |pattern: Pattern<'_>| pattern.find(value, 0, 0, value.len());
             rule.matcher().and_then(found).map(|(whole, _)| whole.end)
         }
         Form::Matcher(_) => None,

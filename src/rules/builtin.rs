@@ -4,6 +4,7 @@ use super::table::*;
 use std::borrow::Cow;
 
 mod catalogue {
+    use super::super::steps::{Side::*, Step, Step::*, Times};
     use super::super::table::*;
     include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
 }
@@ -27,6 +28,7 @@ pub fn tables() -> Tables {
         uses: Cow::Borrowed(&catalogue::USES),
         bare: Cow::Borrowed(&catalogue::BARE),
         parts: Cow::Borrowed(&catalogue::PARTS),
+        steps: Cow::Borrowed(&catalogue::STEPS),
         classes: Cow::Borrowed(&catalogue::CLASSES),
     }
 }

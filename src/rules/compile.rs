@@ -91,6 +91,7 @@ impl Builder {
         let (form, hir) = self.form(rule, known, say);
         let opens = self.enter(at, rule, &keywords, hir.as_ref(), say);
         let measured = self.measure(hir.as_ref());
+        let program = hir.as_ref().map_or(0, |hir| self.program(hir));
         let row = RuleRow {
             id: self.text(&rule.id),
             form: match form {
@@ -117,6 +118,7 @@ impl Builder {
             kinds: kinds::of(&rule.paths),
             off: rule.default == Some(false),
             opens,
+            program,
         };
         self.tables.rules.to_mut().push(row);
         let about = self.about(rule, &keywords);

@@ -21,6 +21,7 @@ mod sense;
 mod set;
 mod shape;
 mod spell;
+mod steps;
 pub mod table;
 #[cfg(test)]
 mod tests;

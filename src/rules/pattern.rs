@@ -2,35 +2,32 @@
 //! built for it then. Both say the same.
 
 use super::program::{Match, Program, TooLong};
-use super::proof;
 use crate::model::Span;
 use regex_automata::meta::{BuildError, Config, Regex};
 use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, PatternID};
 use std::sync::OnceLock;
 
+/// The automaton of a pattern, once it was needed.
+pub type Automaton = OnceLock<Option<Box<Regex>>>;
+
 /// A pattern.
-#[derive(Debug)]
-pub struct Pattern {
-    text: Box<str>,
-    ignore_case: bool,
+#[derive(Clone, Copy, Debug)]
+pub struct Pattern<'r> {
+    /// As it is written.
+    pub(super) text: &'r str,
+    pub(super) ignore_case: bool,
     /// Length of the longest match; 0 where there is no bound.
-    longest: usize,
-    program: Option<Program>,
-    automaton: OnceLock<Option<Regex>>,
+    pub(super) longest: usize,
+    pub(super) program: Option<Program<'r>>,
+    pub(super) automaton: &'r Automaton,
 }
 
 /// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
 /// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
 const SHORT: usize = 256;
 
-impl Pattern {
-    /// The pattern of a rule.
-    pub fn new(text: &str, ignore_case: bool, longest: usize) -> Pattern {
-        let program = proof::parse(text, ignore_case).ok().and_then(|hir| Program::new(&hir));
-        Pattern { text: text.into(), ignore_case, longest, program, automaton: OnceLock::new() }
-    }
-
+impl Pattern<'_> {
     /// The first match that begins at `first` or behind it, at `last` at the latest, and ends at `to` at the latest.
     pub fn find(&self, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
         match &self.program {
@@ -51,7 +48,7 @@ impl Pattern {
     }
 
     fn by_automaton(&self, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
-        let build = || compile(&self.text, self.ignore_case, self.longest).ok();
+        let build = || compile(self.text, self.ignore_case, self.longest).ok().map(Box::new);
         let regex = self.automaton.get_or_init(build).as_ref()?;
         let anchored = if first == last { Anchored::Yes } else { Anchored::No };
         let whole = regex.search(&Input::new(text).range(first..to).anchored(anchored))?;
@@ -92,8 +89,34 @@ pub fn compile(
 mod tests {
     use super::*;
     use crate::model::Dice;
-    use crate::rules::table::Form;
+    use crate::rules::layout::Builder;
+    use crate::rules::proof;
+    use crate::rules::table::{Form, Tables};
     use crate::rules::{Rule, RuleSet};
+    use regex_syntax::hir::Hir;
+
+    /// A pattern with what it is a view of.
+    struct Written {
+        text: &'static str,
+        hir: Hir,
+        tables: Tables,
+        row: u32,
+        automaton: Automaton,
+    }
+
+    impl Written {
+        fn new(text: &'static str) -> Written {
+            let hir = proof::parse(text, false).expect("a pattern");
+            let mut builder = Builder::default();
+            let row = builder.program(&hir);
+            Written { text, hir, tables: builder.finish(), row, automaton: Automaton::new() }
+        }
+
+        fn pattern(&self) -> Pattern<'_> {
+            let program = Program::of(&self.tables, self.row);
+            Pattern { text: self.text, ignore_case: false, longest: 0, program, automaton: &self.automaton }
+        }
+    }
 
     /// A text that the pattern may well match, spelled from its parts.
     fn spelled(hir: &regex_syntax::hir::Hir, dice: &mut Dice, out: &mut Vec<u8>) {
@@ -122,14 +145,12 @@ mod tests {
     }
 
     /// How many answers of a pattern the program gave itself; all are those of the automaton.
-    fn agree(text: &str, ignore_case: bool, dice: &mut Dice, rounds: usize) -> (usize, usize) {
-        let pattern = Pattern::new(text, ignore_case, 0);
-        let hir = proof::parse(text, ignore_case).expect("a pattern");
+    fn agree(pattern: Pattern<'_>, hir: &Hir, dice: &mut Dice, rounds: usize) -> (usize, usize) {
         let (mut own, mut matches) = (0, 0);
         for _ in 0..rounds {
             let mut bytes = b"ab ".repeat(dice.below(3));
             let at = bytes.len();
-            spelled(&hir, dice, &mut bytes);
+            spelled(hir, dice, &mut bytes);
             bytes.extend_from_slice([&b""[..], b" ", b"\n", b"\"aa1", b"=:=: x"][dice.below(5)]);
             for _ in 0..[0, 0, 1, 3][dice.below(4)] {
                 let place = dice.below(bytes.len());
@@ -141,11 +162,10 @@ mod tests {
             let to = if dice.below(5) == 0 { at + dice.below(bytes.len() - at + 1) } else { bytes.len() };
             for (first, last) in [(at.min(to), at.min(to)), (0, at.min(to))] {
                 let expected = pattern.by_automaton(&bytes, first, last, to);
-                assert_eq!(pattern.find(&bytes, first, last, to), expected, "{text} in {bytes:?}");
+                assert_eq!(pattern.find(&bytes, first, last, to), expected, "{} in {bytes:?}", pattern.text);
                 matches += usize::from(expected.is_some());
-                let program = pattern.program.as_ref();
                 own += usize::from(
-                    program.is_some_and(|p| (first..=last).all(|at| p.at(&bytes, at, to).is_ok())),
+                    pattern.program.is_some_and(|p| (first..=last).all(|at| p.at(&bytes, at, to).is_ok())),
                 );
             }
         }
@@ -165,7 +185,8 @@ mod tests {
             "(?<secret>(?:ab?)+)(?:ba)*",
             "",
         ] {
-            assert!(agree(text, false, &mut dice, 400).1 > 0, "{text}");
+            let written = Written::new(text);
+            assert!(agree(written.pattern(), &written.hir, &mut dice, 400).1 > 0, "{text}");
         }
     }
 
@@ -175,8 +196,9 @@ mod tests {
         let (mut own, mut all, mut matched) = (0, 0, 0);
         let is_tried = |rule: &Rule<'_>| matches!(rule.row.form, Form::Regex(_));
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)).filter(is_tried) {
-            let Some(text) = rule.pattern() else { continue };
-            let (done, matches) = agree(text, rule.row.ignore_case, &mut dice, 12);
+            let Some(pattern) = rule.matcher() else { continue };
+            let hir = proof::parse(pattern.text, pattern.ignore_case).expect("a pattern");
+            let (done, matches) = agree(pattern, &hir, &mut dice, 12);
             (own, all, matched) = (own + done, all + 24, matched + usize::from(matches > 0) * 24);
         }
         assert!(own * 100 > all * 99 && matched * 100 > all * 99, "{own} and {matched} of {all}");
@@ -189,10 +211,11 @@ mod tests {
             ("(?:a|aa)*c", "a".repeat(4000)),
             ("(?:a{1,9}b?){0,900}(?<secret>c)", "ab".repeat(2000)),
         ] {
-            let hir = proof::parse(text, false).expect("a pattern");
-            let program = Program::new(&hir).expect("nothing odd");
+            let written = Written::new(text);
+            let pattern = written.pattern();
+            let program = pattern.program.expect("nothing odd");
             assert_eq!(program.at(bytes.as_bytes(), 0, bytes.len()), Err(TooLong), "{text}");
-            assert_eq!(Pattern::new(text, false, 0).find(bytes.as_bytes(), 0, 0, bytes.len()), None);
+            assert_eq!(pattern.find(bytes.as_bytes(), 0, 0, bytes.len()), None);
         }
     }
 }

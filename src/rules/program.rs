@@ -4,51 +4,19 @@
 
 mod walk;
 
-use super::bytes::{self, Set};
+use super::bytes::Set;
+use super::steps::Step;
+use super::table::Tables;
 use crate::model::Span;
-use regex_automata::util::look::Look;
-use regex_syntax::hir::{self, Class, Hir, HirKind, Repetition};
 use walk::walk;
 
-/// A pattern, or a part of one.
-#[derive(Debug)]
-enum Node {
-    Literal(Box<[u8]>),
-    /// A byte of a set, so many times.
-    Run(Run),
-    /// Something that is never empty, so many times.
-    Repeat(Box<Repeat>),
-    /// What has to stand to either side.
-    Look(Look),
-    /// The secret.
-    Secret(Box<Node>),
-    All(Box<[Node]>),
-    /// One of these, each with the bytes that it can begin with.
-    Any(Box<[(Set, Node)]>),
-}
-
-#[derive(Debug)]
-struct Run {
-    set: Set,
-    min: u32,
-    max: u32,
-    greedy: bool,
-}
-
-#[derive(Debug)]
-struct Repeat {
-    node: Node,
-    min: u32,
-    max: u32,
-    greedy: bool,
-}
-
-/// A pattern that can be followed.
-#[derive(Debug)]
-pub struct Program {
-    node: Node,
+/// A pattern that can be followed: a view into the tables that it is written in (`steps`).
+#[derive(Clone, Copy, Debug)]
+pub struct Program<'r> {
+    tables: &'r Tables,
+    step: &'r Step,
     /// What a match can begin with.
-    first: Set,
+    first: &'r Set,
 }
 
 /// A match, and the secret where the pattern says which part that is.
@@ -58,82 +26,26 @@ pub type Match = (Span, Option<Span>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong;
 
-impl Program {
-    /// The program of a pattern; `None` for one with something that only an automaton knows.
-    pub fn new(hir: &Hir) -> Option<Program> {
-        Some(Program { node: node(hir)?, first: first(hir) })
+impl<'r> Program<'r> {
+    /// The program that a rule's row names; `None` where it has none.
+    pub fn of(tables: &'r Tables, row: u32) -> Option<Program<'r>> {
+        match tables.steps.get(row.checked_sub(1)? as usize)? {
+            Step::Branch(first, step) => Some(Program {
+                tables,
+                step: tables.steps.get(*step as usize)?,
+                first: tables.classes.get(usize::from(*first))?,
+            }),
+            _ => None,
+        }
     }
 
     /// The match that begins at `start`, of `text` up to `to`.
     pub fn at(&self, text: &[u8], start: usize, to: usize) -> Result<Option<Match>, TooLong> {
         let to = to.min(text.len());
         match text[..to].get(start) {
-            Some(b) if !has(&self.first, *b) => Ok(None),
-            _ => walk(&self.node, text, start, to),
+            Some(b) if !has(self.first, *b) => Ok(None),
+            _ => walk(self.tables, self.step, text, start, to),
         }
-    }
-}
-
-/// The bytes that a match can begin with; all where it may be empty.
-fn first(hir: &Hir) -> Set {
-    match hir.properties().minimum_len() {
-        None | Some(0) => [u64::MAX; 4],
-        Some(_) => bytes::first(hir),
-    }
-}
-
-fn node(hir: &Hir) -> Option<Node> {
-    let nodes = |parts: &[Hir]| parts.iter().map(node).collect::<Option<Box<[Node]>>>();
-    match hir.kind() {
-        HirKind::Empty => Some(Node::All(Box::default())),
-        HirKind::Literal(literal) => Some(Node::Literal(literal.0.clone())),
-        HirKind::Class(_) => Some(Node::Run(Run { set: set(hir)?, min: 1, max: 1, greedy: true })),
-        HirKind::Look(look) => look_of(*look).map(Node::Look),
-        HirKind::Repetition(Repetition { min, max, greedy, sub }) => {
-            let (min, max, greedy) = (*min, max.unwrap_or(u32::MAX), *greedy);
-            match set(sub) {
-                Some(set) => Some(Node::Run(Run { set, min, max, greedy })),
-                None if sub.properties().minimum_len().is_some_and(|len| len > 0) => {
-                    Some(Node::Repeat(Box::new(Repeat { node: node(sub)?, min, max, greedy })))
-                }
-                None => None,
-            }
-        }
-        HirKind::Capture(group) if group.name.as_deref() == Some("secret") => {
-            Some(Node::Secret(Box::new(node(&group.sub)?)))
-        }
-        HirKind::Capture(group) => node(&group.sub),
-        HirKind::Concat(parts) => nodes(parts).map(Node::All),
-        HirKind::Alternation(parts) => {
-            let any = parts.iter().map(|part| Some((first(part), node(part)?)));
-            any.collect::<Option<Box<_>>>().map(Node::Any)
-        }
-    }
-}
-
-/// The same as the matcher of such things has it; no more than rules over bytes need.
-fn look_of(look: hir::Look) -> Option<Look> {
-    match look {
-        hir::Look::Start => Some(Look::Start),
-        hir::Look::End => Some(Look::End),
-        hir::Look::StartLF => Some(Look::StartLF),
-        hir::Look::EndLF => Some(Look::EndLF),
-        hir::Look::WordAscii => Some(Look::WordAscii),
-        hir::Look::WordAsciiNegate => Some(Look::WordAsciiNegate),
-        _ => None,
-    }
-}
-
-/// The bytes of what is one byte.
-fn set(hir: &Hir) -> Option<Set> {
-    match hir.kind() {
-        HirKind::Class(Class::Bytes(_)) => Some(bytes::front(hir).0),
-        // Signs that an alternation names one by one.
-        HirKind::Class(Class::Unicode(class)) => {
-            Some(bytes::front(&Hir::class(Class::Bytes(class.to_byte_class()?))).0)
-        }
-        HirKind::Literal(literal) if literal.0.len() == 1 => Some(bytes::front(hir).0),
-        _ => None,
     }
 }
 

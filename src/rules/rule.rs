@@ -1,9 +1,9 @@
 //! A rule of a run: a view into its tables.
 
-use super::pattern::Pattern;
+use super::pattern::{Automaton, Pattern};
+use super::program::Program;
 use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
 use crate::model::{Confidence, RuleIx, Severity};
-use std::sync::OnceLock;
 
 /// What people are told about a rule: views into the static catalogue or into a user's rule.
 #[derive(Clone, Debug)]
@@ -29,7 +29,7 @@ pub struct Rule<'r> {
     /// What judging needs of it.
     pub row: &'r RuleRow,
     pub(super) about: &'r AboutRow,
-    pub(super) ready: &'r OnceLock<Option<Box<Pattern>>>,
+    pub(super) automaton: &'r Automaton,
 }
 
 impl<'r> Rule<'r> {
@@ -76,11 +76,15 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// The same, ready to be tried: made on first use.
-    pub fn matcher(&self) -> Option<&'r Pattern> {
-        let longest = self.row.longest as usize;
-        let make = || Some(Box::new(Pattern::new(self.pattern()?, self.row.ignore_case, longest)));
-        self.ready.get_or_init(make).as_deref()
+    /// The same, ready to be tried.
+    pub fn matcher(&self) -> Option<Pattern<'r>> {
+        Some(Pattern {
+            text: self.pattern()?,
+            ignore_case: self.row.ignore_case,
+            longest: self.row.longest as usize,
+            program: Program::of(self.tables, self.row.program),
+            automaton: self.automaton,
+        })
     }
 
     /// How many bytes at the front of `value` are a literal that every value of this rule begins with.

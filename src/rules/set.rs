@@ -1,7 +1,7 @@
 //! The rules of a run: the built-in catalogue, then the user's, and which of them are on.
 
 use super::builtin;
-use super::pattern::Pattern;
+use super::pattern::Automaton;
 use super::rule::{Rule, RuleInfo};
 use super::table::{AboutRow, Tables};
 use crate::error::{Error, Result};
@@ -17,7 +17,7 @@ pub struct RuleSet {
     off: Vec<bool>,
     /// The same before rules were chosen.
     unchosen: Option<Vec<bool>>,
-    ready: Vec<OnceLock<Option<Box<Pattern>>>>,
+    automata: Vec<Automaton>,
     globs: Vec<OnceLock<Box<GlobSet>>>,
 }
 
@@ -42,7 +42,7 @@ impl RuleSet {
             user,
             off,
             unchosen: None,
-            ready: std::iter::repeat_with(OnceLock::new).take(total).collect(),
+            automata: std::iter::repeat_with(Automaton::new).take(total).collect(),
             globs: std::iter::repeat_with(OnceLock::new).take(total).collect(),
         }
     }
@@ -113,7 +113,7 @@ impl RuleSet {
         let (tables, local) = self.place(ix);
         let row = tables.rules.get(local)?;
         let about = tables.about.get(local)?;
-        Some(Rule { ix, tables, row, about, ready: self.ready.get(usize::from(ix.0))? })
+        Some(Rule { ix, tables, row, about, automaton: self.automata.get(usize::from(ix.0))? })
     }
 
     fn place(&self, ix: RuleIx) -> (&Tables, usize) {
@@ -133,7 +133,7 @@ impl RuleSet {
     pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
         let (tables, local) = self.place(rule);
         let (about, row) = (&tables.about[local], &tables.rules[local]);
-        let level = Rule { ix: rule, tables, row, about, ready: &self.ready[usize::from(rule.0)] };
+        let level = Rule { ix: rule, tables, row, about, automaton: &self.automata[usize::from(rule.0)] };
         RuleInfo {
             id: tables.text(row.id),
             name: tables.text(about.name),

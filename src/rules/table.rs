@@ -1,8 +1,9 @@
 //! The compiled form of rules: flat tables of numbers over one text, so that the built-in catalogue is static data
-//! that costs only the pages that are touched. `rules/build.rs` includes this file, so it depends on `std` alone.
+//! that costs only the pages that are touched. Shared with `rules/build.rs`.
 //!
 //! Places in the text are `u32` offsets, not pointers: nothing has to be relocated when the program starts.
 
+use super::steps::Step;
 use std::borrow::Cow;
 
 /// A stretch of [`Tables::blob`].
@@ -94,6 +95,8 @@ pub struct RuleRow {
     pub off: bool,
     /// True where every secret begins with one of the keywords.
     pub opens: bool,
+    /// Row of [`Tables::steps`] plus one: the branch that is its pattern. 0 for none.
+    pub program: u32,
 }
 
 /// What people are told about a rule: read only for a finding.
@@ -199,6 +202,8 @@ pub struct Tables {
     pub bare: Cow<'static, [u16]>,
     /// Stretches of shapes.
     pub parts: Cow<'static, [Part]>,
+    /// Steps of patterns.
+    pub steps: Cow<'static, [Step]>,
     /// Byte classes: bit b of word b/64. The first holds every byte.
     pub classes: Cow<'static, [[u64; 4]]>,
 }

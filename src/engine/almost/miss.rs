@@ -93,7 +93,7 @@ pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
         n if longest == 0 || n > longest + SLACK => false,
         n if n > longest => true,
         _ if matches!(rule.row.form, Form::Regex(_)) => {
-            let found = |pattern: &Pattern| pattern.find(value, 0, 0, value.len());
+            let found = |pattern: Pattern<'_>| pattern.find(value, 0, 0, value.len());
             rule.matcher().is_some_and(|pattern| found(pattern).is_none_or(|found| found.0.end < value.len()))
         }
         _ => strangers(rule, value).is_some_and(|count| count <= FOREIGN),

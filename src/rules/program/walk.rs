@@ -1,9 +1,11 @@
 //! One way through a program after the other, until a match is found or too many steps are taken.
 
-use super::{Match, Node, Repeat, Run, TooLong, has};
+use super::{Match, TooLong, has};
 use crate::model::Span;
 use crate::rules::bytes::Set;
-use regex_automata::util::look::LookMatcher;
+use crate::rules::steps::{Side, Step, Times};
+use crate::rules::table::{Tables, rows};
+use regex_automata::util::look::{Look, LookMatcher};
 
 /// More steps than this are left to an automaton.
 const STEPS: u32 = 8192;
@@ -12,11 +14,17 @@ const LOOK: u32 = 32;
 /// So deep one step may lead into another: a thread's stack has room for it.
 const DEPTH: u32 = 400;
 
-/// The match of `node` that begins at `start`, of `text` up to `to`.
-pub fn walk(node: &Node, text: &[u8], start: usize, to: usize) -> Result<Option<Match>, TooLong> {
+/// The match of `step` that begins at `start`, of `text` up to `to`.
+pub fn walk(
+    tables: &Tables,
+    step: &Step,
+    text: &[u8],
+    start: usize,
+    to: usize,
+) -> Result<Option<Match>, TooLong> {
     let (whole, text) = (text, &text[..to]);
-    let mut walk = Walk { whole, text, steps: 0, depth: 0, end: 0, secret: None };
-    match walk.go(node, start, &Then::End) {
+    let mut walk = Walk { tables, whole, text, steps: 0, depth: 0, end: 0, secret: None };
+    match walk.go(step, start, &Then::End) {
         true => Ok(Some((Span::new(start, walk.end), walk.secret))),
         false if walk.steps > STEPS => Err(TooLong),
         false => Ok(None),
@@ -28,14 +36,15 @@ enum Then<'p> {
     /// Nothing: the match is done.
     End,
     /// These, one after the other.
-    All(&'p [Node], &'p Then<'p>),
+    All(&'p [Step], &'p Then<'p>),
     /// The end of a secret that begins there.
     Secret(usize, &'p Then<'p>),
-    /// The same again, so many being done.
-    Again(&'p Repeat, u32, &'p Then<'p>),
+    /// The same step again, so often, so many being done.
+    Again(u32, Times, u32, &'p Then<'p>),
 }
 
 struct Walk<'t> {
+    tables: &'t Tables,
     /// What stands behind the end is looked at, too.
     whole: &'t [u8],
     text: &'t [u8],
@@ -45,7 +54,7 @@ struct Walk<'t> {
     secret: Option<Span>,
 }
 
-impl Walk<'_> {
+impl<'t> Walk<'t> {
     /// One more step; false where there were too many.
     fn step(&mut self) -> bool {
         self.steps += 1;
@@ -55,30 +64,44 @@ impl Walk<'_> {
         self.steps <= STEPS
     }
 
-    /// True where the part matches at `at`, and what has to follow behind it.
-    fn go(&mut self, node: &Node, at: usize, then: &Then<'_>) -> bool {
+    /// True where the step matches at `at`, and what has to follow behind it.
+    fn go(&mut self, step: &Step, at: usize, then: &Then<'_>) -> bool {
         if !self.step() {
             return false;
         }
         self.depth += 1;
-        let matches = match node {
-            Node::Literal(literal) => {
+        let tables = self.tables;
+        let matches = match *step {
+            Step::Literal(literal) => {
+                let literal = tables.text(literal).as_bytes();
                 self.text.get(at..).is_some_and(|rest| rest.starts_with(literal))
                     && self.follow(then, at + literal.len())
             }
-            Node::Run(run) => self.run(run, at, then),
-            Node::Look(look) => LookMatcher::new().matches(*look, self.whole, at) && self.follow(then, at),
-            Node::Repeat(repeat) => self.repeat(repeat, 0, at, then),
-            Node::Secret(node) => self.go(node, at, &Then::Secret(at, then)),
-            Node::All(nodes) => self.follow(&Then::All(nodes, then), at),
-            Node::Any(nodes) => {
-                let next = self.text.get(at).copied();
-                let may = |set: &Set| next.is_none_or(|b| has(set, b));
-                nodes.iter().any(|(set, node)| may(set) && self.go(node, at, then))
+            Step::Run(class, times) => self.run(self.class(class), times, at, then),
+            Step::Look(side) => {
+                LookMatcher::new().matches(look(side), self.whole, at) && self.follow(then, at)
             }
+            Step::Repeat(step, times) => self.repeat(step, times, 0, at, then),
+            Step::Secret(step) => self.go_row(step, at, &Then::Secret(at, then)),
+            Step::All(list) => self.follow(&Then::All(rows(&tables.steps, list), then), at),
+            Step::Any(list) => {
+                let next = self.text.get(at).copied();
+                rows(&tables.steps, list).iter().any(|branch| match *branch {
+                    Step::Branch(first, step) => {
+                        next.is_none_or(|b| has(self.class(first), b)) && self.go_row(step, at, then)
+                    }
+                    _ => false,
+                })
+            }
+            Step::Branch(_, step) => self.go_row(step, at, then),
         };
         self.depth -= 1;
         matches
+    }
+
+    fn go_row(&mut self, row: u32, at: usize, then: &Then<'_>) -> bool {
+        let tables = self.tables;
+        tables.steps.get(row as usize).is_some_and(|step| self.go(step, at, then))
     }
 
     fn follow(&mut self, then: &Then<'_>, at: usize) -> bool {
@@ -87,10 +110,10 @@ impl Walk<'_> {
                 self.end = at;
                 true
             }
-            Then::All(nodes, then) => match nodes.split_first() {
+            Then::All(steps, then) => match steps.split_first() {
                 None => self.follow(then, at),
-                Some((node, [])) => self.go(node, at, then),
-                Some((node, rest)) => self.go(node, at, &Then::All(rest, then)),
+                Some((step, [])) => self.go(step, at, then),
+                Some((step, rest)) => self.go(step, at, &Then::All(rest, then)),
             },
             Then::Secret(start, then) => {
                 let before = self.secret.replace(Span::new(*start, at));
@@ -100,15 +123,22 @@ impl Walk<'_> {
                 }
                 matches
             }
-            Then::Again(repeat, done, then) => self.step() && self.repeat(repeat, *done, at, then),
+            Then::Again(step, times, done, then) => {
+                self.step() && self.repeat(*step, *times, *done, at, then)
+            }
         }
     }
 
-    fn run(&mut self, run: &Run, at: usize, then: &Then<'_>) -> bool {
+    fn class(&self, row: u16) -> &'t Set {
+        const NONE: &Set = &[0; 4];
+        self.tables.classes.get(usize::from(row)).unwrap_or(NONE)
+    }
+
+    fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
-        let (min, max) = (run.min as usize, run.max as usize);
-        let fits = |rest: &[u8]| rest.iter().take_while(|b| has(&run.set, **b)).count();
-        if run.greedy {
+        let (min, max) = (times.min as usize, times.max as usize);
+        let fits = |rest: &[u8]| rest.iter().take_while(|b| has(set, **b)).count();
+        if times.greedy {
             let most = fits(&rest[..rest.len().min(max)]);
             // A long look is work, too.
             self.steps += most as u32 / LOOK;
@@ -125,23 +155,36 @@ impl Walk<'_> {
             if self.follow(then, at + len) {
                 return true;
             }
-            if len >= max || !rest.get(len).is_some_and(|b| has(&run.set, *b)) {
+            if len >= max || !rest.get(len).is_some_and(|b| has(set, *b)) {
                 return false;
             }
             len += 1;
         }
     }
 
-    fn repeat(&mut self, repeat: &Repeat, done: u32, at: usize, then: &Then<'_>) -> bool {
+    fn repeat(&mut self, step: u32, times: Times, done: u32, at: usize, then: &Then<'_>) -> bool {
         self.depth += 1;
-        let Repeat { node, min, max, greedy } = repeat;
-        let more = |walk: &mut Self| done < *max && walk.go(node, at, &Then::Again(repeat, done + 1, then));
-        let matches = match *greedy {
-            _ if done < *min => more(self),
+        let Times { min, max, greedy } = times;
+        let more =
+            |walk: &mut Self| done < max && walk.go_row(step, at, &Then::Again(step, times, done + 1, then));
+        let matches = match greedy {
+            _ if done < min => more(self),
             true => more(self) || self.follow(then, at),
             false => self.follow(then, at) || more(self),
         };
         self.depth -= 1;
         matches
+    }
+}
+
+/// The same as the matcher of such things has it.
+fn look(side: Side) -> Look {
+    match side {
+        Side::Start => Look::Start,
+        Side::End => Look::End,
+        Side::LineStart => Look::StartLF,
+        Side::LineEnd => Look::EndLF,
+        Side::WordEdge => Look::WordAscii,
+        Side::NoWordEdge => Look::WordAsciiNegate,
     }
 }
