@@ -72,14 +72,15 @@ impl Builder {
         }
         let letters = |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
         let words = self.tables.words.to_mut();
-        for row in words.iter_mut().filter(|row| row.gates & gate::MIXED != 0) {
-            row.offset = window::of_gated(letters(row.text));
-        }
-        let anywhere: Vec<usize> = (0..words.len()).filter(|&at| words[at].gates == 0).collect();
-        let texts: Vec<&[u8]> = anywhere.iter().map(|&at| letters(words[at].text)).collect();
-        let seats = window::seats(&texts);
-        for (at, seat) in anywhere.into_iter().zip(seats) {
-            (words[at].offset, words[at].bucket) = (seat.offset, seat.bucket);
+        type Seats = fn(&[&[u8]]) -> Vec<window::Seat>;
+        let searches: [(fn(u8) -> bool, Seats); 2] =
+            [(|gates| gates & gate::MIXED != 0, window::gated_seats), (|gates| gates == 0, window::seats)];
+        for (is_searched, seats) in searches {
+            let rows: Vec<usize> = (0..words.len()).filter(|&at| is_searched(words[at].gates)).collect();
+            let texts: Vec<&[u8]> = rows.iter().map(|&at| letters(words[at].text)).collect();
+            for (at, seat) in rows.into_iter().zip(seats(&texts)) {
+                (words[at].offset, words[at].bucket) = (seat.offset, seat.bucket);
+            }
         }
         self.tables.blob = Cow::Owned(self.blob);
         self.tables

@@ -145,7 +145,7 @@ pub struct WordRow {
     /// Near which runs of token characters it stands, as every rule that uses it proves, so that it need only be
     /// searched there (`gate`); 0 where it has to be searched everywhere.
     pub gates: u8,
-    /// Where the bytes begin that are searched for first; where `gates` is 0 also their bucket. Of no use to the front gate.
+    /// Where the bytes begin that are searched for first, and their bucket. Of no use to the front gate.
     pub offset: u8,
     /// See `offset`.
     pub bucket: u8,

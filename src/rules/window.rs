@@ -41,16 +41,19 @@ pub fn at(word: &[u8], offset: usize) -> Window {
 pub fn seats(words: &[&[u8]]) -> Vec<Seat> {
     let offsets = offsets(words);
     let windows: Vec<Window> = words.iter().zip(&offsets).map(|(word, &offset)| at(word, offset)).collect();
-    let mut distinct = windows.clone();
+    seated(&offsets, &windows, BUCKETS)
+}
+
+/// Seats for words whose windows begin at these offsets, in so many buckets.
+fn seated(offsets: &[usize], windows: &[Window], count: usize) -> Vec<Seat> {
+    let mut distinct = windows.to_vec();
     distinct.sort_unstable();
     distinct.dedup();
-    let buckets = buckets(&distinct);
+    let buckets = buckets(&distinct, count);
     let bucket = |window: &Window| distinct.binary_search(window).map_or(0, |at| buckets[at]);
-    offsets
-        .iter()
-        .zip(&windows)
-        .map(|(&offset, window)| Seat { offset: offset as u8, bucket: bucket(window) as u8 })
-        .collect()
+    let seat =
+        |(&offset, window): (&usize, &Window)| Seat { offset: offset as u8, bucket: bucket(window) as u8 };
+    offsets.iter().zip(windows).map(seat).collect()
 }
 
 /// Few and rare windows that every word has one of: the one that costs least for each word it serves, until all are
@@ -92,18 +95,29 @@ pub const GATED: u8 = 3;
 /// Furthest that such a window begins behind the start of its word: so many bytes more are searched.
 const NEAREST: usize = 6;
 
-/// Where such a window begins best.
-pub fn of_gated(word: &[u8]) -> u8 {
-    let three = |offset: usize| {
-        let [a, b, c, _] = at(word, offset);
-        odds(&[a, b, c, None])
+/// Number of buckets of the filter in front of that search.
+pub const GATED_BUCKETS: usize = 16;
+
+/// The window of such a word.
+pub fn gated_at(word: &[u8], offset: usize) -> Window {
+    let [a, b, c, _] = at(word, offset);
+    [a, b, c, None]
+}
+
+/// Seats for such words: each window where it is rarest.
+pub fn gated_seats(words: &[&[u8]]) -> Vec<Seat> {
+    let offset = |word: &&[u8]| {
+        let last = word.len().saturating_sub(usize::from(GATED)).min(NEAREST);
+        let odds = |offset: usize| odds(&gated_at(word, offset));
+        (0..=last).min_by(|a, b| odds(*a).total_cmp(&odds(*b))).unwrap_or(0)
     };
-    let last = word.len().saturating_sub(usize::from(GATED)).min(NEAREST);
-    (0..=last).min_by(|a, b| three(*a).total_cmp(&three(*b))).unwrap_or(0) as u8
+    let offsets: Vec<usize> = words.iter().map(offset).collect();
+    let windows: Vec<Window> = words.iter().zip(&offsets).map(|(word, &at)| gated_at(word, at)).collect();
+    seated(&offsets, &windows, GATED_BUCKETS)
 }
 
 /// Buckets for windows: two by two, those are put together that make the filter least blunt.
-fn buckets(windows: &[Window]) -> Vec<usize> {
+fn buckets(windows: &[Window], count: usize) -> Vec<usize> {
     // Windows are sorted: of very many, neighbours begin together.
     let together = windows.len().div_ceil(MANY / 2).max(1);
     let mut groups: Vec<Option<(Sieve, Vec<usize>)>> = windows
@@ -121,7 +135,7 @@ fn buckets(windows: &[Window]) -> Vec<usize> {
     };
     let mut costs: Vec<Vec<f64>> =
         (0..groups.len()).map(|a| (0..a).map(|b| cost(&groups, a, b)).collect()).collect();
-    for _ in BUCKETS..groups.len() {
+    for _ in count..groups.len() {
         let pairs =
             costs.iter().enumerate().flat_map(|(a, row)| row.iter().enumerate().map(move |(b, c)| (c, a, b)));
         let Some((_, a, b)) = pairs.min_by(|x, y| x.0.total_cmp(y.0)) else { break };
@@ -143,20 +157,20 @@ fn buckets(windows: &[Window]) -> Vec<usize> {
         members.iter().for_each(|&at| bucket[at] = number);
     }
     if windows.len() <= MANY {
-        settle(windows, &mut bucket);
+        settle(windows, &mut bucket, count);
     }
     bucket
 }
 
 /// Moves windows one by one to the bucket where they blunt the filter least, as long as that helps.
-fn settle(windows: &[Window], bucket: &mut [usize]) {
+fn settle(windows: &[Window], bucket: &mut [usize], count: usize) {
     let own: Vec<Sieve> = windows.iter().map(Sieve::of).collect();
     let join = |members: &mut dyn Iterator<Item = usize>| {
         members.map(|at| own[at].clone()).reduce(|all, more| all.with(&more))
     };
     let odds = |sieve: &Option<Sieve>| sieve.as_ref().map_or(0.0, |sieve| sieve.odds);
     let mut sieves: Vec<Option<Sieve>> =
-        (0..BUCKETS).map(|number| join(&mut (0..windows.len()).filter(|&at| bucket[at] == number))).collect();
+        (0..count).map(|number| join(&mut (0..windows.len()).filter(|&at| bucket[at] == number))).collect();
     for _ in 0..SWEEPS {
         let mut moved = false;
         for at in 0..windows.len() {
@@ -168,7 +182,7 @@ fn settle(windows: &[Window], bucket: &mut [usize]) {
                 None => own[at].clone(),
             };
             let price = |&to: &usize| grown(&sieves[to]).odds - odds(&sieves[to]);
-            let others = (0..BUCKETS).filter(|&to| to != from).map(|to| (price(&to), to));
+            let others = (0..count).filter(|&to| to != from).map(|to| (price(&to), to));
             if let Some((price, to)) = others.min_by(|a, b| a.0.total_cmp(&b.0))
                 && price < saved * 0.999
             {

@@ -5,11 +5,9 @@ mod slots;
 use super::places::Places;
 use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE};
 use crate::rules::LONGEST_KEYWORD;
+pub use slots::four_at;
 use slots::four_of;
-use slots::{
-    AHEAD, ALONE, BACK, FILTER, FOURTH, SHORT, SLOTS, bit, four_at, put_all, slot, three_slot, two_slot,
-};
-use std::ops::Range;
+use slots::{AHEAD, ALONE, BACK, FILTER, FOURTH, SHORT, SLOTS, bit, put_all, slot, three_slot, two_slot};
 
 /// No further entry.
 const NONE: u16 = u16::MAX;
@@ -73,7 +71,7 @@ pub struct Index {
     /// The same for keywords of two bytes.
     short: Heads,
     /// Furthest that a window begins behind the start of its keyword.
-    reach: usize,
+    pub reach: usize,
     entries: Vec<Entry>,
     letters: Vec<u8>,
 }
@@ -148,35 +146,14 @@ impl Index {
 
     /// True where the window of a keyword may begin with these bytes.
     #[inline(always)]
-    fn may_be(&self, four: u32) -> bool {
+    pub fn may_be(&self, four: u32) -> bool {
         let bit = bit(four, self.fourth);
         self.filter[bit / 64] >> (bit % 64) & 1 == 1
     }
 
-    /// The same for every keyword that begins in a stretch.
-    pub fn within(&self, text: &[u8], starts: Range<usize>, out: &mut impl FnMut(usize, u16)) {
-        let mut out = |start, number| {
-            if starts.contains(&start) {
-                out(start, number);
-            }
-        };
-        let end = (starts.end + self.reach).min(text.len());
-        let mut look = |at, four| {
-            if self.may_be(four) {
-                self.window(four, text, at, &mut out);
-            }
-        };
-        let whole = text.get(starts.start..end).unwrap_or_default().windows(4);
-        let last = end.saturating_sub(3).max(starts.start)..end;
-        for (at, four) in whole.enumerate() {
-            look(starts.start + at, four_at(four, 0));
-        }
-        last.for_each(|at| look(at, four_at(text, at)));
-    }
-
     /// Hands out the keywords whose window is the first two, three or four of these bytes, which begin at `at`.
     #[inline(never)]
-    fn window(&self, four: u32, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
+    pub fn window(&self, four: u32, text: &[u8], at: usize, out: &mut impl FnMut(usize, u16)) {
         let tables = self.tables[three_slot(four)];
         if tables & ALONE != 0 {
             self.follow(self.alone[three_slot(four)], text, at, out);

@@ -11,6 +11,7 @@ mod places;
 mod runs;
 #[cfg(target_arch = "x86_64")]
 mod simd;
+mod stretch;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ use places::Places;
 pub use runs::is_run_byte;
 use runs::{MIX_REACH, Runs};
 use std::cell::RefCell;
+use stretch::Stretch;
 
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
@@ -49,7 +51,7 @@ pub struct Search {
     /// Words that begin where a word does, close to runs.
     front: Index,
     /// Words that stand before the mixing bytes of short runs.
-    mixed: Index,
+    mixed: Stretch,
 }
 
 impl Search {
@@ -58,7 +60,7 @@ impl Search {
         let [base, user] = rules.tables();
         let first = base.words.len();
         let (mut anywhere, mut front, mut mixed) = (Vec::new(), Vec::new(), Vec::new());
-        let mut windows = Vec::new();
+        let (mut windows, mut gated) = (Vec::new(), Vec::new());
         for (tables, first) in [(base, 0), (user, first)] {
             for (at, row) in tables.words.iter().enumerate() {
                 let text = tables.text(row.text).as_bytes();
@@ -73,11 +75,12 @@ impl Search {
                 }
                 if row.gates & MIXED != 0 {
                     mixed.push(Word { window: window::GATED, ..word });
+                    gated.push((window::gated_at(text, usize::from(row.offset)), row.bucket));
                 }
             }
         }
-        let [anywhere, front, mixed] = [anywhere, front, mixed].map(|words| Index::new(&words));
-        Search { pairs: Pairs::new(&windows), anywhere, front, mixed }
+        let [anywhere, front] = [anywhere, front].map(|words| Index::new(&words));
+        Search { pairs: Pairs::new(&windows), anywhere, front, mixed: Stretch::new(&mixed, &gated) }
     }
 
     /// All hits, sorted by position and word.

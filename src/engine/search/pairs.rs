@@ -7,22 +7,17 @@ use crate::rules::window::{BUCKETS, Window, spellings};
 /// Sets of eight buckets.
 pub const SETS: usize = BUCKETS / 8;
 
-/// The filter.
+/// By set of eight buckets, byte of the window, low or high half: the buckets that the half byte is in.
 #[derive(Debug)]
-pub struct Pairs {
-    /// By set of eight buckets, byte of the window, low or high half: the buckets that the half byte is in.
-    pub nibbles: [[[[u8; 16]; 2]; 4]; SETS],
-    /// By a pair of bytes, six bits of each: buckets that have it as first pair (low half) or as second (high half).
-    table: Vec<u64>,
-}
+pub struct Halves<const SETS: usize, const LEN: usize>(pub [[[[u8; 16]; 2]; LEN]; SETS]);
 
-impl Pairs {
-    /// A filter for these windows and their buckets.
+impl<const SETS: usize, const LEN: usize> Halves<SETS, LEN> {
+    /// Of the first bytes of these windows, and their buckets.
     pub fn new(windows: &[(Window, u8)]) -> Self {
-        let mut pairs = Pairs { nibbles: [[[[0; 16]; 2]; 4]; SETS], table: Vec::new() };
+        let mut halves = [[[[0; 16]; 2]; LEN]; SETS];
         for (window, bucket) in windows {
             let bit = 1 << (bucket % 8);
-            for (rows, byte) in pairs.nibbles[usize::from(bucket / 8)].iter_mut().zip(window) {
+            for (rows, byte) in halves[usize::from(bucket / 8)].iter_mut().zip(window) {
                 match *byte {
                     None => rows.as_flattened_mut().iter_mut().for_each(|half| *half |= bit),
                     Some((b, both)) => {
@@ -35,6 +30,23 @@ impl Pairs {
                 }
             }
         }
+        Halves(halves)
+    }
+}
+
+/// The filter.
+#[derive(Debug)]
+pub struct Pairs {
+    /// For vector code.
+    pub halves: Halves<SETS, 4>,
+    /// By a pair of bytes, six bits of each: buckets that have it as first pair (low half) or as second (high half).
+    table: Vec<u64>,
+}
+
+impl Pairs {
+    /// A filter for these windows and their buckets.
+    pub fn new(windows: &[(Window, u8)]) -> Self {
+        let mut pairs = Pairs { halves: Halves::new(windows), table: Vec::new() };
         if !super::vector() {
             pairs.make_table(windows);
         }

@@ -2,7 +2,7 @@
 //! code in `block`, and pass bits for at least every true window; a test holds both against each other.
 
 use super::block::{BATCH, BLOCK, Bits, Kinds, LOOK};
-use super::pairs::{Pairs, SETS};
+use super::pairs::{Halves, Pairs, SETS};
 use std::arch::x86_64::*;
 
 /// Turns the whole blocks of `bytes` into bits; `false` where this processor cannot.
@@ -40,59 +40,106 @@ fn table(row: &[u8; 16]) -> __m256i {
     _mm256_set_epi64x(high, low, high, low)
 }
 
+/// Tables by half bytes in registers: set of buckets, byte of the window, low or high half.
+type Tables<const SETS: usize, const LEN: usize> = [[[__m256i; 2]; LEN]; SETS];
+
+#[inline]
 #[target_feature(enable = "avx2")]
-fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
-    let nibbles = &pairs.nibbles;
-    // [set of buckets][byte of the window]
-    let mut low = [[_mm256_setzero_si256(); 4]; SETS];
-    let mut high = low;
+fn tables<const SETS: usize, const LEN: usize>(halves: &Halves<SETS, LEN>) -> Tables<SETS, LEN> {
+    let mut tables = [[[_mm256_setzero_si256(); 2]; LEN]; SETS];
     for set in 0..SETS {
-        for at in 0..4 {
-            low[set][at] = table(&nibbles[set][at][0]);
-            high[set][at] = table(&nibbles[set][at][1]);
+        for at in 0..LEN {
+            tables[set][at] = [table(&halves.0[set][at][0]), table(&halves.0[set][at][1])];
         }
     }
+    tables
+}
+
+/// The low and the high half of every byte.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn half_bytes(part: __m256i) -> [__m256i; 2] {
+    let nibble = _mm256_set1_epi8(0x0f);
+    [_mm256_and_si256(part, nibble), _mm256_and_si256(_mm256_srli_epi16::<4>(part), nibble)]
+}
+
+/// A bit for every place whose bytes, of which the half bytes are given from each place on, are all in one bucket.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_one_bucket<const SETS: usize, const LEN: usize>(
+    tables: &Tables<SETS, LEN>,
+    bytes: &[[__m256i; 2]; LEN],
+) -> u32 {
+    let mut any = _mm256_setzero_si256();
+    for set in tables {
+        let mut all = _mm256_set1_epi8(-1);
+        for (table, byte) in set.iter().zip(bytes) {
+            let both = _mm256_and_si256(
+                _mm256_shuffle_epi8(table[0], byte[0]),
+                _mm256_shuffle_epi8(table[1], byte[1]),
+            );
+            all = _mm256_and_si256(all, both);
+        }
+        any = _mm256_or_si256(any, all);
+    }
+    !(_mm256_movemask_epi8(_mm256_cmpeq_epi8(any, _mm256_setzero_si256())) as u32)
+}
+
+#[target_feature(enable = "avx2")]
+fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
+    let tables = tables::<SETS, 4>(&pairs.halves);
     let (signs_low, signs_high) = (table(&SIGNS[0]), table(&SIGNS[1]));
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
     for block in 0..blocks {
         let Some(text) = bytes.get(block * BLOCK..(block + 1) * BLOCK + LOOK) else { return };
         let (mut kinds, mut pass) = (Kinds::default(), 0);
         for half in 0..2 {
-            let mut parts = [_mm256_setzero_si256(); 4];
+            let mut first = _mm256_setzero_si256();
+            let mut parts = [[first; 2]; 4];
             for (at, part) in parts.iter_mut().enumerate() {
                 // SAFETY: 32 bytes from `half * 32 + at` on lie in `text`: 32 + 3 + 32 = 64 + LOOK.
-                *part = unsafe { _mm256_loadu_si256(text.as_ptr().add(half * 32 + at).cast()) };
+                let bytes = unsafe { _mm256_loadu_si256(text.as_ptr().add(half * 32 + at).cast()) };
+                *part = half_bytes(bytes);
+                first = if at == 0 { bytes } else { first };
             }
-            let nibble = _mm256_set1_epi8(0x0f);
-            let mut buckets = [_mm256_set1_epi8(-1); SETS];
-            for at in 0..4 {
-                let down = _mm256_and_si256(parts[at], nibble);
-                let up = _mm256_and_si256(_mm256_srli_epi16::<4>(parts[at]), nibble);
-                if at == 0 {
-                    let signs = _mm256_and_si256(
-                        _mm256_shuffle_epi8(signs_low, down),
-                        _mm256_shuffle_epi8(signs_high, up),
-                    );
-                    add_kinds(parts[0], signs, half * 32, &mut kinds);
-                }
-                for set in 0..SETS {
-                    let both = _mm256_and_si256(
-                        _mm256_shuffle_epi8(low[set][at], down),
-                        _mm256_shuffle_epi8(high[set][at], up),
-                    );
-                    buckets[set] = _mm256_and_si256(buckets[set], both);
-                }
-            }
-            let mut any = buckets[0];
-            for more in &buckets[1..] {
-                any = _mm256_or_si256(any, *more);
-            }
-            let none = _mm256_cmpeq_epi8(any, _mm256_setzero_si256());
-            pass |= u64::from(!(_mm256_movemask_epi8(none) as u32)) << (half * 32);
+            let [down, up] = parts[0];
+            let signs =
+                _mm256_and_si256(_mm256_shuffle_epi8(signs_low, down), _mm256_shuffle_epi8(signs_high, up));
+            add_kinds(first, signs, half * 32, &mut kinds);
+            pass |= u64::from(in_one_bucket(&tables, &parts)) << (half * 32);
         }
         out.put(block, kinds);
         out.pass[block] = pass;
     }
+}
+
+/// Places that are told at a time.
+pub const PLACES: usize = 32;
+
+/// A bit for each of so many places of `text` where a window of three bytes may begin, in whole words; how many words
+/// there are. None where this processor cannot.
+pub fn places<const SETS: usize>(halves: &Halves<SETS, 3>, text: &[u8], out: &mut [u32]) -> usize {
+    if !std::arch::is_x86_feature_detected!("avx2") {
+        return 0;
+    }
+    // SAFETY: the processor has AVX2.
+    unsafe { three(halves, text, out) }
+}
+
+#[target_feature(enable = "avx2")]
+fn three<const SETS: usize>(halves: &Halves<SETS, 3>, text: &[u8], out: &mut [u32]) -> usize {
+    let tables = tables(halves);
+    let words = (text.len().saturating_sub(2) / PLACES).min(out.len());
+    for (word, out) in out.iter_mut().enumerate().take(words) {
+        let Some(text) = text.get(word * PLACES..(word + 1) * PLACES + 2) else { return word };
+        let mut parts = [[_mm256_setzero_si256(); 2]; 3];
+        for (at, part) in parts.iter_mut().enumerate() {
+            // SAFETY: 32 bytes from `at` on lie in `text`: 2 + 32 = PLACES + 2.
+            *part = half_bytes(unsafe { _mm256_loadu_si256(text.as_ptr().add(at).cast()) });
+        }
+        *out = in_one_bucket(&tables, &parts);
+    }
+    words
 }
 
 #[inline]
