@@ -74,6 +74,13 @@ impl<'t> Around<'t> {
             || contains_ci(self.near.of(self.text), b"authorization")
     }
 
+    /// Three lines of the neighbourhood or more hold a UUID: a list of what they identify, whatever its items are called.
+    pub fn lists_uuids(&self) -> bool {
+        let uuid = |word: &[u8]| word.len() == 36 && word.iter().filter(|b| **b == b'-').count() == 4;
+        let holds = |line: &&[u8]| line.split(|b| !b.is_ascii_hexdigit() && *b != b'-').any(uuid);
+        lines(self.near.of(self.text)).filter(holds).count() >= 3
+    }
+
     /// Sets the features of the surroundings.
     pub fn features(&self, name: Span, kind: FileKind, set: &mut Set) {
         let line = self.line.of(self.text);

@@ -118,6 +118,8 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
         b"pwd",
         b"secret",
         b"token",
+        // Beside a token in place of the user.
+        b"x-oauth-basic",
         b"pw",
         b"mypassword",
         b"dbpass",

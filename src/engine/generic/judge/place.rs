@@ -2,7 +2,7 @@
 
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
-    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, starts_ci,
+    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks, starts_ci,
 };
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
@@ -26,6 +26,9 @@ impl<'t> Judge<'t> {
             || v.quote == Quote::None && raw.ends_with(b":")
             || self.is_urn(site)
             || self.is_link(site, raw)
+            || self.is_resource(site, raw)
+            || self.is_index(site, v)
+            || self.is_macro(site, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -73,6 +76,29 @@ impl<'t> Judge<'t> {
     fn is_link(&self, site: &Site, raw: &[u8]) -> bool {
         let between = self.text.get(site.name.end..site.at).unwrap_or_default();
         site.sep == Sep::Colon && between.starts_with(b"]:") && raw.starts_with(b"http")
+    }
+
+    /// `<string name="password">Kennwort</string>`: a text of an application, where it is all letters.
+    fn is_resource(&self, site: &Site, raw: &[u8]) -> bool {
+        let text = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'\'' | b'\\');
+        site.sep == Sep::Tag
+            && self.text[..site.name.start].ends_with(b"<string name=\"")
+            && raw.first().is_some_and(u8::is_ascii_uppercase)
+            && raw.iter().all(text)
+    }
+
+    /// `` KEY `FK_ORDER_1A2B` (`order_id`) ``: an index of a table and its columns.
+    fn is_index(&self, site: &Site, v: &Value) -> bool {
+        let behind = self.text.get(skip_blanks(self.text, v.end, 8)..).unwrap_or_default();
+        site.sep == Sep::Blank && v.quote == Quote::Back && behind.starts_with(b"(`")
+    }
+
+    /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands.
+    fn is_macro(&self, site: &Site, raw: &[u8]) -> bool {
+        let head = raw.iter().take_while(|b| b.is_ascii_lowercase() || **b == b',').count();
+        site.name.of(self.text) == b"pass"
+            && self.text.get(site.name.end..site.at) == Some(b":")
+            && raw.get(head) == Some(&b'[')
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.

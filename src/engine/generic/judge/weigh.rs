@@ -133,6 +133,11 @@ impl<'t> Judge<'t> {
         if !chosen && looks::abbreviated(value, counts) {
             return false;
         }
+        // `token: "support.function.c"`: a scope, or another name of several parts
+        if set.has(F::KeyToken) && set.has(F::LooksDotted) && value.iter().filter(|b| **b == b'.').count() > 1
+        {
+            return false;
+        }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
             || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
@@ -156,6 +161,9 @@ impl<'t> Judge<'t> {
         );
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
         if nonce && (key::of_exchange(words) || around.exchange()) {
+            return false;
+        }
+        if set.has(F::KeyPw) && set.has(F::ShapeUuid) && around.lists_uuids() {
             return false;
         }
         around.features(site.name, self.kind, set);

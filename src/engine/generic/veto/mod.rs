@@ -61,7 +61,9 @@ pub fn reason(
 
 /// The reason that the signs of the value give together with its place.
 fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
-    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow) {
+    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow)
+        || sep == Sep::Arrow && v.after == After::Arrow
+    {
         return Some("a name itself");
     }
     if v.quote == Quote::Back && kind == FileKind::Shell {

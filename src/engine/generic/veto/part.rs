@@ -109,6 +109,8 @@ fn named(value: &[u8]) -> bool {
 
 /// `task:didReceive:completionHandler:`, as Objective-C and Swift name a method by its arguments.
 fn selector(value: &[u8]) -> bool {
+    // The declarations of a Kotlin library list its overloads behind it.
+    let value = value.strip_suffix(b"[0").or(value.strip_suffix(b"[0]")).unwrap_or(value);
     value.strip_suffix(b":").is_some_and(|rest| {
         rest.len() >= 3 && rest.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b':' | b'_'))
     })
@@ -161,7 +163,12 @@ mod tests {
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
         assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
-        assert!(selector(b"task:didReceive:") && !selector(b"kR9:sZw:") && !selector(b"word"));
+        assert!(
+            selector(b"task:didReceive:")
+                && selector(b"task:didReceive:[0")
+                && !selector(b"kR9:sZw:")
+                && !selector(b"word")
+        );
         assert!(template_path(b"/digest/\\(user)/\\(password)"));
     }
 
