@@ -67,8 +67,10 @@ impl<'t> Around<'t> {
 
     /// The line is of an HTTP exchange or a page: a digest or OAuth header, a script with its nonce.
     pub fn exchange(&self) -> bool {
-        const SIGNS: [&[u8]; 9] =
-            [b"realm", b"digest", b"cnonce", b"qop", b"oauth", b"uri=", b"<script", b"<link", b"<style"];
+        const SIGNS: [&[u8]; 11] = [
+            b"realm", b"digest", b"cnonce", b"qop", b"oauth", b"uri=", b"<script", b"<link", b"<style",
+            b"opaque=", b"stale=",
+        ];
         let line = self.line.of(self.text);
         SIGNS.iter().any(|sign| contains_ci(line, sign))
             || contains_ci(self.near.of(self.text), b"authorization")

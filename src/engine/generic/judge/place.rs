@@ -80,10 +80,11 @@ impl<'t> Judge<'t> {
 
     /// `<string name="password">Kennwort</string>`: a text of an application, where it is all letters.
     fn is_resource(&self, site: &Site, raw: &[u8]) -> bool {
+        let raw = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\"")).unwrap_or(raw);
         let text = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'\'' | b'\\');
         site.sep == Sep::Tag
             && self.text[..site.name.start].ends_with(b"<string name=\"")
-            && raw.first().is_some_and(u8::is_ascii_uppercase)
+            && raw.first().is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80)
             && raw.iter().all(text)
     }
 
@@ -224,7 +225,7 @@ fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
         || site.sep == Sep::Prose
         || site.sep == Sep::Colon
             && v.quote == Quote::None
-            && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ')
+            && raw.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b',' | b'.'))
             && (v.after == After::Other || raw.contains(&b' '))
 }
 

@@ -136,10 +136,13 @@ fn between(value: &[u8]) -> bool {
             let name =
                 called.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
             let closes = called.trim_ascii_end().ends_with(b"+");
+            // `+encode(i)),f+=`: minified, and the next text follows
+            let called_there =
+                called.get(name) == Some(&b'(') && called.contains(&b')') && called.ends_with(b"+=");
             name > 0
                 && called.first().is_some_and(u8::is_ascii_alphabetic)
-                && closes
-                && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
+                && (closes && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
+                    || called_there)
         }
         _ => false,
     }
@@ -174,7 +177,7 @@ mod tests {
 
     #[test]
     fn what_joins_two_texts() {
-        for value in [".$config[", ". $u['id'], ", "+text(\"a.b\")+", " + name + "] {
+        for value in [".$config[", ". $u['id'], ", "+text(\"a.b\")+", " + name + ", "+text(i)),f+="] {
             assert!(between(value.as_bytes()), "{value}");
         }
         for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {
