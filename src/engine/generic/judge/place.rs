@@ -29,6 +29,7 @@ impl<'t> Judge<'t> {
             || self.is_resource(site, raw)
             || self.is_index(site, v)
             || self.is_macro(site, raw)
+            || self.is_called(v, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -92,6 +93,15 @@ impl<'t> Judge<'t> {
     fn is_index(&self, site: &Site, v: &Value) -> bool {
         let behind = self.text.get(skip_blanks(self.text, v.end, 8)..).unwrap_or_default();
         site.sep == Sep::Blank && v.quote == Quote::Back && behind.starts_with(b"(`")
+    }
+
+    /// `password = decrypt ($x)`: a call, as some write it.
+    fn is_called(&self, v: &Value, raw: &[u8]) -> bool {
+        let behind = self.text.get(skip_blanks(self.text, v.end, 8));
+        v.quote == Quote::None
+            && self.kind == FileKind::Source
+            && behind == Some(&b'(')
+            && veto::plain_name(raw)
     }
 
     /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands.

@@ -51,6 +51,9 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     if pseudo_language(value) {
         return Some("a mark of a translation service");
     }
+    if date_format(value) {
+        return Some("the format of a date");
+    }
     if instant(value) || security_id(value) {
         return Some("a time or an identifier");
     }
@@ -78,6 +81,13 @@ fn instant(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `MMM-dd-yyyy+HH:mm:ss`.
+fn date_format(value: &[u8]) -> bool {
+    let fields = [&b"yy"[..], b"MM", b"dd", b"HH", b"mm", b"ss"];
+    value.iter().all(|b| b"yMdHhmsSfzZTta-/:+. '".contains(b))
+        && fields.iter().filter(|field| phrases::holds(value, field)).count() >= 3
 }
 
 /// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.

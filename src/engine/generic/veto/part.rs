@@ -14,7 +14,7 @@ static EXTENSIONS: Lexicon<128> = Lexicon::new(&[
 
 /// What the value is a part of.
 pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
-    if file(value) {
+    if file(value) || rooted(value) {
         return Some("the path of a file");
     }
     if numbered(value) {
@@ -60,6 +60,17 @@ fn file(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
+}
+
+/// `/usr/local/bin/run`: a file by its place in the file system.
+fn rooted(value: &[u8]) -> bool {
+    const ROOTS: [&[u8]; 10] =
+        [b"usr", b"bin", b"sbin", b"etc", b"opt", b"var", b"home", b"tmp", b"run", b"proc"];
+    let mut parts = value.split(|b| *b == b'/');
+    parts.next() == Some(b"")
+        && parts.next().is_some_and(|root| ROOTS.contains(&root))
+        && parts.next().is_some_and(|part| !part.is_empty())
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
 }
 
 /// `menu-{0}-{1}`: a text with numbered gaps.
@@ -128,7 +139,10 @@ fn between(value: &[u8]) -> bool {
     match head {
         [b'.', rest @ ..] => {
             let rest = rest.trim_ascii_start();
-            matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
+            let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            let call =
+                name > 0 && rest.get(name) == Some(&b'(') && rest.contains(&b')') && rest.ends_with(b".");
+            call || matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
         }
         [b'+', rest @ ..] => {
             let blank = rest.first() == Some(&b' ');
@@ -162,6 +176,12 @@ mod tests {
         for value in ["icon", "kR9s/Zw2mQp", "kR9s/Zw2.mQp+x", "a/.png", ".png"] {
             assert!(!file(value.as_bytes()), "{value}");
         }
+        assert!(
+            rooted(b"/usr/local/bin/run")
+                && rooted(b"/etc/key")
+                && !rooted(b"/kR9s/Zw2m")
+                && !rooted(b"/etc")
+        );
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
@@ -177,7 +197,14 @@ mod tests {
 
     #[test]
     fn what_joins_two_texts() {
-        for value in [".$config[", ". $u['id'], ", "+text(\"a.b\")+", " + name + ", "+text(i)),f+="] {
+        for value in [
+            ".$config[",
+            ". $u['id'], ",
+            ".escape($h->{pw}).",
+            "+text(\"a.b\")+",
+            " + name + ",
+            "+text(i)),f+=",
+        ] {
             assert!(between(value.as_bytes()), "{value}");
         }
         for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {
