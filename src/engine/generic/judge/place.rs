@@ -104,12 +104,11 @@ impl<'t> Judge<'t> {
             && veto::plain_name(raw)
     }
 
-    /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands.
+    /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands; `api:a.b.AuthException[]`: what it refers to.
     fn is_macro(&self, site: &Site, raw: &[u8]) -> bool {
         let head = raw.iter().take_while(|b| b.is_ascii_lowercase() || **b == b',').count();
-        site.name.of(self.text) == b"pass"
-            && self.text.get(site.name.end..site.at) == Some(b":")
-            && raw.get(head) == Some(&b'[')
+        let passed = site.name.of(self.text) == b"pass" && raw.get(head) == Some(&b'[');
+        self.text.get(site.name.end..site.at) == Some(b":") && (passed || raw.ends_with(b"[]"))
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
