@@ -39,6 +39,17 @@ fn qualified(value: &[u8]) -> bool {
         && stage.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
 }
 
+fn is_date(value: &[u8]) -> bool {
+    value.len() >= 8
+        && value.len() <= 35
+        && value[..4].iter().all(u8::is_ascii_digit)
+        && matches!(value[4], b'-' | b'/')
+        && value[5].is_ascii_digit()
+        && value
+            .iter()
+            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -53,15 +64,4 @@ mod tests {
             assert!(!is(value), "{value}");
         }
     }
-}
-
-fn is_date(value: &[u8]) -> bool {
-    value.len() >= 8
-        && value.len() <= 35
-        && value[..4].iter().all(u8::is_ascii_digit)
-        && matches!(value[4], b'-' | b'/')
-        && value[5].is_ascii_digit()
-        && value
-            .iter()
-            .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'/' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
 }
