@@ -28,6 +28,7 @@ static WORDS: Phrases = Phrases::new(&[
     b"deadbeef",
     b"todo_",
     b"foobar",
+    b"invalid",
     b"xxxxx",
     b"00000000",
     b"*****",
@@ -95,6 +96,7 @@ mod tests {
             "XXXXXXXXXXXXXXXX",
             "1234567890ABCDEF",
             "abcdefghijklmnop0123456789",
+            "iNValIdinVa77kQ2x",
             "0000000000",
         ] {
             assert!(reason(text.as_bytes()).is_some(), "{text}");

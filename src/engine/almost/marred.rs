@@ -9,7 +9,7 @@ use crate::model::{Confidence, RuleIx};
 use crate::rules::{Rule, RuleSet};
 
 /// Signs that people put into passwords, and hardly any vendor into a token.
-const CHOSEN: &[u8] = b"!#$^*";
+const CHOSEN: &[u8] = b"!#$^*%?&@[]()";
 /// Most of them that are a mistake, and no alphabet.
 const FEW: usize = 2;
 /// Shortest value that somebody issued.

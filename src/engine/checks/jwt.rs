@@ -64,6 +64,10 @@ pub fn base64_user_password(value: &[u8]) -> Result<(), &'static str> {
         return Err("it does not decode to text");
     }
     match bytes.iter().position(|&b| b == b':') {
+        // `<your-user>:<your-key>`
+        Some(at) if bytes[at + 1..].starts_with(b"<") && bytes.ends_with(b">") => {
+            Err("it decodes to a placeholder")
+        }
         Some(at) if at + 1 < bytes.len() => Ok(()),
         _ => Err("it does not decode to a user and a password"),
     }

@@ -67,11 +67,20 @@ impl<'t> Around<'t> {
 
     /// The line is of an HTTP exchange or a page: a digest or OAuth header, a script with its nonce.
     pub fn exchange(&self) -> bool {
-        const SIGNS: [&[u8]; 9] =
-            [b"realm", b"digest", b"cnonce", b"qop", b"oauth", b"uri=", b"<script", b"<link", b"<style"];
+        const SIGNS: [&[u8]; 11] = [
+            b"realm", b"digest", b"cnonce", b"qop", b"oauth", b"uri=", b"<script", b"<link", b"<style",
+            b"opaque=", b"stale=",
+        ];
         let line = self.line.of(self.text);
         SIGNS.iter().any(|sign| contains_ci(line, sign))
             || contains_ci(self.near.of(self.text), b"authorization")
+    }
+
+    /// Three lines of the neighbourhood or more hold a UUID: a list of what they identify, whatever its items are called.
+    pub fn lists_uuids(&self) -> bool {
+        let uuid = |word: &[u8]| word.len() == 36 && word.iter().filter(|b| **b == b'-').count() == 4;
+        let holds = |line: &&[u8]| line.split(|b| !b.is_ascii_hexdigit() && *b != b'-').any(uuid);
+        lines(self.near.of(self.text)).filter(holds).count() >= 3
     }
 
     /// Sets the features of the surroundings.

@@ -36,6 +36,10 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         return None;
     }
     let secret = Span::new(start, start + length);
+    // `f(user=name, password=word, x=1)`: the arguments of a call.
+    if start == ask.end && secret.of(text).ends_with(b",") {
+        return None;
+    }
     let behind = &text[secret.end..text.len().min(secret.end + REACH / 4)];
     let line = behind.split(|b| matches!(b, b'\n' | b'"')).next().unwrap_or_default();
     let user = user.or_else(|| {
@@ -86,6 +90,7 @@ mod tests {
         for text in [
             "host=db password=${PW}",
             "the password=kV9x2mQp",
+            "f(port=1, user=app, password=kV9x2mQp, x=1)",
             "host=db user=a password=app",
             "`host=db password=...`.",
         ] {

@@ -96,7 +96,14 @@ pub(in crate::engine) fn unescape(text: &[u8]) -> Vec<u8> {
 pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
     let lower = password.to_ascii_lowercase();
     let opens = |p: &[u8]| lower.starts_with(p);
-    if opens(b"$") || opens(b"{") || opens(b"<") || opens(b"#{") || opens(b"[") || opens(b"%(") {
+    if opens(b"$")
+        || opens(b"{")
+        || opens(b"<")
+        || opens(b"&lt;")
+        || opens(b"#{")
+        || opens(b"[")
+        || opens(b"%(")
+    {
         return Some("a variable stands in place of the password");
     }
     if lower.starts_with(b"%") && lower.ends_with(b"%") || matches!(lower.as_slice(), b"%s" | b"%v" | b"%d") {
@@ -118,6 +125,8 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
         b"pwd",
         b"secret",
         b"token",
+        // Beside a token in place of the user.
+        b"x-oauth-basic",
         b"pw",
         b"mypassword",
         b"dbpass",

@@ -2,7 +2,7 @@
 
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
-    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, starts_ci,
+    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks, starts_ci,
 };
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
@@ -26,6 +26,10 @@ impl<'t> Judge<'t> {
             || v.quote == Quote::None && raw.ends_with(b":")
             || self.is_urn(site)
             || self.is_link(site, raw)
+            || self.is_resource(site, raw)
+            || self.is_index(site, v)
+            || self.is_macro(site, raw)
+            || self.is_called(v, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -73,6 +77,38 @@ impl<'t> Judge<'t> {
     fn is_link(&self, site: &Site, raw: &[u8]) -> bool {
         let between = self.text.get(site.name.end..site.at).unwrap_or_default();
         site.sep == Sep::Colon && between.starts_with(b"]:") && raw.starts_with(b"http")
+    }
+
+    /// `<string name="password">Kennwort</string>`: a text of an application, where it is all letters.
+    fn is_resource(&self, site: &Site, raw: &[u8]) -> bool {
+        let raw = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\"")).unwrap_or(raw);
+        let text = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'\'' | b'\\');
+        site.sep == Sep::Tag
+            && self.text[..site.name.start].ends_with(b"<string name=\"")
+            && raw.first().is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80)
+            && raw.iter().all(text)
+    }
+
+    /// `` KEY `FK_ORDER_1A2B` (`order_id`) ``: an index of a table and its columns.
+    fn is_index(&self, site: &Site, v: &Value) -> bool {
+        let behind = self.text.get(skip_blanks(self.text, v.end, 8)..).unwrap_or_default();
+        site.sep == Sep::Blank && v.quote == Quote::Back && behind.starts_with(b"(`")
+    }
+
+    /// `password = decrypt ($x)`: a call, as some write it.
+    fn is_called(&self, v: &Value, raw: &[u8]) -> bool {
+        let behind = self.text.get(skip_blanks(self.text, v.end, 8));
+        v.quote == Quote::None
+            && self.kind == FileKind::Source
+            && behind == Some(&b'(')
+            && veto::plain_name(raw)
+    }
+
+    /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands; `api:a.b.AuthException[]`: what it refers to.
+    fn is_macro(&self, site: &Site, raw: &[u8]) -> bool {
+        let head = raw.iter().take_while(|b| b.is_ascii_lowercase() || **b == b',').count();
+        let passed = site.name.of(self.text) == b"pass" && raw.get(head) == Some(&b'[');
+        self.text.get(site.name.end..site.at) == Some(b":") && (passed || raw.ends_with(b"[]"))
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
@@ -198,7 +234,7 @@ fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
         || site.sep == Sep::Prose
         || site.sep == Sep::Colon
             && v.quote == Quote::None
-            && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b' ')
+            && raw.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b',' | b'.'))
             && (v.after == After::Other || raw.contains(&b' '))
 }
 

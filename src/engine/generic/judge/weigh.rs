@@ -102,10 +102,11 @@ impl<'t> Judge<'t> {
     /// Sets the features of the value; false where they settle it.
     fn value_keeps(&self, case: &Case<'_>, set: &mut Set) -> bool {
         let Case { site, v, value, counts, words, .. } = case;
+        let name = site.name.of(self.text);
         if v.ints {
             set.put(F::Len31);
         } else {
-            key::compare(site.name.of(self.text), value, set);
+            key::compare(name, value, set);
             text::features(value, counts, set);
             weak::features(value, counts, set);
             looks::features(value, counts, set);
@@ -133,6 +134,23 @@ impl<'t> Judge<'t> {
         if !chosen && looks::abbreviated(value, counts) {
             return false;
         }
+        // `token: "support.function.c"`: a scope, or another name of several parts
+        if set.has(F::KeyToken) && set.has(F::LooksDotted) && value.iter().filter(|b| **b == b'.').count() > 1
+        {
+            return false;
+        }
+        // `cookie.key === 'SESSIONNAME'`: which of several it is
+        let letters = value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b'-' | b'.'));
+        let of_pair = name.ends_with(b".key") || name == b"key";
+        if site.sep == Sep::Compare && of_pair && letters {
+            return false;
+        }
+        // `PrivateKey => 'F0CB3B48..'`: twenty bytes in capitals name a key of OpenPGP
+        let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
+        if capitals && counts.upper > 0 && words.iter().any(|w| w == b"private" || w == b"gpg" || w == b"pgp")
+        {
+            return false;
+        }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
             || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
@@ -156,6 +174,9 @@ impl<'t> Judge<'t> {
         );
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
         if nonce && (key::of_exchange(words) || around.exchange()) {
+            return false;
+        }
+        if set.has(F::KeyPw) && set.has(F::ShapeUuid) && around.lists_uuids() {
             return false;
         }
         around.features(site.name, self.kind, set);

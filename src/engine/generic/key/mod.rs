@@ -127,6 +127,9 @@ fn tail(words: &Words, at: usize) -> Option<F> {
     })
 }
 
+/// Fewest letters of a name that may stand in its value by no chance.
+const REPEATED: usize = 16;
+
 /// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.
 pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
     let fold = |text: &[u8], out: &mut [u8; 64]| {
@@ -141,7 +144,9 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
     let (n, m) = (fold(name, &mut a), fold(value, &mut b));
     let (name, value) = (&a[..n], &b[..m]);
     if m > 2 && n > 2 {
-        if name == value {
+        // `recoveryPassphraseConfirm = "form-recovery_passphrase_confirm"`
+        let repeated = n >= REPEATED && phrases::holds(value, name) && !value.iter().any(u8::is_ascii_digit);
+        if name == value || repeated {
             set.put(F::ValEqKey);
         } else if phrases::holds(name, value) {
             set.put(F::ValInKey);

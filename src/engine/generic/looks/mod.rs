@@ -62,8 +62,11 @@ pub fn coverage(value: &[u8], set: &mut Set) {
     if set.has(F::Natural) && set.has(F::ShapeForeign) {
         return;
     }
+    // A stand-in is a word, in whatever language.
+    let stands_in = set.has(F::WeakWord) && value.iter().all(u8::is_ascii_alphabetic);
     set.put(match words::coverage(value) {
         None => return,
+        Some(0.0) if stands_in => return,
         Some(0.0) => F::Cover0,
         Some(c) if c <= 0.3 => F::Cover30,
         Some(c) if c <= 0.6 => F::Cover60,

@@ -11,7 +11,14 @@ pub fn pattern(value: &[u8]) -> bool {
         return false;
     }
     let has = |part: &[u8]| phrases::holds(value, part);
-    let class = has(b"[a-z") || has(b"[A-Z") || has(b"[0-9") || has(b"[^") || has(b"[\\w") || has(b"[\\d");
+    let class = has(b"[a-z")
+        || has(b"[A-Z")
+        || has(b"[a-f")
+        || has(b"[A-F")
+        || has(b"[0-9")
+        || has(b"[^")
+        || has(b"[\\w")
+        || has(b"[\\d");
     let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
     class && tail
         || has(b"(?:")

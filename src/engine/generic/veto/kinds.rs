@@ -39,8 +39,20 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
         return Some("an account address");
     }
+    if encoded_word(value) {
+        return Some("an encoded word of a mail header");
+    }
+    if colour(value) {
+        return Some("a colour");
+    }
+    if named_index(value) {
+        return Some("the name of an index");
+    }
     if pseudo_language(value) {
         return Some("a mark of a translation service");
+    }
+    if date_format(value) {
+        return Some("the format of a date");
     }
     if instant(value) || security_id(value) {
         return Some("a time or an identifier");
@@ -69,6 +81,13 @@ fn instant(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|b| b.is_ascii_digit() || matches!(b, b'-' | b':' | b'T' | b'Z' | b'+' | b'.' | b' '))
+}
+
+/// `MMM-dd-yyyy+HH:mm:ss`.
+fn date_format(value: &[u8]) -> bool {
+    let fields = [&b"yy"[..], b"MM", b"dd", b"HH", b"mm", b"ss"];
+    value.iter().all(|b| b"yMdHhmsSfzZTta-/:+. '".contains(b))
+        && fields.iter().filter(|field| phrases::holds(value, field)).count() >= 3
 }
 
 /// `string:redact`, `required|min:8`, `flags.3?true`: words of types and checks with options.
@@ -104,6 +123,24 @@ fn setting_name(value: &[u8]) -> bool {
 fn constant(value: &[u8]) -> bool {
     phrases::find(value, b"::").is_some_and(|at| at > 1)
         && value.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'_' | b':' | b'\\' | b'%'))
+}
+
+/// `=?UTF-8?B?0LzQvtC5?=`: words beyond ASCII in the header of a mail.
+fn encoded_word(value: &[u8]) -> bool {
+    value.starts_with(b"=?") && value.ends_with(b"?=") && value.iter().filter(|b| **b == b'?').count() == 4
+}
+
+/// `#22c55e`.
+fn colour(value: &[u8]) -> bool {
+    let digits = value.strip_prefix(b"#").unwrap_or_default();
+    matches!(digits.len(), 6 | 8) && digits.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// `UNIQ_6FB0DB1E5F37A13B`, as Doctrine names what it makes.
+fn named_index(value: &[u8]) -> bool {
+    let heads = [&b"UNIQ_"[..], b"IDX_", b"FK_", b"PK_"];
+    let rest = heads.iter().find_map(|head| value.strip_prefix(*head)).unwrap_or_default();
+    rest.len() >= 8 && rest.iter().all(|b| b.is_ascii_digit() || matches!(b, b'A'..=b'F'))
 }
 
 /// `crwdns12:0crwdne12:0`: what a translation service writes in place of each text to find it on a page.

@@ -61,7 +61,9 @@ pub fn reason(
 
 /// The reason that the signs of the value give together with its place.
 fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
-    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow) {
+    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow)
+        || sep == Sep::Arrow && v.after == After::Arrow
+    {
         return Some("a name itself");
     }
     if v.quote == Quote::Back && kind == FileKind::Shell {
@@ -79,7 +81,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
     if c.letters() + c.digit + c.foreign < 2 {
         return Some("punctuation");
     }
-    if v.wrap == Wrap::Get && plain_name(value) {
+    if v.wrap == Wrap::Get && (plain_name(value) || partly_variable(value)) {
         return Some("the name of something looked up");
     }
     None
@@ -87,9 +89,22 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
 
 /// A text in quotes that goes on behind them.
 fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
-    let goes_on = matches!(v.after, After::Plus)
-        && value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' ' | b'/'));
+    let goes_on = match v.after {
+        After::Plus => {
+            value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' ' | b'/' | b'.'))
+        }
+        // Perl and PHP join texts by a dot.
+        After::Dot => value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b'.')),
+        _ => false,
+    };
     goes_on.then_some("a piece of a longer text")
+}
+
+/// `PW_$name`, `PW_${name}`: a plain name with a variable in it.
+fn partly_variable(value: &[u8]) -> bool {
+    let sign = |b: &u8| matches!(b, b'$' | b'{' | b'}');
+    let named = |part: &[u8]| part.is_empty() || part.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_');
+    value.contains(&b'$') && value.split(sign).all(named)
 }
 
 /// A plain name, dots allowed.

@@ -14,7 +14,7 @@ static EXTENSIONS: Lexicon<128> = Lexicon::new(&[
 
 /// What the value is a part of.
 pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
-    if file(value) {
+    if file(value) || rooted(value) {
         return Some("the path of a file");
     }
     if numbered(value) {
@@ -60,6 +60,17 @@ fn file(value: &[u8]) -> bool {
         && value
             .iter()
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
+}
+
+/// `/usr/local/bin/run`: a file by its place in the file system.
+fn rooted(value: &[u8]) -> bool {
+    const ROOTS: [&[u8]; 10] =
+        [b"usr", b"bin", b"sbin", b"etc", b"opt", b"var", b"home", b"tmp", b"run", b"proc"];
+    let mut parts = value.split(|b| *b == b'/');
+    parts.next() == Some(b"")
+        && parts.next().is_some_and(|root| ROOTS.contains(&root))
+        && parts.next().is_some_and(|part| !part.is_empty())
+        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
 }
 
 /// `menu-{0}-{1}`: a text with numbered gaps.
@@ -109,6 +120,8 @@ fn named(value: &[u8]) -> bool {
 
 /// `task:didReceive:completionHandler:`, as Objective-C and Swift name a method by its arguments.
 fn selector(value: &[u8]) -> bool {
+    // The declarations of a Kotlin library list its overloads behind it.
+    let value = value.strip_suffix(b"[0").or(value.strip_suffix(b"[0]")).unwrap_or(value);
     value.strip_suffix(b":").is_some_and(|rest| {
         rest.len() >= 3 && rest.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b':' | b'_'))
     })
@@ -126,7 +139,10 @@ fn between(value: &[u8]) -> bool {
     match head {
         [b'.', rest @ ..] => {
             let rest = rest.trim_ascii_start();
-            matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
+            let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+            let call =
+                name > 0 && rest.get(name) == Some(&b'(') && rest.contains(&b')') && rest.ends_with(b".");
+            call || matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
         }
         [b'+', rest @ ..] => {
             let blank = rest.first() == Some(&b' ');
@@ -134,10 +150,13 @@ fn between(value: &[u8]) -> bool {
             let name =
                 called.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
             let closes = called.trim_ascii_end().ends_with(b"+");
+            // `+encode(i)),f+=`: minified, and the next text follows
+            let called_there =
+                called.get(name) == Some(&b'(') && called.contains(&b')') && called.ends_with(b"+=");
             name > 0
                 && called.first().is_some_and(u8::is_ascii_alphabetic)
-                && closes
-                && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
+                && (closes && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
+                    || called_there)
         }
         _ => false,
     }
@@ -157,17 +176,35 @@ mod tests {
         for value in ["icon", "kR9s/Zw2mQp", "kR9s/Zw2.mQp+x", "a/.png", ".png"] {
             assert!(!file(value.as_bytes()), "{value}");
         }
+        assert!(
+            rooted(b"/usr/local/bin/run")
+                && rooted(b"/etc/key")
+                && !rooted(b"/kR9s/Zw2m")
+                && !rooted(b"/etc")
+        );
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
         assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
-        assert!(selector(b"task:didReceive:") && !selector(b"kR9:sZw:") && !selector(b"word"));
+        assert!(
+            selector(b"task:didReceive:")
+                && selector(b"task:didReceive:[0")
+                && !selector(b"kR9:sZw:")
+                && !selector(b"word")
+        );
         assert!(template_path(b"/digest/\\(user)/\\(password)"));
     }
 
     #[test]
     fn what_joins_two_texts() {
-        for value in [".$config[", ". $u['id'], ", "+text(\"a.b\")+", " + name + "] {
+        for value in [
+            ".$config[",
+            ". $u['id'], ",
+            ".escape($h->{pw}).",
+            "+text(\"a.b\")+",
+            " + name + ",
+            "+text(i)),f+=",
+        ] {
             assert!(between(value.as_bytes()), "{value}");
         }
         for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {

@@ -21,6 +21,9 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     {
         return Some("an encrypted or detached token");
     }
+    if value.starts_with(b"eyJ") && named_signature(value) {
+        return Some("a token with a word for its signature");
+    }
     if empty_pem(value) {
         return Some("a key file without a key");
     }
@@ -34,6 +37,15 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
         return Some("a password hash");
     }
     None
+}
+
+/// `eyJhbGci.eyJzdWIi.signature`: the third part of a token says what stands there.
+fn named_signature(value: &[u8]) -> bool {
+    let mut parts = value.rsplit(|b| *b == b'.');
+    let last = parts.next().unwrap_or_default();
+    (4..20).contains(&last.len())
+        && last.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'-' | b'_'))
+        && parts.count() == 2
 }
 
 /// Header and footer of a PEM block in base64, with next to nothing between.

@@ -15,7 +15,7 @@ static JOINTS: Lexicon<64> = Lexicon::new(&[
 /// What thing the value names.
 pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
     Some(match value {
-        _ if package(value) => "a package and its version",
+        _ if package(value) || artifact(value) => "a package and its version",
         _ if open_address(value) => "an address without a password",
         _ if module(value) => "an address",
         _ if network(value) => "an address of the network",
@@ -48,6 +48,17 @@ fn package(value: &[u8]) -> bool {
             }
             None => numbers(version) && version.iter().filter(|b| **b == b'.').count() == 2,
         }
+}
+
+/// `some-library-0.11.2`: a package, as its file is called.
+fn artifact(value: &[u8]) -> bool {
+    let Some(dash) = memchr::memrchr(b'-', value) else { return false };
+    let (name, version) = (&value[..dash], &value[dash + 1..]);
+    let numbers = version.split(|b| *b == b'.');
+    name.first().is_some_and(u8::is_ascii_lowercase)
+        && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
+        && numbers.clone().count() == 3
+        && numbers.into_iter().all(|n| !n.is_empty() && n.iter().all(u8::is_ascii_digit))
 }
 
 /// `admin:@10.0.0.1/path`: an address whose password is empty.
@@ -98,6 +109,21 @@ fn algorithm(value: &[u8]) -> bool {
     const ALGORITHMS: &[&str] = &[
         "md5", "sha1", "sha256", "sha512", "ssha", "bcrypt", "scrypt", "argon2", "argon2id", "pbkdf2", "hmac",
     ];
+    const CURVES: &[&str] = &[
+        "ed25519",
+        "ed448",
+        "x25519",
+        "x448",
+        "curve25519",
+        "secp256k1",
+        "secp256r1",
+        "secp384r1",
+        "secp521r1",
+        "prime256v1",
+    ];
+    if is_one_of(value, CURVES) {
+        return true;
+    }
     let form = |b: &u8| b.is_ascii_lowercase() || matches!(b, b'-' | b'_');
     if let Some(at) = memchr::memchr2(b'-', b'_', value) {
         return is_one_of(&value[..at], ALGORITHMS) && value[at + 1..].iter().all(form);
@@ -139,6 +165,7 @@ mod tests {
             package(b"org.example:some-library:1.6.6") && !package(b"a:b:c") && !package(b"ab.c:kR9s:Zw2m")
         );
         assert!(package(b"demo.DemoService:1.0.0") && !package(b"joe:1.0") && !package(b"kR9s:Zw2m"));
+        assert!(artifact(b"some-library-0.11.2") && !artifact(b"kR9s-0.11.2") && !artifact(b"some-2019.1"));
         assert!(open_address(b"admin:@10.0.0.1:80/a") && !open_address(b"kR9s:@Zw2m"));
         assert!(
             module(b"github.com/acme/tools/v1.Options") && !module(b"kR9s.com/Zw2mQp") && !module(b"a.b/c")
@@ -152,6 +179,7 @@ mod tests {
                 && !algorithm(b"sha256")
                 && !algorithm(b"withrsa")
                 && algorithm(b"pbkdf2-django")
+                && algorithm(b"Ed25519")
         );
         assert!(foreign(br"\u30d1\u30b9x") && !foreign(br"na\u00efve\u30d1") && !foreign(br"\u00e9\u00e8"));
         assert!(

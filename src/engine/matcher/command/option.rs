@@ -136,6 +136,7 @@ mod tests {
         assert_eq!(ask("mysql -uroot -pkV9x2mQp db", "mysql", option), Some("kV9x2mQp"));
         assert_eq!(ask("sshpass -p kV9x2mQp ssh a@b", "sshpass", option), Some("kV9x2mQp"));
         assert_eq!(ask("mysql -port 3306", "mysql", option), None);
+        assert_eq!(ask("mysql -uroot -p kV9x2mQp", "mysql", option), None);
         assert_eq!(ask("curl -u $USER:$PASS x", "curl", option), None);
         assert_eq!(ask("curl -u user:password x", "curl", option), None);
     }

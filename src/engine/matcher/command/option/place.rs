@@ -9,7 +9,9 @@ pub fn behind(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usiz
     let value = &line[start..end];
     // `mysql -port 3306`: what hangs on the option may be the rest of its name.
     let hangs = !option.ends_with([' ', '=', ':']);
-    if hangs && !value.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase()) {
+    // `mysql -p shop`: where a blank parts them, it asks for the password, and the word is the database.
+    let apart = line.get(at).is_some_and(u8::is_ascii_whitespace);
+    if hangs && (apart || !value.iter().any(|b| b.is_ascii_digit() || b.is_ascii_uppercase())) {
         return None;
     }
     // `-p 8080:80` maps ports.
