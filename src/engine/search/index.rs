@@ -140,15 +140,15 @@ impl Index {
     /// Hands out the keywords whose window begins at one of these places: their start and number. No place is left.
     #[inline(always)]
     pub fn each(&self, text: &[u8], places: &mut Places, out: &mut impl FnMut(usize, u16)) {
-        places.sift(|at| self.may_be(four_at(text, at)));
+        let (filter, fourth) = (&*self.filter, self.fourth);
+        places.sift(|at| is_set(filter, bit(four_at(text, at), fourth)));
         places.drain().for_each(|at| self.window(four_at(text, at), text, at, out));
     }
 
     /// True where the window of a keyword may begin with these bytes.
     #[inline(always)]
     pub fn may_be(&self, four: u32) -> bool {
-        let bit = bit(four, self.fourth);
-        self.filter[bit / 64] >> (bit % 64) & 1 == 1
+        is_set(&self.filter, bit(four, self.fourth))
     }
 
     /// Hands out the keywords whose window is the first two, three or four of these bytes, which begin at `at`.
@@ -210,6 +210,11 @@ pub fn is_inside(text: &[u8], start: usize, len: usize) -> bool {
 
 /// See [`is_inside`].
 const FILL: usize = 32;
+
+#[inline(always)]
+fn is_set(filter: &[u64; FILTER / 64], bit: usize) -> bool {
+    filter[bit / 64] & 1 << (bit % 64) != 0
+}
 
 fn none() -> Heads {
     Box::new([NONE; SLOTS])

@@ -1,32 +1,43 @@
 //! Places that wait to be looked at. A batch of them is gathered and sifted without a branch for each: which of them is
 //! kept is as good as random, and a processor that guesses wrong loses more time than the look takes.
 
+use super::block::{BATCH, BLOCK};
+
 /// How many places are written at a time.
 const STEP: usize = 4;
+/// Room for every place of a batch, of the block before it, and for what is written behind the last one.
+const ROOM: usize = (BATCH + 2) * BLOCK;
 
 /// Places in a text, ascending.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Places {
-    at: Vec<u32>,
+    at: Box<[u32; ROOM]>,
+    len: usize,
+}
+
+impl Default for Places {
+    fn default() -> Self {
+        Places { at: Box::new([0; ROOM]), len: 0 }
+    }
 }
 
 impl Places {
-    /// Adds the place of every bit that is set, counted from `first` on.
+    /// Adds the place of every bit that is set, counted from `first` on: of no more blocks than a batch has and one before
+    /// it, until they are handed out.
     #[inline(always)]
     pub fn add(&mut self, first: usize, mut bits: u64) {
+        let mut left = bits.count_ones() as usize;
         loop {
-            let mut step = [0; STEP];
-            let mut set = 0;
-            for slot in &mut step {
+            let room = self.at.get_mut(self.len..).and_then(|room| room.first_chunk_mut::<STEP>());
+            let Some(step) = room else { unreachable!("more places than a batch has") };
+            for slot in step {
                 // Where no bit is left, the place is written and not counted.
                 *slot = (first as u32).wrapping_add(bits.trailing_zeros());
-                set += usize::from(bits != 0);
                 bits &= bits.wrapping_sub(1);
             }
-            let len = self.at.len() + set;
-            self.at.extend_from_slice(&step);
-            self.at.truncate(len);
-            if bits == 0 {
+            self.len += left.min(STEP);
+            left = left.saturating_sub(STEP);
+            if left == 0 {
                 return;
             }
         }
@@ -36,18 +47,20 @@ impl Places {
     #[inline(always)]
     pub fn sift(&mut self, mut passes: impl FnMut(usize) -> bool) {
         let mut kept = 0;
-        for next in 0..self.at.len() {
-            let place = self.at[next];
-            self.at[kept] = place;
+        let places = &mut self.at[..self.len];
+        for next in 0..places.len() {
+            let place = places[next];
+            places[kept] = place;
             kept += usize::from(passes(place as usize));
         }
-        self.at.truncate(kept);
+        self.len = kept;
     }
 
     /// Hands all of them out.
     #[inline(always)]
     pub fn drain(&mut self) -> impl Iterator<Item = usize> + '_ {
-        self.at.drain(..).map(|place| place as usize)
+        let len = std::mem::take(&mut self.len);
+        self.at[..len].iter().map(|place| *place as usize)
     }
 }
 
@@ -61,8 +74,8 @@ mod tests {
         let all = [(0, 0), (64, 1 << 63 | 1), (128, 0b1111), (192, 0b11111), (256, u64::MAX)];
         all.into_iter().for_each(|(first, bits)| places.add(first, bits));
         let bits = all.iter().map(|(_, bits)| bits.count_ones() as usize).sum::<usize>();
-        assert_eq!(places.at.len(), bits);
-        assert!(places.at.is_sorted_by(|a, b| a < b));
+        assert_eq!(places.len, bits);
+        assert!(places.at[..bits].is_sorted_by(|a, b| a < b));
         places.sift(|place| place < 256 && place % 2 == 1);
         assert_eq!(places.drain().collect::<Vec<_>>(), [127, 129, 131, 193, 195]);
         assert_eq!(places.drain().count(), 0);

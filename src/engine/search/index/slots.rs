@@ -40,9 +40,9 @@ pub fn bit(four: u32, fourth: u32) -> usize {
 /// The four bytes from `at` on.
 #[inline(always)]
 pub fn four_at(text: &[u8], at: usize) -> u32 {
-    match text.get(at..).and_then(|rest| rest.first_chunk::<4>()) {
-        Some(four) => u32::from_le_bytes(*four),
-        None => four_of(text, at),
+    match text.get(at..at.wrapping_add(4)) {
+        Some(&[a, b, c, d]) => u32::from_le_bytes([a, b, c, d]),
+        _ => four_of(text, at),
     }
 }
 
