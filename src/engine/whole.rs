@@ -141,6 +141,7 @@ impl Engine {
         let wide = match encoding::of(&view.bytes) {
             Encoding::Utf16Le => encoding::utf16(&view.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&view.bytes, true),
+            Encoding::Mixed => encoding::narrowed(&view.bytes),
             Encoding::Plain | Encoding::Binary => {
                 let mut hits = Vec::new();
                 self.hits(&view.bytes, &mut hits);
