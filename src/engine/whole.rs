@@ -145,7 +145,8 @@ impl Engine {
             Encoding::Plain | Encoding::Binary => {
                 let mut hits = Vec::new();
                 self.hits(&view.bytes, &mut hits);
-                let found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
+                let mut found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
+                pairing::name_ids(&self.rules, &view.bytes, &mut found);
                 return found.into_iter().map(|candidate| view.back(candidate)).collect();
             }
         };
