@@ -3,7 +3,7 @@
 
 use super::paint::Paint;
 use super::sanitize::escape;
-use crate::finding::{Finding, Suppression};
+use crate::finding::{EXPIRED, Finding, Suppression};
 use crate::outcome::{Coverage, Gap, Outcome};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -124,6 +124,7 @@ fn reason(suppression: &Suppression) -> &'static str {
         Suppression::Allowed(_) => "by the allow file",
         Suppression::Marker(_) => "by a marker in the text",
         Suppression::Baseline => "by the baseline",
+        Suppression::Filter(why) if why.starts_with(EXPIRED) => "as expired",
         Suppression::Filter(_) => "as dummies or placeholders",
         Suppression::Pattern(_) => "by an allowed pattern of git-secrets",
         Suppression::Excluded(_) => "by an excluded path",
