@@ -80,6 +80,23 @@ fn links_and_special_files() {
 }
 
 #[test]
+fn random_strings_without_a_name_are_for_audits() {
+    let repo = TestRepo::new();
+    let value = ["k7Rk2mVx9Lp4", "Zt8wNc3HbJ6yFd1", "SgQa5eTuXo0"].concat();
+    repo.stage("a.py", format!("f(\"{value}\")\n"));
+    repo.commit_all("first");
+    repo.stage("a.py", format!("# more\nf(\"{value}\")\ng(\"da39a3ee5e6b4b0d3255bfef95601890afd80709\")\n"));
+    repo.commit_all("second");
+    repo.scan::<[&str; 0]>([]).run().expect(0);
+    for mode in [&["."][..], &["--history"], &["--history", "--no-inherit"]] {
+        let args = mode.iter().copied().chain(["--confidence", "low", "--format", "jsonl"]);
+        let said = repo.scan(args).run().expect(1).stdout;
+        let rules = said.matches("\"rule\":\"generic-high-entropy\"").count();
+        assert_eq!((rules, said.lines().count()), (1, 1), "{mode:?}: {said}");
+    }
+}
+
+#[test]
 fn unreadable_files_are_named() {
     let folder = TestRepo::bare_folder();
     folder.write("a", "x").write("gone", "x");

@@ -70,7 +70,7 @@ impl Emitter {
         let color = match self.color {
             When::Always => true,
             When::Never => false,
-            When::Auto => to_terminal && std::env::var_os("NO_COLOR").is_none_or(|v| v.is_empty()),
+            When::Auto => to_terminal && takes_color(|name| std::env::var_os(name)),
         };
         let terminal = || if self.hook { Term::stderr() } else { Term::stdout() };
         let columns = to_terminal.then(terminal).and_then(|shown| shown.size_checked()).map(|size| size.1);
@@ -169,6 +169,11 @@ impl Emitter {
     }
 }
 
+/// What the environment says about colour: `NO_COLOR`, and terminals that know none.
+fn takes_color(env: impl Fn(&str) -> Option<std::ffi::OsString>) -> bool {
+    env("NO_COLOR").is_none_or(|v| v.is_empty()) && env("TERM").is_none_or(|v| v != "dumb")
+}
+
 fn by_name(name: &str) -> Result<&'static Format> {
     report::format(name).ok_or_else(|| {
         let known: Vec<_> = report::FORMATS.iter().map(|f| f.name).collect();
@@ -202,4 +207,18 @@ fn job_summary(report: &Report<'_>) -> Result<()> {
     let file = std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(fail)?;
     let mut out = io::BufWriter::new(file);
     report::markdown::write(report, &mut out).and_then(|()| out.flush()).map_err(fail)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::takes_color;
+
+    #[test]
+    fn the_environment_has_a_say_in_colour() {
+        let with = |set: &[(&str, &str)]| {
+            takes_color(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| v.into()))
+        };
+        assert!(with(&[]) && with(&[("TERM", "xterm"), ("NO_COLOR", "")]));
+        assert!(!with(&[("NO_COLOR", "1")]) && !with(&[("TERM", "dumb")]));
+    }
 }

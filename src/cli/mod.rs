@@ -17,6 +17,7 @@ mod gate;
 mod git_secrets;
 mod history;
 mod hook;
+mod hush;
 mod lookup;
 mod man;
 mod migrate;
@@ -146,6 +147,6 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 /// One sentence on standard error.
 fn fail(error: &Error) -> ExitCode {
-    let _ = writeln!(anstream::stderr(), "secretscan: {error}");
+    let _ = writeln!(anstream::stderr(), "secretscan: {}", hush::hush(&error.to_string()));
     ExitCode::from(error.exit_code())
 }

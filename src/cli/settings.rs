@@ -8,6 +8,7 @@ use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, own};
+use crate::model::Confidence;
 use crate::rules::{RuleFile, RuleSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -45,6 +46,9 @@ impl Settings {
         Ok(Settings { engine, policy, rule_files, deadline: deadline(args) })
     }
 }
+
+/// Rules for audits: they are off where what they find would not be shown.
+const AUDIT: [&str; 1] = ["generic-high-entropy"];
 
 /// The end of the time budget, counted from here; a budget of 0 is none.
 fn deadline(args: &CommonArgs) -> Option<Instant> {
@@ -129,6 +133,9 @@ pub fn rule_file(args: &CommonArgs, name: &str, committed: &Committed) -> Result
 fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> Result<RuleSet> {
     let files: Vec<RuleFile<'_>> = texts.iter().map(|(name, text)| RuleFile { name, text }).collect();
     let mut rules = RuleSet::with_user(&files)?;
+    if config.confidence == Confidence::Low {
+        rules.enable(&AUDIT.map(str::to_owned))?;
+    }
     rules.enable(&config.enable)?;
     rules.select(&args.rule, &config.disable)?;
     if rules.is_empty() {

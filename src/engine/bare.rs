@@ -53,7 +53,9 @@ impl Bare {
         for tables in rules.tables() {
             // Hundreds of rules share a few classes.
             let mut classes: Vec<Option<Told>> = vec![None; tables.classes.len()];
-            for &local in tables.bare.iter() {
+            // What is off costs nothing.
+            let on = |local: &&u16| rules.is_on(RuleIx(first + **local));
+            for &local in tables.bare.iter().filter(on) {
                 match sieve(tables, local, first + local, &mut classes) {
                     Some(sieve) => {
                         let ix = RuleIx(sieve.rule);

@@ -4,6 +4,10 @@ use super::view::View;
 
 /// How many bytes at the front decide.
 const SAMPLE: usize = 8000;
+/// How many at the end say whether lines in UTF-16 were appended, as PowerShell's `>>` does.
+const END: usize = 1024;
+/// Fewest characters of two bytes that are no accident among those of one, and the other way round.
+const STRETCH: usize = 8;
 
 /// What a text is written in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +18,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian.
     Utf16Be,
+    /// Text in single bytes that has stretches of ASCII in two bytes.
+    Mixed,
     /// Zero bytes, and no UTF-16: searched as bytes, by the strict rules alone.
     Binary,
 }
@@ -28,7 +34,8 @@ pub fn of(bytes: &[u8]) -> Encoding {
     }
     let head = &bytes[..bytes.len().min(SAMPLE)];
     if memchr::memchr(0, head).is_none() {
-        return Encoding::Plain;
+        let end = &bytes[bytes.len().saturating_sub(END).max(head.len())..];
+        return if is_mixed(end) { Encoding::Mixed } else { Encoding::Plain };
     }
     let (pairs, _) = head.as_chunks::<2>();
     let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
@@ -37,8 +44,71 @@ pub fn of(bytes: &[u8]) -> Encoding {
     match pairs.len() >= 4 {
         true if odd > most && even * 20 <= pairs.len() => Encoding::Utf16Le,
         true if even > most && odd * 20 <= pairs.len() => Encoding::Utf16Be,
+        _ if is_mixed(head) => Encoding::Mixed,
         _ => Encoding::Binary,
     }
+}
+
+/// True where every zero byte belongs to a character of two bytes, in stretches of them.
+fn is_mixed(sample: &[u8]) -> bool {
+    // The front may cut a character.
+    let mut at = usize::from(sample.first() == Some(&0));
+    let mut any = false;
+    while let Some(zero) = memchr::memchr(0, &sample[at..]) {
+        let Some(start) = (at + zero).checked_sub(1).filter(|&start| start >= at) else { return false };
+        at = wide_end(sample, start);
+        let is_long = at - start >= 2 * STRETCH;
+        if !is_long && at + 1 < sample.len() {
+            return false;
+        }
+        any |= is_long;
+    }
+    any
+}
+
+/// Where the characters of two bytes that begin at `start` end, ASCII and Latin-1. In big endian the first zero is taken for that of
+/// the byte before, which comes to the same text.
+fn wide_end(bytes: &[u8], start: usize) -> usize {
+    let (pairs, _) = bytes[start..].as_chunks::<2>();
+    let wide = |pair: &&[u8; 2]| pair[1] == 0 && (is_ascii_text(pair[0]) || pair[0] >= 0xa0);
+    start + 2 * pairs.iter().take_while(wide).count()
+}
+
+fn is_ascii_text(byte: u8) -> bool {
+    (0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t')
+}
+
+/// True where text in single bytes stands in what passes for UTF-16: appended by a program that did not know, or put
+/// behind a mark that lies.
+pub fn holds_narrow(bytes: &[u8]) -> bool {
+    bytes.chunk_by(|&a, &b| is_ascii_text(a) && is_ascii_text(b)).any(|run| run.len() >= 2 * STRETCH)
+}
+
+/// A mixed text with all of its characters in single bytes.
+pub fn narrowed(bytes: &[u8]) -> View {
+    let mut view = View::new("UTF-16");
+    view.bytes.reserve(bytes.len());
+    let mut at = 0;
+    let narrow = |view: &mut View, from: usize, to: usize| {
+        view.step(from, 1, 1);
+        view.bytes.extend_from_slice(&bytes[from..to]);
+    };
+    while let Some(zero) = memchr::memchr(0, &bytes[at..]) {
+        let start = (at + zero).saturating_sub(1).max(at);
+        let end = wide_end(bytes, start);
+        narrow(&mut view, at, start);
+        if end - start < 2 * STRETCH {
+            let end = end.max(at + zero + 1);
+            narrow(&mut view, start, end);
+            at = end;
+            continue;
+        }
+        view.step(start, 2, 1);
+        view.bytes.extend(bytes[start..end].iter().step_by(2));
+        at = end;
+    }
+    narrow(&mut view, at, bytes.len());
+    view
 }
 
 /// A UTF-16 text in UTF-8. A code unit that is no character becomes U+FFFD.
@@ -90,6 +160,33 @@ mod tests {
         assert_eq!(of(b"caf\xe9"), Encoding::Plain);
         assert_eq!(of(b"\x7fELF\x02\x01\x01\0\0\0\0\0"), Encoding::Binary);
         assert_eq!(of(b""), Encoding::Plain);
+    }
+
+    #[test]
+    fn mixtures_are_told_and_read() {
+        let lines = |n: usize| "MODE=production\n".repeat(n).into_bytes();
+        for big in [false, true] {
+            for front in [1, 20, 2000] {
+                let mut text = lines(front);
+                text.extend(units("KEY=abcdefghij\r\n", big));
+                assert_eq!(of(&text), Encoding::Mixed, "{front} {big}");
+                let view = narrowed(&text);
+                let end = String::from_utf8_lossy(&view.bytes[lines(front).len()..]).replace('\0', "");
+                assert!(end.starts_with("KEY=abcdefghij\r"), "{end:?}");
+                let key = lines(front).len() + usize::from(big);
+                assert_eq!(view.original(Span::new(lines(front).len(), lines(front).len() + 3)).start, key);
+            }
+            let mut text = units("some text of two bytes\n", big);
+            assert!(!holds_narrow(&text));
+            text.extend(lines(2));
+            assert!(holds_narrow(&text));
+        }
+        // A zero that belongs to nothing says that this is no text.
+        let mut text = lines(3);
+        text.push(0);
+        text.extend(units("KEY=abcdefghij\r\n", false));
+        text.extend(*b"\xe9\0\0\0");
+        assert_eq!(of(&text), Encoding::Binary);
     }
 
     #[test]

@@ -37,6 +37,7 @@ pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> 
         }],
         aws_account: None,
         note: None,
+        ends: None,
         dismissed: None,
     };
     places.into_iter().map(candidate).collect()

@@ -88,6 +88,7 @@ impl Literals {
             }],
             aws_account: None,
             note: None,
+            ends: None,
             dismissed: None,
         })
     }

@@ -57,9 +57,12 @@ impl Engine {
         watch: &Watch<'_>,
     ) -> Vec<Candidate<'b>> {
         scratch.state = None;
-        let view = match encoding::of(&chunk.bytes) {
+        let written = encoding::of(&chunk.bytes);
+        let is_wide = matches!(written, Encoding::Utf16Le | Encoding::Utf16Be);
+        let view = match written {
             Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
+            Encoding::Mixed => encoding::narrowed(&chunk.bytes),
             Encoding::Plain | Encoding::Binary if scratch.goes_on || scratch.version.is_some() => {
                 return self.scan_version(chunk.kind, &chunk.bytes, scratch, watch);
             }
@@ -68,7 +71,12 @@ impl Engine {
             }
         };
         let found = self.scan_bytes(chunk.kind, &view.bytes, scratch, watch);
-        found.into_iter().map(|candidate| view.back(candidate)).collect()
+        let mut found: Vec<_> = found.into_iter().map(|candidate| view.back(candidate)).collect();
+        if is_wide && encoding::holds_narrow(&chunk.bytes) {
+            found.extend(self.scan_bytes(chunk.kind, &chunk.bytes, scratch, watch));
+            found.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
+        }
+        found
     }
 
     fn scan_bytes<'b>(

@@ -144,6 +144,7 @@ impl Kept {
             marks: Vec::new(),
             aws_account: None,
             note: None,
+            ends: None,
             dismissed: self.dismissed.clone(),
         }
     }

@@ -80,6 +80,7 @@ impl View {
             confidence: candidate.confidence,
             aws_account: candidate.aws_account,
             note: candidate.note,
+            ends: candidate.ends,
             dismissed: candidate.dismissed,
         }
     }

@@ -141,10 +141,12 @@ impl Engine {
         let wide = match encoding::of(&view.bytes) {
             Encoding::Utf16Le => encoding::utf16(&view.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&view.bytes, true),
+            Encoding::Mixed => encoding::narrowed(&view.bytes),
             Encoding::Plain | Encoding::Binary => {
                 let mut hits = Vec::new();
                 self.hits(&view.bytes, &mut hits);
-                let found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
+                let mut found = self.judge_deep(kind, &view.bytes, &hits, depth, watch);
+                pairing::name_ids(&self.rules, &view.bytes, &mut found);
                 return found.into_iter().map(|candidate| view.back(candidate)).collect();
             }
         };

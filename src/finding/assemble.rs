@@ -10,11 +10,12 @@ mod sketch;
 
 use super::overlap::{self, Claim, Draft, Rival, ShownLine};
 use super::policy::is_own_file;
-use super::{AllowEntry, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
+use super::{AllowEntry, Date, EXPIRED, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
 use crate::model::{Added, Candidate, LineMap, Lines, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
 use draft::Columns;
 pub use sketch::Sketch;
+use std::borrow::Cow;
 
 /// Length of a written fingerprint: `ss1-` and 32 digits.
 const ID_LENGTH: usize = 36;
@@ -198,6 +199,12 @@ impl<'a> Assembler<'a> {
         } else if excluded {
             finding.suppressed = Some(Suppression::Excluded("path excluded by the configuration".to_owned()));
         }
+    }
+
+    /// Why a candidate is no secret, or opens nothing any more.
+    fn refuted(&self, c: &Candidate<'_>) -> Option<Cow<'static, str>> {
+        let day = c.ends.map(|end| Date::of_unix_day(end / 86_400)).filter(|day| *day < self.policy.today);
+        c.dismissed.clone().or_else(|| day.map(|day| format!("{EXPIRED} on {day}").into()))
     }
 
     /// What allowed patterns of another scanner say of the line at this path.

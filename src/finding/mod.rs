@@ -80,6 +80,9 @@ pub struct Finding {
     pub suppressed: Option<Suppression>,
 }
 
+/// How the reason of a filter begins that holds a secret for over.
+pub const EXPIRED: &str = "expired";
+
 /// A partner place: the id beside a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedPlace {

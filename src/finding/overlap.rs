@@ -102,6 +102,9 @@ impl Claim {
         if other.generic {
             return true;
         }
+        if self.is_writing_of(other) {
+            return true;
+        }
         let (long, short) = if a.span.len() >= b.span.len() { (a.span, b.span) } else { (b.span, a.span) };
         if a.fingerprint == b.fingerprint || a.span == b.span && a.length == b.length {
             return true;
@@ -110,6 +113,16 @@ impl Claim {
         // longer that it is a container (a key file, an encoded document): then both are told, for allowing the
         // one must not hide the other.
         long.contains(short) && long.len() <= 2 * short.len() && a.span != b.span
+    }
+}
+
+impl Claim {
+    /// True where both are one secret: of one rule and cut at another place, or as its bytes stand and as they are meant.
+    fn is_writing_of(&self, other: &Claim) -> bool {
+        let cut = self.rule == other.rule && self.span.start == other.span.start && self.span != other.span;
+        let written = |one: &Claim| one.length == one.span.len();
+        let both = self.span == other.span && written(self) != written(other);
+        cut || both && self.length.max(other.length) <= 2 * self.length.min(other.length)
     }
 }
 
@@ -201,6 +214,27 @@ mod tests {
     #[test]
     fn two_values_of_one_encoded_text_stay_two() {
         let drafts = vec![draft("firstsecret", (0, 60), false, false), draft("other", (0, 60), false, false)];
+        assert_eq!(kept(drafts).len(), 2);
+    }
+
+    #[test]
+    fn a_value_and_its_escaped_writing_are_one() {
+        // Of one rule, cut at an escape, or where decoding ended.
+        let drafts = vec![
+            draft(&"x".repeat(30), (0, 30), false, false),
+            draft(&"y".repeat(90), (0, 94), false, false),
+        ];
+        assert_eq!(kept(drafts), [(0, false)]);
+        // Of two rules, one of which reads escapes as they stand.
+        let mut drafts = vec![
+            draft(&"x".repeat(30), (0, 30), false, false),
+            draft(&"y".repeat(26), (0, 30), false, false),
+        ];
+        drafts[1].finding.rule = RuleIx(7);
+        assert_eq!(kept(drafts), [(0, false)]);
+        // A short value in a long encoded text is another one.
+        let drafts =
+            vec![draft(&"x".repeat(60), (0, 60), false, false), draft("other", (0, 60), false, false)];
         assert_eq!(kept(drafts).len(), 2);
     }
 

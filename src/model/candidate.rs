@@ -56,6 +56,8 @@ pub struct Candidate<'c> {
     pub aws_account: Option<u64>,
     /// A sentence that only this finding has: `canary token: somebody is told when it is used`.
     pub note: Option<Cow<'static, str>>,
+    /// When it stops to open anything by its own word, in seconds since 1970. The engine knows no clock.
+    pub ends: Option<u64>,
     /// Set where a filter holds it for no secret (documented dummy, failed checksum): the reason.
     /// Such candidates are counted as suppressed and listed with `-v`.
     pub dismissed: Option<Cow<'static, str>>,

@@ -3,7 +3,7 @@
 
 use super::paint::Paint;
 use super::sanitize::escape;
-use crate::finding::{Finding, Suppression};
+use crate::finding::{EXPIRED, Finding, Suppression};
 use crate::outcome::{Coverage, Gap, Outcome};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,8 +20,9 @@ pub fn write(outcome: &Outcome, all: bool, color: bool, out: &mut dyn Write) -> 
         let hint = if all { "" } else { " (-v lists them)" };
         writeln!(out, "{held}{hint}")?;
     }
-    if all {
-        reasons("skipped", &coverage.skipped, true, out)?;
+    match all {
+        true => reasons("skipped", &coverage.skipped, true, out)?,
+        false => left_out(&coverage.skipped, out)?,
     }
     if coverage.is_complete() {
         return Ok(());
@@ -96,16 +97,26 @@ fn reasons(word: &str, gaps: &[Gap], all: bool, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
+/// `3 skipped: 1 a named pipe, 2 excluded by the configuration`.
+fn left_out(skipped: &[Gap], out: &mut dyn Write) -> io::Result<()> {
+    match tally("skipped", skipped.iter().map(|gap| &*gap.why)) {
+        Some(line) => writeln!(out, "{} (-v lists them)", escape(&line)),
+        None => Ok(()),
+    }
+}
+
 /// `3 held back: 1 by the allow file, 2 by a rule's own filter`.
 pub fn held_back(suppressed: &[Finding]) -> Option<String> {
+    tally("held back", suppressed.iter().map(|f| f.suppressed.as_ref().map_or("unknown", reason)))
+}
+
+fn tally<'r>(word: &str, reasons: impl Iterator<Item = &'r str>) -> Option<String> {
     let mut by_reason: BTreeMap<&str, u64> = BTreeMap::new();
-    for finding in suppressed {
-        *by_reason.entry(finding.suppressed.as_ref().map_or("unknown", reason)).or_default() += 1;
-    }
+    reasons.for_each(|reason| *by_reason.entry(reason).or_default() += 1);
+    let total = grouped(by_reason.values().sum());
     let parts: Vec<String> =
         by_reason.iter().map(|(reason, n)| format!("{} {reason}", grouped(*n))).collect();
-    let total = grouped(suppressed.len() as u64);
-    (!parts.is_empty()).then(|| format!("{total} held back: {}", parts.join(", ")))
+    (!parts.is_empty()).then(|| format!("{total} {word}: {}", parts.join(", ")))
 }
 
 fn reason(suppression: &Suppression) -> &'static str {
@@ -113,6 +124,7 @@ fn reason(suppression: &Suppression) -> &'static str {
         Suppression::Allowed(_) => "by the allow file",
         Suppression::Marker(_) => "by a marker in the text",
         Suppression::Baseline => "by the baseline",
+        Suppression::Filter(why) if why.starts_with(EXPIRED) => "as expired",
         Suppression::Filter(_) => "as dummies or placeholders",
         Suppression::Pattern(_) => "by an allowed pattern of git-secrets",
         Suppression::Excluded(_) => "by an excluded path",
@@ -215,6 +227,15 @@ mod tests {
         );
         assert!(shown.contains("  missing: a1\\u{1b}[0m: shallow border"), "{shown}");
         assert!(text(coverage, true).contains("f8"));
+    }
+
+    #[test]
+    fn what_was_skipped_is_told_with_its_reasons() {
+        let skipped = vec![gap("a", "a named pipe"), gap("b", "excluded"), gap("c", "excluded")];
+        let coverage = Coverage { noun: "file", listed: 3, skipped, ..Coverage::default() };
+        let shown = text(coverage.clone(), false);
+        assert!(shown.ends_with("\n3 skipped: 1 a named pipe, 2 excluded (-v lists them)\n"), "{shown}");
+        assert!(text(coverage, true).contains("  skipped: a: a named pipe\n"));
     }
 
     #[test]

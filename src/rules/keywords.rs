@@ -64,7 +64,9 @@ impl Builder {
     /// Enters a rule without a keyword.
     fn enter_bare(&mut self, index: u16, rule: &RawRule, say: &mut dyn FnMut(String)) {
         let near = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
-        match near || !rule.paths.is_empty() {
+        // Who asks for a rule by its id asks for its cost.
+        let asked_for = rule.default == Some(false);
+        match near || asked_for || !rule.paths.is_empty() {
             true => self.tables.bare.to_mut().push(index),
             false => {
                 say("it has no keyword: give one, or `paths`, or `near` with `words` and `required = true`"

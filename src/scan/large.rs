@@ -109,7 +109,7 @@ fn byte_order_mark(encoding: Encoding) -> &'static [u8] {
     match encoding {
         Encoding::Utf16Le => &[0xff, 0xfe],
         Encoding::Utf16Be => &[0xfe, 0xff],
-        Encoding::Plain | Encoding::Binary => &[],
+        Encoding::Plain | Encoding::Mixed | Encoding::Binary => &[],
     }
 }
 

@@ -28,6 +28,39 @@ fn installing_twice_changes_nothing_and_what_was_there_still_runs() {
 }
 
 #[test]
+fn a_kept_hook_runs_as_git_ran_it() {
+    let repo = TestRepo::new();
+    script(&repo.path().join(".git/hooks/pre-commit"), "echo no interpreter named >&2\n");
+    repo.stage("a.txt", "a\n");
+    assert_eq!(commit(&repo).expect(0).stderr, "no interpreter named\n");
+    repo.scan(["hook", "install"]).run().expect(0);
+    repo.stage("a.txt", "b\n");
+    assert_eq!(commit(&repo).expect(0).stderr, "no interpreter named\n");
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_kept_and_comes_back() {
+    let repo = TestRepo::new();
+    let hook = repo.path().join(".git/hooks/pre-commit");
+    fs::create_dir_all(hook.parent().expect("a folder")).expect("a folder");
+    std::os::unix::fs::symlink("../../not/yet", &hook).expect("a link");
+    repo.scan(["hook", "install"]).run().expect(0);
+    repo.stage("a.ini", format!("stripe = {}\n", key()));
+    commit(&repo).expect(1);
+    repo.scan(["hook", "uninstall"]).run().expect(0);
+    assert_eq!(fs::read_link(&hook).expect("the link"), Path::new("../../not/yet"));
+}
+
+#[test]
+fn an_empty_hooks_path_is_told_and_nothing_is_written() {
+    let repo = TestRepo::new();
+    repo.git(["config", "core.hooksPath", ""]);
+    let said = repo.scan(["hook", "install"]).run().expect(2).stderr;
+    assert!(said.contains("core.hooksPath is set to nothing"), "{said}");
+    assert!(!repo.path().join("pre-commit").exists());
+}
+
+#[test]
 fn only_the_hooks_that_were_asked_for() {
     let repo = TestRepo::new();
     repo.scan(["hook", "install", "pre-commit,pre-push"]).run().expect(0);

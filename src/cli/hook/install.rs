@@ -142,9 +142,11 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
             out.line(&format!("{}: already there ({})", script.name, file.display()));
             return Ok(());
         }
-        Ok(text) if !script::is_ours(&text) => {
+        Ok(text) if script::is_ours(&text) => {}
+        // A link that leads nowhere (yet) is somebody's, too.
+        _ if place::is_there(&file) => {
             let keep = kept(&file);
-            if keep.exists() {
+            if place::is_there(&keep) {
                 return Err(Error::Usage(format!(
                     "{} and {} are both there, and neither is ours to lose: move one of them away",
                     file.display(),

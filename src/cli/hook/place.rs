@@ -31,13 +31,21 @@ pub enum Manager {
     PreCommit(PathBuf),
 }
 
+/// Git takes the empty path for the root of the file system.
+const NOWHERE: &str = "core.hooksPath is set to nothing, so git finds no hook of this repository: take the setting out \
+     (`git config --show-origin core.hooksPath` says where it stands)";
+
 impl Place {
     /// Of the repository around `folder`.
     pub fn of(git: &GitTool) -> Result<Place> {
+        let hooks_path = git.config("core.hooksPath")?;
+        if hooks_path.as_deref() == Some("") {
+            return Err(Error::Usage(NOWHERE.to_owned()));
+        }
         let folder = git.hooks_folder()?;
         let common = git.common_folder()?;
         let root = git.work_tree()?;
-        let manager = recognise(&folder, &common, root.as_deref(), git.config("core.hooksPath")?);
+        let manager = recognise(&folder, &common, root.as_deref(), hooks_path);
         Ok(Place { folder, manager })
     }
 }
@@ -91,6 +99,11 @@ pub fn kept(hook: &Path) -> PathBuf {
     let mut name = hook.file_name().unwrap_or_default().to_owned();
     name.push(KEPT);
     hook.with_file_name(name)
+}
+
+/// True for anything of that name, a link that leads nowhere included.
+pub fn is_there(file: &Path) -> bool {
+    file.symlink_metadata().is_ok()
 }
 
 #[cfg(unix)]

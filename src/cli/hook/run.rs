@@ -131,10 +131,21 @@ fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     is_executable(&own).then_some(own)
 }
 
+/// What the system says of a file that is executable and no program: ENOEXEC.
+const NO_PROGRAM: i32 = libc::ENOEXEC;
+
 fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
     let fail = |e| Error::Io { path: hook.to_owned(), source: e };
-    let stdin = if input.is_empty() { Stdio::inherit() } else { Stdio::piped() };
-    let mut child = Command::new(hook).args(args).stdin(stdin).spawn().map_err(fail)?;
+    let start = |program: &mut Command| {
+        let stdin = if input.is_empty() { Stdio::inherit() } else { Stdio::piped() };
+        program.args(args).stdin(stdin).spawn()
+    };
+    let started = match start(&mut Command::new(hook)) {
+        // A script that names no interpreter is run by the shell, as git does.
+        Err(e) if e.raw_os_error() == Some(NO_PROGRAM) => start(Command::new("sh").arg(hook)),
+        other => other,
+    };
+    let mut child = started.map_err(fail)?;
     if let Some(mut pipe) = child.stdin.take() {
         // A hook that does not read its input closes the pipe: that is its right.
         let _ = pipe.write_all(input);

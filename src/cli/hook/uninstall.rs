@@ -50,7 +50,7 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
     let keep = kept(file);
-    if keep.exists() {
+    if place::is_there(&keep) {
         fs::rename(&keep, file).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));
     } else {

@@ -5,6 +5,7 @@ mod job;
 mod lines;
 
 use super::args::CommonArgs;
+use super::hush::hush;
 use super::out::lost;
 use super::progress;
 use super::{committed::Committed, history, settings::Settings};
@@ -58,7 +59,7 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
         Ok(job) => job,
         Err(why) => {
             let about = About { line, ..About::default() };
-            let error = format!("line {line} is no job: {why}");
+            let error = format!("line {line} is no job: {}", hush(&why.to_string()));
             return answer::refusal(&about, &error, Exit::Usage.code(), out);
         }
     };
@@ -71,7 +72,7 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
     }
     match done {
         Ok(Ok(outcome)) => answer::receipt(&about, &outcome, out),
-        Ok(Err(error)) => answer::refusal(&about, &error.to_string(), error.exit_code(), out),
+        Ok(Err(error)) => answer::refusal(&about, &hush(&error.to_string()), error.exit_code(), out),
         Err(_) => answer::refusal(&about, crate::scan::BUG, Exit::Incomplete.code(), out),
     }
 }

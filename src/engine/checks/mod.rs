@@ -45,6 +45,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("mixed", shape::mixed),
     ("nats-nkey", vendor::nats_nkey),
     ("pypi-macaroon", jwt::pypi_macaroon),
+    ("random", shape::random),
     ("secp256k1-key", keys::secp256k1_key),
     ("sentry-org-token", vendor::sentry_org_token),
     ("uuid", shape::uuid),

@@ -1,6 +1,9 @@
 //! Small proofs of shape that many formats share.
 
-use crate::engine::generic::is_stand_in;
+use crate::engine::generic::{coverage, is_stand_in};
+
+/// Words make up no greater share of the letters of a random value, but by chance.
+const MOST_WORDS: f32 = 0.4;
 
 /// The check digit of payment cards, over the digits of the value.
 pub fn luhn(value: &[u8]) -> Result<(), &'static str> {
@@ -38,6 +41,20 @@ pub fn mixed(value: &[u8]) -> Result<(), &'static str> {
     let lower = value.iter().any(u8::is_ascii_lowercase);
     let digit = value.iter().any(u8::is_ascii_digit);
     if upper && lower && digit { Ok(()) } else { Err("random ones mix upper case, lower case and digits") }
+}
+
+/// What a generator made, as far as the signs alone tell: all three kinds of them, no words, no path, no checksum.
+pub fn random(value: &[u8]) -> Result<(), &'static str> {
+    mixed(value)?;
+    let signs = value.iter().filter(|b| !b.is_ascii_alphanumeric()).count();
+    if signs * 6 > value.len() {
+        return Err("a path or a name of parts has so many signs");
+    }
+    if coverage(value).is_some_and(|share| share > MOST_WORDS) {
+        return Err("it is made of words");
+    }
+    let is_sum = value.starts_with(b"sha") && value.iter().take(8).any(|b| *b == b'-');
+    if is_sum { Err("it is a checksum") } else { Ok(()) }
 }
 
 /// At least one digit and one letter.

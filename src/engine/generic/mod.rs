@@ -39,3 +39,4 @@ pub use judge::{Found, Judge, triage};
 pub use key::Class;
 pub use score::{THRESHOLDS, Thresholds, confidence, marks, points};
 pub use weak::is_stand_in;
+pub use words::coverage;

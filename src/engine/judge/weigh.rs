@@ -40,6 +40,7 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candi
         marks: caught.marks,
         aws_account: None,
         note: None,
+        ends: None,
         dismissed: caught.dismissed.map(Cow::Borrowed),
     };
     note_entropy(rule, entropy, &mut candidate);

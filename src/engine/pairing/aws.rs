@@ -8,24 +8,22 @@ use std::borrow::Cow;
 
 const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 const PAIRS: [&str; 2] = ["aws-key-pair", "aws-root-key"];
+const LABEL: &str = "its access key id";
 const BEDROCK: &str = "aws-bedrock-long-term-key";
 
 /// Names accounts, marks bait and ids that AWS never mints, and leaves one report a pair.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     let find = |id: &str| rules.find(id);
-    let (ids, pairs) = (IDS.map(find), PAIRS.map(find));
+    let ids = IDS.map(find);
     let bedrock = find(BEDROCK);
+    name_ids(rules, text, candidates);
     let mut paired: Vec<Span> = Vec::new();
     for candidate in candidates.iter_mut() {
         let rule = Some(candidate.rule);
-        if pairs.contains(&rule) {
-            let Some(id) = id_of(candidate, text) else { continue };
+        if let Some(id) = told_with(candidate) {
             if candidate.dismissed.is_none() {
                 paired.push(id);
             }
-            let label = Cow::Borrowed("its access key id");
-            candidate.related.push(Related { span: id, label, secret: false });
-            name_account(candidate, id.of(text));
         } else if ids.contains(&rule) {
             let id = candidate.value.clone();
             name_account(candidate, &id);
@@ -46,6 +44,25 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         // Whatever else holds the id, by its form or by its name, goes into the report of the pair.
         candidates.retain(|c| !paired.iter().any(|id| id.contains(c.secret)));
     }
+}
+
+/// Tells each pair with its id, in the text that it was found in: of a text inside of another the outer one does not show
+/// where the id ends.
+pub fn name_ids(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
+    let pairs = PAIRS.map(|id| rules.find(id));
+    for candidate in candidates.iter_mut().filter(|c| pairs.contains(&Some(c.rule))) {
+        if told_with(candidate).is_some() {
+            continue;
+        }
+        let Some(id) = id_of(candidate, text) else { continue };
+        let label = Cow::Borrowed(LABEL);
+        candidate.related.push(Related { span: id, label, secret: false });
+        name_account(candidate, id.of(text));
+    }
+}
+
+fn told_with(candidate: &Candidate<'_>) -> Option<Span> {
+    candidate.related.iter().find(|related| related.label == LABEL).map(|related| related.span)
 }
 
 /// The id of a pair stands at that end of the whole match where the secret does not.
@@ -112,6 +129,27 @@ mod tests {
         );
         let row = ("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false);
         assert_eq!(scan(&text), [row]);
+    }
+
+    #[test]
+    fn a_pair_in_base64_has_its_account_and_leaves_no_id_over() {
+        let (id, secret) = (id("RZPUZDIKKUJDIVTY"), secret());
+        for pad in ["", "x", "xy"] {
+            let inner = format!("{pad}\n[default]\naws_access_key_id={id}\naws_secret_access_key={secret}\n");
+            let row =
+                ("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false);
+            assert_eq!(scan(&format!("data: {}\n", base64(inner.as_bytes()))), [row], "{pad:?}");
+        }
+    }
+
+    fn base64(bytes: &[u8]) -> String {
+        let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let sign = |three: &[u8], at: usize| {
+            let bits =
+                three.iter().fold(0u32, |bits, b| bits << 8 | u32::from(*b)) << (8 * (3 - three.len()));
+            if at > three.len() { '=' } else { char::from(alphabet[(bits >> (18 - 6 * at) & 63) as usize]) }
+        };
+        bytes.chunks(3).flat_map(|three| (0..4).map(move |at| sign(three, at))).collect()
     }
 
     #[test]

@@ -7,6 +7,8 @@ mod signed;
 use crate::model::Candidate;
 use crate::rules::RuleSet;
 
+pub use aws::name_ids;
+
 /// A step over all candidates of a text, sorted by place. It may raise, lower, join and remove candidates.
 pub type Step = for<'b> fn(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>);
 

@@ -16,12 +16,15 @@ const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 /// Folds the ids of signed URLs into their reports, and notes until when things hold.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     fold(rules, text, candidates);
+    let signed = SIGNED.map(|id| rules.find(id));
     for candidate in candidates.iter_mut() {
         if candidate.note.is_some() || candidate.dismissed.is_some() {
             continue;
         }
         let end = of_token(&candidate.value).or_else(|| of_url(around(text, candidate.whole)));
         if let Some(end) = end {
+            // What a token says of itself holds for the token; whoever signs a URL can sign the next one.
+            candidate.ends = signed.contains(&Some(candidate.rule)).then_some(end);
             candidate.note = Some(Cow::Owned(format!("valid until {} UTC by its own word", moment(end))));
         }
     }
@@ -160,6 +163,24 @@ fn moment(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn urls_end_and_tokens_only_say_so() {
+        use crate::engine::{Engine, Scratch};
+        use crate::model::{Chunk, Origin, Place, RepoPath};
+        let rules = std::sync::Arc::new(RuleSet::builtin());
+        let hex = "0f3a9c71d25be846".repeat(4);
+        let url =
+            format!("https://b.example/k?X-Amz-Date=20240228T233000Z&X-Amz-Expires=60&X-Amz-Signature={hex}");
+        let token = ["eyJhbGciOiJIUzI1NiJ9.", "eyJleHAiOjE3MDAwMDAwMDB9.", "kV9x2mQp71LwTr8zQw41xp"].concat();
+        let text = format!("{url}\nsession={token}\n");
+        let origin = Origin { path: RepoPath::from("a.txt"), place: Place::File };
+        let chunk = Chunk::whole(origin, text.into_bytes());
+        let found = Engine::new(rules.clone()).scan(&chunk, &mut Scratch::default());
+        let ends = |id: &str| found.iter().find(|c| rules.info(c.rule).id == id).map(|c| c.ends);
+        assert_eq!(ends("aws-presigned-url"), Some(Some(1_709_163_060)));
+        assert_eq!(found.iter().filter(|c| c.ends.is_some()).count(), 1);
+    }
 
     #[test]
     fn moments() {

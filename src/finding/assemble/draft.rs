@@ -64,8 +64,10 @@ impl Assembler<'_> {
             end: lines.position(r.span.end),
             label: r.label.clone().into_owned(),
         });
-        let held = match &c.dismissed {
-            Some(reason) => Some(Suppression::Filter(reason.clone().into_owned())),
+        let refuted = self.refuted(c);
+        let is_refuted = refuted.is_some();
+        let held = match refuted {
+            Some(reason) => Some(Suppression::Filter(reason.into_owned())),
             None if self.frames => {
                 marker::marker(&columns.text, c.secret).map(|name| Suppression::Marker(name.to_owned()))
             }
@@ -84,7 +86,7 @@ impl Assembler<'_> {
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
             // What a filter holds for no secret is listed in one line, without a frame.
-            frame: match framer.filter(|_| c.dismissed.is_none() && framed(&fingerprint)) {
+            frame: match framer.filter(|_| !is_refuted && framed(&fingerprint)) {
                 Some(framer) => framer.frame(c.secret, &partners),
                 None => Frame::default(),
             },
@@ -102,6 +104,7 @@ impl Assembler<'_> {
             finding,
             generic: self.rules.is_generic(c.rule),
             narrow: self.rules.is_narrow(c.rule),
+            // What is over still covers what is told with it.
             dismissed: c.dismissed.is_some(),
             line,
             partners,

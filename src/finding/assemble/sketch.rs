@@ -16,7 +16,7 @@ pub struct Sketch {
 #[derive(Clone, Debug)]
 struct Sketched {
     claim: Claim,
-    /// A marker in the text holds it back.
+    /// A marker in the text, or its own word, holds it back.
     marked: bool,
     /// The line that it starts in, where allowed patterns are to see it.
     line: Option<Box<ShownLine>>,
@@ -62,7 +62,7 @@ impl Assembler<'_> {
                 narrow: self.rules.is_narrow(c.rule),
                 dismissed: c.dismissed.is_some(),
             },
-            marked: self.frames && c.dismissed.is_none() && marker::marker(&lines, c.secret).is_some(),
+            marked: self.refuted(c).is_some() || self.frames && marker::marker(&lines, c.secret).is_some(),
             line: map.as_ref().map(|map| Box::new(shown_line(bytes, map, c.secret))),
             partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
         };

@@ -33,6 +33,7 @@ fn candidate<'c>(text: &'c str, value: &str, rule: u16) -> Candidate<'c> {
         marks: Vec::new(),
         aws_account: None,
         note: None,
+        ends: None,
         dismissed: None,
     }
 }
@@ -116,6 +117,33 @@ fn everything_held_back_keeps_its_reason() {
         held(&Policy::default(), marked, &[dummy]),
         Some(Suppression::Filter("documented dummy".into()))
     );
+}
+
+#[test]
+fn what_ended_by_its_own_word_is_held_back_from_the_day_after() {
+    let text = "?sig=tok_zyxwvutsrq";
+    let mut url = candidate(text, "tok_zyxwvutsrq", 0);
+    url.ends = Some(86_400 * 100 + 5);
+    let on = |day: u64| Policy { today: Date::of_unix_day(day), ..Policy::default() };
+    let held = |policy: &Policy| run(policy, "a", text, &[url.clone()])[0].suppressed.clone();
+    assert_eq!(held(&on(100)), None);
+    let over = Some(Suppression::Filter("expired on 1970-04-11".into()));
+    assert_eq!(held(&on(101)), over);
+    // What is told with it stays told with it.
+    let text = "?id=joe&sig=tok_zyxwvutsrq";
+    let (mut url, id) = (candidate(text, "tok_zyxwvutsrq", 0), candidate(text, "joe", 9));
+    url.ends = Some(5);
+    url.related = vec![Related { span: id.secret, label: "signer".into(), secret: false }];
+    let found = run(&on(1), "a", text, &[id, url.clone()]);
+    assert_eq!(found.iter().map(|f| f.suppressed.is_some()).collect::<Vec<_>>(), [true]);
+    // Histories name it the same way.
+    let facts = Facts;
+    let names = |policy: &Policy| {
+        let assembler = Assembler::new(&facts, policy);
+        let sketch = assembler.sketch(text.as_bytes(), &[url.clone()]);
+        assembler.names_at(&sketch, &origin("a")).iter().map(|(_, held)| *held).collect::<Vec<_>>()
+    };
+    assert_eq!((names(&on(0)), names(&on(1))), (vec![false], vec![true]));
 }
 
 #[test]

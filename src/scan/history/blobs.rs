@@ -135,7 +135,7 @@ impl Pass<'_> {
     ) -> Heritage {
         let kinds =
             if object.wanted { self.kinds[object.object as usize].load(Ordering::Relaxed) } else { 0 };
-        if matches!(encoding::of(object.bytes), Encoding::Utf16Le | Encoding::Utf16Be) {
+        if !matches!(encoding::of(object.bytes), Encoding::Plain | Encoding::Binary) {
             self.wide(worker, object, kinds, patience);
             return Heritage::default();
         }

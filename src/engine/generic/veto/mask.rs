@@ -40,6 +40,11 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     }
 }
 
+/// A random value of documentation, as those of AWS are: the word in capitals among signs of every kind.
+pub fn documented(value: &[u8], c: &Counts) -> bool {
+    c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE")
+}
+
 /// What opens and closes interpolated parts.
 const PAIRS: [(&[u8], &[u8]); 8] = [
     (b"${", b"}"),

@@ -14,7 +14,7 @@ use super::value::{After, Value};
 use super::wrap::Wrap;
 use crate::model::FileKind;
 use kinds::TYPES;
-use mask::{interpolation, mask};
+use mask::{documented, interpolation, mask};
 
 /// The reason why `value` can be no secret.
 pub fn reason(
@@ -42,6 +42,9 @@ pub fn reason(
     }
     if mask(value, c) {
         return Some("a mask");
+    }
+    if documented(value, c) {
+        return Some("it says that it is a dummy");
     }
     if TYPES.has(value) {
         return Some("a type or a constant");
