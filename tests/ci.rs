@@ -119,6 +119,7 @@ fn pushes_start_where_the_last_one_ended() {
     let gone = "1111111111111111111111111111111111111111";
     story.is_just_the_feature(push(gone, &story.feature, "refs/heads/feature"), 2);
     story.is_just_the_feature(push(zero, &story.feature, "refs/heads/feature"), 2);
+    story.repo.git(["tag", "v1", &story.feature]);
     story.is_just_the_feature(push(zero, &story.feature, "refs/tags/v1"), 2);
     let said = push(&story.base, zero, "refs/heads/feature").expect(2).stderr;
     assert!(said.contains("was deleted"), "{said}");

@@ -53,6 +53,11 @@ impl Repo {
         self.raw().refname_to_id(name).ok().and_then(object_id)
     }
 
+    /// True where this clone has the object.
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.objects().is_ok_and(|objects| objects.header(id).is_ok())
+    }
+
     /// The names of the remotes with this address.
     pub fn remotes_at(&self, url: &str) -> Result<Vec<String>, GitError> {
         let damaged =
