@@ -5,7 +5,7 @@ use super::remote::{self, fetch};
 use super::{Base, Plan, TAGS, UNNAMED};
 use crate::cli::range::Bounds;
 use crate::error::{Error, Result};
-use crate::git::Repo;
+use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
 use std::path::Path;
 
@@ -23,8 +23,11 @@ pub struct Resolved {
 
 /// Resolves a plan in the repository around the current folder.
 pub fn resolve(plan: &Plan) -> Result<Resolved> {
-    let repo = Repo::discover(Path::new(".")).map_err(|e| {
-        Error::Incomplete(format!("{e} ({} needs the repository: {})", plan.system, plan.deepen))
+    let repo = Repo::discover(Path::new(".")).map_err(|e| match e {
+        GitError::Absent(_) => {
+            Error::Incomplete(format!("{e} ({} needs the repository: {})", plan.system, plan.deepen))
+        }
+        other => other.into(),
     })?;
     let repo = match repo.is_shallow() {
         false => repo,
