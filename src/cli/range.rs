@@ -112,7 +112,7 @@ pub fn source(
     let limits = Limits { deadline: settings.deadline, threads: scan::threads(args), ..limits };
     let mut range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
     let is_whole = limits.most.is_none() && limits.since.is_none();
-    if is_whole && range.commits.iter().any(|commit| commit.is_merge) {
+    if is_whole && range.commits.iter().any(|commit| commit.parents.len() > 1) {
         add_kept(repo, bounds, &mut range)?;
     }
     if range.commits.is_empty() && range.unread.is_empty() && is_whole {
@@ -132,7 +132,11 @@ fn add_kept(repo: &Repo, bounds: &Bounds, range: &mut Range) -> Result<()> {
     for tip in &bounds.include {
         let mut bases = Vec::new();
         for old in &bounds.exclude {
-            let common = repo.merge_bases(*tip, *old)?;
+            // Most ranges begin at a commit that their tip comes from: then nothing is looked for.
+            let common = match range.leads(*old, *tip) {
+                true => vec![*old],
+                false => repo.merge_bases(*tip, *old)?,
+            };
             // What the old tip has at its path is new to nobody.
             bases.extend(common.iter().chain((!common.is_empty()).then_some(old)));
         }

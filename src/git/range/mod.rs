@@ -31,8 +31,8 @@ pub struct RangeCommit {
     pub summary: String,
     /// What a person can read of it: message, author, committer.
     pub text: Vec<u8>,
-    /// True where it has several parents.
-    pub is_merge: bool,
+    /// Its parents, of the range or not.
+    pub parents: Vec<ObjectId>,
     /// Files that it removed: where a new one may come from.
     pub removed: Vec<Removed>,
 }

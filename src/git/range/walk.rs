@@ -75,7 +75,7 @@ impl<'o> Walk<'o> {
             date: rfc3339(text.author),
             summary: text.summary(),
             text: readable,
-            is_merge: text.parents.len() > 1,
+            parents: text.parents.clone(),
             removed: Vec::new(),
         });
         self.at = Some(self.range.commits.len() - 1);
