@@ -103,6 +103,34 @@ fn a_secret_of_the_merge_commit_alone_is_found() {
     assert!(said.expect(1).stdout.contains("evil.ini:1:10"));
 }
 
+/// The merge has of one side what the other had taken out: none of its files is its own, and the request puts it back.
+#[test]
+fn what_a_merge_brings_back_is_found() {
+    let story = Story::new();
+    story.repo.git(["checkout", "-q", "main"]);
+    story.repo.git(["rm", "-q", "m.ini"]);
+    let main = story.repo.commit_all("revoked, and taken out");
+    story.repo.git(["checkout", "-q", "-b", "stale", &story.main]);
+    story.repo.stage("s.txt", "nothing\n");
+    story.repo.commit_all("a request from before");
+    let review = |head: &str| {
+        let text = format!(
+            r#"{{"number":7,"pull_request":{{"base":{{"ref":"main","sha":"{main}"}},"head":{{"sha":"{head}"}}}}}}"#
+        );
+        story.github(&story.repo.path(), "pull_request", head, &story.payload(&text), &[])
+    };
+    let tip = || story.repo.git(["rev-parse", "HEAD"]).trim().to_owned();
+    // That an old branch still has the file puts nothing back, nor does a merge that takes it out.
+    review(&tip()).expect(0);
+    story.repo.git(["merge", "-q", "--no-ff", "-m", "sync", "main"]);
+    review(&tip()).expect(0);
+    story.repo.git(["reset", "-q", "--hard", "HEAD~1"]);
+    story.repo.git(["merge", "-q", "-s", "ours", "-m", "keeps its own", "main"]);
+    let said = review(&tip()).expect(1).stdout;
+    assert!(said.contains("m.ini:1:10") && said.contains(&tip()[..12]), "{said}");
+    assert!(said.contains("4 changes, 2 commits"), "{said}");
+}
+
 #[test]
 fn pushes_start_where_the_last_one_ended() {
     let story = Story::new();
@@ -119,6 +147,7 @@ fn pushes_start_where_the_last_one_ended() {
     let gone = "1111111111111111111111111111111111111111";
     story.is_just_the_feature(push(gone, &story.feature, "refs/heads/feature"), 2);
     story.is_just_the_feature(push(zero, &story.feature, "refs/heads/feature"), 2);
+    story.repo.git(["tag", "v1", &story.feature]);
     story.is_just_the_feature(push(zero, &story.feature, "refs/tags/v1"), 2);
     let said = push(&story.base, zero, "refs/heads/feature").expect(2).stderr;
     assert!(said.contains("was deleted"), "{said}");

@@ -4,6 +4,7 @@
 //! Every commit of the story adds one file of its own name with one key: what is found is what was scanned.
 
 mod builders;
+mod clones;
 mod github;
 mod hooks;
 mod hosts;

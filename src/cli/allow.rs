@@ -113,10 +113,14 @@ fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         false => count(shown.len() as u64, "entry"),
         true => format!(
             "{} of {} {} nothing{}",
-            shown.len(),
+            if shown.is_empty() { "none".to_owned() } else { shown.len().to_string() },
             count(list.entries().count() as u64, "entry"),
-            if shown.len() == 1 { "matches" } else { "match" },
-            if shown.is_empty() { "" } else { ": `secretscan allow prune` takes them out" }
+            if shown.len() < 2 { "matches" } else { "match" },
+            match shown.len() {
+                0 => "",
+                1 => ": `secretscan allow prune` takes it out",
+                _ => ": `secretscan allow prune` takes them out",
+            }
         ),
     });
     Ok(Exit::Clean)

@@ -74,6 +74,8 @@ fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     let shrunk = baseline.shrink(&suppressed, outcome.coverage.is_complete())?;
     if baseline.is_empty() {
         std::fs::remove_file(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
+        // Gone from the index, too: the next commit would record the old one.
+        stage(path);
         let gone = match shrunk.gone.len() {
             1 => "The one entry is gone".to_owned(),
             n => format!("All {n} are gone"),

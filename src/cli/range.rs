@@ -5,7 +5,7 @@ use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::finding::{Date, Life, Scrubber};
-use crate::git::{Content, GitError, Limits, Repo};
+use crate::git::{Content, GitError, Limits, Range, Repo};
 use crate::model::{ObjectId, Place};
 use crate::outcome::Outcome;
 use crate::report::receipt::count;
@@ -110,12 +110,43 @@ pub fn source(
     args: &CommonArgs,
 ) -> Result<RangeSource> {
     let limits = Limits { deadline: settings.deadline, threads: scan::threads(args), ..limits };
-    let range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
+    let mut range = repo.range(&bounds.include, &bounds.exclude, &bounds.named, limits)?;
     let is_whole = limits.most.is_none() && limits.since.is_none();
+    if is_whole && range.commits.iter().any(|commit| commit.parents.len() > 1) {
+        add_kept(repo, bounds, &mut range)?;
+    }
     if range.commits.is_empty() && range.unread.is_empty() && is_whole {
         refuse_if_different(repo, bounds)?;
     }
     Ok(RangeSource::new(repo, range))
+}
+
+/// A hook is measured by all branches there are: so many are not compared with what it looks at.
+const FEW: usize = 4;
+
+/// A merge may keep of one side what the other had taken out: no commit brings that in, and it is in the tip again.
+fn add_kept(repo: &Repo, bounds: &Bounds, range: &mut Range) -> Result<()> {
+    if bounds.exclude.len() > FEW {
+        return Ok(());
+    }
+    for tip in &bounds.include {
+        let mut bases = Vec::new();
+        for old in &bounds.exclude {
+            // Most ranges begin at a commit that their tip comes from: then nothing is looked for.
+            let common = match range.leads(*old, *tip) {
+                true => vec![*old],
+                false => repo.merge_bases(*tip, *old)?,
+            };
+            // What the old tip has at its path is new to nobody.
+            bases.extend(common.iter().chain((!common.is_empty()).then_some(old)));
+        }
+        bases.sort();
+        bases.dedup();
+        if !bases.is_empty() {
+            repo.add_kept(range, *tip, &bases)?;
+        }
+    }
+    Ok(())
 }
 
 /// Scans what was read.

@@ -1,6 +1,6 @@
 //! Single files by path, from the index or from a commit.
 
-use super::index::Index;
+use super::index::{Index, Mode};
 use super::tree::Tree;
 use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
@@ -9,16 +9,19 @@ impl Repo {
     /// The content that the next commit will have at `path`; `None` where it has no such file.
     pub fn index_file(&self, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
         let index = self.index()?;
-        match find(index, path) {
-            Some(id) => self.content(id).map(Some),
-            None => Ok(None),
-        }
+        let Some(at) = find(index, path) else { return Ok(None) };
+        refuse_link(index.mode(at), path)?;
+        self.content(index.id(at)).map(Some)
     }
 
     /// The content of a file of a commit; `None` where it has no such file.
     pub fn commit_file(&self, commit: ObjectId, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
-        let id = self.commit_file_id(commit, path)?;
-        id.map(|id| self.content(id)).transpose()
+        let objects = self.lent()?;
+        let found = below(&objects, commit, path);
+        self.leave(objects);
+        let Some((id, mode)) = found? else { return Ok(None) };
+        refuse_link(mode, path)?;
+        self.content(id).map(Some)
     }
 
     fn content(&self, id: ObjectId) -> Result<Vec<u8>, GitError> {
@@ -33,22 +36,33 @@ impl Repo {
         let objects = self.lent()?;
         let found = below(&objects, commit, path);
         self.leave(objects);
-        found
+        Ok(found?.map(|(id, _)| id))
     }
 }
 
-fn below(objects: &Objects, commit: ObjectId, path: &[u8]) -> Result<Option<ObjectId>, GitError> {
-    let mut id = objects.commit_tree(commit)?;
+/// What git records of a link is the path that it points to, which is not what stands in the file there.
+fn refuse_link(mode: Mode, path: &[u8]) -> Result<(), GitError> {
+    match mode {
+        Mode::Link => Err(GitError::Unusable(format!(
+            "{}: git has a symbolic link there, which may point anywhere: commit the file itself in its place",
+            String::from_utf8_lossy(path)
+        ))),
+        _ => Ok(()),
+    }
+}
+
+fn below(objects: &Objects, commit: ObjectId, path: &[u8]) -> Result<Option<(ObjectId, Mode)>, GitError> {
+    let (mut id, mut mode) = (objects.commit_tree(commit)?, Mode::Folder);
     let mut parts = path.split(|&b| b == b'/').filter(|part| !part.is_empty()).peekable();
     while let Some(part) = parts.next() {
         let tree = Tree::read(objects, id)?;
         let Some(at) = tree.find(part, parts.peek().is_some()) else { return Ok(None) };
-        id = tree.entries()[at].id;
+        (id, mode) = (tree.entries()[at].id, tree.entries()[at].mode);
     }
-    Ok(Some(id))
+    Ok(Some((id, mode)))
 }
 
-fn find(index: &Index, path: &[u8]) -> Option<ObjectId> {
+fn find(index: &Index, path: &[u8]) -> Option<usize> {
     let (mut low, mut high) = (0, index.len());
     while low < high {
         let middle = low + (high - low) / 2;
@@ -57,7 +71,7 @@ fn find(index: &Index, path: &[u8]) -> Option<ObjectId> {
             std::cmp::Ordering::Greater => high = middle,
             std::cmp::Ordering::Equal => {
                 let is_content = index.stage(middle) == 0 && !index.is_intent_to_add(middle);
-                return is_content.then(|| index.id(middle));
+                return is_content.then_some(middle);
             }
         }
     }

@@ -83,6 +83,13 @@ impl Repo {
         self.common_dir().join("shallow").metadata().is_ok_and(|m| m.len() > 0)
     }
 
+    /// The remote that a partial clone has left objects at; `None` for a whole clone.
+    pub fn partial_of(&self) -> Option<String> {
+        let old = self.config_string("extensions.partialClone").ok().flatten();
+        let origin = || self.config_bool("remote.origin.promisor").ok().flatten() == Some(true);
+        old.or_else(|| origin().then(|| "origin".to_owned()))
+    }
+
     /// The index that `git commit` will record: `GIT_INDEX_FILE` (set for `commit -a`, `-p` and `commit FILE`), else
     /// this working tree's own. Git takes a relative one from the top of the working tree.
     pub fn index_path(&self) -> PathBuf {
@@ -173,7 +180,13 @@ fn shown(start: &Path) -> PathBuf {
 /// Objects are read by the name that git gave them; hashing each again would double the cost of reading.
 fn set_up_library() {
     static ONCE: Once = Once::new();
-    ONCE.call_once(|| git2::opts::strict_hash_verification(false));
+    ONCE.call_once(|| {
+        git2::opts::strict_hash_verification(false);
+        // Older git notes in the format itself that objects were left out; what is missing is missed by us anyhow.
+        // SAFETY: the library keeps its own copy of the names, and no repository is open yet.
+        let set = unsafe { git2::opts::set_extensions(&["partialclone"]) };
+        debug_assert!(set.is_ok());
+    });
 }
 
 fn opened(

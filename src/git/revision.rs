@@ -42,6 +42,19 @@ impl Repo {
         }
     }
 
+    /// All best common ancestors: where histories cross, there are several.
+    pub fn merge_bases(&self, one: ObjectId, other: ObjectId) -> Result<Vec<ObjectId>, GitError> {
+        let damaged = |e: git2::Error| {
+            GitError::Damaged(format!("the commits between {one} and {other}: {}", e.message()))
+        };
+        let raw = |id: ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(damaged);
+        match self.raw().merge_bases(raw(one)?, raw(other)?) {
+            Ok(ids) => Ok(ids.iter().filter_map(|id| object_id(*id)).collect()),
+            Err(e) if e.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
+            Err(e) => Err(damaged(e)),
+        }
+    }
+
     /// The full name of the ref that a symbolic one stands for; `None` where it is none.
     pub fn symbolic(&self, name: &str) -> Option<String> {
         let reference = self.raw().find_reference(name).ok()?;
@@ -51,6 +64,11 @@ impl Repo {
     /// The object that a ref names, tags not followed; `None` where there is no such ref.
     pub fn object_of_ref(&self, name: &str) -> Option<ObjectId> {
         self.raw().refname_to_id(name).ok().and_then(object_id)
+    }
+
+    /// True where this clone has the object.
+    pub fn has(&self, id: ObjectId) -> bool {
+        self.objects().is_ok_and(|objects| objects.header(id).is_ok())
     }
 
     /// The names of the remotes with this address.

@@ -191,6 +191,12 @@ def use(page, address, shots):
         page.call("POST", "/url", {"url": address})
         wide = page.js("return document.documentElement.scrollWidth - innerWidth")
         check(wide <= 0, f"a narrow window needs no sideways scrolling ({scheme})")
+        broken = page.js(
+            "const lines = e => { const r = document.createRange(); r.selectNodeContents(e);"
+            "  return new Set([...r.getClientRects()].map(b => b.top)).size };"
+            "return [...document.querySelectorAll('.axis span')].filter(e => e.offsetParent && lines(e) > 1).length"
+        )
+        check(broken == 0, f"days under the time line stay in one piece ({scheme})")
         picture(f"narrow-{scheme}")
         page.click("#expand")
         wide = page.js("return document.documentElement.scrollWidth - innerWidth")

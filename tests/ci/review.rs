@@ -215,3 +215,25 @@ fn a_branch_may_allow_as_git_secrets_does_and_it_is_listed() {
     assert!(said.contains(".gitallowed: 1 more allowed pattern"), "{said}");
     review(&repo, &main, &["--strict"]).expect(1);
 }
+
+/// What git has of a link is the path that it points to: that is no configuration, and neither is what lies there.
+#[test]
+fn a_linked_configuration_is_refused_in_one_sentence() {
+    let link = |repo: &TestRepo, name: &str| {
+        repo.stage("conf/own.toml", "exclude = [\"**\"]\n");
+        std::os::unix::fs::symlink("conf/own.toml", repo.path().join(name)).expect("a link");
+    };
+    let (repo, main) = agreed("");
+    link(&repo, ".secretscan-allow");
+    repo.stage("new.ini", format!("stripe = {}\n", key(7)));
+    repo.commit_all("points elsewhere");
+    let said = review(&repo, &main, &[]).expect(2).stderr;
+    assert!(said.contains(".secretscan-allow: git has a symbolic link there"), "{said}");
+    assert_eq!(said.lines().count(), 1, "{said}");
+    // The hook says the same of the index.
+    let repo = TestRepo::new();
+    link(&repo, ".secretscan.toml");
+    repo.git(["add", "-A"]);
+    let said = repo.scan(["--staged"]).run().expect(2).stderr;
+    assert!(said.contains(".secretscan.toml: git has a symbolic link there"), "{said}");
+}

@@ -24,6 +24,9 @@ fn github_pull_requests() {
     let folder = world.runner("pr7", &[HEADS, &merged("7")], "refs/remotes/pull/7/merge", &[]);
     let said = run(&folder, "pull_request", "merge7", world.pull_request("7", "f2", "merge7"));
     world.is_exactly(said, "GitHub Actions, pull request 7", &["f1", "f2", "merge7"], 6);
+    // A review runs on the same merge, and is judged by the same base.
+    let said = run(&folder, "pull_request_review", "merge7", world.pull_request("7", "f2", "merge7"));
+    world.is_exactly(said, "GitHub Actions, pull request 7", &["f1", "f2", "merge7"], 6);
     // The same, cut off behind the merge: it is deepened.
     let shallow = world.runner("pr7-shallow", &[&merged("7")], "refs/remotes/pull/7/merge", &["--depth=1"]);
     let said = run(&shallow, "pull_request", "merge7", world.pull_request("7", "f2", "merge7"));

@@ -50,6 +50,11 @@ fn a_baseline_shrinks_with_what_is_mended_and_goes_with_the_last() {
     repo.stage("a.ini", "stripe = from-the-vault\n");
     let said = repo.scan(["baseline", "shrink"]).run().expect(0).stdout;
     assert!(said.contains("The one entry is gone") && !file.exists(), "{said}");
+    assert_eq!(
+        repo.git(["ls-files", ".secretscan-baseline"]),
+        "",
+        "the next commit would record the old one"
+    );
     let said = repo.scan(["baseline", "shrink"]).run().expect(2).stderr;
     assert!(said.contains("there is no baseline at"), "{said}");
 }

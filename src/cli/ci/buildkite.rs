@@ -4,7 +4,12 @@ use super::{Env, Plan, UNNAMED, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "leave `--depth` out of BUILDKITE_GIT_CLONE_FLAGS";
 
+/// Agents keep their checkouts, and fetch the branch that is built and no other.
 pub fn plan(env: &Env) -> Result<Plan, String> {
+    Ok(Plan { is_kept: true, ..read(env)? })
+}
+
+fn read(env: &Env) -> Result<Plan, String> {
     let head = env.get("BUILDKITE_COMMIT").unwrap_or("HEAD");
     match env.get("BUILDKITE_PULL_REQUEST") {
         Some(number) if number != "false" => {

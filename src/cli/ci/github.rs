@@ -21,7 +21,10 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
     let payload = Payload { event, json };
     let sha = env.get("GITHUB_SHA").unwrap_or("HEAD");
     match event {
-        "pull_request" | "pull_request_target" => payload.pull_request(sha),
+        // A review or a comment on one runs on the same merge commit.
+        "pull_request" | "pull_request_target" | "pull_request_review" | "pull_request_review_comment" => {
+            payload.pull_request(sha)
+        }
         "merge_group" => payload.merge_group(),
         "push" => payload.push(),
         other => Ok(whole("GitHub Actions", other.to_owned(), sha, DEEPEN)),
@@ -46,7 +49,8 @@ impl Payload<'_> {
     }
 
     fn pull_request(&self, sha: &str) -> Result<Plan, String> {
-        let number = self.json.pointer("/number").map_or_else(String::new, Value::to_string);
+        let number = ["/number", "/pull_request/number"].iter().find_map(|at| self.json.pointer(at));
+        let number = number.map_or_else(String::new, Value::to_string);
         let head = self.need("/pull_request/head/sha")?;
         let base = self.need("/pull_request/base/sha")?.to_owned();
         if self.event == "pull_request_target" {
@@ -113,7 +117,12 @@ mod tests {
         let plan = on("pull_request", payload.clone()).expect("a plan");
         assert!(plan.is_request && plan.event == "pull request 7" && plan.heads == [B, B]);
         assert_eq!(plan.base, Base::Target(vec![A.to_owned(), format!("{B}^1")]));
-        assert_eq!(on("pull_request_target", payload).expect("a plan").heads, [B]);
+        assert_eq!(on("pull_request_target", payload.clone()).expect("a plan").heads, [B]);
+        // A review names the number of the request in the request alone.
+        let review = payload.replacen(r#""number":7,"#, "", 1).replace(r#""base""#, r#""number":7,"base""#);
+        for event in ["pull_request_review", "pull_request_review_comment"] {
+            assert_eq!(on(event, review.clone()).expect("a plan"), plan);
+        }
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod circle;
 mod github;
 mod gitlab;
 mod jenkins;
+mod remote;
 mod resolve;
 
 pub use resolve::{Resolved, resolve};
@@ -60,6 +61,8 @@ pub struct Plan {
     pub trunk: Option<String>,
     /// True where somebody asks to have changes taken in: then configuration comes from the base.
     pub is_request: bool,
+    /// True where the clone is kept from run to run: what it knows of the remote's branches may be old.
+    pub is_kept: bool,
     /// What to write into the pipeline where history is missing from the clone.
     pub deepen: &'static str,
 }
@@ -138,7 +141,7 @@ fn push(system: &'static str, branch: &str, before: Option<&str>, head: &str, de
 /// What is no request.
 fn plan_of(system: &'static str, event: String, head: &str, base: Base, deepen: &'static str) -> Plan {
     let heads = vec![head.to_owned()];
-    Plan { system, event, heads, base, trunk: None, is_request: false, deepen }
+    Plan { system, event, heads, base, trunk: None, is_request: false, is_kept: false, deepen }
 }
 
 /// A request to take `head` into a branch.
@@ -156,6 +159,7 @@ fn request(
         base: Base::Target(targets.to_vec()),
         trunk: None,
         is_request: true,
+        is_kept: false,
         deepen,
     }
 }

@@ -1,10 +1,11 @@
-//! From a plan to commits of this clone: a shallow one is deepened where the remote allows it, and what cannot be had is
-//! an error with the line to add to the pipeline. Never a smaller range than asked for.
+//! From a plan to commits of this clone: a shallow or partial one is filled up where the remote allows it, and what cannot
+//! be had is an error with the line to add to the pipeline. Never a smaller range than asked for.
 
+use super::remote::{self, fetch};
 use super::{Base, Plan, TAGS, UNNAMED};
 use crate::cli::range::Bounds;
 use crate::error::{Error, Result};
-use crate::git::{GitTool, Repo};
+use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
 use std::path::Path;
 
@@ -22,18 +23,32 @@ pub struct Resolved {
 
 /// Resolves a plan in the repository around the current folder.
 pub fn resolve(plan: &Plan) -> Result<Resolved> {
-    let repo = Repo::discover(Path::new(".")).map_err(|e| {
-        Error::Incomplete(format!("{e} ({} needs the repository: {})", plan.system, plan.deepen))
+    let repo = Repo::discover(Path::new(".")).map_err(|e| match e {
+        GitError::Absent(_) => {
+            Error::Incomplete(format!("{e} ({} needs the repository: {})", plan.system, plan.deepen))
+        }
+        other => other.into(),
     })?;
-    if !repo.is_shallow() {
-        return in_clone(plan, repo);
-    }
-    let fetched = GitTool::new(".").run(&["fetch", "--quiet", "--unshallow", "--no-tags"]);
-    let repo = Repo::discover(Path::new("."))?;
-    match fetched {
-        Ok(()) if !repo.is_shallow() => in_clone(plan, repo),
-        _ => Err(missing(plan, "this clone is shallow, and its remote does not give the rest")),
-    }
+    let repo = match repo.is_shallow() {
+        false => repo,
+        true => remote::unshallowed(plan.base == Base::Everything)
+            .ok_or_else(|| missing(plan, "this clone is shallow, and its remote does not give the rest"))?,
+    };
+    let Some(remote) = repo.partial_of() else { return in_clone(plan, repo) };
+    let whole = remote::refetched(&remote, &wanted(plan)).ok_or_else(|| {
+        missing(plan, "this clone is partial (--filter), and its remote does not give what was left out")
+    })?;
+    in_clone(plan, whole)
+}
+
+/// Commits of the plan that may be on no branch.
+fn wanted(plan: &Plan) -> Vec<&str> {
+    let below: &[String] = match &plan.base {
+        Base::Target(revs) => revs,
+        Base::Since { before, .. } => std::slice::from_ref(before),
+        Base::NewRef(_) | Base::Trunk | Base::Everything => &[],
+    };
+    plan.heads.iter().chain(below).map(String::as_str).collect()
 }
 
 fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
@@ -65,9 +80,9 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
         Base::NewRef(name) => beside(plan, &repo, name, head),
     };
     if let Base::NewRef(name) = &plan.base
-        && let Some(tag) = Some(name).filter(|n| n.starts_with(TAGS)).and_then(|n| repo.object_of_ref(n))
+        && name.starts_with(TAGS)
     {
-        bounds.named = repo.target_of(tag)?.named;
+        bounds.named = tags(plan, &repo, name)?;
     }
     // A request has to bring something in; a push may bring nothing that is new.
     bounds.judged = plan.is_request.then_some(head);
@@ -77,6 +92,28 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
     };
     bounds.scope = scope(plan, head, &bounds.exclude);
     Ok(Resolved { repo, bounds, trusted, head })
+}
+
+/// The tag objects of a tag, whose messages are read. A checkout may have no ref for it, or one that names the commit:
+/// then the remote says what the tag is. One that is not to be had is no tag without a message.
+fn tags(plan: &Plan, repo: &Repo, name: &str) -> Result<Vec<ObjectId>> {
+    let local = repo.object_of_ref(name);
+    let told = plan.heads[0].parse().ok();
+    for id in [told, local].into_iter().flatten() {
+        let named = repo.target_of(id).map(|target| target.named).unwrap_or_default();
+        if !named.is_empty() {
+            return Ok(named);
+        }
+    }
+    match remote::object_of(name) {
+        Some(id) if Some(id) == local => Ok(Vec::new()),
+        Some(id) if repo.has(id) || remote::fetched(name) => Ok(repo.target_of(id)?.named),
+        None if local.is_some() => Ok(Vec::new()),
+        _ => Err(Error::Incomplete(format!(
+            "{name} is not in this clone, and its remote does not give it, so its message cannot be checked: let the \
+             checkout fetch it (git fetch origin {name}:{name})"
+        ))),
+    }
 }
 
 fn is_ancestor(repo: &Repo, old: ObjectId, new: ObjectId) -> bool {
@@ -92,11 +129,14 @@ fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<
         if rev.strip_suffix("^1").is_some_and(|merge| !is_made_merge(merge)) {
             continue;
         }
-        there.extend(repo.commit_if_there(rev).or_else(|| fetch(repo, rev)));
+        there.extend(tip(plan, repo, rev));
     }
     if there.is_empty() {
         let named = revs.first().map_or("?", String::as_str);
-        return Err(missing(plan, &format!("the target {named} of {} is not in this clone", plan.event)));
+        return Err(missing(
+            plan,
+            &format!("{named}, which {} goes to, is not in this clone and not to be had", plan.event),
+        ));
     }
     Ok(there)
 }
@@ -110,34 +150,20 @@ fn beside(plan: &Plan, repo: &Repo, branch: &str, head: ObjectId) -> Vec<ObjectI
 
 /// The tip of the main branch; `None` where `own` is that branch, or nobody knows which it is: then nothing is left out.
 fn trunk(plan: &Plan, repo: &Repo, own: Option<&str>) -> Option<ObjectId> {
-    let name = plan.trunk.clone().or_else(|| remote_head(repo))?;
+    let name = plan.trunk.clone().or_else(|| remote::head(repo))?;
     if own == Some(name.as_str()) {
         return None;
     }
-    let rev = format!("refs/remotes/origin/{name}");
-    repo.commit_if_there(&rev).or_else(|| fetch(repo, &rev))
+    tip(plan, repo, &format!("refs/remotes/origin/{name}"))
 }
 
-/// The branch that HEAD of the remote stands for.
-fn remote_head(repo: &Repo) -> Option<String> {
-    if let Some(target) = repo.symbolic("refs/remotes/origin/HEAD") {
-        return target.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+/// A commit, from the remote where this clone does not have it. What a kept clone knows of a branch may be old.
+fn tip(plan: &Plan, repo: &Repo, rev: &str) -> Option<ObjectId> {
+    let fresh = || fetch(repo, rev);
+    match plan.is_kept && rev.starts_with("refs/remotes/") {
+        true => fresh().or_else(|| repo.commit_if_there(rev)),
+        false => repo.commit_if_there(rev).or_else(fresh),
     }
-    let said = GitTool::new(".").ask(&["ls-remote", "--symref", "origin", "HEAD"]).ok().flatten()?;
-    let said = said.to_string_lossy().into_owned();
-    let first = said.lines().next()?.strip_prefix("ref: refs/heads/")?;
-    first.split('\t').next().map(str::to_owned)
-}
-
-/// Asks the remote for one commit or branch; `None` where it does not give it.
-fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
-    let (asked, there) = match rev.strip_prefix("refs/remotes/origin/") {
-        Some(branch) => (format!("+refs/heads/{branch}:{rev}"), rev),
-        None if rev.len() == 40 && rev.bytes().all(|b| b.is_ascii_hexdigit()) => (rev.to_owned(), rev),
-        None => return None,
-    };
-    GitTool::new(".").run(&["fetch", "--quiet", "--no-tags", "origin", &asked]).ok()?;
-    repo.commit_if_there(there)
 }
 
 fn scope(plan: &Plan, head: ObjectId, exclude: &[ObjectId]) -> String {

@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn what_is_shipped_for_husky_is_what_we_write() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("integrations/husky");
-        for name in ["pre-commit", "commit-msg", "pre-push"] {
+        for name in ["pre-commit", "prepare-commit-msg", "commit-msg", "pre-push"] {
             let script = script::find(name).expect("one of ours");
             let text = fs::read_to_string(folder.join(name)).expect("a shipped script");
             assert_eq!(text.trim_end(), line_of(script));

@@ -47,12 +47,15 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let first = call.args.first().map(Path::new);
     match call.name {
         "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter),
-        "prepare-commit-msg" => match (word(call, 1), word(call, 2)) {
-            // Git runs no pre-commit hook for a merge that needs no help.
-            (Some("merge"), _) => scan::staged(common, &emitter),
-            (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
-            _ => Ok(Exit::Clean),
-        },
+        "prepare-commit-msg" => {
+            let [of, object] = message_of(call, |name| std::env::var(name).ok());
+            match (of.as_deref(), object.as_deref()) {
+                // Git runs no pre-commit hook for a merge that needs no help.
+                (Some("merge"), _) => scan::staged(common, &emitter),
+                (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
+                _ => Ok(Exit::Clean),
+            }
+        }
         "commit-msg" => {
             let file = first.ok_or_else(|| missing(call.name, "the file with the message"))?;
             let text = std::fs::read(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
@@ -77,8 +80,14 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     }
 }
 
-fn word<'a>(call: &Call<'a>, at: usize) -> Option<&'a str> {
-    call.args.get(at).and_then(|word| word.to_str())
+/// Where the message comes from, and of which commit: git's further arguments, or what the pre-commit framework tells in
+/// their place.
+fn message_of(call: &Call<'_>, env: impl Fn(&str) -> Option<String>) -> [Option<String>; 2] {
+    let word = |at: usize| call.args.get(at).and_then(|word| word.to_str()).map(str::to_owned);
+    match word(1) {
+        Some(of) => [Some(of), word(2)],
+        None => ["PRE_COMMIT_COMMIT_MSG_SOURCE", "PRE_COMMIT_COMMIT_OBJECT_NAME"].map(env),
+    }
 }
 
 /// What the pre-commit framework tells a pre-push hook in place of git's arguments and input.
@@ -170,6 +179,24 @@ mod tests {
         assert_eq!(recorded(b"a\n# b\n"), b"a\n# b\n");
         let quoted = b"we say ------------------------ >8 ------------------------\nrest";
         assert_eq!(recorded(quoted), quoted);
+    }
+
+    #[test]
+    fn where_a_message_comes_from() {
+        let told = |args: &[&str], set: [Option<&str>; 2]| {
+            let args: Vec<OsString> = args.iter().map(Into::into).collect();
+            let call = Call { name: "prepare-commit-msg", from: None, args: &args };
+            message_of(&call, |name| set[usize::from(name.ends_with("OBJECT_NAME"))].map(str::to_owned))
+        };
+        let amend = [Some("commit".to_owned()), Some("HEAD".to_owned())];
+        assert_eq!(told(&["file", "commit", "HEAD"], [None, None]), amend);
+        assert_eq!(told(&["file"], [Some("commit"), Some("HEAD")]), amend);
+        // What git says itself goes first.
+        assert_eq!(
+            told(&["file", "merge"], [Some("commit"), Some("HEAD")]),
+            [Some("merge".to_owned()), None]
+        );
+        assert_eq!(told(&["file"], [None, None]), [None, None]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod blocks;
 mod commits;
 mod compare;
+mod kept;
 mod walk;
 
 use self::blocks::{Closing, Part, Read, Work, join};
@@ -30,6 +31,8 @@ pub struct RangeCommit {
     pub summary: String,
     /// What a person can read of it: message, author, committer.
     pub text: Vec<u8>,
+    /// Its parents, of the range or not.
+    pub parents: Vec<ObjectId>,
     /// Files that it removed: where a new one may come from.
     pub removed: Vec<Removed>,
 }

@@ -75,6 +75,7 @@ impl<'o> Walk<'o> {
             date: rfc3339(text.author),
             summary: text.summary(),
             text: readable,
+            parents: text.parents.clone(),
             removed: Vec::new(),
         });
         self.at = Some(self.range.commits.len() - 1);
@@ -90,6 +91,15 @@ impl<'o> Walk<'o> {
         let top = text.tree.ok_or_else(broken)?;
         self.tops.insert(id, top);
         self.folder(top, &parents, &mut Vec::new())
+    }
+
+    /// What a commit holds that none of these others has, whatever brought it in.
+    pub fn between(mut self, tip: ObjectId, bases: &[ObjectId]) -> Result<Range, GitError> {
+        let tree = |commit: &ObjectId| self.objects.commit_tree(*commit);
+        let parents = bases.iter().map(|base| tree(base).map(Some)).collect::<Result<Vec<_>, _>>()?;
+        let top = tree(&tip)?;
+        self.folder(top, &parents, &mut Vec::new())?;
+        Ok(self.oldest_first())
     }
 
     /// A folder as it is stored, from those read last: what one commit holds is what the next one is compared with.

@@ -33,7 +33,8 @@ pub fn write(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
     let Some(first) = bars.first().map(|bar| bar.start) else { return Ok(()) };
     let now = i64::try_from(report.context.finished).unwrap_or(i64::MAX / 2);
     let ends = bars.iter().map(|bar| bar.end.unwrap_or(bar.start));
-    let last = ends.max().unwrap_or(now).max(now).max(first + DAY);
+    let end = ends.max().unwrap_or(now).max(now);
+    let last = end.max(first + DAY);
     writeln!(
         out,
         "<section id=\"timeline\"><h2>Time line <small>when each secret came in, and how long HEAD had it</small></h2><div class=\"card\"><div class=\"line\">"
@@ -41,7 +42,7 @@ pub fn write(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
     for bar in &bars {
         row(report, bar, first, last, out)?;
     }
-    axis(first, last, out)?;
+    axis(first, last, end, out)?;
     writeln!(out, "</div>")?;
     let more = match total.saturating_sub(bars.len()) {
         0 => String::new(),
@@ -114,17 +115,40 @@ fn row(report: &Report<'_>, bar: &Bar<'_, '_>, first: i64, last: i64, out: &mut 
     writeln!(out, "<rect class=\"{class}\" x=\"{from}\" width=\"{width}\" height=\"10\"/></svg>")
 }
 
-/// Days at even steps from the first to the last.
-fn axis(first: i64, last: i64, out: &mut dyn Write) -> io::Result<()> {
-    const STEPS: i64 = 4;
+/// Days at even steps from the first to the last, each once, and none that is still to come.
+fn axis(first: i64, last: i64, end: i64, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<span class=\"blank\"></span><div class=\"axis\" aria-hidden=\"true\">")?;
-    for step in 0..=STEPS {
-        write!(out, "<span>{}</span>", day(first + (last - first) / STEPS * step))?;
+    let days = days(first, last, end);
+    for (at, day) in days.iter().enumerate() {
+        let class = if days.len() > 3 && at % 2 == 1 { " class=\"hide-narrow\"" } else { "" };
+        write!(out, "<span{class}>{day}</span>")?;
     }
     writeln!(out, "</div>")
+}
+
+fn days(first: i64, last: i64, end: i64) -> Vec<String> {
+    const STEPS: i64 = 4;
+    let at = |step: i64| first + (last - first) / STEPS * step;
+    let mut days: Vec<String> = (0..=STEPS).map(|step| day(at(step).min(end))).collect();
+    days.dedup();
+    days
 }
 
 fn day(time: i64) -> String {
     let days = u64::try_from(time.div_euclid(DAY)).unwrap_or(0);
     Date::of_unix_day(days).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_day_stands_twice_or_before_it_comes() {
+        let noon = 20_000 * DAY + DAY / 2;
+        let of = |first: i64, end: i64| days(first, end.max(first + DAY), end);
+        assert_eq!(of(noon, noon), ["2024-10-04"]);
+        assert_eq!(of(noon, noon + DAY), ["2024-10-04", "2024-10-05"]);
+        assert_eq!(of(noon, noon + 400 * DAY).len(), 5);
+    }
 }

@@ -1,0 +1,67 @@
+//! What only the remote of a clone can tell or give. No answer is no error here: the caller says what is missing.
+
+use crate::git::{GitTool, Repo};
+use crate::model::ObjectId;
+use std::path::Path;
+
+fn git(args: &[&str]) -> Option<()> {
+    GitTool::new(".").run(args).ok()
+}
+
+/// The repository with all of its history; its tags, too, where all refs count.
+pub fn unshallowed(with_tags: bool) -> Option<Repo> {
+    let tags = if with_tags { "--tags" } else { "--no-tags" };
+    git(&["fetch", "--quiet", "--unshallow", tags])?;
+    Repo::discover(Path::new(".")).ok().filter(|repo| !repo.is_shallow())
+}
+
+/// The repository with the objects that its partial clone left out: of all branches, and of these commits.
+pub fn refetched(remote: &str, commits: &[&str]) -> Option<Repo> {
+    let all = ["fetch", "--quiet", "--refetch", "--no-filter", "--no-tags", remote];
+    git(&[&all[..], &["+refs/heads/*:refs/remotes/origin/*"]].concat())?;
+    for commit in commits.iter().filter(|rev| is_whole_id(rev)) {
+        // A remote may have lost one, or keep it from us: whoever needs it misses it then.
+        git(&[&all[..], &[commit]].concat());
+    }
+    Repo::discover(Path::new(".")).ok()
+}
+
+/// The branch that HEAD of the remote stands for.
+pub fn head(repo: &Repo) -> Option<String> {
+    if let Some(target) = repo.symbolic("refs/remotes/origin/HEAD") {
+        return target.strip_prefix("refs/remotes/origin/").map(str::to_owned);
+    }
+    let said = ask(&["ls-remote", "--symref", "origin", "HEAD"])?;
+    let first = said.lines().next()?.strip_prefix("ref: refs/heads/")?;
+    first.split('\t').next().map(str::to_owned)
+}
+
+/// What a ref of the remote names, tags not followed.
+pub fn object_of(name: &str) -> Option<ObjectId> {
+    let said = ask(&["ls-remote", "origin", name])?;
+    said.lines().find_map(|line| line.split_once('\t').filter(|(_, own)| *own == name)?.0.parse().ok())
+}
+
+/// Fetches what a ref of the remote names, and makes no ref for it here.
+pub fn fetched(name: &str) -> bool {
+    git(&["fetch", "--quiet", "--no-tags", "origin", name]).is_some()
+}
+
+/// Asks the remote for one commit or branch; `None` where it does not give it.
+pub fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
+    let (asked, there) = match rev.strip_prefix("refs/remotes/origin/") {
+        Some(branch) => (format!("+refs/heads/{branch}:{rev}"), rev),
+        None if is_whole_id(rev) => (rev.to_owned(), rev),
+        None => return None,
+    };
+    git(&["fetch", "--quiet", "--no-tags", "origin", &asked])?;
+    repo.commit_if_there(there)
+}
+
+fn is_whole_id(rev: &str) -> bool {
+    rev.len() == 40 && rev.bytes().all(|b| b.is_ascii_hexdigit())
+}
+
+fn ask(args: &[&str]) -> Option<String> {
+    Some(GitTool::new(".").ask(args).ok().flatten()?.to_string_lossy().into_owned())
+}
