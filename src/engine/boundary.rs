@@ -10,6 +10,7 @@ pub const REACH: usize = 8;
 pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     let Some(&before) = start.checked_sub(1).and_then(|at| text.get(at)) else { return true };
     let bars = match kind {
+        Boundary::Lone => return lone_left(&text[start.saturating_sub(REACH)..start]),
         Boundary::None => false,
         Boundary::Word => is_word(before),
         Boundary::Base64 => is_word(before) || matches!(before, b'+' | b'/'),
@@ -44,6 +45,7 @@ const SIGNS: [u8; 256] = {
 pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     let Some(&behind) = text.get(end) else { return true };
     match kind {
+        Boundary::Lone => lone_right(&text[end..text.len().min(end + REACH)]),
         Boundary::None => true,
         Boundary::Word | Boundary::Base64 | Boundary::Apart if behind.is_ascii_alphanumeric() => false,
         Boundary::Word | Boundary::Base64 | Boundary::Apart if goes_on(text, end) => false,
@@ -58,6 +60,39 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
             b'=' => tail & 16 == 0 && !text[..end].ends_with(b"=") && !continues(text, end),
             _ => true,
         },
+    }
+}
+
+/// True where an item by itself may begin behind these bytes: a quote behind what opens or parts items, or a new paragraph.
+fn lone_left(before: &[u8]) -> bool {
+    let Some(outside) = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")) else {
+        return before.ends_with(b"\n\n");
+    };
+    let shown = outside.trim_ascii_end();
+    let is_line = outside[shown.len()..].contains(&b'\n');
+    match shown.last() {
+        Some(b'(' | b'[' | b'{' | b',') => true,
+        // `- "item"`
+        Some(b'-') => outside.len() > shown.len(),
+        Some(b) => is_line && !matches!(b, b':' | b'=' | b'>' | b'+' | b'.' | b'|' | b'&' | b'\\'),
+        // The start of the text, or a deep indent.
+        None => true,
+    }
+}
+
+/// The same for its end, before these bytes.
+fn lone_right(behind: &[u8]) -> bool {
+    let pads = behind.iter().take_while(|b| **b == b'=').count().min(2);
+    match &behind[pads..] {
+        [] => true,
+        [b'"' | b'\'', rest @ ..] => {
+            let shown = rest.iter().find(|b| !matches!(b, b' ' | b'\t'));
+            shown.is_none_or(|b| matches!(b, b')' | b']' | b'}' | b',' | b';' | b'\n' | b'\r'))
+        }
+        [b'\n', rest @ ..] | [b'\r', b'\n', rest @ ..] => {
+            rest.first().is_none_or(|b| matches!(b, b'\n' | b'\r'))
+        }
+        _ => false,
     }
 }
 
@@ -118,6 +153,32 @@ mod tests {
         for before in ["n", "_", "2", "m", "3D", "u0022", "[0m"] {
             let text = format!("aa{before}KEY");
             assert!(!left(text.as_bytes(), text.len() - 3, Boundary::Word), "{before:?}");
+        }
+    }
+
+    #[test]
+    fn an_item_by_itself_has_no_name() {
+        for (before, behind) in [
+            ("", ""),
+            ("", "\n"),
+            ("text\n\n", "\n\nmore"),
+            ("f(\"", "\")"),
+            ("['", "', 'b']"),
+            ("a, '", "==')"),
+            ("{\n    \"", "\",\n"),
+            ("- \"", "\"\n"),
+            ("\"", "\";"),
+        ] {
+            let text = format!("{before}KEY{behind}");
+            let (start, end) = (before.len(), before.len() + 3);
+            assert!(left(text.as_bytes(), start, Boundary::Lone), "{text:?}");
+            assert!(right(text.as_bytes(), end, Boundary::Lone, 0), "{text:?}");
+        }
+        for before in ["name: \"", "x = '", "a\n", "\" + \"", "<b>", "a.", "key =\n  \"", "'a' =>\n'"] {
+            assert!(!left(format!("{before}KEY").as_bytes(), before.len(), Boundary::Lone), "{before:?}");
+        }
+        for behind in ["\": 1", "' + x", ".b", "\nKEY", "\" => 1", "/a", "=a"] {
+            assert!(!right(format!("KEY{behind}").as_bytes(), 3, Boundary::Lone, 0), "{behind:?}");
         }
     }
 

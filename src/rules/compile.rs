@@ -208,8 +208,9 @@ fn boundary(word: Option<&str>, say: &mut dyn FnMut(String)) -> Boundary {
         Some("base64") => Boundary::Base64,
         Some("none") => Boundary::None,
         Some("apart") => Boundary::Apart,
+        Some("lone") => Boundary::Lone,
         Some(other) => {
-            say(format!("boundary `{other}` is unknown: write word, base64, apart or none"));
+            say(format!("boundary `{other}` is unknown: write word, base64, apart, lone or none"));
             Boundary::Word
         }
     }

@@ -46,6 +46,9 @@ pub enum Boundary {
     Base64,
     /// As `Word`, and what joins words to paths, file names and addresses: `/`, `.`, `-`, `+`, `@`.
     Apart,
+    /// Anything but what parts an item from others: it stands in quotes by itself, with no name before it, or is a
+    /// paragraph of its own.
+    Lone,
 }
 
 /// What judging needs of a rule.

@@ -47,7 +47,7 @@ pub fn mixed(value: &[u8]) -> Result<(), &'static str> {
 pub fn random(value: &[u8]) -> Result<(), &'static str> {
     mixed(value)?;
     let signs = value.iter().filter(|b| !b.is_ascii_alphanumeric()).count();
-    if signs * 6 > value.len() {
+    if signs * 10 > value.len() {
         return Err("a path or a name of parts has so many signs");
     }
     if coverage(value).is_some_and(|share| share > MOST_WORDS) {
