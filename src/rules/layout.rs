@@ -72,13 +72,12 @@ impl Builder {
         }
         let letters = |text: Text| &self.blob.as_bytes()[text.at as usize..(text.at + text.len) as usize];
         let words = self.tables.words.to_mut();
-        type Seats = fn(&[&[u8]]) -> Vec<window::Seat>;
-        let searches: [(fn(u8) -> bool, Seats); 2] =
-            [(|gates| gates & gate::MIXED != 0, window::gated_seats), (|gates| gates == 0, window::seats)];
-        for (is_searched, seats) in searches {
+        for gated in [true, false] {
+            let is_searched = |gates: u8| if gated { gates & gate::MIXED != 0 } else { gates == 0 };
             let rows: Vec<usize> = (0..words.len()).filter(|&at| is_searched(words[at].gates)).collect();
             let texts: Vec<&[u8]> = rows.iter().map(|&at| letters(words[at].text)).collect();
-            for (at, seat) in rows.into_iter().zip(seats(&texts)) {
+            let seats = if gated { window::gated_seats(&texts) } else { window::seats(&texts) };
+            for (at, seat) in rows.into_iter().zip(seats) {
                 (words[at].offset, words[at].bucket) = (seat.offset, seat.bucket);
             }
         }
