@@ -47,9 +47,9 @@ type Tables<const SETS: usize, const LEN: usize> = [[[__m256i; 2]; LEN]; SETS];
 #[target_feature(enable = "avx2")]
 fn tables<const SETS: usize, const LEN: usize>(halves: &Halves<SETS, LEN>) -> Tables<SETS, LEN> {
     let mut tables = [[[_mm256_setzero_si256(); 2]; LEN]; SETS];
-    for set in 0..SETS {
-        for at in 0..LEN {
-            tables[set][at] = [table(&halves.0[set][at][0]), table(&halves.0[set][at][1])];
+    for (set, halves) in tables.iter_mut().zip(&halves.0) {
+        for (byte, [low, high]) in set.iter_mut().zip(halves) {
+            *byte = [table(low), table(high)];
         }
     }
     tables
