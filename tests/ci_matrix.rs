@@ -194,6 +194,18 @@ const HEADS: &str = "+refs/heads/*:refs/remotes/origin/*";
 
 const ALL: &[&str] = &["m0", "m1", "m2", "f1", "f2", "o1", "queue"];
 
+/// Leaves a clone without its remote.
+fn cut_off(world: &World, folder: &Path) {
+    world.repo.git([
+        "-C",
+        &folder.to_string_lossy(),
+        "remote",
+        "set-url",
+        "origin",
+        "file:///no/such/remote",
+    ]);
+}
+
 #[test]
 fn a_clone_that_is_cut_off_for_good_fails_with_the_line_to_add() {
     let world = World::new();
@@ -203,14 +215,7 @@ fn a_clone_that_is_cut_off_for_good_fails_with_the_line_to_add() {
         "origin/feature",
         &["--depth=1"],
     );
-    world.repo.git([
-        "-C",
-        &folder.to_string_lossy(),
-        "remote",
-        "set-url",
-        "origin",
-        "file:///no/such/remote",
-    ]);
+    cut_off(&world, &folder);
     let payload = world.pull_request("7", "f2", "merge7").to_string_lossy().into_owned();
     let f2 = world.id("f2");
     let github = [

@@ -1,7 +1,7 @@
 //! Clones that are not whole: tags that the checkout made something else of, objects that a filter left out, branches
 //! that are as an earlier run left them.
 
-use super::{HEADS, World, ZERO, key, text};
+use super::{HEADS, World, ZERO, cut_off, key, text};
 use crate::support::Output;
 use std::path::{Path, PathBuf};
 
@@ -48,17 +48,6 @@ fn is_the_message(said: Output) {
     let found = said.expect(1).json_lines();
     assert!(found.len() == 1 && text(&found[0]["path"]).is_empty(), "{all}");
     assert!(all.contains(": 1 change, 0 commits, "), "{all}");
-}
-
-fn cut_off(world: &World, folder: &Path) {
-    world.repo.git([
-        "-C",
-        &folder.to_string_lossy(),
-        "remote",
-        "set-url",
-        "origin",
-        "file:///no/such/remote",
-    ]);
 }
 
 #[test]
