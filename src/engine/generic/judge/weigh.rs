@@ -145,7 +145,7 @@ impl<'t> Judge<'t> {
         if site.sep == Sep::Compare && of_pair && letters {
             return false;
         }
-        // `PrivateKey => 'F0CB3B48..'`: twenty bytes in capitals name a key of OpenPGP
+        // `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
         let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
         if capitals && counts.upper > 0 && words.iter().any(|w| w == b"private" || w == b"gpg" || w == b"pgp")
         {
