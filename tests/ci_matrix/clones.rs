@@ -71,6 +71,10 @@ fn a_tag_s_message_is_read_whatever_the_checkout_made_of_the_tag() {
     cut_off(&world, &lonely);
     let said = world.ci(&lonely, &circle).run().expect(3).stderr;
     assert!(said.contains("git fetch origin refs/tags/v3:refs/tags/v3"), "{said}");
+    let silent = world.runner("flat-lonely", &[HEADS, &flat], "refs/tags/v3", &[]);
+    cut_off(&world, &silent);
+    let said = push_of_tag(&world, &silent, &m2).expect(3).stderr;
+    assert!(said.contains("git fetch origin refs/tags/v3:refs/tags/v3"), "{said}");
 }
 
 /// `f2` takes out what `f1` brought: no checkout has that file, and a clone with a filter leaves it out.

@@ -36,10 +36,15 @@ pub fn head(repo: &Repo) -> Option<String> {
     first.split('\t').next().map(str::to_owned)
 }
 
-/// What a ref of the remote names, tags not followed.
-pub fn object_of(name: &str) -> Option<ObjectId> {
+/// What a ref of the remote names, tags not followed: nothing where it has no such ref, or there is no remote, and `None` where it
+/// does not answer.
+pub fn object_of(name: &str) -> Option<Option<ObjectId>> {
+    if ask(&["config", "--get", "remote.origin.url"]).is_none() {
+        return Some(None);
+    }
     let said = ask(&["ls-remote", "origin", name])?;
-    said.lines().find_map(|line| line.split_once('\t').filter(|(_, own)| *own == name)?.0.parse().ok())
+    let named = |line: &str| line.split_once('\t').filter(|(_, own)| *own == name)?.0.parse().ok();
+    Some(said.lines().find_map(named))
 }
 
 /// Fetches what a ref of the remote names, and makes no ref for it here.

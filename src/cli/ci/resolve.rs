@@ -106,9 +106,10 @@ fn tags(plan: &Plan, repo: &Repo, name: &str) -> Result<Vec<ObjectId>> {
         }
     }
     match remote::object_of(name) {
-        Some(id) if Some(id) == local => Ok(Vec::new()),
-        Some(id) if repo.has(id) || remote::fetched(name) => Ok(repo.target_of(id)?.named),
-        None if local.is_some() => Ok(Vec::new()),
+        Some(id) if id == local => Ok(Vec::new()),
+        // A tag of this clone alone.
+        Some(None) if local.is_some() => Ok(Vec::new()),
+        Some(Some(id)) if repo.has(id) || remote::fetched(name) => Ok(repo.target_of(id)?.named),
         _ => Err(Error::Incomplete(format!(
             "{name} is not in this clone, and its remote does not give it, so its message cannot be checked: let the \
              checkout fetch it (git fetch origin {name}:{name})"
