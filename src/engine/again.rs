@@ -48,14 +48,13 @@ pub fn judge<'b>(
             false => enter(verdicts, std::iter::once(Arc::new(verdict))),
         };
     }
-    hits.clear();
-    hits.extend(engine.judged(kind, bytes, known, &mut verdicts[0]).into_iter().map(|(hit, _)| hit));
+    let judged = engine.judged(kind, bytes, known, &mut verdicts[0]);
     let places = engine.extra.as_ref().map_or_else(Vec::new, |extra| extra.find(bytes));
-    if hits.is_empty() && places.is_empty() {
+    if judged.is_empty() && places.is_empty() {
         return (Vec::new(), own);
     }
-    // The few hits that count, once more, and with all that a report shows.
-    (engine.judge_places(kind, bytes, hits, places, watch), own)
+    let candidates = engine.conclude(kind, bytes, &judged, places, true);
+    (candidates, own)
 }
 
 /// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`, where both have `common`.

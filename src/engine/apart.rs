@@ -4,7 +4,7 @@
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
-use super::{Engine, Hit, Looked, Verdict, Watch, add, is_literal, judge};
+use super::{Engine, Hit, Looked, Verdict, Watch, add, extra, is_literal, judge};
 use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
@@ -78,7 +78,7 @@ impl Engine {
         bytes: &[u8],
         known: &mut [Known],
         verdicts: &'v mut [Arc<Verdict>],
-    ) -> Vec<(Hit, &'v Verdict)> {
+    ) -> Vec<(Hit, &'v Arc<Verdict>)> {
         let mut progress = Progress::new(bytes);
         for known in known.iter_mut().filter(|known| known.is_live()) {
             let verdict = &mut verdicts[known.verdict as usize];
@@ -86,19 +86,24 @@ impl Engine {
             known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
         }
         let live = known.iter().filter(|known| known.is_live());
-        let judged = live.map(|known| (known.hit, &*verdicts[known.verdict as usize]));
+        let judged = live.map(|known| (known.hit, &verdicts[known.verdict as usize]));
         judged.filter(|(_, verdict)| !verdict.is_silent()).collect()
     }
 
-    /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates, but for what only
-    /// reports show. Hits without a verdict are dead.
-    pub fn conclude<'v>(
+    /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates; without what only
+    /// reports show, where they are not `for_report`. Hits without a verdict are dead.
+    pub fn conclude<'b>(
         &self,
         kind: FileKind,
-        bytes: &'v [u8],
-        judged: &[(Hit, &'v Verdict)],
+        bytes: &'b [u8],
+        judged: &[(Hit, &Arc<Verdict>)],
         places: Vec<Span>,
-    ) -> Vec<Candidate<'v>> {
+        for_report: bool,
+    ) -> Vec<Candidate<'b>> {
+        if self.alone {
+            return extra::candidates_at(places, &self.rules, bytes);
+        }
+        let again = if for_report { Kept::to_show } else { Kept::candidate };
         let mut candidates = Vec::new();
         let mut last = judge::Last::default();
         for &(hit, verdict) in judged {
@@ -106,7 +111,7 @@ impl Engine {
             for kept in &verdict.found {
                 let (at, secret) = kept.places(verdict.pos, pos);
                 if is_literal(hit) || last.admits(kept.rule, at, secret) {
-                    candidates.push(kept.candidate(bytes, verdict.pos, pos));
+                    candidates.push(again(kept, bytes, verdict.pos, pos));
                 }
             }
         }
@@ -118,7 +123,7 @@ impl Engine {
             }
             progress.note(hit, inner.covered.moved(verdict.pos, hit.pos as usize));
             for kept in &inner.found {
-                add(&mut candidates, kept.candidate(bytes, verdict.pos, hit.pos as usize));
+                add(&mut candidates, again(kept, bytes, verdict.pos, hit.pos as usize));
             }
         }
         self.finish(kind, bytes, candidates, places)

@@ -119,8 +119,8 @@ impl Bare {
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes to
-    /// either side of the run were looked at for that.
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes behind
+    /// the run were looked at for that, and so many before it at most.
     pub fn at(
         &self,
         rules: &RuleSet,
@@ -163,7 +163,8 @@ impl Bare {
                 if exact.is_some_and(asks) || asks(&self.wide) {
                     let end = start + if alone { length } else { UUID };
                     // A value of fixed length may go on behind its run.
-                    looked = UUID + labels::REACH;
+                    let behind = (end + labels::REACH).saturating_sub(start + run.len());
+                    looked = looked.max(behind).max(1);
                     let around = self.labels(rules).around(rules, text, start, end);
                     let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
                     sieves

@@ -70,7 +70,7 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
     let rules = &engine.rules;
-    let around = leads::each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
+    let behind = leads::each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
         looked = looked.and(tried.looked);
         verdict.often.extend(tried.often);
@@ -85,9 +85,10 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
             verdict.found.push(Kept::of(at, candidate, text));
         }
     });
-    if around > 0 {
+    if behind > 0 {
         // Words that stand close to a bare value decide which rules are tried.
-        looked = looked.and(Looked::new(text, at.checked_sub(around), leads::run_look(text, at) + around));
+        let end = leads::run_look(text, at) + behind;
+        looked = looked.and(Looked::new(text, at.checked_sub(leads::BEFORE), end));
     }
     (verdict, looked)
 }

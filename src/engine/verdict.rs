@@ -6,7 +6,7 @@
 
 use super::decode::Covered;
 use super::generic::Often;
-use crate::model::{Candidate, Confidence, RuleIx, Severity, Span};
+use crate::model::{Candidate, Confidence, Mark, Related, RuleIx, Severity, Span};
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ pub(super) struct Inner {
     pub found: Vec<Kept>,
 }
 
-/// A candidate without its text. What only a report shows is left out.
+/// A candidate without its text.
 #[derive(Clone, Debug)]
 pub(super) struct Kept {
     /// Where its rule was tried.
@@ -58,6 +58,30 @@ pub(super) struct Kept {
     severity: Severity,
     confidence: Confidence,
     dismissed: Option<Cow<'static, str>>,
+    shown: Arc<Shown>,
+}
+
+/// What only a report shows of a candidate.
+#[derive(Debug)]
+struct Shown {
+    related: Vec<Related>,
+    marks: Vec<Mark>,
+    aws_account: Option<u64>,
+    note: Option<Cow<'static, str>>,
+    ends: Option<u64>,
+}
+
+impl Shown {
+    fn at(&self, from: usize, to: usize) -> Shown {
+        let related = |r: &Related| Related { span: moved(r.span, from, to), ..r.clone() };
+        Shown {
+            related: self.related.iter().map(related).collect(),
+            marks: self.marks.clone(),
+            aws_account: self.aws_account,
+            note: self.note.clone(),
+            ends: self.ends,
+        }
+    }
 }
 
 impl Verdict {
@@ -91,6 +115,7 @@ impl Verdict {
             at: shift(kept.at, self.pos, pos),
             secret: moved(kept.secret, self.pos, pos),
             whole: moved(kept.whole, self.pos, pos),
+            shown: Arc::new(kept.shown.at(self.pos, pos)),
             ..kept.clone()
         };
         let often = |o: &Often| Often {
@@ -121,6 +146,13 @@ impl Kept {
             severity: candidate.severity,
             confidence: candidate.confidence,
             dismissed: candidate.dismissed,
+            shown: Arc::new(Shown {
+                related: candidate.related,
+                marks: candidate.marks,
+                aws_account: candidate.aws_account,
+                note: candidate.note,
+                ends: candidate.ends,
+            }),
         }
     }
 
@@ -129,14 +161,23 @@ impl Kept {
         (shift(self.at, from, to), moved(self.secret, from, to))
     }
 
-    /// The candidate again, in a text where the hit has moved.
-    pub fn candidate<'c>(&'c self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
+    /// The candidate again, in a text where the hit has moved, with all that a report shows of it.
+    pub fn to_show<'c>(&self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
+        let Shown { related, marks, aws_account, note, ends } = self.shown.at(from, to);
+        Candidate { related, marks, aws_account, note, ends, ..self.candidate(text, from, to) }
+    }
+
+    /// The same without that.
+    pub fn candidate<'c>(&self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
         let secret = moved(self.secret, from, to);
         Candidate {
             rule: self.rule,
             secret,
             whole: moved(self.whole, from, to),
-            value: Cow::Borrowed(self.value.as_deref().unwrap_or_else(|| secret.of(text))),
+            value: match &self.value {
+                Some(value) => Cow::Owned(value.to_vec()),
+                None => Cow::Borrowed(secret.of(text)),
+            },
             public_prefix: self.public_prefix,
             severity: self.severity,
             confidence: self.confidence,

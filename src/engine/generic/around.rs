@@ -53,18 +53,6 @@ impl<'t> Around<'t> {
         Around { text, line, near: Span { start, end: end.max(line.end) } }
     }
 
-    /// All that [`Around::features`] looks at.
-    pub fn extent(&self) -> Span {
-        let from = self.line.start.saturating_sub(WIDE);
-        let to = self.text.len().min(self.line.end + WIDE);
-        let before = memchr::memrchr_iter(b'\n', &self.text[from..self.line.start]).nth(LINES);
-        let behind = memchr::memchr_iter(b'\n', &self.text[self.line.end..to]).nth(LINES + 1);
-        Span {
-            start: before.map_or(from, |at| from + at).min(self.near.start),
-            end: behind.map_or(to, |at| self.line.end + at + 1).max(self.near.end),
-        }
-    }
-
     /// The line is of an HTTP exchange or a page: a digest or OAuth header, a script with its nonce.
     pub fn exchange(&self) -> bool {
         const SIGNS: [&[u8]; 11] = [
@@ -97,14 +85,16 @@ impl<'t> Around<'t> {
         set.put_if(HOST.stand_in_any_case(near), F::HostNear);
     }
 
-    /// Sets the features that look further and can only lower a verdict; says how often the value stands in the text.
-    pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> Option<Often> {
+    /// Sets the features that look further and can only lower a verdict. Says how far it looked, and how often the value
+    /// stands in the text.
+    pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> (Span, Option<Often>) {
         set.put_if(!set.has(F::Random24) && self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
-        set.put_if(self.texts(), F::TextsNear);
+        let (texts, looked) = self.texts();
+        set.put_if(texts, F::TextsNear);
         set.put_if(value.len() >= 6 && self.alike(value), F::AlikeNear);
         if value.len() < 3 {
-            return None;
+            return (looked, None);
         }
         let often = Often::of(self.text, v.span, self.line);
         let is_word = value.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_');
@@ -112,30 +102,34 @@ impl<'t> Around<'t> {
             set.put_if(often.class >= 1, F::UsedElsewhere);
         }
         set.put_if(often.class >= 2, F::ValueOften);
-        Some(often)
+        (looked, Some(often))
     }
 
-    /// Most of the names within some twenty lines to either side have texts for people: a catalogue of messages.
-    fn texts(&self) -> bool {
+    /// Most of the names within some twenty lines to either side have texts for people: a catalogue of messages. Says how
+    /// far that was looked for: nearest lines first, as long as the rest may decide.
+    fn texts(&self) -> (bool, Span) {
         let from = self.line.start.saturating_sub(WIDE);
         let to = self.text.len().min(self.line.end + WIDE);
-        let before = lines_back(&self.text[from..self.line.start]).take(LINES);
-        let behind = lines(&self.text[self.line.end..to]).skip(1).take(LINES);
+        let mut before = lines_back(&self.text[from..self.line.start]).take(LINES);
+        let mut behind = lines(&self.text[self.line.end..to]).skip(1).take(LINES);
+        let mut looked = self.line;
         let are_most = |texts: usize, pairs: usize| texts >= 5 && texts * 10 >= pairs * 7;
-        let (mut pairs, mut texts) = (0, 0);
-        for (seen, line) in (1..).zip(before.chain(behind)) {
-            if line.len() <= 600
-                && let Some(value) = text_of(line)
-            {
-                pairs += 1;
-                texts += usize::from(is_for_people(value));
+        let (mut pairs, mut texts, mut left) = (0, 0, 2 * LINES);
+        while left > 0 {
+            let (above, below) = (before.next(), behind.next());
+            looked.start = above.map_or(from, |line| looked.start.saturating_sub(line.len() + 1).max(from));
+            looked.end = below.map_or(to, |line| (looked.end + line.len() + 2).min(to));
+            for line in above.into_iter().chain(below).filter(|line| line.len() <= 600) {
+                let value = text_of(line);
+                pairs += usize::from(value.is_some());
+                texts += usize::from(value.is_some_and(is_for_people));
             }
-            let left = 2 * LINES - seen;
+            left -= 2;
             if !are_most(texts + left, pairs + left) {
-                return false;
+                return (false, looked);
             }
         }
-        are_most(texts, pairs)
+        (are_most(texts, pairs), looked)
     }
 
     /// A neighbouring line has a value that is this one but for its digits.

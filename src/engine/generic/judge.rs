@@ -54,7 +54,7 @@ const WORD: usize = 26;
 const FRONT: usize = 84;
 /// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
 const NEAR: usize = 640;
-/// How many bytes behind the line of a value are looked at.
+/// How many bytes behind the line of a value are looked at, where more than the next sign behind it is.
 const BEHIND: usize = 160;
 /// How many bytes before a name that is an item of a list.
 const ITEM: usize = 320;
@@ -147,12 +147,23 @@ impl<'t> Judge<'t> {
         };
         let rest = self.text.get(found.end..).unwrap_or_default();
         let rest = &rest[..rest.len().min(value::LONGEST)];
-        let end = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
-        self.reach.set((front, end.max(site.at).saturating_sub(pos) + BEHIND));
+        let line = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
+        let end = match site.sep == Sep::Tag || found.ints || found.next_line {
+            true => line.max(site.at) + BEHIND,
+            // The next sign, be it in another line, may tell an item of a list.
+            false => {
+                [site.at, found.end]
+                    .map(|at| place::sign_behind(self.text, at).1)
+                    .into_iter()
+                    .fold(line, usize::max)
+                    + 2
+            }
+        };
+        self.reach.set((front, end.saturating_sub(pos)));
         // `"password": { "description": ..`: the string is a name itself
         let is_name = found.after == After::Colon
             && found.quote != Quote::None
-            && place::bytes_behind(self.text, site.at).is_some_and(|b| *b == b'{');
+            && place::sign_behind(self.text, site.at).0 == Some(&b'{');
         (!is_name).then_some(found)
     }
 

@@ -2,13 +2,14 @@
 
 use crate::engine::Hit;
 use crate::engine::bare::Bare;
+use crate::engine::labels;
 use crate::engine::search::{RUN_WORD, is_run_byte};
 use crate::model::{FileKind, RuleIx};
 use crate::rules::table::{Use, rows};
 use crate::rules::{Rule, RuleSet};
 
 /// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says how many
-/// bytes to either side of a run were looked at to choose among its rules.
+/// bytes behind a run were looked at to choose among its rules, and [`BEFORE`] at most before it; 0 for none.
 pub fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
@@ -60,6 +61,9 @@ pub fn each<'e>(
     }
     looked
 }
+
+/// How many bytes before a run may be looked at to choose among its rules.
+pub const BEFORE: usize = labels::REACH;
 
 /// Longest run that bare rules are tried in.
 const RUN_LOOK: usize = 4096;

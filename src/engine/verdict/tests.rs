@@ -144,16 +144,17 @@ fn verdicts_make_up_the_judgement() {
             })
             .collect();
         let judged: Vec<_> =
-            verdicts.iter().filter(|v| !v.1.is_silent()).map(|(hit, verdict)| (*hit, &**verdict)).collect();
-        let bare = |mut candidates: Vec<Candidate<'_>>| {
-            candidates.iter_mut().for_each(|candidate| candidate.marks.clear());
-            format!("{candidates:#?}")
-        };
+            verdicts.iter().filter(|v| !v.1.is_silent()).map(|(hit, verdict)| (*hit, verdict)).collect();
+        let whole = ENGINE.judge_with(kind, &text, &hits, Vec::new());
+        let conclude = |for_report| ENGINE.conclude(kind, &text, &judged, Vec::new(), for_report);
         assert_eq!(
-            bare(ENGINE.conclude(kind, &text, &judged, Vec::new())),
-            bare(ENGINE.judge_with(kind, &text, &hits, Vec::new())),
+            format!("{:#?}", conclude(true)),
+            format!("{whole:#?}"),
             "{kind:?} of\n{}",
             String::from_utf8_lossy(&text)
         );
+        let name = |c: &Candidate<'_>| (c.rule, c.secret, c.confidence, c.value.to_vec());
+        let names = |all: &[Candidate<'_>]| all.iter().map(name).collect::<Vec<_>>();
+        assert_eq!(names(&conclude(false)), names(&whole));
     }
 }

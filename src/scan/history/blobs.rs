@@ -8,12 +8,13 @@ use super::{Tools, kinds_in};
 use crate::engine;
 use crate::engine::encoding::{self, Encoding};
 use crate::engine::heritage::Heritage;
-use crate::engine::{Hit, Scratch};
+use crate::engine::{Hit, Scratch, Verdict};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{FileKind, ObjectKind};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
 /// What the blobs came to.
@@ -36,9 +37,12 @@ pub struct Sketched {
     pub object: u32,
     pub kind: FileKind,
     pub sketch: Sketch,
-    /// The hits that something came of; `None` where it has none as it stands.
-    pub hits: Option<Box<[Hit]>>,
+    /// What came of its hits; `None` where it has none as it stands.
+    pub judged: Option<Judged>,
 }
+
+/// The hits of a blob that something came of, each with the verdict on it.
+pub type Judged = Box<[(Hit, Arc<Verdict>)]>;
 
 impl Found {
     /// What was found in a blob that is judged as a file of this kind.

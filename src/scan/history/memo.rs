@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// How many bytes before and behind a hit say where to look what was said of it.
 const WINDOW: (usize, usize) = (16, 32);
 /// What rests on more bytes than these is not remembered.
-const LONGEST: usize = 1 << 10;
+const LONGEST: usize = 8 << 10;
 /// How many verdicts are remembered on hits whose windows are alike.
 const WAYS: usize = 8;
 /// Sets of so many.
@@ -40,8 +40,6 @@ struct Key(u64);
 
 #[derive(Clone, Debug, Default)]
 struct Slot {
-    /// Of the window of the hit.
-    window: Key,
     /// Of all that the verdict rests on.
     whole: Key,
     said: Said,
@@ -49,7 +47,10 @@ struct Slot {
 
 /// What one thread remembers.
 pub struct Memo {
-    sets: Vec<[Slot; WAYS]>,
+    /// Of the windows of the hits, by set: few bytes, so that a hit that nothing is known of costs no more than one look.
+    windows: Vec<[u32; WAYS]>,
+    /// What is known of each.
+    slots: Vec<[Slot; WAYS]>,
     seed: [u64; 2],
 }
 
@@ -57,27 +58,29 @@ impl Default for Memo {
     fn default() -> Self {
         let random = RandomState::new();
         let seed = [1u8, 2].map(|n| random.hash_one(n) | 1);
-        Memo { sets: Vec::new(), seed }
+        Memo { windows: Vec::new(), slots: Vec::new(), seed }
     }
 }
 
 impl Memo {
     /// What is said about a hit, judged as these kinds: as it was said before, where the bytes say so, or anew.
     pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
-        if self.sets.is_empty() {
-            self.sets.resize_with(SETS, Default::default);
+        if self.slots.is_empty() {
+            self.windows.resize(SETS, [0; WAYS]);
+            self.slots.resize_with(SETS, Default::default);
         }
         let at = hit.pos as usize;
         let first = self.first(kinds, hit);
         let (before, behind) = WINDOW;
-        let window = self.mix(first, &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)]);
-        let number = window.0 as usize % SETS;
+        let Key(window) = self.mix(first, &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)]);
+        let (number, window) = (window as usize % SETS, (window >> 32) as u32);
         // What rests on as many bytes need not be told from each other by reading them again.
         let mut last = (Span::default(), Key::default());
-        let known = self.sets[number].iter().position(|slot| {
-            if slot.window != window {
+        let known = (0..WAYS).find(|&way| {
+            if self.windows[number][way] != window {
                 return false;
             }
+            let slot = &self.slots[number][way];
             let Some(span) = slot.said.bound.in_text(at, bytes.len()) else { return false };
             if last.0 != span {
                 last = (span, self.mix(first, &bytes[span.range()]));
@@ -85,7 +88,8 @@ impl Memo {
             last.1 == slot.whole && slot.said.counts_in(bytes, at)
         });
         if let Some(way) = known {
-            let set = &mut self.sets[number];
+            self.windows[number][..=way].rotate_right(1);
+            let set = &mut self.slots[number];
             set[..=way].rotate_right(1);
             return set[0].said.clone();
         }
@@ -93,9 +97,11 @@ impl Memo {
         let span = said.bound.in_text(at, bytes.len());
         if let Some(span) = span.filter(|span: &Span| span.len() <= LONGEST) {
             let whole = self.mix(first, &bytes[span.range()]);
-            let set = &mut self.sets[number];
+            self.windows[number].rotate_right(1);
+            self.windows[number][0] = window;
+            let set = &mut self.slots[number];
             set.rotate_right(1);
-            set[0] = Slot { window, whole, said: said.clone() };
+            set[0] = Slot { whole, said: said.clone() };
         }
         said
     }

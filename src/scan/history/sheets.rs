@@ -22,7 +22,7 @@ pub struct Asked {
     pub secrets: HashSet<Fingerprint>,
 }
 
-/// The sheets of these blobs, judged only at the hits that something came of.
+/// The sheets of these blobs, from the verdicts on their hits.
 pub fn of(tools: &Tools<'_>, found: &Found, asked: &HashMap<u32, Asked>) -> Sheets {
     let mut wanted = Bits::new(tools.store.len());
     wanted.extend(asked.keys().copied());
@@ -85,8 +85,10 @@ impl Pass<'_> {
             let framed = |fingerprint: &Fingerprint| shown.contains(fingerprint);
             assembler.sheet_for(object.bytes, &Added::All, candidates, framed)
         };
-        if let Some(hits) = self.found.sketched(object.object, kind).and_then(|s| s.hits.as_deref()) {
-            return sheet(&engine.judge_all(kind, object.bytes, hits, scratch));
+        if let Some(judged) = self.found.sketched(object.object, kind).and_then(|s| s.judged.as_deref()) {
+            let places = engine.extra().map_or_else(Vec::new, |finder| finder.find(object.bytes));
+            let judged: Vec<_> = judged.iter().map(|(hit, verdict)| (*hit, verdict)).collect();
+            return sheet(&engine.conclude(kind, object.bytes, &judged, places, true));
         }
         let origin = Origin { path: RepoPath::default(), place: Place::Blob(store.id(object.object)) };
         let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };

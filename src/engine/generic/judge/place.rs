@@ -125,7 +125,7 @@ impl<'t> Judge<'t> {
         // `b"pass"`, `r"pass"`: the prefix of a string is no part of the list.
         let before = before.strip_suffix(b"b").or(before.strip_suffix(b"r")).unwrap_or(before);
         let before = before.trim_ascii_end().last();
-        let behind = bytes_behind(self.text, v.end);
+        let (behind, _) = sign_behind(self.text, v.end);
         before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
     }
 
@@ -245,7 +245,10 @@ fn is_source_file(name: &[u8]) -> bool {
     memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
 }
 
-/// The first sign behind `at` that is no blank and no line end.
-pub fn bytes_behind(text: &[u8], at: usize) -> Option<&u8> {
-    text.get(at..)?.iter().take(80).find(|b| !b.is_ascii_whitespace())
+/// The first sign behind `at` that is no blank and no line end, within some bytes; and where it stands, or where the look
+/// for it ended.
+pub fn sign_behind(text: &[u8], at: usize) -> (Option<&u8>, usize) {
+    let rest = text.get(at..).unwrap_or_default();
+    let blanks = rest.iter().take(80).take_while(|b| b.is_ascii_whitespace()).count();
+    (rest.get(blanks).filter(|_| blanks < 80), at + blanks)
 }

@@ -166,12 +166,14 @@ impl<'t> Judge<'t> {
     fn surroundings_allow(&self, case: &Case<'_>, set: &mut Set) -> bool {
         let Case { site, v, words, .. } = case;
         let around = Around::of(self.text, site.name.start, v.span);
-        let extent = around.extent();
         // The word that led to the name stands in it.
-        self.look(
-            (site.name.end + 2).saturating_sub(extent.start),
-            (extent.end + 2).saturating_sub(site.name.start),
-        );
+        let look = |at: Span| {
+            self.look(
+                (site.name.end + 2).saturating_sub(at.start),
+                (at.end + 2).saturating_sub(site.name.start),
+            )
+        };
+        look(around.near);
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
         if nonce && (key::of_exchange(words) || around.exchange()) {
             return false;
@@ -183,7 +185,9 @@ impl<'t> Judge<'t> {
         if self.eager && score::confidence(score::points(set)).is_none() {
             return false;
         }
-        self.often.set(around.lowering(v, case.raw, self.kind, set));
+        let (further, often) = around.lowering(v, case.raw, self.kind, set);
+        look(further);
+        self.often.set(often);
         true
     }
 }

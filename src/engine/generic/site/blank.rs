@@ -33,6 +33,12 @@ pub fn directive(text: &[u8], name: Span) -> bool {
     is_one_of(line.trim_ascii(), DIRECTIVES) || SETS.iter().any(|set| command.ends_with(set))
 }
 
+/// How far [`behind`] looked where it found nothing: to the end of a word that does not end the line.
+pub fn refused_to(text: &[u8], at: usize) -> usize {
+    let rest = text.get(at..).unwrap_or_default();
+    at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12
+}
+
 /// What a blank behind the name may mean; `at` is behind the blanks.
 pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     if dashes {

@@ -1,6 +1,6 @@
 //! Values that stand beside a name: attributes, elements, pairs, serialised strings.
 
-use super::{name::run, skip_lines};
+use super::{SIBLING, name::run, skip_lines};
 use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
 
 /// A `value=` or `"value":` beside the name, on this line or the next.
@@ -32,6 +32,14 @@ pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
         b'=' | b':' if text.get(p + 1) != Some(&b'=') => Some(skip_blanks(text, p + 1, 16)),
         _ => None,
     }
+}
+
+/// How far [`sibling`] looked where it found nothing: mostly to the first letter, which none of its words begins with.
+pub fn refused_to(text: &[u8], at: usize) -> usize {
+    let p = skip_lines(text, at + usize::from(matches!(text.get(at), Some(b',' | b';'))));
+    let begins = |b: &u8| matches!(b | 0x20, b'a' | b'c' | b'd' | b'p' | b's' | b'v' | b'w');
+    let rest = text.get(p..).unwrap_or_default();
+    if rest.iter().take(3).any(begins) { p + SIBLING } else { p + 4 }
 }
 
 /// Elements that hold the value of the name before them.

@@ -108,10 +108,20 @@ pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
 pub fn refused_to(text: &[u8], name: Span) -> usize {
     let (p, quoted) = close(text, name.end);
     match text.get(p) {
-        // What may stand beside the name, in this line or the next, or in quotes behind the comma.
-        Some(b'\n' | b'\r') => skip_lines(text, p) + SIBLING,
-        Some(b',' | b';') => skip_lines(text, p + 1) + SIBLING,
+        Some(b'\n' | b'\r') => markup::refused_to(text, p),
+        // A quote may stand behind the comma.
+        Some(b',' | b';') if quoted => markup::refused_to(text, p).max(skip_lines(text, p + 1) + QUOTE),
+        Some(b',' | b';') => markup::refused_to(text, p),
         Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        Some(b' ' | b'\t') if !quoted => {
+            let q = skip_blanks(text, p, 40);
+            match text.get(q) {
+                Some(b) if b.is_ascii_alphanumeric() => {
+                    blank::refused_to(text, q).max(markup::refused_to(text, p))
+                }
+                _ => name.end + FARTHEST,
+            }
+        }
         _ => name.end + FARTHEST,
     }
 }
@@ -120,6 +130,8 @@ pub fn refused_to(text: &[u8], name: Span) -> usize {
 const FARTHEST: usize = 480;
 /// How far behind the start of a line the word of a value is looked for.
 const SIBLING: usize = 160;
+/// Longer than what opens a string, prefixes and backslashes included.
+const QUOTE: usize = 24;
 
 /// `-pMYPASS db`: an option of one letter with its value behind it, and not the name of one.
 fn glued(text: &[u8], name: Span) -> bool {

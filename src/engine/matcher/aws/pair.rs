@@ -1,7 +1,7 @@
 //! An access key id and the secret that belongs to it, told by structure and distance; the secret needs no name.
 
 use super::layout::{self, Layout};
-use super::sign::{LONGEST_SECRET, Run, secrets};
+use super::sign::{LONGEST_RUN, LONGEST_SECRET, Run, secrets};
 use crate::engine::matcher::{Ask, Catch};
 use crate::engine::{boundary, checks::aws, dummy, entropy, phrases};
 use crate::model::{Confidence, Mark, Span};
@@ -24,8 +24,12 @@ pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
     ask.looked(boundary::REACH, ID_LENGTH + boundary::REACH);
     // The secret beside a documented id may be a real one: it has to speak for itself then.
     let id = id_at(text, ask.at).filter(|id| dummy::reason(&id.of(text)[4..]).is_none())?;
-    ask.looks_further();
     let layout = Layout::around(text, id);
+    let edge = boundary::REACH + ID_LENGTH;
+    ask.looked(
+        (id.start + edge).saturating_sub(layout.span.start),
+        layout.span.end - id.start + edge.max(LONGEST_RUN),
+    );
     let mut found = secrets(text, layout.span);
     found.retain(|run| is_secret(text, &layout, run));
     if found.is_empty() {

@@ -12,6 +12,9 @@ pub const LONGEST_SECRET: usize = SECRET_LENGTH * LONGEST_SIGN;
 /// Most bytes between two parts of a literal that is broken into several.
 const LONGEST_GAP: usize = 80;
 
+/// Furthest that a run is read behind the end of where it may begin.
+pub const LONGEST_RUN: usize = LONGEST_SECRET + LONGEST_GAP + LONGEST_SIGN;
+
 /// A stretch of base64 signs, as long as it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
@@ -43,8 +46,7 @@ pub fn sign(text: &[u8], at: usize) -> Option<(u8, usize)> {
         (b"&#x2F;", b'/'),
     ];
     match *text.get(at)? {
-        b @ (b'+' | b'/') => Some((b, 1)),
-        b if b.is_ascii_alphanumeric() => Some((b, 1)),
+        b if is_sign(b) => Some((b, 1)),
         b'%' | b'\\' | b'&' => {
             let rest = &text[at..text.len().min(at + LONGEST_SIGN)];
             let known = ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape))?;
@@ -52,6 +54,11 @@ pub fn sign(text: &[u8], at: usize) -> Option<(u8, usize)> {
         }
         _ => None,
     }
+}
+
+/// True for a sign that stands for itself.
+fn is_sign(b: u8) -> bool {
+    b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
 }
 
 /// How many bytes at `at` are no sign: an escape that stands for something else is passed as a whole, so that its
@@ -119,7 +126,18 @@ pub fn secrets(text: &[u8], span: Span) -> Vec<Run> {
             at += other(text, at);
             continue;
         }
-        let run = read(text, at, text.len().min(span.end + LONGEST_SECRET));
+        // Most runs are words, of another length whatever follows: nothing is written down of them.
+        let end = text.len().min(span.end + LONGEST_SECRET);
+        let plain = text[at..end].iter().take_while(|b| is_sign(**b)).count();
+        let goes_on = match text[at..end].get(plain) {
+            Some(b'%' | b'\\' | b'&') => true,
+            _ => plain < SECRET_LENGTH && joined(text, at + plain, end).is_some(),
+        };
+        if !goes_on && plain != SECRET_LENGTH {
+            at += plain;
+            continue;
+        }
+        let run = read(text, at, end);
         at = run.span.end.max(at + 1);
         if run.length == SECRET_LENGTH && alone(text, run.span) {
             found.push(run);

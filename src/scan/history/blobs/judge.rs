@@ -1,6 +1,6 @@
 //! The hits of a blob judged: each that nobody has judged in this text by itself, then all of them together.
 
-use super::{Found, Pass, Sketched, Worker};
+use super::{Found, Judged, Pass, Sketched, Worker};
 use crate::engine::heritage::{Bound, DEAD, Heritage, UNSURE, enter};
 use crate::engine::{self, Hit, Verdict};
 use crate::git::pack::Decoded;
@@ -75,9 +75,9 @@ impl Pass<'_> {
         for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
             let judged = engine.judged(kind, object.bytes, known, verdicts);
             if !(judged.is_empty() && places.is_empty()) {
-                let candidates = engine.conclude(kind, object.bytes, &judged, places.clone());
-                let hits = judged.iter().map(|(hit, _)| *hit).collect();
-                self.keep(&mut worker.found, object, kind, &candidates, Some(hits));
+                let candidates = engine.conclude(kind, object.bytes, &judged, places.clone(), false);
+                let judged = judged.into_iter().map(|(hit, verdict)| (hit, Arc::clone(verdict))).collect();
+                self.keep(&mut worker.found, object, kind, &candidates, Some(judged));
             }
         }
     }
@@ -88,14 +88,14 @@ impl Pass<'_> {
         object: &Decoded<'_>,
         kind: FileKind,
         candidates: &[Candidate<'_>],
-        hits: Option<Box<[Hit]>>,
+        judged: Option<Judged>,
     ) {
         if candidates.is_empty() {
             return;
         }
         let sketch = self.tools.assembler.sketch(object.bytes, candidates);
         if !sketch.is_empty() {
-            found.sketches.push(Sketched { object: object.object, kind, sketch, hits });
+            found.sketches.push(Sketched { object: object.object, kind, sketch, judged });
         }
     }
 }
