@@ -7,6 +7,7 @@ mod signs;
 use super::labels::{self, Labels};
 use crate::model::RuleIx;
 use crate::rules::RuleSet;
+use crate::rules::bytes::Set;
 use sieve::{Sieve, sieve};
 use signs::{Alphabet, Told, fits_kinds, is_mixed, kind, measure};
 use std::collections::BTreeMap;
@@ -33,14 +34,15 @@ pub struct Bare {
     sieves: Vec<Sieve>,
     /// By alphabet: for every length, the sieves that ask for it.
     exact: [BTreeMap<usize, Lane>; 3],
-    /// The sieves that very many lengths fit.
+    /// The sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
     wide: Lane,
+    wide_firsts: Vec<Set>,
     /// The sieve of every labelled rule; sorted.
     labelled: Vec<(u16, u16)>,
     /// The words that stand close to labelled values; made when the first one is asked for.
     labels: OnceLock<Labels>,
-    /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all.
-    always: Vec<u16>,
+    /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all, and begins with one of these.
+    always: Vec<(u16, Set)>,
     /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
     lengths: [u128; 3],
 }
@@ -65,11 +67,13 @@ impl Bare {
                         let labelled = known && (sieve.alone || longest == Some(UUID));
                         bare.enter(Sieve { labelled, ..sieve });
                     }
-                    None => bare.always.push(first + local),
+                    None => bare.always.push((first + local, first_of(rules, first + local))),
                 }
             }
             first += tables.rules.len() as u16;
         }
+        let firsts = bare.sieves(&bare.wide.plain).map(|sieve| first_of(rules, sieve.rule)).collect();
+        bare.wide_firsts = firsts;
         bare.labelled.sort_unstable();
         bare
     }
@@ -137,7 +141,8 @@ impl Bare {
             is_mixed(kinds)
         });
         if rest_is_mixed {
-            self.always.iter().for_each(|&rule| visit(rule));
+            let begins = |first: &Set| run.first().is_some_and(|&b| has(first, b));
+            self.always.iter().filter(|(_, first)| begins(first)).for_each(|&(rule, _)| visit(rule));
         }
         let word = measure(run, (0, 0), Alphabet::Alnum);
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
@@ -153,9 +158,13 @@ impl Bare {
                     && fits_kinds(kinds, sieve.kinds, sieve.alone)
             };
             let exact = self.exact[alphabet as usize].get(&length);
-            for lane in exact.into_iter().chain([&self.wide]) {
+            if let Some(lane) = exact {
                 self.sieves(&lane.plain).filter(fits).for_each(|sieve| visit(sieve.rule));
             }
+            let wide = self.sieves(&self.wide.plain).zip(&self.wide_firsts);
+            let wide =
+                wide.filter(|(sieve, first)| fits(sieve) && run.first().is_some_and(|&b| has(first, b)));
+            wide.for_each(|(sieve, _)| visit(sieve.rule));
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
                 let asks =
@@ -180,4 +189,13 @@ impl Bare {
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {
         list.iter().filter_map(|&at| self.sieves.get(usize::from(at)))
     }
+}
+
+/// The bytes that a value of the rule begins with: all, where that is not known.
+fn first_of(rules: &RuleSet, rule: u16) -> Set {
+    rules.rule(RuleIx(rule)).and_then(|rule| rule.first()).copied().unwrap_or([u64::MAX; 4])
+}
+
+fn has(set: &Set, b: u8) -> bool {
+    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

@@ -42,16 +42,31 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
 
 /// The signs that words of `text` begin with, each a bit that some share: most words are told from them not to be there.
 fn initials(text: &[u8]) -> u32 {
-    let mut before = 0u8;
-    let mut all = 0;
+    let (mut before, mut all) = (0, 0);
     for &b in text {
-        let goes_on = b.is_ascii_lowercase() && before.is_ascii_alphabetic()
-            || b.is_ascii_uppercase() && before.is_ascii_uppercase();
-        all |= if goes_on { 0 } else { initial(b) };
-        before = b;
+        let sort = SORTS[usize::from(b)];
+        all |= if sort & before == 0 { initial(b) } else { 0 };
+        before = sort >> 4;
     }
     all
 }
+
+/// By sign: the sorts of letters that it goes on behind, and four bits higher what it is itself.
+static SORTS: [u8; 256] = {
+    const SMALL: u8 = 1;
+    const CAPITAL: u8 = 2;
+    let mut sorts = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        sorts[b] = match b as u8 {
+            b'a'..=b'z' => SMALL | CAPITAL | SMALL << 4,
+            b'A'..=b'Z' => CAPITAL | CAPITAL << 4,
+            _ => 0,
+        };
+        b += 1;
+    }
+    sorts
+};
 
 fn initial(sign: u8) -> u32 {
     1 << (sign & 31)

@@ -2,9 +2,13 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 /// Context string of the hash: a new version of the scheme gets a new one.
 const CONTEXT: &str = "secretscan 2026-11 fingerprint of a secret value v1";
+
+/// The hash that every value goes on with: a history names a hundred thousand.
+static BEGUN: LazyLock<blake3::Hasher> = LazyLock::new(|| blake3::Hasher::new_derive_key(CONTEXT));
 
 /// `ss1-` and 32 hex digits: half a BLAKE3 hash of the value alone, so that it holds across moves and renames.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,7 +17,7 @@ pub struct Fingerprint([u8; 16]);
 impl Fingerprint {
     /// The fingerprint of a secret value.
     pub fn of(value: &[u8]) -> Self {
-        let hash = blake3::Hasher::new_derive_key(CONTEXT).update(value).finalize();
+        let hash = BEGUN.clone().update(value).finalize();
         let mut half = [0; 16];
         half.copy_from_slice(&hash.as_bytes()[..16]);
         Fingerprint(half)

@@ -45,8 +45,11 @@ fn line_before(lines: &Lines<'_>, first: Line<'_>) -> Option<(&'static str, Span
 /// False for most lines: before the colon of a marker stands the end of its first word.
 fn may_mark(line: &[u8]) -> bool {
     memchr::memchr_iter(b':', line).any(|at| {
-        let before = line[..at].iter().rev().find(|b| **b != 0 && !b.is_ascii_whitespace());
-        before.is_some_and(|b| matches!(b.to_ascii_lowercase(), b'n' | b's' | b'g' | b'a'))
+        let mut before = line[..at].iter().rev().filter(|b| **b != 0 && !b.is_ascii_whitespace());
+        let mut next = || before.next().map(u8::to_ascii_lowercase);
+        let (last, last_but_one) = (next(), next());
+        let ends = |word: &[u8; 2]| last_but_one == Some(word[0]) && last == Some(word[1]);
+        [b"an", b"ks", b"og", b"ma"].into_iter().any(ends)
     })
 }
 

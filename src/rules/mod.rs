@@ -1,7 +1,7 @@
 //! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`set`).
 
 mod builtin;
-mod bytes;
+pub(crate) mod bytes;
 mod check;
 mod compile;
 pub mod gate;

@@ -39,6 +39,11 @@ impl<'r> Program<'r> {
         }
     }
 
+    /// What a match can begin with.
+    pub fn first(&self) -> &'r Set {
+        self.first
+    }
+
     /// The match that begins at `start`, of `text` up to `to`.
     pub fn at(&self, text: &[u8], start: usize, to: usize) -> Result<Option<Match>, TooLong> {
         let to = to.min(text.len());

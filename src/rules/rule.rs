@@ -1,8 +1,9 @@
 //! A rule of a run: a view into its tables.
 
+use super::bytes::Set;
 use super::pattern::{Automaton, Pattern};
 use super::program::Program;
-use super::table::{AboutRow, Form, NearRow, RuleRow, Tables};
+use super::table::{AboutRow, Form, NearRow, RuleRow, Tables, rows};
 use crate::model::{Confidence, RuleIx, Severity};
 
 /// What people are told about a rule: views into the static catalogue or into a user's rule.
@@ -85,6 +86,19 @@ impl<'r> Rule<'r> {
             program: Program::of(self.tables, self.row.program),
             automaton: self.automaton,
         })
+    }
+
+    /// The bytes that a match can begin with, where that is known.
+    pub fn first(&self) -> Option<&'r Set> {
+        match self.row.form {
+            Form::Shape(_) => {
+                let first =
+                    rows(&self.tables.parts, self.row.parts).first().filter(|part| part.literal.len == 0)?;
+                self.tables.classes.get(usize::from(first.class))
+            }
+            Form::Regex(_) => Program::of(self.tables, self.row.program).map(|program| program.first()),
+            Form::Matcher(_) => None,
+        }
     }
 
     /// How many bytes at the front of `value` are a literal that every value of this rule begins with.

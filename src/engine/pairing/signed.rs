@@ -81,6 +81,11 @@ fn of_token(value: &[u8]) -> Option<u64> {
 
 /// What the parameters of a signed URL say, in seconds since 1970.
 fn of_url(url: &[u8]) -> Option<u64> {
+    // Most values stand in no signed URL: no parameter has the end of the name of one.
+    let ends = |at: usize| at.checked_sub(1).is_some_and(|last| matches!(url[last], b'e' | b'g'));
+    if !memchr::memchr_iter(b'=', url).any(ends) {
+        return None;
+    }
     if let (Some(date), Some(lasts)) = (parameter(url, b"X-Amz-Date="), parameter(url, b"X-Amz-Expires=")) {
         return Some(compact(date)? + number(lasts)?);
     }

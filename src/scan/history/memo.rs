@@ -14,7 +14,7 @@ const WINDOW: (usize, usize) = (16, 32);
 /// What rests on more bytes than these is not remembered.
 const LONGEST: usize = 8 << 10;
 /// How many verdicts are remembered on hits whose windows are alike.
-const WAYS: usize = 8;
+const WAYS: usize = 7;
 /// Sets of so many.
 const SETS: usize = 1 << 14;
 
@@ -45,10 +45,18 @@ struct Slot {
     said: Said,
 }
 
-/// What one thread remembers.
+/// Of the hits of a set, their windows, and which of them is the oldest: half a line of a processor's memory.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(32))]
+struct Row {
+    windows: [u32; WAYS],
+    oldest: u32,
+}
+
+/// What one thread remembers. Looks into it are as good as random, and each waits for memory: a row tells most hits that
+/// nothing is known of them.
 pub struct Memo {
-    /// Of the windows of the hits, by set: few bytes, so that a hit that nothing is known of costs no more than one look.
-    windows: Vec<[u32; WAYS]>,
+    rows: Vec<Row>,
     /// What is known of each.
     slots: Vec<[Slot; WAYS]>,
     seed: [u64; 2],
@@ -58,26 +66,51 @@ impl Default for Memo {
     fn default() -> Self {
         let random = RandomState::new();
         let seed = [1u8, 2].map(|n| random.hash_one(n) | 1);
-        Memo { windows: Vec::new(), slots: Vec::new(), seed }
+        Memo { rows: Vec::new(), slots: Vec::new(), seed }
     }
 }
 
 impl Memo {
-    /// What is said about a hit, judged as these kinds: as it was said before, where the bytes say so, or anew.
-    pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
+    /// Fetches what is known of hits that are about to be asked for: all of them at once, so that the waits for memory go
+    /// side by side.
+    pub fn fetch(&mut self, kinds: u16, bytes: &[u8], hits: impl Iterator<Item = Hit>) {
+        self.make_room();
+        for hit in hits {
+            let (number, window) = self.place(kinds, bytes, hit);
+            let row = &self.rows[number];
+            let way = row.windows.iter().position(|known| *known == window);
+            // What is known, or what makes room.
+            let slot = &self.slots[number][way.unwrap_or(row.oldest as usize % WAYS)];
+            std::hint::black_box(slot.whole);
+        }
+    }
+
+    /// A thread that judges nothing needs no table.
+    fn make_room(&mut self) {
         if self.slots.is_empty() {
-            self.windows.resize(SETS, [0; WAYS]);
+            self.rows.resize(SETS, Row::default());
             self.slots.resize_with(SETS, Default::default);
         }
+    }
+
+    /// The set of a hit, and its window there.
+    fn place(&self, kinds: u16, bytes: &[u8], hit: Hit) -> (usize, u32) {
+        let (at, (before, behind)) = (hit.pos as usize, WINDOW);
+        let around = &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)];
+        let Key(window) = self.mix(self.first(kinds, hit), around);
+        (window as usize % SETS, (window >> 32) as u32)
+    }
+
+    /// What is said about a hit, judged as these kinds: as it was said before, where the bytes say so, or anew.
+    pub fn ask(&mut self, kinds: u16, bytes: &[u8], hit: Hit, judge: impl FnOnce() -> Said) -> Said {
+        self.make_room();
         let at = hit.pos as usize;
         let first = self.first(kinds, hit);
-        let (before, behind) = WINDOW;
-        let Key(window) = self.mix(first, &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)]);
-        let (number, window) = (window as usize % SETS, (window >> 32) as u32);
+        let (number, window) = self.place(kinds, bytes, hit);
         // What rests on as many bytes need not be told from each other by reading them again.
         let mut last = (Span::default(), Key::default());
         let known = (0..WAYS).find(|&way| {
-            if self.windows[number][way] != window {
+            if self.rows[number].windows[way] != window {
                 return false;
             }
             let slot = &self.slots[number][way];
@@ -88,20 +121,16 @@ impl Memo {
             last.1 == slot.whole && slot.said.counts_in(bytes, at)
         });
         if let Some(way) = known {
-            self.windows[number][..=way].rotate_right(1);
-            let set = &mut self.slots[number];
-            set[..=way].rotate_right(1);
-            return set[0].said.clone();
+            return self.slots[number][way].said.clone();
         }
         let said = judge();
         let span = said.bound.in_text(at, bytes.len());
         if let Some(span) = span.filter(|span: &Span| span.len() <= LONGEST) {
             let whole = self.mix(first, &bytes[span.range()]);
-            self.windows[number].rotate_right(1);
-            self.windows[number][0] = window;
-            let set = &mut self.slots[number];
-            set.rotate_right(1);
-            set[0] = Slot { whole, said: said.clone() };
+            let row = &mut self.rows[number];
+            let way = row.oldest as usize % WAYS;
+            (row.windows[way], row.oldest) = (window, (way + 1) as u32);
+            self.slots[number][way] = Slot { whole, said: said.clone() };
         }
         said
     }

@@ -39,6 +39,8 @@ impl Pass<'_> {
         patience: &engine::Watch<'_>,
     ) {
         let kinds = own.kinds;
+        let unsure = own.known.iter().filter(|k| k.verdict == UNSURE);
+        memo.fetch(kinds, bytes, unsure.map(|k| k.hit));
         for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
             if patience.is_over() {
                 return;
