@@ -74,7 +74,7 @@ fn hooks_stay_where_ours_cannot_go_in() {
     let said = repo.scan(["hook", "install", "--from", "git-secrets"]).run().expect(2);
     assert!(said.stderr.contains("outside this repository") && said.stdout.is_empty(), "{}", said.stderr);
     repo.scan(["hook", "install", "--from", "git-secrets", "--force"]).run().expect(0);
-    let kept = fs::read_to_string(shared.join("pre-commit.before-secretscan")).expect("kept");
+    let kept = fs::read_to_string(repo.beside("shared.before-secretscan/pre-commit")).expect("kept");
     assert_eq!(kept, theirs, "a folder that others share loses nothing");
 
     let repo = TestRepo::new();
@@ -97,7 +97,7 @@ fn an_installation_from_git_secrets_keeps_to_its_arguments() {
     let text = |name: &str| fs::read_to_string(template.join("hooks").join(name)).unwrap_or_default();
     assert!(text("pre-commit").contains("secretscan hook"), "{said}");
     assert!(text("commit-msg").contains("git secrets --commit_msg_hook"), "{said}");
-    assert!(!template.join("hooks/pre-commit.before-secretscan").exists() && text("pre-push").is_empty());
+    assert!(!template.join("hooks.before-secretscan").exists() && text("pre-push").is_empty());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
 
-use super::place::{self, Manager, Place, kept};
+use super::kept;
+use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
 use super::{global, husky};
@@ -127,7 +128,8 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
 
 pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
-    scripts.iter().try_for_each(|s| install_one(s, folder, out))
+    scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
+    kept::link_rest(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
 /// Writes one script; a foreign hook is kept beside it and runs after ours.
@@ -137,7 +139,13 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     if parts.is_dir() && runs_parts(&file) {
         file = parts.join("secretscan");
     }
-    match fs::read(&file) {
+    let text = fs::read(&file);
+    if text.as_ref().is_ok_and(|text| script::is_ours(text))
+        && let Some(keep) = kept::renew(&file)?
+    {
+        out.line(&format!("{}: the hook from before is kept in {} now", script.name, keep.display()));
+    }
+    match text {
         Ok(text) if text == script.text.as_bytes() && place::is_executable(&file) => {
             out.line(&format!("{}: already there ({})", script.name, file.display()));
             return Ok(());
@@ -145,15 +153,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         Ok(text) if script::is_ours(&text) => {}
         // A link that leads nowhere (yet) is somebody's, too.
         _ if place::is_there(&file) => {
-            let keep = kept(&file);
-            if place::is_there(&keep) {
-                return Err(Error::Usage(format!(
-                    "{} and {} are both there, and neither is ours to lose: move one of them away",
-                    file.display(),
-                    keep.display()
-                )));
-            }
-            fs::rename(&file, &keep).map_err(|source| Error::Io { path: file.clone(), source })?;
+            let keep = kept::keep(&file)?;
             out.line(&format!(
                 "{}: the hook that was there is kept and runs after ours ({})",
                 script.name,

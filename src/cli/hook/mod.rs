@@ -3,6 +3,7 @@
 mod global;
 mod husky;
 mod install;
+mod kept;
 mod place;
 mod run;
 mod script;
@@ -10,7 +11,8 @@ mod status;
 mod uninstall;
 
 pub use install::{install, refusal, write_hook};
-pub use place::{config_home, global_folder, is_executable, is_own, kept};
+pub use kept::{kept, tidy};
+pub use place::{config_home, global_folder, is_executable, is_own};
 pub use run::{Call, run};
 pub use status::{Guard, guard, status};
 pub use uninstall::uninstall;

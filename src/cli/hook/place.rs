@@ -4,9 +4,6 @@ use crate::error::{Error, Result};
 use crate::git::GitTool;
 use std::path::{Path, PathBuf};
 
-/// Suffix of a hook file that was there before ours and still runs after it.
-pub const KEPT: &str = ".before-secretscan";
-
 /// The folder that git takes this repository's hooks from, and what is special about it.
 #[derive(Debug)]
 pub struct Place {
@@ -94,13 +91,6 @@ pub fn config_home() -> Option<PathBuf> {
     }
 }
 
-/// The file that keeps what was at `hook` before.
-pub fn kept(hook: &Path) -> PathBuf {
-    let mut name = hook.file_name().unwrap_or_default().to_owned();
-    name.push(KEPT);
-    hook.with_file_name(name)
-}
-
 /// True for anything of that name, a link that leads nowhere included.
 pub fn is_there(file: &Path) -> bool {
     file.symlink_metadata().is_ok()
@@ -129,10 +119,5 @@ mod tests {
         assert_eq!(husky, Manager::Husky(PathBuf::from("/r/.husky")));
         let other = recognise(Path::new("/etc/hooks"), common, root, Some("/etc/hooks".into()));
         assert_eq!(other, Manager::Elsewhere("/etc/hooks".into()));
-    }
-
-    #[test]
-    fn kept_files_stand_beside_the_hook() {
-        assert_eq!(kept(Path::new("/h/pre-commit")), Path::new("/h/pre-commit.before-secretscan"));
     }
 }

@@ -1,7 +1,8 @@
 //! `hook run NAME`: what the hook scripts call. Our check first; then the hook that was there before, with git's own
 //! arguments and input.
 
-use super::place::{is_executable, kept};
+use super::kept;
+use super::place::is_executable;
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
@@ -128,8 +129,8 @@ fn recorded(text: &[u8]) -> &[u8] {
 /// The hook that runs after ours: the one that was there before, or the repository's own where ours is everybody's.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
-    let keep = kept(from);
-    if is_executable(&keep) {
+    // A manager may have moved ours to where it hands over: what would call it again is no older hook.
+    if let Some(keep) = kept::find(from).filter(|keep| is_executable(keep) && !kept::is_ours(keep)) {
         return Some(keep);
     }
     let global = super::global_folder().ok()?;

@@ -1,6 +1,7 @@
 //! `hook status`: which hook really fires, name by name, as git would look for it.
 
-use super::place::{self, Manager, Place, kept};
+use super::kept;
+use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
 use crate::error::Result;
@@ -109,7 +110,7 @@ fn ours(file: PathBuf) -> State {
     if !place::is_executable(&file) {
         return State::NotExecutable(file);
     }
-    let then = Some(kept(&file)).filter(|k| place::is_executable(k));
+    let then = kept::find(&file).filter(|k| place::is_executable(k) && !kept::is_ours(k));
     State::Ours { file, then }
 }
 

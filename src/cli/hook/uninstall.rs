@@ -1,7 +1,8 @@
 //! `secretscan hook uninstall`: takes the hooks out, and puts back what was there before.
 
 use super::install::absolute;
-use super::place::{self, Manager, Place, kept};
+use super::kept;
+use super::place::{self, Manager, Place};
 use super::script::{self, FORWARDED, SCRIPTS};
 use super::{global, husky};
 use crate::cli::args::HookPlace;
@@ -49,9 +50,8 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
         _ => return Ok(false),
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
-    let keep = kept(file);
-    if place::is_there(&keep) {
-        fs::rename(&keep, file).map_err(fail)?;
+    if kept::give_back(file).map_err(fail)? {
+        kept::tidy(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));
     } else {
         fs::remove_file(file).map_err(fail)?;

@@ -166,7 +166,8 @@ fn take_out(file: &Path) -> Result<()> {
             std::fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
         }
     }
-    Ok(())
+    let folder = file.parent().unwrap_or(Path::new("."));
+    hook::tidy(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
 /// What stays in git's configuration.
