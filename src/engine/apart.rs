@@ -27,9 +27,9 @@ impl Engine {
         let at = hit.pos as usize;
         let literals = self.literals.as_ref();
         let found = literals.and_then(|literals| literals.judge(&self.rules, hit, bytes));
-        let end = at + literals.map_or(0, |literals| literals.length(hit)) + 1;
+        let end = at + literals.map_or(0, |literals| literals.length(hit));
         let found = found.map(|candidate| Kept::of(at, candidate, bytes)).into_iter().collect();
-        (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, at.checked_sub(1), end))
+        (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, Some(at), end))
     }
 
     /// Reads the text that may lie at a hit, where it has not been read, together with this hit or one before it. Hits
