@@ -3,7 +3,7 @@
 
 use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Watch};
-use crate::model::{Candidate, Common, FileKind, Span, common_lines};
+use crate::model::{Candidate, Common, FileKind, Span};
 use std::sync::Arc;
 
 /// A shorter range has nothing to give: a hit depends on so many bytes around it.
@@ -16,25 +16,22 @@ pub struct Version {
     pub state: Heritage,
 }
 
-/// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what it hands down.
+/// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what it hands down. `common` is what the version before
+/// has, too.
 pub fn judge<'b>(
     engine: &Engine,
     kind: FileKind,
     bytes: &'b [u8],
     before: Option<&Version>,
+    common: &[Common],
     hits: &mut Vec<Hit>,
     watch: &Watch<'_>,
 ) -> (Vec<Candidate<'b>>, Heritage) {
-    let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
-    match before {
-        Some(Version { bytes: old, state }) => self::hits(engine, old, &state.known, bytes, &common, hits),
-        None => engine.hits(bytes, hits),
-    }
     let known = hits.iter().map(|hit| Known::unsure(*hit)).collect();
     let kinds = 1 << kind as u16;
     let mut own = Heritage { known, kinds, plain: true, verdicts: vec![Vec::new()], ..Heritage::default() };
     if let Some(Version { bytes: old, state }) = before.filter(|before| before.state.kinds == kinds) {
-        own.take_over(bytes, (old, state), common.into_iter());
+        own.take_over(bytes, (old, state), common.iter().copied());
     }
     let Heritage { known, verdicts, .. } = &mut own;
     for known in known.iter_mut().filter(|known| known.verdict == UNSURE) {
@@ -57,13 +54,23 @@ pub fn judge<'b>(
     (candidates, own)
 }
 
-/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of `old`, where both have `common`.
-fn hits(engine: &Engine, old: &[u8], known: &[Known], new: &[u8], common: &[Common], hits: &mut Vec<Hit>) {
+/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of the version before, where both have `common`. True where
+/// a byte is zero that is not common.
+pub fn hits(
+    engine: &Engine,
+    before: Option<&Version>,
+    new: &[u8],
+    common: &[Common],
+    hits: &mut Vec<Hit>,
+) -> bool {
+    let Some(Version { bytes: old, state: Heritage { known, .. } }) = before else {
+        return engine.hits(new, hits);
+    };
     hits.clear();
-    let mut part = Vec::new();
+    let (mut part, mut zero) = (Vec::new(), false);
     let mut search = |from: usize, to: usize, hits: &mut Vec<Hit>| {
         if from < to {
-            engine.hits_in(new, Span::new(from, to), &mut part);
+            zero |= engine.hits_in(new, Span::new(from, to), &mut part);
             hits.append(&mut part);
         }
     };
@@ -82,12 +89,13 @@ fn hits(engine: &Engine, old: &[u8], known: &[Known], new: &[u8], common: &[Comm
         done = last;
     }
     search(done, new.len(), hits);
+    zero
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Dice;
+    use crate::model::{Dice, common_lines};
     use crate::rules::RuleSet;
     use std::sync::Arc;
 
@@ -127,16 +135,19 @@ mod tests {
         let engine =
             Engine::new(Arc::new(RuleSet::builtin())).with_literals([b"my own secret value".to_vec()]);
         let mut dice = Dice(7);
-        let (mut known, mut whole, mut again, mut shared) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut whole, mut again, mut shared) = (Vec::new(), Vec::new(), 0);
         for _ in 0..60 {
+            let mut known = Vec::new();
             let lines = 20 + dice.below(300);
             let old: String = (0..lines).map(|_| line(&mut dice)).collect();
             let new = edited(&old, &mut dice);
             engine.hits(old.as_bytes(), &mut known);
             engine.hits(&new, &mut whole);
             let common = common_lines(old.as_bytes(), &new);
-            let unsure: Vec<Known> = known.iter().map(|hit| Known::unsure(*hit)).collect();
-            hits(&engine, old.as_bytes(), &unsure, &new, &common, &mut again);
+            let known = known.iter().map(|hit| Known::unsure(*hit)).collect();
+            let state = Heritage { known, ..Heritage::default() };
+            let before = Version { bytes: old.into_bytes(), state };
+            hits(&engine, Some(&before), &new, &common, &mut again);
             assert_eq!(again, whole);
             shared += common.iter().map(|c| c.len).sum::<usize>() * 100 / new.len();
         }

@@ -4,8 +4,6 @@ use super::view::View;
 
 /// How many bytes at the front decide.
 const SAMPLE: usize = 8000;
-/// How many at the end say whether lines in UTF-16 were appended, as PowerShell's `>>` does.
-const END: usize = 1024;
 /// Fewest characters of two bytes that are no accident among those of one, and the other way round.
 const STRETCH: usize = 8;
 
@@ -18,7 +16,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16, big endian.
     Utf16Be,
-    /// Text in single bytes that has stretches of ASCII in two bytes.
+    /// Text in single bytes that has stretches of ASCII in two bytes, as lines that PowerShell's `>>` appends. One that
+    /// begins with so much in single bytes passes for [`Encoding::Plain`]: who reads on asks [`holds_wide`].
     Mixed,
     /// Zero bytes, and no UTF-16: searched as bytes, by the strict rules alone.
     Binary,
@@ -34,8 +33,7 @@ pub fn of(bytes: &[u8]) -> Encoding {
     }
     let head = &bytes[..bytes.len().min(SAMPLE)];
     if memchr::memchr(0, head).is_none() {
-        let end = &bytes[bytes.len().saturating_sub(END).max(head.len())..];
-        return if is_mixed(end) { Encoding::Mixed } else { Encoding::Plain };
+        return Encoding::Plain;
     }
     let (pairs, _) = head.as_chunks::<2>();
     let zeros = |at: usize| pairs.iter().filter(|pair| pair[at] == 0).count();
@@ -64,6 +62,20 @@ fn is_mixed(sample: &[u8]) -> bool {
         any |= is_long;
     }
     any
+}
+
+/// True where characters of two bytes stand in stretches somewhere in a text, whatever other zero bytes it has.
+pub fn holds_wide(bytes: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(zero) = memchr::memchr(0, &bytes[at..]) {
+        let start = (at + zero).saturating_sub(1).max(at);
+        let end = wide_end(bytes, start);
+        if end - start >= 2 * STRETCH {
+            return true;
+        }
+        at = end.max(at + zero + 1);
+    }
+    false
 }
 
 /// Where the characters of two bytes that begin at `start` end, ASCII and Latin-1. In big endian the first zero is taken for that of
@@ -169,7 +181,9 @@ mod tests {
             for front in [1, 20, 2000] {
                 let mut text = lines(front);
                 text.extend(units("KEY=abcdefghij\r\n", big));
-                assert_eq!(of(&text), Encoding::Mixed, "{front} {big}");
+                let begins = if front == 2000 { Encoding::Plain } else { Encoding::Mixed };
+                assert_eq!(of(&text), begins, "{front} {big}");
+                assert!(holds_wide(&text) && !holds_wide(&lines(front)));
                 let view = narrowed(&text);
                 let end = String::from_utf8_lossy(&view.bytes[lines(front).len()..]).replace('\0', "");
                 assert!(end.starts_with("KEY=abcdefghij\r"), "{end:?}");
@@ -187,6 +201,8 @@ mod tests {
         text.extend(units("KEY=abcdefghij\r\n", false));
         text.extend(*b"\xe9\0\0\0");
         assert_eq!(of(&text), Encoding::Binary);
+        // Behind a front that is text it says no such thing.
+        assert!(holds_wide(&text) && !holds_wide(b"a\0\0b\0c\0d\0\0\0\0\0\0\0\0\0\0\0\0\0"));
     }
 
     #[test]

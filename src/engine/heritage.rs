@@ -16,6 +16,8 @@ pub struct Heritage {
     pub kinds: u16,
     /// False for texts that have no hits as they stand.
     pub plain: bool,
+    /// True for texts that begin without zero bytes: no characters of two bytes stand in these.
+    pub is_text: bool,
     /// What the finder that a run brings along found.
     pub places: Vec<Span>,
 }

@@ -144,28 +144,32 @@ impl Engine {
         &self.rules
     }
 
-    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long.
-    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long. True where a byte is zero: of a
+    /// text that begins without one, characters of two bytes may stand there ([`encoding::holds_wide`]).
+    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) -> bool {
         if self.alone {
-            return hits.clear();
+            hits.clear();
+            return memchr::memchr(0, bytes).is_some();
         }
-        self.search.hits(bytes, hits);
+        let zero = self.search.hits(bytes, hits);
         if let Some(literals) = &self.literals {
             literals.hits(bytes, hits);
             hits.sort_unstable();
         }
+        zero
     }
 
     /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from no more bytes around it than they
-    /// depend on: what a delta child searches of the bytes that it does not copy.
-    pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) {
+    /// depend on: what a delta child searches of the bytes that it does not copy. True where a byte among these is zero.
+    pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) -> bool {
         let end = window.end.min(bytes.len());
         let from = window.start.min(end).saturating_sub(FOOTPRINT_BEFORE);
         let to = end.saturating_add(FOOTPRINT).min(bytes.len());
-        self.hits(&bytes[from..to], hits);
+        let zero = self.hits(&bytes[from..to], hits);
         hits.retain_mut(|hit| {
             hit.pos += from as u32;
             (window.start..end).contains(&(hit.pos as usize))
         });
+        zero
     }
 }

@@ -4,7 +4,7 @@ use super::again::{self, Version};
 use super::encoding::{self, Encoding};
 use super::heritage::Heritage;
 use super::{Engine, Hit, Watch, overlap};
-use crate::model::{Candidate, Chunk, FileKind};
+use crate::model::{Candidate, Chunk, FileKind, common_lines};
 
 /// Buffers of one worker, reused from chunk to chunk.
 #[derive(Debug, Default)]
@@ -63,32 +63,38 @@ impl Engine {
             Encoding::Utf16Le => encoding::utf16(&chunk.bytes, false),
             Encoding::Utf16Be => encoding::utf16(&chunk.bytes, true),
             Encoding::Mixed => encoding::narrowed(&chunk.bytes),
-            Encoding::Plain | Encoding::Binary if scratch.goes_on || scratch.version.is_some() => {
-                return self.scan_version(chunk.kind, &chunk.bytes, scratch, watch);
-            }
             Encoding::Plain | Encoding::Binary => {
-                return self.scan_bytes(chunk.kind, &chunk.bytes, scratch, watch);
+                let is_version = scratch.goes_on || scratch.version.is_some();
+                let search = if is_version { Engine::scan_version } else { Engine::scan_bytes };
+                let is_text = written == Encoding::Plain;
+                match search(self, chunk.kind, &chunk.bytes, is_text, scratch, watch) {
+                    Some(found) => return found,
+                    None => encoding::narrowed(&chunk.bytes),
+                }
             }
         };
-        let found = self.scan_bytes(chunk.kind, &view.bytes, scratch, watch);
+        let found = self.scan_bytes(chunk.kind, &view.bytes, false, scratch, watch).unwrap_or_default();
         let mut found: Vec<_> = found.into_iter().map(|candidate| view.back(candidate)).collect();
         if is_wide && encoding::holds_narrow(&chunk.bytes) {
-            found.extend(self.scan_bytes(chunk.kind, &chunk.bytes, scratch, watch));
+            found
+                .extend(self.scan_bytes(chunk.kind, &chunk.bytes, false, scratch, watch).unwrap_or_default());
             found.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         }
         found
     }
 
+    /// Nothing where the text, as far as `is_text` says that it is one, turns out to hold characters of two bytes.
     fn scan_bytes<'b>(
         &self,
         kind: FileKind,
         bytes: &'b [u8],
+        is_text: bool,
         scratch: &mut Scratch,
         watch: &Watch<'_>,
-    ) -> Vec<Candidate<'b>> {
+    ) -> Option<Vec<Candidate<'b>>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        self.hits(bytes, &mut hits);
-        let candidates = self.judge_watched(kind, bytes, &hits, watch);
+        let is_wide = self.hits(bytes, &mut hits) && is_text && encoding::holds_wide(bytes);
+        let candidates = (!is_wide).then(|| self.judge_watched(kind, bytes, &hits, watch));
         scratch.hits = hits;
         candidates
     }
@@ -98,13 +104,58 @@ impl Engine {
         &self,
         kind: FileKind,
         bytes: &'b [u8],
+        is_text: bool,
         scratch: &mut Scratch,
         watch: &Watch<'_>,
-    ) -> Vec<Candidate<'b>> {
+    ) -> Option<Vec<Candidate<'b>>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        let (candidates, state) = again::judge(self, kind, bytes, scratch.version.as_ref(), &mut hits, watch);
+        // What begins with zero bytes may hold characters of two bytes unseen.
+        let before = scratch.version.as_ref().filter(|before| before.state.is_text || !is_text);
+        let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
+        let is_wide =
+            again::hits(self, before, bytes, &common, &mut hits) && is_text && encoding::holds_wide(bytes);
+        let judged = (!is_wide).then(|| again::judge(self, kind, bytes, before, &common, &mut hits, watch));
+        scratch.hits = hits;
+        let (candidates, mut state) = judged?;
+        state.is_text = is_text;
         // A text that was left half judged has nothing to hand down.
-        (scratch.hits, scratch.state) = (hits, (!watch.stopped()).then_some(state));
-        candidates
+        scratch.state = (!watch.stopped()).then_some(state);
+        Some(candidates)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Origin, Place, Span};
+    use crate::rules::RuleSet;
+    use std::sync::Arc;
+
+    #[test]
+    fn lines_of_two_bytes_are_found_in_the_middle_of_a_large_text() {
+        let engine = Engine::new(Arc::new(RuleSet::builtin()));
+        let key = ["sk_live", "_9hQ2mV7bT4nK1zR8wY5cJ3hL"].concat();
+        let wide: Vec<u8> = format!("key={key}\r\n").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let lines = |n: usize| b"MODE=production, and so on\n".repeat(n);
+        let before = [lines(400), b"a stray zero \0\n".to_vec(), lines(9)].concat();
+        let text = |behind: usize| [before.clone(), wide.clone(), lines(behind)].concat();
+        let chunk = |bytes| Chunk::whole(Origin { path: "a.txt".into(), place: Place::File }, bytes);
+        let place = Span::new(before.len() + 8, before.len() + 8 + 2 * key.len());
+        let found = |chunk: &Chunk, scratch: &mut Scratch| -> Vec<Span> {
+            engine.scan(chunk, scratch).iter().map(|c| c.secret).collect()
+        };
+        for behind in [0, 1, 700, 3000] {
+            assert_eq!(found(&chunk(text(behind)), &mut Scratch::default()), [place], "{behind}");
+        }
+        // As the next version of a text without that line, and of one that begins as no text does.
+        for front in [b"".as_slice(), b"\0"] {
+            let old = chunk([front, &text(700)[..before.len()], &lines(700)].concat());
+            let old = if front.is_empty() { old } else { chunk([front, &text(700)].concat()) };
+            let mut scratch = Scratch::default();
+            scratch.expect(true);
+            assert!(found(&old, &mut scratch).is_empty());
+            scratch.keep(old.bytes);
+            assert_eq!(found(&chunk(text(700)), &mut scratch), [place]);
+        }
     }
 }

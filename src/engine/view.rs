@@ -56,23 +56,34 @@ impl View {
         Span::new(start, end)
     }
 
+    /// True where every byte of a stretch stands for one of the original.
+    fn is_as_it_is(&self, span: Span) -> bool {
+        let first = self.steps.partition_point(|step| step.view <= span.start).saturating_sub(1);
+        let last = self.steps.partition_point(|step| step.view < span.end).max(first);
+        self.steps.get(first..last).is_some_and(|steps| steps.iter().all(|step| step.num == step.den))
+    }
+
     /// A candidate of the view as one of the original text.
     pub fn back<'o>(&self, candidate: Candidate<'_>) -> Candidate<'o> {
         let mut marks = candidate.marks;
-        marks.push(Mark {
-            name: Cow::Borrowed("written-in"),
-            passed: true,
-            points: 0.0,
-            detail: Cow::Borrowed(self.written_in),
-        });
+        // Of a text that is so written in parts, others stand there as they are.
+        let as_it_is = self.is_as_it_is(candidate.whole);
+        if !as_it_is {
+            marks.push(Mark {
+                name: Cow::Borrowed("written-in"),
+                passed: true,
+                points: 0.0,
+                detail: Cow::Borrowed(self.written_in),
+            });
+        }
         let mut related = candidate.related;
         related.iter_mut().for_each(|place| place.span = self.original(place.span));
         Candidate {
             secret: self.original(candidate.secret),
             whole: self.original(candidate.whole),
             value: Cow::Owned(candidate.value.into_owned()),
-            // The encoded text shows no prefix as it is.
-            public_prefix: 0,
+            // An encoded text shows no prefix as it is.
+            public_prefix: if as_it_is { candidate.public_prefix } else { 0 },
             marks,
             related,
             rule: candidate.rule,
@@ -102,6 +113,7 @@ mod tests {
         assert_eq!(view.original(Span::new(0, 3)), Span::new(10, 16));
         assert_eq!(view.original(Span::new(1, 4)), Span::new(12, 19));
         assert_eq!(view.original(Span::new(3, 5)), Span::new(16, 20));
+        assert!(view.is_as_it_is(Span::new(4, 6)) && !view.is_as_it_is(Span::new(3, 5)));
         let mut view = View::new("test");
         view.step(5, 4, 3);
         view.bytes.extend_from_slice(b"abcdef");

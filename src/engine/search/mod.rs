@@ -83,16 +83,17 @@ impl Search {
         Search { pairs: Pairs::new(&windows), anywhere, front, mixed: Stretch::new(&mixed, &gated) }
     }
 
-    /// All hits, sorted by position and word.
-    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
+    /// All hits, sorted by position and word. True where a byte of the text is zero.
+    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) -> bool {
         hits.clear();
-        DESK.with_borrow_mut(|desk| self.pass(bytes, hits, desk));
+        let zero = DESK.with_borrow_mut(|desk| self.pass(bytes, hits, desk));
         // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
         hits.sort();
         hits.dedup();
+        zero
     }
 
-    fn pass(&self, bytes: &[u8], hits: &mut Vec<Hit>, desk: &mut Desk) {
+    fn pass(&self, bytes: &[u8], hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
         let Desk { bits, runs, places, fronts } = desk;
         bits.clear();
         let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0 };
@@ -106,6 +107,7 @@ impl Search {
             at += blocks * BLOCK;
         }
         // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
+        let zero = bits.zero || memchr::memchr(0, &bytes[at..]).is_some();
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
         let blocks = block::bits(&self.pairs, &tail, bits);
@@ -115,6 +117,7 @@ impl Search {
         runs.read(bits, 1);
         pass.found(bits, runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
         pass.look();
+        zero
     }
 }
 

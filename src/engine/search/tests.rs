@@ -191,6 +191,7 @@ fn vector_and_safe_code_agree() {
         assert_eq!(blocks, 8);
         let kinds = |b: &Bits| [b.token, b.digit, b.upper, b.lower, b.word, b.escape, b.line_end];
         assert_eq!(kinds(&fast), kinds(&safe));
+        assert_eq!([fast.zero, safe.zero], [text[..blocks * BLOCK].contains(&0); 2]);
         for at in 0..blocks * BLOCK {
             let bit = |words: &[u64]| words[at / 64] >> (at % 64) & 1;
             let is_window = windows.iter().any(|(window, _)| {

@@ -139,12 +139,14 @@ impl Pass<'_> {
     ) -> Heritage {
         let kinds =
             if object.wanted { self.kinds[object.object as usize].load(Ordering::Relaxed) } else { 0 };
-        if !matches!(encoding::of(object.bytes), Encoding::Plain | Encoding::Binary) {
+        let written = encoding::of(object.bytes);
+        if !matches!(written, Encoding::Plain | Encoding::Binary) {
             self.wide(worker, object, kinds, patience);
             return Heritage::default();
         }
         let verdicts = kinds_in(kinds).map(|_| Vec::new()).collect();
-        let mut own = Heritage { kinds, plain: true, verdicts, ..Heritage::default() };
+        let is_text = written == Encoding::Plain;
+        let mut own = Heritage { kinds, plain: true, is_text, verdicts, ..Heritage::default() };
         if let Some(finder) = self.tools.engine.extra() {
             own.places = self.places(finder, object.bytes, base);
         }
@@ -152,9 +154,15 @@ impl Pass<'_> {
             self.judge(worker, object, &mut own);
             return own;
         }
-        match base.filter(|b| b.state.plain && !self.whole) {
+        let base = base.filter(|b| b.state.plain && (b.state.is_text || !is_text) && !self.whole);
+        let zero = match base {
             Some(base) => self.inherit(object.bytes, base, worker, &mut own),
             None => self.search(object.bytes, 0, object.bytes.len() as u32, worker, &mut own.known),
+        };
+        // A base that is such text has no such stretch that its child could copy whole.
+        if zero && is_text && encoding::holds_wide(object.bytes) {
+            self.wide(worker, object, kinds, patience);
+            return Heritage::default();
         }
         if kinds != 0 {
             self.look(object.bytes, &mut own, &mut worker.memo, patience);

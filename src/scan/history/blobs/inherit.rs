@@ -50,17 +50,17 @@ impl Pass<'_> {
     }
 
     /// All hits of `bytes`: a hit whose footprint lies inside a copied range is the base's, shifted; what is between
-    /// those is searched.
+    /// those is searched. True where a byte of that is zero.
     pub(super) fn inherit(
         &self,
         bytes: &[u8],
         base: &Base<'_, Heritage>,
         worker: &mut Worker,
         own: &mut Heritage,
-    ) {
+    ) -> bool {
         let (lead, foot) = (FOOTPRINT_BEFORE as u32, FOOTPRINT as u32);
         // Everything before `done` is settled.
-        let mut done = 0u32;
+        let (mut done, mut zero) = (0u32, false);
         let len = bytes.len() as u32;
         for c in base.copies.iter().filter(|c| c.len > 2 * (lead + foot)) {
             // At the ends of both texts nothing lies beyond that could differ.
@@ -68,13 +68,13 @@ impl Pass<'_> {
             let first = if at_start { 0 } else { c.to + lead };
             let at_end = c.to + c.len == len && (c.from + c.len) as usize == base.bytes.len();
             let last = if at_end { len } else { c.to + c.len - foot };
-            self.search(bytes, done, first, worker, &mut own.known);
+            zero |= self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
             let known = base.state.between(from, to).iter();
             own.known.extend(known.map(|k| Known::unsure(Hit { pos: k.hit.pos - from + first, ..k.hit })));
             done = last;
         }
-        self.search(bytes, done, len, worker, &mut own.known);
+        zero |= self.search(bytes, done, len, worker, &mut own.known);
         if own.kinds == base.state.kinds {
             let common = base.copies.iter().map(|c| Common {
                 old: c.from as usize,
@@ -83,9 +83,10 @@ impl Pass<'_> {
             });
             own.take_over(bytes, (base.bytes, base.state), common);
         }
+        zero
     }
 
-    /// The hits that start in `from..to`.
+    /// The hits that start in `from..to`. True where a byte there, or shortly before or behind, is zero.
     pub(super) fn search(
         &self,
         bytes: &[u8],
@@ -93,11 +94,13 @@ impl Pass<'_> {
         to: u32,
         worker: &mut Worker,
         known: &mut Vec<Known>,
-    ) {
-        if from < to {
-            let window = Span::new(from as usize, to as usize);
-            self.tools.engine.hits_in(bytes, window, &mut worker.part);
-            known.extend(worker.part.iter().copied().map(Known::unsure));
+    ) -> bool {
+        if from >= to {
+            return false;
         }
+        let window = Span::new(from as usize, to as usize);
+        let zero = self.tools.engine.hits_in(bytes, window, &mut worker.part);
+        known.extend(worker.part.iter().copied().map(Known::unsure));
+        zero
     }
 }
