@@ -6,9 +6,9 @@ use crate::model::{Candidate, Confidence, Mark, Related, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
 
-const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
+pub(super) const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 const PAIRS: [&str; 2] = ["aws-key-pair", "aws-root-key"];
-const LABEL: &str = "its access key id";
+pub(super) const LABEL: &str = "its access key id";
 const BEDROCK: &str = "aws-bedrock-long-term-key";
 
 /// Names accounts, marks bait and ids that AWS never mints, and leaves one report a pair.
@@ -17,6 +17,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
     let ids = IDS.map(find);
     let bedrock = find(BEDROCK);
     name_ids(rules, text, candidates);
+    super::halves::join(rules, text, candidates);
     let mut paired: Vec<Span> = Vec::new();
     for candidate in candidates.iter_mut() {
         let rule = Some(candidate.rule);
@@ -76,7 +77,7 @@ fn id_of(pair: &Candidate<'_>, text: &[u8]) -> Option<Span> {
     (id.of(text).len() == ID_LENGTH).then_some(id)
 }
 
-fn name_account(candidate: &mut Candidate<'_>, id: &[u8]) {
+pub(super) fn name_account(candidate: &mut Candidate<'_>, id: &[u8]) {
     candidate.aws_account = aws::account(id);
     if candidate.aws_account.is_some_and(aws::is_canary) {
         candidate.note =
@@ -141,6 +142,34 @@ mod tests {
                 ("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false);
             assert_eq!(scan(&format!("data: {}\n", base64(inner.as_bytes()))), [row], "{pad:?}");
         }
+    }
+
+    #[test]
+    fn halves_in_base64_are_a_pair() {
+        let row =
+            || [("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false)];
+        let (id, secret) = (id(&["RZPUZDIK", "KUJDIVTY"].concat()), secret());
+        let (in_id, in_secret) = (base64(id.as_bytes()), base64(secret.as_bytes()));
+        for [a, b] in [[&in_id, &in_secret], [&id, &in_secret], [&in_id, &secret]] {
+            for data in [
+                format!("  AWS_ACCESS_KEY_ID: {a}\n  AWS_SECRET_ACCESS_KEY: {b}\n"),
+                format!("  secret_access_key: \"{b}\"\n  other: x\n  id: {a}\n"),
+            ] {
+                assert_eq!(scan(&format!("apiVersion: v1\nkind: Secret\ndata:\n{data}")), row(), "{data}");
+            }
+        }
+        let two =
+            format!("id={in_id}\nkey={in_secret}\nid={}\n", base64(id.replace("VTY", "VTZ").as_bytes()));
+        assert_eq!(
+            scan(&two).iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
+            ["aws-key-pair", "aws-access-key-id"]
+        );
+        // Far apart, each speaks for itself.
+        let text = format!(
+            "  AWS_ACCESS_KEY_ID: {in_id}\n{}  AWS_SECRET_ACCESS_KEY: {in_secret}\n",
+            "x: y\n".repeat(40)
+        );
+        assert_eq!(scan(&text).len(), 2);
     }
 
     fn base64(bytes: &[u8]) -> String {

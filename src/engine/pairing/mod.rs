@@ -1,6 +1,7 @@
 //! What candidates say about each other, after all of a text are judged and before they are returned.
 
 mod aws;
+mod halves;
 mod partner;
 mod signed;
 

@@ -1,7 +1,7 @@
 //! AWS keys: the secret beside its id, the secret behind its name, the password in a downloaded file.
 
 mod csv;
-mod layout;
+pub mod layout;
 mod pair;
 mod secret;
 mod sign;

@@ -1,0 +1,128 @@
+//! AWS: an id and its secret of which each, or one, lies in a text of its own, as the values of a Kubernetes Secret do. No
+//! matcher sees both at once, and a secret in base64 has no name there.
+
+use super::aws::{IDS, LABEL, name_account};
+use crate::engine::checks::{aws, encoding};
+use crate::engine::matcher::aws::layout::Layout;
+use crate::engine::{dummy, entropy};
+use crate::model::{Candidate, Mark, Related, RuleIx, Span};
+use crate::rules::RuleSet;
+use std::borrow::Cow;
+
+const SECRET: &str = "aws-secret-access-key";
+const PAIR: &str = "aws-key-pair";
+/// Most ids of a text that secrets are looked for at: a dump of many says nothing by how near they stand.
+const MOST: usize = 64;
+/// How long forty signs are in base64, without and with a line end behind them, and padding.
+const WRITTEN: std::ops::RangeInclusive<usize> = 54..=56;
+/// Least entropy of a secret that stands beside an id.
+const LEAST: f32 = 4.0;
+
+/// A secret that may belong to an id, as it stands and as it is meant.
+struct Half {
+    place: Span,
+    value: Vec<u8>,
+}
+
+/// Makes a pair of each id that has none and the nearest secret, where one of them is written in base64 or the like.
+pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
+    let Some(pair) = rules.find(PAIR).filter(|&ix| rules.is_on(ix)) else { return };
+    let ids = IDS.map(|id| rules.find(id));
+    let is_id = |c: &&Candidate<'_>| c.dismissed.is_none() && ids.contains(&Some(c.rule));
+    let ids: Vec<&Candidate<'b>> = candidates.iter().filter(is_id).take(MOST).collect();
+    let mut offers: Vec<(usize, usize, Half)> = Vec::new();
+    for (at, id) in ids.iter().enumerate() {
+        let layout = Layout::around(text, id.secret);
+        let mut halves = written(text, layout.span);
+        if is_encoded(id, text) {
+            halves.extend(named(rules, candidates, layout.span));
+        }
+        let near = halves.into_iter().filter(|half| !half.place.overlaps(id.secret));
+        offers.extend(near.filter_map(|half| Some((layout.distance(id.secret, half.place)?, at, half))));
+    }
+    offers.sort_by_key(|(cost, id, half)| (*cost, *id, half.place.start));
+    let (mut taken, mut pairs): (Vec<usize>, Vec<Candidate<'b>>) = (Vec::new(), Vec::new());
+    for (_, at, half) in offers {
+        if !taken.contains(&at) && pairs.iter().all(|pair| pair.secret != half.place) {
+            taken.push(at);
+            pairs.push(of(rules, pair, ids[at], text, half));
+        }
+    }
+    for pair in pairs {
+        // What it was told as before says less.
+        candidates.retain(|c| !pair.secret.contains(c.secret));
+        candidates.push(pair);
+    }
+    candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
+}
+
+/// The secrets that stand in `span` in base64.
+fn written(text: &[u8], span: Span) -> Vec<Half> {
+    let is_run = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
+    let runs = span.of(text).split(|b| !is_run(b)).scan(span.start, |at, run| {
+        let place = Span::new(*at, *at + run.len());
+        *at = place.end + 1;
+        Some(place)
+    });
+    let half = |place: Span| {
+        // A name may stand before it, as in `key=`.
+        let run = place.of(text);
+        let name = run.iter().rposition(|b| *b != b'=').and_then(|end| memchr::memrchr(b'=', &run[..end]));
+        let place = Span::new(place.start + name.map_or(0, |at| at + 1), place.end);
+        let value =
+            Some(place.of(text)).filter(|run| WRITTEN.contains(&run.len())).and_then(encoding::base64)?;
+        let value = value.trim_ascii_end().to_vec();
+        let is_secret = aws::secret_key(&value).is_ok()
+            && entropy::shannon(&value) >= LEAST
+            && dummy::reason(&value).is_none();
+        is_secret.then_some(Half { place, value })
+    };
+    runs.filter_map(half).collect()
+}
+
+/// The secrets that were found in `span` by their name.
+fn named<'c>(
+    rules: &'c RuleSet,
+    candidates: &'c [Candidate<'_>],
+    span: Span,
+) -> impl Iterator<Item = Half> + 'c {
+    let rule = rules.find(SECRET);
+    candidates
+        .iter()
+        .filter(move |c| Some(c.rule) == rule && c.dismissed.is_none() && span.contains(c.secret))
+        .map(|c| Half { place: c.secret, value: c.value.to_vec() })
+}
+
+fn is_encoded(candidate: &Candidate<'_>, text: &[u8]) -> bool {
+    candidate.value.as_ref() != candidate.secret.of(text)
+}
+
+fn of<'b>(rules: &RuleSet, rule: RuleIx, id: &Candidate<'_>, text: &[u8], half: Half) -> Candidate<'b> {
+    let info = rules.info(rule);
+    // Whoever takes the value as it stands takes its padding, too.
+    let padding = text.get(id.secret.end..).unwrap_or_default().iter().take(2).take_while(|b| **b == b'=');
+    let id_place = Span::new(id.secret.start, id.secret.end + padding.count());
+    let (start, end) = (id_place.start.min(half.place.start), id_place.end.max(half.place.end));
+    let mut pair = Candidate {
+        rule,
+        secret: half.place,
+        whole: Span::new(start, end),
+        value: Cow::Owned(half.value),
+        public_prefix: 0,
+        severity: info.severity,
+        confidence: info.confidence,
+        related: vec![Related { span: id_place, label: Cow::Borrowed(LABEL), secret: false }],
+        marks: vec![Mark {
+            name: Cow::Borrowed("key-pair"),
+            passed: true,
+            points: 0.0,
+            detail: Cow::Borrowed("its access key id stands beside it"),
+        }],
+        aws_account: None,
+        note: None,
+        ends: None,
+        dismissed: None,
+    };
+    name_account(&mut pair, &id.value);
+    pair
+}
