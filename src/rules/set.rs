@@ -6,7 +6,7 @@ use super::rule::{Rule, RuleInfo};
 use super::table::{AboutRow, Tables};
 use crate::error::{Error, Result};
 use crate::model::RuleIx;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::sync::OnceLock;
 
 /// All rules of a run: the built-in ones that are not disabled, then the user's.
@@ -164,7 +164,9 @@ impl RuleSet {
         }
         let compile = || {
             let mut set = GlobSetBuilder::new();
-            tables.list(about.paths).filter_map(|glob| Glob::new(glob).ok()).for_each(|glob| {
+            // A name in capitals is the same file to who made it.
+            let glob = |text: &str| GlobBuilder::new(text).case_insensitive(true).build().ok();
+            tables.list(about.paths).filter_map(glob).for_each(|glob| {
                 set.add(glob);
             });
             Box::new(set.build().unwrap_or_default())

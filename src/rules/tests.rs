@@ -139,6 +139,7 @@ fn paths_narrow_a_rule() {
     let set = RuleSet::with_user(&[RuleFile { name: "mine.toml", text: &text }]).expect("sound");
     let own = set.find("acme-key").expect("it is there");
     assert!(set.applies(own, b"a/rootkey-1.csv") && set.applies(own, b"rootkey.csv"));
+    assert!(set.applies(own, b"A/ROOTKEY.CSV"));
     assert!(!set.applies(own, b"rootkey.txt"));
 }
 
