@@ -160,12 +160,18 @@ fn files_of_ours_that_are_no_files_are_not_read() {
         large.set_len((16 << 20) + 1).expect("a large file");
         says(repo.scan::<[&str; 0]>([]).run(), 2, &[name, "16 MiB"]);
         fs::remove_file(&path).expect("removed");
-        // A link to a file is as good as the file.
-        repo.write("elsewhere", "# nothing\n");
+        // A link to a file is as good as the file; without the file it is a mistake, and not nothing.
+        let _ = fs::remove_file(repo.path().join("elsewhere"));
         std::os::unix::fs::symlink("elsewhere", &path).expect("a link");
+        says(repo.scan::<[&str; 0]>([]).run(), 2, &[name, "leads nowhere"]);
+        repo.write("elsewhere", "# nothing\n");
         if name != ".secretscan-baseline" {
             repo.scan::<[&str; 0]>([]).run().expect(0);
         }
         fs::remove_file(&path).expect("removed");
     }
+    let own = repo.home().join(".config/secretscan");
+    fs::create_dir_all(&own).expect("folders");
+    std::os::unix::fs::symlink("gone", own.join("config.toml")).expect("a link");
+    says(repo.scan::<[&str; 0]>([]).run(), 2, &["config.toml"]);
 }

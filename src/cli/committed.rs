@@ -155,7 +155,18 @@ fn read_regular(path: PathBuf) -> Result<Option<Vec<u8>>> {
             return Err(Error::Config { path, message });
         }
         Ok(_) => {}
-        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => return Ok(None),
+        Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
+            return match path.is_symlink() {
+                // Somebody means it to count.
+                true => Err(Error::Config {
+                    path,
+                    message:
+                        "it is a link that leads nowhere: put the file there that it names, or remove it"
+                            .to_owned(),
+                }),
+                false => Ok(None),
+            };
+        }
         Err(source) => return Err(Error::Io { path, source }),
     }
     let mut bytes = Vec::new();

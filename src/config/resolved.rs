@@ -29,14 +29,14 @@ impl Layer {
         }
     }
 
-    /// Reads a file that may be absent; one that is there but cannot be read is an error.
+    /// Reads a file that may be absent; one that is there but cannot be read, or a link that leads nowhere, is an error.
     pub fn read_if_there(path: &Path) -> Result<Option<Layer>> {
         match Layer::read(path) {
             Err(Error::Io { source, .. })
                 if matches!(
                     source.kind(),
                     std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory
-                ) =>
+                ) && !path.is_symlink() =>
             {
                 Ok(None)
             }
