@@ -32,6 +32,21 @@ fn in_messages_and_names(repo: &TestRepo) {
     ]);
     repo.git(["tag", "-a", "note", "-m", &format!("see {}", token(13))]);
     repo.git(["notes", "add", "-m", &format!("noted {}", token(16))]);
+    in_a_header(repo);
+}
+
+/// In the message of a tag that a merge has taken into its header.
+fn in_a_header(repo: &TestRepo) {
+    let text = repo.git(["cat-file", "commit", "HEAD"]);
+    let (head, _) = text.split_once("\n\n").expect("a message");
+    let id = repo.git(["rev-parse", "HEAD"]);
+    let tag = format!(
+        "mergetag object {id} type commit\n tag v1\n tagger A <a@b.c> 1 +0000\n \n signed {}",
+        token(9)
+    );
+    repo.write("../commit", format!("{head}\n{tag}\n\nmerged\n"));
+    let made = repo.git(["hash-object", "-t", "commit", "-w", "../commit"]);
+    repo.git(["update-ref", "refs/heads/merged", made.trim()]);
 }
 
 /// In a blob and a tree that tags name, without a commit.
@@ -84,12 +99,13 @@ fn wherever_it_hides() {
             repo.git(never.iter().chain(&["gc", "-q"]));
         }
         let outcome = scan(&repo.path());
-        for seed in 10..20 {
+        for seed in 9..20 {
             of(&outcome, &token(seed));
         }
-        assert_eq!(outcome.findings.len(), 10);
+        assert_eq!(outcome.findings.len(), 11);
         let life = |seed| of(&outcome, &token(seed)).life.clone().expect("a story");
         assert_eq!(life(10).commit.as_deref(), Some(&merge[..]));
+        assert!(matches!(of(&outcome, &token(9)).origin.place, Place::Commit(_)));
         assert!(matches!(of(&outcome, &token(11)).origin.place, Place::Commit(_)));
         assert!(matches!(of(&outcome, &token(13)).origin.place, Place::Tag(_)));
         assert_eq!(life(13).refs, ["note"]);

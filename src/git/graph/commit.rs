@@ -15,20 +15,46 @@ pub struct CommitText<'a> {
     pub committer: &'a [u8],
     /// Everything behind the header.
     pub message: &'a [u8],
+    /// The header.
+    head: &'a [u8],
+    /// True where the header has other lines that say something, as the message of a tag that was merged.
+    has_more: bool,
 }
 
-/// Splits an object into header lines (`key value`, first of each kind wins) and message.
-fn header(bytes: &[u8]) -> (impl Iterator<Item = (&[u8], &[u8])>, &[u8]) {
-    let end = memchr::memmem::find(bytes, b"\n\n");
-    let (head, message) = match end {
+/// Header and message of an object.
+fn parts(bytes: &[u8]) -> (&[u8], &[u8]) {
+    match memchr::memmem::find(bytes, b"\n\n") {
         Some(at) => (&bytes[..at], &bytes[at + 2..]),
-        None => (bytes, &b""[..]),
-    };
-    let lines = head.split(|&b| b == b'\n').filter_map(|line| {
-        let at = memchr::memchr(b' ', line).filter(|&at| at > 0)?;
-        Some((&line[..at], &line[at + 1..]))
-    });
-    (lines, message)
+        None => (bytes, b""),
+    }
+}
+
+/// The lines of a header: `key value`, first of each kind wins. A line that goes on with the one before has no key.
+fn lines(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
+    head.split(|&b| b == b'\n').map(|line| match memchr::memchr(b' ', line) {
+        Some(at) => (&line[..at], &line[at + 1..]),
+        None => (line, &b""[..]),
+    })
+}
+
+/// True for keys of signatures, which say nothing.
+fn is_signature(key: &[u8]) -> bool {
+    matches!(key, b"gpgsig" | b"gpgsig-sha256")
+}
+
+/// Adds what a header says besides: the lines that are not `known`, those that go on with them included.
+fn add_rest(head: &[u8], known: impl Fn(&[u8], &[u8]) -> bool, out: &mut Vec<u8>) {
+    let mut skips = false;
+    for (key, value) in lines(head) {
+        skips = if key.is_empty() { skips } else { is_signature(key) || known(key, value) };
+        if skips || key.is_empty() && value.is_empty() {
+            continue;
+        }
+        out.push(b'\n');
+        out.extend_from_slice(key);
+        out.extend_from_slice(if key.is_empty() || value.is_empty() { b"" } else { b" " });
+        out.extend_from_slice(value);
+    }
 }
 
 fn id(hex: &[u8]) -> Option<ObjectId> {
@@ -38,15 +64,17 @@ fn id(hex: &[u8]) -> Option<ObjectId> {
 impl<'a> CommitText<'a> {
     /// Reads a commit object.
     pub fn parse(bytes: &'a [u8]) -> CommitText<'a> {
-        let (lines, message) = header(bytes);
-        let mut text = CommitText { tree: None, parents: Vec::new(), author: b"", committer: b"", message };
-        for (key, value) in lines {
+        let (head, message) = parts(bytes);
+        let (tree, parents, author, committer) = (None, Vec::new(), &b""[..], &b""[..]);
+        let mut text = CommitText { tree, parents, author, committer, message, head, has_more: false };
+        for (key, value) in lines(head) {
             match key {
                 b"tree" if text.tree.is_none() => text.tree = id(value),
                 b"parent" => text.parents.extend(id(value)),
                 b"author" if text.author.is_empty() => text.author = value,
                 b"committer" if text.committer.is_empty() => text.committer = value,
-                _ => {}
+                b"" => {}
+                key => text.has_more |= !is_signature(key),
             }
         }
         text
@@ -57,7 +85,8 @@ impl<'a> CommitText<'a> {
         seconds(self.committer).0
     }
 
-    /// What a person can read of it: the message first, so that its lines keep their numbers, then who wrote it.
+    /// What a person can read of it: the message first, so that its lines keep their numbers, then who wrote it, then what
+    /// else the header says.
     pub fn readable(&self, out: &mut Vec<u8>) {
         out.clear();
         out.extend_from_slice(self.message);
@@ -68,6 +97,15 @@ impl<'a> CommitText<'a> {
         if person(self.committer) != person(self.author) {
             out.push(b'\n');
             out.extend_from_slice(person(self.committer));
+        }
+        if self.has_more {
+            let known = |key: &[u8], value: &[u8]| match key {
+                b"tree" | b"parent" => id(value).is_some(),
+                b"author" => value == self.author,
+                b"committer" => value == self.committer,
+                _ => false,
+            };
+            add_rest(self.head, known, out);
         }
     }
 
@@ -81,9 +119,9 @@ impl<'a> CommitText<'a> {
 
 /// What a tag object names, and its readable part.
 pub fn tag(bytes: &[u8]) -> (Option<(ObjectId, Option<ObjectKind>)>, Vec<u8>) {
-    let (lines, message) = header(bytes);
+    let (head, message) = parts(bytes);
     let (mut object, mut kind, mut tagger) = (None, None, &b""[..]);
-    for (key, value) in lines {
+    for (key, value) in lines(head) {
         match key {
             b"object" => object = object.or_else(|| id(value)),
             b"type" => {
@@ -99,6 +137,12 @@ pub fn tag(bytes: &[u8]) -> (Option<(ObjectId, Option<ObjectKind>)>, Vec<u8>) {
         text.push(b'\n');
         text.extend_from_slice(person(tagger));
     }
+    let known = |key: &[u8], value: &[u8]| match key {
+        b"object" => id(value).is_some(),
+        b"tagger" => value == tagger,
+        key => key == b"type",
+    };
+    add_rest(head, known, &mut text);
     (object.map(|id| (id, kind)), text)
 }
 
@@ -158,6 +202,18 @@ mod tests {
     }
 
     #[test]
+    fn other_lines_of_a_header_are_read() {
+        let text = b"tree 0101010101010101010101010101010101010101\nauthor A <a> 1 +0000\ncommitter A <a> 1 +0000\n\
+            mergetag object 0202020202020202020202020202020202020202\n type commit\n tag v1\n \n Words\nencoding X\n\
+            gpgsig -----BEGIN\n \n c2ln\nauthor B <b> 1 +0000\nalone\n\nSubject\n";
+        let mut out = Vec::new();
+        CommitText::parse(text).readable(&mut out);
+        let tag = "\nmergetag object 0202020202020202020202020202020202020202\ntype commit\ntag v1\nWords";
+        let all = format!("Subject\nA <a>{tag}\nencoding X\nauthor B <b> 1 +0000\nalone");
+        assert_eq!(String::from_utf8_lossy(&out), all);
+    }
+
+    #[test]
     fn dates() {
         for (line, date) in [
             (&b"x <y> 0 +0000"[..], "1970-01-01T00:00:00Z"),
@@ -181,6 +237,6 @@ mod tests {
         }
         let (target, text) = tag(b"object 0303030303030303030303030303030303030303\ntype blob\ntag v\ntagger T <t@u> 1 +0000\n\nhello\n");
         assert_eq!(target, Some((ObjectId([3; 20]), Some(ObjectKind::Blob))));
-        assert_eq!(text, b"hello\n\nT <t@u>");
+        assert_eq!(text, b"hello\n\nT <t@u>\ntag v");
     }
 }
