@@ -1,6 +1,6 @@
 //! Small proofs of shape that many formats share.
 
-use crate::engine::generic::{coverage, is_stand_in};
+use crate::engine::generic::{coverage, is_message, is_stand_in};
 
 /// Words make up no greater share of the letters of a random value, but by chance.
 const MOST_WORDS: f32 = 0.4;
@@ -85,6 +85,8 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
         || memchr::memmem::find(value, b"{{").is_some();
     if points {
         Err("it points to a value that is kept elsewhere")
+    } else if is_message(value) {
+        Err("a cipher has made it, and its key is kept elsewhere")
     } else if value.iter().all(|b| *b == first) {
         Err("it repeats one sign")
     } else if is_stand_in(value) {

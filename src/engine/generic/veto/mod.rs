@@ -1,11 +1,14 @@
 //! Forms that are no secret whatever else speaks for them. Each has a name, which `explain` can tell.
 
 mod bare;
+mod cipher;
 mod kinds;
 mod mask;
 mod part;
 mod sealed;
 mod thing;
+
+pub use cipher::is_message;
 
 use super::quote::Quote;
 use super::site::Sep;

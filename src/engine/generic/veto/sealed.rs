@@ -1,5 +1,6 @@
 //! Values that were made of a secret, and give none away: sealed, encrypted, hashed, or only the shell of one.
 
+use super::cipher::is_message;
 use super::kinds::jose_header;
 use crate::engine::generic::bytes::starts_ci;
 use crate::engine::generic::looks;
@@ -13,7 +14,7 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     // a sealed secret of Kubernetes begins with the length of its key, 512 or 256 bytes
     let sealed = value.len() >= 100 && matches!(value, [b'A', b'g' | b'Q', b'A'..=b'D', ..]);
     let head = value.trim_ascii_start();
-    if sealed || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
+    if sealed || is_message(value) || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
         return Some("sealed, public or a reference");
     }
     if value.starts_with(b"eyJ")
