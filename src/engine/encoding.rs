@@ -3,7 +3,7 @@
 use super::view::View;
 
 /// How many bytes at the front decide.
-const SAMPLE: usize = 8000;
+pub const SAMPLE: usize = 8000;
 /// Fewest characters of two bytes that are no accident among those of one, and the other way round.
 const STRETCH: usize = 8;
 

@@ -144,14 +144,19 @@ impl Engine {
         &self.rules
     }
 
-    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long. True where a byte is zero: of a
-    /// text that begins without one, characters of two bytes may stand there ([`encoding::holds_wide`]).
+    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long. True where a
+    /// byte is zero behind those that [`encoding::of`] has looked at: where these say that it is a text, characters of two
+    /// bytes may stand there ([`encoding::holds_wide`]).
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) -> bool {
+        self.hits_behind(bytes, encoding::SAMPLE, hits)
+    }
+
+    fn hits_behind(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         if self.alone {
             hits.clear();
             return memchr::memchr(0, bytes).is_some();
         }
-        let zero = self.search.hits(bytes, hits);
+        let zero = self.search.hits(bytes, known, hits);
         if let Some(literals) = &self.literals {
             literals.hits(bytes, hits);
             hits.sort_unstable();
@@ -165,7 +170,7 @@ impl Engine {
         let end = window.end.min(bytes.len());
         let from = window.start.min(end).saturating_sub(FOOTPRINT_BEFORE);
         let to = end.saturating_add(FOOTPRINT).min(bytes.len());
-        let zero = self.hits(&bytes[from..to], hits);
+        let zero = self.hits_behind(&bytes[from..to], encoding::SAMPLE.saturating_sub(from), hits);
         hits.retain_mut(|hit| {
             hit.pos += from as u32;
             (window.start..end).contains(&(hit.pos as usize))

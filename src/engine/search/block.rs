@@ -47,8 +47,6 @@ pub struct Bits {
     pub line_end: Words,
     /// Bit `b` of word `w`: the four bytes from there on may be the window of a keyword. Nothing is carried over.
     pub pass: [u64; BATCH],
-    /// True where any byte of the text so far is zero.
-    pub zero: bool,
 }
 
 impl Default for Bits {
@@ -63,7 +61,6 @@ impl Default for Bits {
             escape: none,
             line_end: none,
             pass: [0; BATCH],
-            zero: false,
         }
     }
 }
@@ -90,7 +87,6 @@ impl Bits {
     /// Leaves nothing before the next batch: another text begins.
     pub fn clear(&mut self) {
         self.all().into_iter().for_each(|words| words[..CARRY].fill(0));
-        self.zero = false;
     }
 
     fn all(&mut self) -> [&mut Words; 7] {
@@ -125,8 +121,16 @@ pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
         let Some((head, _)) = block.split_first_chunk::<BLOCK>() else { return };
         out.put(at, kinds(head));
         out.pass[at] = pairs.pass(block);
-        out.zero |= head.contains(&0);
     }
+}
+
+/// True where a byte is zero.
+pub fn has_zero(bytes: &[u8]) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    let has = super::simd::has_zero(bytes);
+    #[cfg(not(target_arch = "x86_64"))]
+    let has = memchr::memchr(0, bytes).is_some();
+    has
 }
 
 /// Flags that the compiler vectorizes, gathered by multiplication.

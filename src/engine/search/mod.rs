@@ -83,31 +83,34 @@ impl Search {
         Search { pairs: Pairs::new(&windows), anywhere, front, mixed: Stretch::new(&mixed, &gated) }
     }
 
-    /// All hits, sorted by position and word. True where a byte of the text is zero.
-    pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) -> bool {
+    /// All hits, sorted by position and word. True where a byte behind the first `known` is zero; perhaps also where one
+    /// shortly before is.
+    pub fn hits(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         hits.clear();
-        let zero = DESK.with_borrow_mut(|desk| self.pass(bytes, hits, desk));
+        let zero = DESK.with_borrow_mut(|desk| self.pass(bytes, known, hits, desk));
         // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
         hits.sort();
         hits.dedup();
         zero
     }
 
-    fn pass(&self, bytes: &[u8], hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
+    fn pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
         let Desk { bits, runs, places, fronts } = desk;
         bits.clear();
         let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0 };
-        let mut at = 0;
+        let (mut at, mut zero) = (0, false);
         loop {
             let blocks = block::bits(&self.pairs, &bytes[at..], bits);
             if blocks == 0 {
                 break;
             }
             pass.take(bits, runs, at, blocks);
-            at += blocks * BLOCK;
+            let end = at + blocks * BLOCK;
+            zero = zero || end > known && block::has_zero(&bytes[at..end]);
+            at = end;
         }
         // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
-        let zero = bits.zero || memchr::memchr(0, &bytes[at..]).is_some();
+        zero = zero || bytes.len() > known && memchr::memchr(0, &bytes[at..]).is_some();
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
         let blocks = block::bits(&self.pairs, &tail, bits);

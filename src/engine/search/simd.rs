@@ -15,21 +15,11 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
     true
 }
 
-/// By low and by high half byte: the bits of the signs that have it. `_`, joints (`+ - /`), the line feed, four that an
-/// escape may begin with (`\ % =` and ESC), and zero, for no two of them share both halves with a third sign.
+/// By low and by high half byte: the bits of the signs that have it. `_`, joints (`+ - /`), the line feed, and four
+/// that an escape may begin with (`\ % =` and ESC), for no two of them share both halves with a third sign.
 const SIGNS: [[u8; 16]; 2] = {
-    let signs = [
-        (b'_', 0),
-        (b'+', 1),
-        (b'-', 1),
-        (b'/', 1),
-        (b'\n', 2),
-        (b'\\', 3),
-        (b'%', 4),
-        (b'=', 5),
-        (0x1b, 6),
-        (0, 7),
-    ];
+    let signs =
+        [(b'_', 0), (b'+', 1), (b'-', 1), (b'/', 1), (b'\n', 2), (b'\\', 3), (b'%', 4), (b'=', 5), (0x1b, 6)];
     let mut tables = [[0; 16]; 2];
     let mut at = 0;
     while at < signs.len() {
@@ -100,7 +90,6 @@ fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
     let tables = tables::<SETS, 4>(&pairs.halves);
     let (signs_low, signs_high) = (table(&SIGNS[0]), table(&SIGNS[1]));
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
-    let mut all = _mm256_setzero_si256();
     for block in 0..blocks {
         let Some(text) = bytes.get(block * BLOCK..(block + 1) * BLOCK + LOOK) else { return };
         let (mut kinds, mut pass) = (Kinds::default(), 0);
@@ -116,15 +105,26 @@ fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
             let [down, up] = parts[0];
             let signs =
                 _mm256_and_si256(_mm256_shuffle_epi8(signs_low, down), _mm256_shuffle_epi8(signs_high, up));
-            all = _mm256_or_si256(all, signs);
             add_kinds(first, signs, half * 32, &mut kinds);
             pass |= u64::from(in_one_bucket(&tables, &parts)) << (half * 32);
         }
         out.put(block, kinds);
         out.pass[block] = pass;
     }
-    // The highest bit of a sign is that of zero.
-    out.zero |= bits_of(all) != 0;
+}
+
+/// True where a byte is zero: a look at bytes that the search has just been over costs next to nothing.
+pub fn has_zero(bytes: &[u8]) -> bool {
+    if !std::arch::is_x86_feature_detected!("avx2") {
+        return memchr::memchr(0, bytes).is_some();
+    }
+    // SAFETY: the processor has AVX2.
+    unsafe { least(bytes) == 0 }
+}
+
+#[target_feature(enable = "avx2")]
+fn least(bytes: &[u8]) -> u8 {
+    bytes.iter().copied().fold(u8::MAX, u8::min)
 }
 
 /// Places that are told at a time.
