@@ -133,6 +133,7 @@ fn broken_stores_are_errors_and_no_crash() {
     let repo = with_deltas();
     repo.git(["repack", "-qadf"]);
     let ids = repo.git(["cat-file", "--batch-all-objects", "--batch-check=%(objectname)"]);
+    let head = repo.git(["rev-parse", "HEAD"]).trim().parse().expect("an id");
     let folder = repo.path().join(".git/objects/pack");
     for entry in std::fs::read_dir(&folder).expect("a folder").flatten() {
         let path = entry.path();
@@ -143,7 +144,12 @@ fn broken_stores_are_errors_and_no_crash() {
             bad[at] ^= 0xff;
             for bytes in [&bad, &good[..at].to_vec()] {
                 std::fs::write(&path, bytes).expect("a file");
-                let objects = Repo::open(&repo.path()).expect("a repository").objects().expect("a store");
+                let opened = Repo::open(&repo.path()).expect("a repository");
+                let objects = opened.objects().expect("a store");
+                for rev in ["HEAD", "HEAD~1", &ids[..7]] {
+                    let _ = opened.commit_of(rev);
+                }
+                let _ = opened.merge_base(head, head);
                 for id in ids.lines() {
                     let _ = objects.read(id.parse().expect("an id"));
                     let _ = objects.header(id.parse().expect("an id"));
@@ -151,6 +157,82 @@ fn broken_stores_are_errors_and_no_crash() {
             }
         }
         std::fs::write(&path, &good).expect("a file");
+    }
+}
+
+#[test]
+fn revisions_are_those_of_git() {
+    let repo = TestRepo::new();
+    for name in ["one", "two", "three"] {
+        repo.write("a.txt", name);
+        repo.commit_all(name);
+    }
+    repo.git(["checkout", "-q", "-b", "side", "HEAD~1"]);
+    repo.write("b.txt", "b");
+    repo.commit_all("side");
+    repo.git(["checkout", "-q", "main"]);
+    repo.git(["merge", "-q", "--no-edit", "side"]);
+    repo.git(["tag", "-a", "-m", "note", "v1"]);
+    repo.git(["tag", "-a", "-m", "of a tag", "v2", "v1"]);
+    repo.git(["tag", "on-tree", "HEAD^{tree}"]);
+    repo.git(["update-ref", "refs/remotes/origin/main", "HEAD~1"]);
+    repo.git(["symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main"]);
+    let id = repo.git(["rev-parse", "HEAD~2"]);
+    let described = format!("v0-12-g{}", &id[..7]);
+    for packed in [false, true] {
+        if packed {
+            repo.git(["gc", "-q"]);
+        }
+        let opened = Repo::discover(&repo.path()).expect("a repository");
+        for rev in [
+            "HEAD",
+            "@",
+            "main",
+            "side",
+            "v1",
+            "v2",
+            "tags/v1",
+            "refs/heads/side",
+            "origin",
+            "origin/main",
+            "HEAD~",
+            "HEAD~2",
+            "HEAD^2",
+            "HEAD^2~1",
+            "v2^{}~1",
+            "main^{commit}^",
+            "HEAD^0",
+            "HEAD~0",
+            &id[..40],
+            &id[..8],
+            &id[..4].to_uppercase(),
+            &described,
+            "main@{0}",
+        ] {
+            let expected = repo.git(["rev-parse", "--verify", &format!("{rev}^{{commit}}")]);
+            assert_eq!(opened.commit_of(rev).expect(rev).to_string(), expected.trim(), "{rev}");
+        }
+        for rev in [
+            "nope",
+            "HEAD^3",
+            "HEAD~99999999999999999999",
+            "on-tree",
+            "HEAD^{tree}",
+            "",
+            "~1",
+            "HEAD^x",
+            "HEAD^{",
+            "abc",
+            "é~1",
+        ] {
+            assert!(opened.commit_of(rev).is_err(), "{rev}");
+        }
+        let base = opened.merge_base(
+            opened.commit_of("side").expect("a branch"),
+            opened.commit_of("main^1").expect("a commit"),
+        );
+        let expected = repo.git(["merge-base", "side", "main^1"]);
+        assert_eq!(base.expect("readable").expect("they share one").to_string(), expected.trim());
     }
 }
 

@@ -12,6 +12,7 @@ mod range;
 mod refusal;
 mod rename;
 mod repo;
+mod revise;
 mod revision;
 mod staged;
 mod submodules;

@@ -75,6 +75,11 @@ impl Objects {
         self.lookup().contains(id)
     }
 
+    /// The objects whose names begin with these digits, sorted.
+    pub fn starting_with(&self, digits: &str) -> Vec<ObjectId> {
+        self.lookup().starting_with(digits)
+    }
+
     /// What is asked for next is not made of what was: its memory is free.
     pub fn forget(&self) {
         self.lookup().forget();

@@ -1,26 +1,33 @@
 //! Revisions as people and CI systems write them.
 
+use super::graph::shallow_border;
 use super::objects::object_id;
+use super::range::Commits;
+use super::revise::{Why, peeled};
 use super::{GitError, Repo};
 use crate::model::ObjectId;
 
 impl Repo {
     /// The commit that a revision names; tags are followed. An error names the revision.
     pub fn commit_of(&self, rev: &str) -> Result<ObjectId, GitError> {
-        let error = |message: String| GitError::Revision { rev: rev.to_owned(), message };
-        let object = self.raw().revparse_single(rev).map_err(|e| match e.code() {
-            git2::ErrorCode::NotFound => {
-                error("there is no such commit in this clone (git fetch, or a typing error?)".to_owned())
+        let error = |message: &str| GitError::Revision { rev: rev.to_owned(), message: message.to_owned() };
+        const MISSING: &str = "there is no such commit in this clone (git fetch, or a typing error?)";
+        self.revised(rev).or_else(|why| match why {
+            Why::Missing => Err(error(MISSING)),
+            Why::Several => Err(error("it names several objects: give more digits")),
+            Why::NoCommit => Err(error("it is no commit")),
+            Why::Broken(broken) => Err(broken),
+            // What reflogs and messages say: `main@{yesterday}`, `:/fix`.
+            Why::Syntax => {
+                let object = self.raw().revparse_single(rev).map_err(|e| match e.code() {
+                    git2::ErrorCode::NotFound => error(MISSING),
+                    _ => error(e.message()),
+                })?;
+                let objects = self.objects()?;
+                let commit = object_id(object.id()).and_then(|id| peeled(&objects, id).ok());
+                commit.ok_or_else(|| error("it is no commit"))
             }
-            // Git takes no shorter ones for ids; the library does.
-            git2::ErrorCode::Ambiguous if rev.len() < 4 => {
-                error("there is no such commit in this clone (git fetch, or a typing error?)".to_owned())
-            }
-            git2::ErrorCode::Ambiguous => error("it names several objects: give more digits".to_owned()),
-            _ => error(e.message().to_owned()),
-        })?;
-        let commit = object.peel_to_commit().map_err(|_| error("it is no commit".to_owned()))?;
-        object_id(commit.id()).ok_or_else(|| error("its id is no SHA-1 name".to_owned()))
+        })
     }
 
     /// The same; `None` where this clone has no such commit.
@@ -30,29 +37,13 @@ impl Repo {
 
     /// The best common ancestor; `None` where the histories share none.
     pub fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError> {
-        let raw = |id: ObjectId| {
-            git2::Oid::from_bytes(id.as_bytes()).map_err(|e| GitError::Damaged(e.message().to_owned()))
-        };
-        match self.raw().merge_base(raw(one)?, raw(other)?) {
-            Ok(id) => Ok(object_id(id)),
-            Err(e) if e.code() == git2::ErrorCode::NotFound => Ok(None),
-            Err(e) => {
-                Err(GitError::Damaged(format!("the commits between {one} and {other}: {}", e.message())))
-            }
-        }
+        Ok(self.merge_bases(one, other)?.first().copied())
     }
 
-    /// All best common ancestors: where histories cross, there are several.
+    /// All best common ancestors: where histories cross, there are several. The newest first.
     pub fn merge_bases(&self, one: ObjectId, other: ObjectId) -> Result<Vec<ObjectId>, GitError> {
-        let damaged = |e: git2::Error| {
-            GitError::Damaged(format!("the commits between {one} and {other}: {}", e.message()))
-        };
-        let raw = |id: ObjectId| git2::Oid::from_bytes(id.as_bytes()).map_err(damaged);
-        match self.raw().merge_bases(raw(one)?, raw(other)?) {
-            Ok(ids) => Ok(ids.iter().filter_map(|id| object_id(*id)).collect()),
-            Err(e) if e.code() == git2::ErrorCode::NotFound => Ok(Vec::new()),
-            Err(e) => Err(damaged(e)),
-        }
+        let border = shallow_border(self.common_dir()).into_iter().collect();
+        Commits::new(&self.objects()?, &border).bases(one, other)
     }
 
     /// The full name of the ref that a symbolic one stands for; `None` where it is none.
@@ -95,11 +86,13 @@ impl Repo {
     /// Names and commits of the refs that start with `prefix` (`refs/remotes/origin/`), sorted by name.
     pub fn refs_below(&self, prefix: &str) -> Result<Vec<(String, ObjectId)>, GitError> {
         let damaged = |e: git2::Error| GitError::Damaged(format!("the refs cannot be read: {}", e.message()));
-        let mut found = Vec::new();
+        let (mut found, objects) = (Vec::new(), self.objects()?);
         for reference in self.raw().references_glob(&format!("{prefix}*")).map_err(damaged)? {
             let reference = reference.map_err(damaged)?;
-            if let (Ok(name), Ok(commit)) = (reference.name(), reference.peel_to_commit()) {
-                found.extend(object_id(commit.id()).map(|id| (name.to_owned(), id)));
+            let target = reference.resolve().ok().and_then(|resolved| resolved.target());
+            let commit = target.and_then(object_id).and_then(|id| peeled(&objects, id).ok());
+            if let (Ok(name), Some(commit)) = (reference.name(), commit) {
+                found.push((name.to_owned(), commit));
             }
         }
         found.sort();

@@ -85,6 +85,20 @@ impl Lookup {
                 .any(|pack| matches!(self.packs.place(pack, id), Ok(Some(_))))
     }
 
+    /// The objects whose names begin with these digits, two at least; sorted. An index that cannot be read has none.
+    pub fn starting_with(&mut self, digits: &str) -> Vec<ObjectId> {
+        let mut found = Vec::new();
+        for pack in 0..self.packs.count(&self.folders) {
+            found.extend(self.packs.starting_with(pack, digits).unwrap_or_default());
+        }
+        for dir in &self.folders {
+            found.extend(loose::starting_with(dir, digits));
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// What is asked for next has nothing to do with what was.
     pub fn forget(&mut self) {
         self.packs.forget();

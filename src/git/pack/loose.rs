@@ -33,6 +33,15 @@ pub fn list(dir: &Path, found: &mut Vec<ObjectId>, unread: &mut Vec<(PathBuf, St
     }
 }
 
+/// The loose objects of an object folder whose names begin with these digits, two at least.
+pub fn starting_with(dir: &Path, digits: &str) -> Vec<ObjectId> {
+    let Some((first, rest)) = digits.split_at_checked(2) else { return Vec::new() };
+    let entries = std::fs::read_dir(dir.join(first)).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let begins = names.filter(|name| name.len() == 38 && name.starts_with(rest));
+    begins.filter_map(|name| format!("{first}{name}").parse().ok()).collect()
+}
+
 /// Where the file of a loose object lies.
 pub fn path(dir: &Path, id: ObjectId) -> PathBuf {
     let hex = id.to_string();

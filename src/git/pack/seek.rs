@@ -74,6 +74,26 @@ impl Index {
         Ok(None)
     }
 
+    /// The names that begin with these digits, two at least: all of their first byte are looked at.
+    pub fn starting_with(&mut self, digits: &str) -> Result<Vec<ObjectId>, Fault> {
+        let Some(first) = digits.get(..2).and_then(|byte| usize::from_str_radix(byte, 16).ok()) else {
+            return Ok(Vec::new());
+        };
+        let low = if first == 0 { 0 } else { u64::from(self.fan[first - 1]) };
+        let high = u64::from(self.fan[first]);
+        let (start, step, skip) = if self.version == 2 { (1032, 20, 0) } else { (1024, 24, 4) };
+        let (mut found, mut from) = (Vec::new(), low);
+        while from < high {
+            let count = (high - from).min(MOST_ROWS as u64);
+            let rows = &mut self.rows[..(count * step) as usize];
+            read_at(&self.file, start + step * from, rows)?;
+            let ids = rows.chunks(step as usize).filter_map(|row| ObjectId::from_bytes(row.get(skip..)?));
+            found.extend(ids.filter(|id| id.to_string().starts_with(digits)));
+            from += count;
+        }
+        Ok(found)
+    }
+
     /// Version 2: four bytes, or a number in the table of long ones.
     fn offset(&self, at: u64) -> Result<u64, Fault> {
         let count = u64::from(self.fan[255]);

@@ -1,5 +1,6 @@
 //! Which commits a range has: those that its tips reach and its bounds do not, as git tells them apart.
 
+mod bases;
 mod order;
 
 use super::Limits;

@@ -7,8 +7,9 @@ mod compare;
 mod kept;
 mod walk;
 
+pub(in crate::git) use commits::Commits;
+
 use self::blocks::{Closing, Part, Read, Work, join};
-use self::commits::Commits;
 
 use super::graph::commit::tag;
 use super::graph::shallow_border;

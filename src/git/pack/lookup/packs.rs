@@ -82,6 +82,14 @@ impl Packs {
         index.as_mut().map_err(|fault| fault.clone())?.find(id)
     }
 
+    /// The objects of a pack whose names begin with these digits.
+    pub fn starting_with(&mut self, pack: usize, digits: &str) -> Result<Vec<ObjectId>, Fault> {
+        let pack = self.pack(pack)?;
+        let path = &pack.path;
+        let index = pack.index.get_or_insert_with(|| Index::open(&path.with_extension("idx")));
+        index.as_mut().map_err(|fault| fault.clone())?.starting_with(digits)
+    }
+
     /// Makes the object of what it is a change of; what is on the way is kept for others.
     pub fn read(&mut self, pack: usize, offset: u64, most: u64) -> Result<(ObjectKind, Arc<Vec<u8>>), Fault> {
         let Chain { kind, mut deltas, base } = self.chain(pack, offset)?;

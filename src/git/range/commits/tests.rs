@@ -80,6 +80,34 @@ fn ranges_are_those_of_the_library() {
 }
 
 #[test]
+fn common_ancestors_are_those_of_the_library() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let repo = git2::Repository::init_bare(folder.path()).expect("a repository");
+    let (mut dice, none) = (Dice(3), HashSet::new());
+    let mut all = commits(&repo, &mut dice, 60);
+    let root = repo.find_commit(all[0]).expect("written");
+    let who = root.author();
+    let tree = root.tree().expect("written");
+    all.push(repo.commit(None, &who, &who, "alone", &tree, &[]).expect("a commit"));
+    let objects = Objects::open(&[folder.path().join("objects")]).expect("a store");
+    let (mut several, mut nothing) = (0, 0);
+    for _ in 0..300 {
+        let [one, other] = [all[dice.below(all.len())], all[dice.below(all.len())]];
+        let mut expected: Vec<ObjectId> = match repo.merge_bases(one, other) {
+            Ok(ids) => ids.iter().filter_map(|id| object_id(*id)).collect(),
+            Err(_) => Vec::new(),
+        };
+        let [one, other] = [one, other].map(|id| object_id(id).expect("SHA-1"));
+        let mut found = Commits::new(&objects, &none).bases(one, other).expect("all is there");
+        (several, nothing) = (several + found.len() / 2, nothing + usize::from(found.is_empty()));
+        found.sort();
+        expected.sort();
+        assert_eq!(found, expected);
+    }
+    assert!(several > 0 && nothing > 0, "{several} {nothing}");
+}
+
+#[test]
 fn dates_and_borders_limit() {
     let folder = tempfile::tempdir().expect("a folder");
     let repo = git2::Repository::init_bare(folder.path()).expect("a repository");
