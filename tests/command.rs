@@ -61,6 +61,8 @@ fn a_broken_configuration_is_an_error_with_its_place() {
     );
     repo.write(".secretscan.toml", "rules = [\"team.toml\"]\n");
     assert!(repo.scan(["."]).run().expect(2).stderr.contains("team.toml"));
+    repo.write("latin.toml", b"# caf\xe9\n");
+    assert!(repo.scan(["rules", "check", "latin.toml"]).run().expect(2).stderr.contains("not UTF-8 text"));
     repo.write("team.toml", "[[rule]]\nid = \"team-key\"\n");
     assert!(repo.scan(["."]).run().expect(2).stderr.contains("team.toml"));
     repo.write(".secretscan.toml", "disable = [\"no-such-rule\"]\n");

@@ -4,6 +4,7 @@ use super::args::{CommonArgs, RulesAction};
 use super::committed::Committed;
 use super::out::Out;
 use super::settings;
+use crate::config::Layer;
 use crate::error::{Error, Result};
 use crate::model::RuleIx;
 use crate::outcome::Exit;
@@ -105,7 +106,7 @@ fn wrapped(text: &str, indent: usize) -> String {
 }
 
 fn check_file(file: &Path, out: &mut Out) -> Result<Exit> {
-    let text = std::fs::read_to_string(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
+    let Layer { text, .. } = Layer::read(file)?;
     let name = file.display().to_string();
     let problems = rules::check(&text, &name);
     for problem in &problems {

@@ -100,9 +100,7 @@ pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Resul
 fn rule_files(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Vec<(String, String)>> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in &config.global_rules {
-        let text =
-            std::fs::read_to_string(file).map_err(|source| Error::Io { path: file.clone(), source })?;
-        texts.push((file.display().to_string(), text));
+        texts.push((file.display().to_string(), Layer::read(file)?.text));
     }
     for name in &config.repository_rules {
         let (label, bytes) = rule_file(args, name, committed)?;

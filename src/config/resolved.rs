@@ -25,6 +25,9 @@ impl Layer {
     pub fn read(path: &Path) -> Result<Layer> {
         match std::fs::read_to_string(path) {
             Ok(text) => Ok(Layer { path: path.to_owned(), text }),
+            Err(e) if e.kind() == std::io::ErrorKind::InvalidData => {
+                Err(Error::Config { path: path.to_owned(), message: "it is not UTF-8 text".to_owned() })
+            }
             Err(source) => Err(Error::Io { path: path.to_owned(), source }),
         }
     }
