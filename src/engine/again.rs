@@ -24,7 +24,7 @@ pub fn judge<'b>(
     bytes: &'b [u8],
     before: Option<&Version>,
     common: &[Common],
-    hits: &mut Vec<Hit>,
+    hits: &[Hit],
     watch: &Watch<'_>,
 ) -> (Vec<Candidate<'b>>, Heritage) {
     let known = hits.iter().map(|hit| Known::unsure(*hit)).collect();

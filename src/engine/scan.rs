@@ -114,7 +114,7 @@ impl Engine {
         let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
         let is_wide =
             again::hits(self, before, bytes, &common, &mut hits) && is_text && encoding::holds_wide(bytes);
-        let judged = (!is_wide).then(|| again::judge(self, kind, bytes, before, &common, &mut hits, watch));
+        let judged = (!is_wide).then(|| again::judge(self, kind, bytes, before, &common, &hits, watch));
         scratch.hits = hits;
         let (candidates, mut state) = judged?;
         state.is_text = is_text;
