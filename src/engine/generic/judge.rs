@@ -1,6 +1,7 @@
 //! One place judged: its site, its value, and what they weigh. Keeps account of the bytes that were looked at.
 
 mod place;
+mod plain;
 mod weigh;
 
 use super::around::{self, Often};

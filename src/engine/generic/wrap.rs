@@ -163,6 +163,10 @@ pub fn of(callee: &[u8]) -> Wrap {
     }
     let last = callee.rsplit(|b| matches!(b, b'.' | b':' | b'>' | b'\\')).next().unwrap_or(callee);
     let has = |part: &str| contains_ci(last, part.as_bytes());
+    // `By.id("passwordField")`: where a test finds the field
+    if callee.starts_with(b"By.") {
+        return Wrap::Gen;
+    }
     if is_one_of(last, GEN)
         || has("generat")
         || has("verify")

@@ -17,7 +17,12 @@ const KEYS: &[&[u8]] = &[b"dbname", b"host", b"hostaddr", b"port", b"user"];
 pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
     let before = &text[ask.at.saturating_sub(REACH / 2)..ask.at];
-    let pairs = before.strip_suffix(b" ")?.rsplit(|b| *b == b' ').map_while(pair);
+    let before = before.strip_suffix(b" ")?;
+    // `f(user=name, password=word)`: the arguments of a call.
+    if before.ends_with(b",") && text.get(ask.end) != Some(&b'\'') {
+        return None;
+    }
+    let pairs = before.rsplit(|b| *b == b' ').map_while(pair);
     let mut user = None;
     let mut known = false;
     for (key, value) in pairs.take(8) {
@@ -36,7 +41,7 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         return None;
     }
     let secret = Span::new(start, start + length);
-    // `f(user=name, password=word, x=1)`: the arguments of a call.
+    // `f(user=name password=word, x=1)`: what follows is another argument.
     if start == ask.end && secret.of(text).ends_with(b",") {
         return None;
     }
@@ -91,6 +96,7 @@ mod tests {
             "host=db password=${PW}",
             "the password=kV9x2mQp",
             "f(port=1, user=app, password=kV9x2mQp, x=1)",
+            "f(port=1, user=app, password=self.kV9x2mQp)",
             "host=db user=a password=app",
             "`host=db password=...`.",
         ] {

@@ -1,8 +1,9 @@
 //! What stands around a site in its line, and what that says about it.
 
+use super::plain::{is_member, is_minified, is_source_file, is_verb};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
-    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks, starts_ci,
+    contains_ci, in_braces, is_blank, is_name, line_start, skip_blanks, starts_ci,
 };
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
@@ -22,8 +23,9 @@ impl<'t> Judge<'t> {
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
             || is_source_file(name)
+            || name.len() <= 2 && is_minified(self.text.get(site.at..v.span.start).unwrap_or_default())
             || name.eq_ignore_ascii_case(b"pass") && is_verb(site, v, raw)
-            || v.quote == Quote::None && raw.ends_with(b":")
+            || v.quote == Quote::None && (raw.ends_with(b":") || is_member(name, raw))
             || self.is_urn(site)
             || self.is_link(site, raw)
             || self.is_resource(site, raw)
@@ -226,23 +228,6 @@ impl<'t> Judge<'t> {
         let from = end - self.text[..end].iter().rev().take(24).take_while(|b| is_name(**b)).count();
         &self.text[from..end]
     }
-}
-
-/// "Pass `?expand=x` when ..", "pass to X", `PASS: all is well`: what is to be done, or was; and no name.
-fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
-    v.quote == Quote::Back && !raw.iter().any(u8::is_ascii_digit)
-        || site.sep == Sep::Prose
-        || site.sep == Sep::Colon
-            && v.quote == Quote::None
-            && raw.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b',' | b'.'))
-            && (v.after == After::Other || raw.contains(&b' '))
-}
-
-/// `includes/password.inc`: a file of a program, and no name of a value.
-fn is_source_file(name: &[u8]) -> bool {
-    const SOURCES: &[&str] =
-        &["inc", "php", "js", "ts", "css", "html", "java", "py", "rb", "go", "c", "h", "cpp", "cs"];
-    memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
 }
 
 /// The first sign behind `at` that is no blank and no line end, within some bytes; and where it stands, or where the look

@@ -96,7 +96,8 @@ impl<'t> Judge<'t> {
         // a hash under the name of one, the id of a public key
         let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
         let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
-        !(hex && is_hash) && (!self.eager || score::may_reach_after_form(set))
+        !(hex && (is_hash || self.is_public_there(site, v)))
+            && (!self.eager || score::may_reach_after_form(set))
     }
 
     /// Sets the features of the value; false where they settle it.

@@ -39,6 +39,14 @@ pub fn refused_to(text: &[u8], at: usize) -> usize {
     at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12
 }
 
+/// `${PASSWORD}    hunter2`: a line of a table of Robot Framework begins with the variable that it sets.
+pub fn variable(text: &[u8], name: Span, at: usize) -> bool {
+    let line = &text[line_start(text, name.start, 8)..name.start];
+    line == b"${"
+        && text.get(name.end) == Some(&b'}')
+        && text.get(at).is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b'$' | b'#' | b'@' | b'&'))
+}
+
 /// What a blank behind the name may mean; `at` is behind the blanks.
 pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     if dashes {

@@ -82,6 +82,7 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
             (Sep::Tag, at)
         }
         _ if q > p && blank::directive(text, name) => (Sep::Eq, q),
+        _ if q > p + 1 && blank::variable(text, name, q) => return Some(Site { name, sep: Sep::Eq, at: q }),
         // `-p$PASSWORD db`: an expanded name has no value behind it
         _ if q > p
             && !text[name.start.saturating_sub(1)..name.end].contains(&b'$')
@@ -251,6 +252,10 @@ mod tests {
         assert_eq!(of(schema), Some(("pass", Sep::Typed, "\"x\"\n}")));
         assert_eq!(of("%define pass x"), Some(("pass", Sep::Eq, "x")));
         assert_eq!(of("  set $pass x;"), Some(("pass", Sep::Eq, "x;")));
+        assert_eq!(of("${PASS}    x"), Some(("PASS", Sep::Eq, "x")));
+        assert_eq!(of("${PASS}    ${x}"), None);
+        assert_eq!(of("${PASS} x y"), None);
+        assert_eq!(of("run ${PASS}    x"), None);
         assert_eq!(of("proxy_set_header x-pass x;"), Some(("x-pass", Sep::Eq, "x;")));
         assert_eq!(of("my_pass;"), None);
         assert_eq!(of("pass::Word"), None);

@@ -84,9 +84,24 @@ pub fn comma(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
     if text[q] == b';' {
         return Some((Sep::Other, markup::serialised(text, q)?));
     }
+    if sentence(text, name) {
+        return None;
+    }
     // a pair goes on in the next line only where a bracket opens it: items of a list are no values
     let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
     let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
     let sep = if call::puts(text, name.start) { Sep::Put } else { Sep::Comma };
     is_quote(text, at).then_some((sep, at))
+}
+
+/// Most words before the name in the text that names a value: `"Please enter your new password"`.
+const LABEL: usize = 5;
+
+/// `'The least length that is asked for of all passwords', ..`: a text for people ends with the name.
+fn sentence(text: &[u8], name: Span) -> bool {
+    let Some(quote @ (b'"' | b'\'')) = text.get(name.end) else { return false };
+    let head = &text[line_start(text, name.start, 160)..name.start];
+    let words =
+        memchr::memrchr(*quote, head).map_or(0, |open| head[open..].iter().filter(|b| **b == b' ').count());
+    words > LABEL
 }

@@ -75,6 +75,10 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
     for _ in 0..MOST_CALLS {
         if let Some((quote, skip)) = string_at(text, p) {
             template |= quote;
+            // `def check(user, password):` and what it says of itself
+            if next_line && site.sep == Sep::Colon && is_triple(text, p + skip) {
+                return None;
+            }
             return quoted(text, p + skip, wrapped, next_line, template, setting);
         }
         let (callee, inner) = call(text, p)?;
@@ -101,6 +105,11 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
         return None;
     }
     bare(text, p, site.sep, setting, next_line)
+}
+
+/// `"""`, which opens a text over lines.
+fn is_triple(text: &[u8], p: usize) -> bool {
+    text.get(p..).is_some_and(|rest| rest.starts_with(b"\"\"\"") || rest.starts_with(b"'''"))
 }
 
 /// Where a value is read from.

@@ -130,7 +130,15 @@ fn attribute(raw: &[u8]) -> bool {
 fn identifier(raw: &[u8]) -> bool {
     raw.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
         && !raw.first().is_some_and(u8::is_ascii_digit)
-        && words::coverage(raw).is_some_and(|c| c >= 0.7)
+        && (words::coverage(raw).is_some_and(|c| c >= 0.7) || named_for_it(raw))
+}
+
+/// `splunkpassword`: letters that say what the variable holds.
+fn named_for_it(raw: &[u8]) -> bool {
+    !raw.iter().any(u8::is_ascii_digit)
+        && [&b"password"[..], b"passwd", b"passphrase", b"secret", b"token"]
+            .iter()
+            .any(|word| contains_ci(raw, word))
 }
 
 fn identifier_before_paren(raw: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! Masks and interpolation: what stands where a value will be.
 
-use crate::engine::generic::bytes::contains_ci;
+use crate::engine::generic::bytes::{contains_ci, starts_ci};
 use crate::engine::generic::text::Counts;
 use crate::engine::generic::value::Value;
 use crate::engine::phrases;
@@ -63,10 +63,16 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     if !value.iter().any(|b| opens(b) || matches!(b, b'`' | b'"')) {
         return false;
     }
+    // `%24%7Bname%7D`: `${name}` in a URL
+    if starts_ci(value, b"%24%7b") {
+        return true;
+    }
     if phrases::holds(value, b"#{")
         || phrases::holds(value, b"%.*s")
         || phrases::holds(value, b"` + ")
         || phrases::holds(value, b"\" + ")
+        // a template that writes one
+        || [&b"{{ '{{"[..], b"{{ \"{{", b"{{`{{", b"{{'{{", b"{{\"{{"].iter().any(|sign| phrases::holds(value, sign))
     {
         return true;
     }

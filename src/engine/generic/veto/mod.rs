@@ -2,6 +2,7 @@
 
 mod bare;
 mod cipher;
+mod joint;
 mod kinds;
 mod mask;
 mod part;

@@ -1,5 +1,6 @@
 //! Values that are a part of something else: a file in a folder, an option, a sign of a page, what joins two texts.
 
+use super::joint::between;
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::Sep;
 use crate::engine::generic::value::Value;
@@ -20,11 +21,20 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if numbered(value) {
         return Some("a text with numbered gaps");
     }
-    if [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head)) {
+    if [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head)) || record(value) {
         return Some("a structure");
     }
     if object(value) {
         return Some("the path of an object");
+    }
+    if search(value) {
+        return Some("an expression to search with");
+    }
+    if call(value) {
+        return Some("the beginning of a call");
+    }
+    if endpoint(value) {
+        return Some("the path of an address");
     }
     if option(value) {
         return Some("an option");
@@ -37,6 +47,9 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     }
     if v.quote == Quote::Back && matches!(sep, Sep::Blank | Sep::Prose) && named(value) {
         return Some("the name of something in a text");
+    }
+    if phrases::holds(value, b"[name=") {
+        return Some("a selector of a page");
     }
     if selector(value) {
         return Some("a selector of a method");
@@ -94,6 +107,42 @@ fn object(value: &[u8]) -> bool {
         && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
 }
 
+/// `{id="42"}`: fields of a record.
+fn record(value: &[u8]) -> bool {
+    value.strip_prefix(b"{").is_some_and(|rest| {
+        let name = rest.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+        name > 0 && rest[name..].starts_with(b"=\"")
+    })
+}
+
+/// `^server\.([0-9]+)\.config$`, `[^\W\d]\w*`: signs of a regular expression, more than one of them.
+fn search(value: &[u8]) -> bool {
+    let count = |sign: &[u8]| value.windows(sign.len()).filter(|w| *w == sign).count();
+    count(b"\\.") >= 2
+        || (count(b"\\w") + count(b"\\W") + count(b"\\s")) > 0
+            && value.iter().any(|b| matches!(b, b'[' | b'*' | b'+' | b'('))
+}
+
+/// `log.warn(`, `$LOG$.warn(`: a quote within it was taken for the end of the text.
+fn call(value: &[u8]) -> bool {
+    value.strip_suffix(b"(").is_some_and(|rest| {
+        let name = rest.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
+        name >= 3 && rest[..rest.len() - name].ends_with(b".")
+    })
+}
+
+/// `/v1/agent/check/pass/`: folders of words, the number of a version among them perhaps.
+fn endpoint(value: &[u8]) -> bool {
+    let word = |part: &[u8]| part.len() >= 2 && part.iter().all(u8::is_ascii_lowercase);
+    let version =
+        |part: &[u8]| matches!(part, [b'v', n @ ..] if !n.is_empty() && n.iter().all(u8::is_ascii_digit));
+    let inner = value.strip_prefix(b"/").map(|rest| rest.strip_suffix(b"/").unwrap_or(rest));
+    inner.is_some_and(|rest| {
+        rest.split(|b| *b == b'/').all(|part| word(part) || version(part))
+            && rest.split(|b| *b == b'/').filter(|part| word(part)).count() >= 3
+    })
+}
+
 /// `--registry-url`.
 fn option(value: &[u8]) -> bool {
     value.strip_prefix(b"--").is_some_and(|rest| {
@@ -131,35 +180,6 @@ fn selector(value: &[u8]) -> bool {
 fn template_path(value: &[u8]) -> bool {
     value.starts_with(b"/")
         && (phrases::holds(value, b"/\\(") || phrases::holds(value, b"/${") || phrases::holds(value, b"/#{"))
-}
-
-/// `'X-Key: '.$config['key']`, `"<label>" + text("x") + "</label>"`: the quote before the value closes a text.
-fn between(value: &[u8]) -> bool {
-    let head = value.trim_ascii_start();
-    match head {
-        [b'.', rest @ ..] => {
-            let rest = rest.trim_ascii_start();
-            let name = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
-            let call =
-                name > 0 && rest.get(name) == Some(&b'(') && rest.contains(&b')') && rest.ends_with(b".");
-            call || matches!(rest, [b'$', b, ..] if b.is_ascii_alphabetic() || *b == b'_')
-        }
-        [b'+', rest @ ..] => {
-            let blank = rest.first() == Some(&b' ');
-            let called = rest.trim_ascii_start();
-            let name =
-                called.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.')).count();
-            let closes = called.trim_ascii_end().ends_with(b"+");
-            // `+encode(i)),f+=`: minified, and the next text follows
-            let called_there =
-                called.get(name) == Some(&b'(') && called.contains(&b')') && called.ends_with(b"+=");
-            name > 0
-                && called.first().is_some_and(u8::is_ascii_alphabetic)
-                && (closes && (blank || called.get(name).is_some_and(|b| matches!(b, b'(' | b'[' | b'+')))
-                    || called_there)
-        }
-        _ => false,
-    }
 }
 
 #[cfg(test)]

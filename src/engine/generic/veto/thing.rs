@@ -17,7 +17,7 @@ pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
     Some(match value {
         _ if package(value) || artifact(value) => "a package and its version",
         _ if open_address(value) => "an address without a password",
-        _ if module(value) => "an address",
+        _ if module(value) || host(value) => "an address",
         _ if network(value) => "an address of the network",
         _ if member(value) => "a member of a class",
         _ if algorithm(value) => "an algorithm",
@@ -76,6 +76,19 @@ fn module(value: &[u8]) -> bool {
     ENDS.iter().any(|end| host.ends_with(end))
         && host.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'.' | b'-'))
         && path.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
+}
+
+/// `www.acme.org`: a host by its name.
+fn host(value: &[u8]) -> bool {
+    const ENDS: [&[u8]; 6] = [b"com", b"org", b"io", b"net", b"dev", b"local"];
+    let label = |part: &[u8]| {
+        part.len() >= 2 && part.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-')
+    };
+    let mut parts = value.rsplit(|b| *b == b'.');
+    parts.next().is_some_and(|end| ENDS.contains(&end))
+        && parts.clone().next().is_some()
+        && parts.all(label)
+        && value.iter().filter(|b| b.is_ascii_digit()).count() * 4 <= value.len()
 }
 
 /// `10.0.0.1,2a00:1450::8a`: addresses of hosts, and nothing else.

@@ -31,6 +31,10 @@ fn verdict(ask: &Ask<'_>, secret: Span) -> Option<Catch> {
 }
 
 fn verdict_of(ask: &Ask<'_>, secret: Span, class: Class, place: &'static str) -> Option<Catch> {
+    // `$(NAME)` of a makefile, the output of a command
+    if secret.of(ask.text).starts_with(b"$(") {
+        return None;
+    }
     let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, BONUS, ask.kind)?;
     Some(Catch {
         secret,

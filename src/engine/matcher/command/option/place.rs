@@ -91,7 +91,9 @@ pub fn share(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
 
 /// `net user joe pw /add`.
 pub fn account(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
-    words(line, from).nth(1).filter(|&(start, _)| !matches!(line[start], b'/' | b'*'))
+    let operands = words(line, from).take(2).collect::<Vec<_>>();
+    let is_option = |&(start, _): &(usize, usize)| matches!(line[start], b'/' | b'*');
+    operands.get(1).copied().filter(|_| !operands.iter().any(is_option))
 }
 
 /// The first text in quotes.

@@ -1,0 +1,70 @@
+//! Names and values that are plainly something else: a verb, a file, a member; a key that is handed out, a hash.
+
+use super::Judge;
+use crate::engine::generic::bytes::{contains_ci, is_one_of, line_end};
+use crate::engine::generic::quote::Quote;
+use crate::engine::generic::site::{Sep, Site};
+use crate::engine::generic::value::{self, After, Value};
+
+/// How far behind the line of a key the command stands that fetches it.
+const KEY_RING: usize = 144;
+
+impl Judge<'_> {
+    /// A value of hexadecimal digits is no secret there: the hash of a text that looks like a name, or a key that the next
+    /// lines fetch.
+    pub(super) fn is_public_there(&self, site: &Site, v: &Value) -> bool {
+        let raw = v.span.of(self.text);
+        // `hmac('password'), '5f4d..'`
+        let between = self.text.get(site.name.end..site.at).unwrap_or_default();
+        if site.sep == Sep::Comma && between.contains(&b')') && raw.len() >= 32 {
+            return true;
+        }
+        // `key='859B..'; gpg --recv-keys "$key"`
+        site.name.of(self.text).eq_ignore_ascii_case(b"key")
+            && raw.len() == 40
+            && !raw.iter().any(u8::is_ascii_lowercase)
+            && self.goes_to_a_key_ring(site, v.end)
+    }
+
+    /// The line behind `at`, or what follows it closely, hands something to a key ring of OpenPGP.
+    fn goes_to_a_key_ring(&self, site: &Site, at: usize) -> bool {
+        let to = line_end(self.text, at, value::LONGEST) + KEY_RING;
+        self.look(0, (to + 2).saturating_sub(site.name.start));
+        let behind = &self.text[at..self.text.len().min(to)];
+        [&b"gpg "[..], b"keyserver", b"recv-key", b"apt-key"].iter().any(|word| contains_ci(behind, word))
+    }
+}
+
+/// "Pass `?expand=x` when ..", "pass to X", `PASS: all is well`: what is to be done, or was; and no name.
+pub fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
+    v.quote == Quote::Back && !raw.iter().any(u8::is_ascii_digit)
+        || site.sep == Sep::Prose
+        || site.sep == Sep::Colon
+            && v.quote == Quote::None
+            && raw.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b' ' | b'-' | b',' | b'.'))
+            && (v.after == After::Other || raw.contains(&b' '))
+}
+
+/// `includes/password.inc`: a file of a program, and no name of a value.
+pub fn is_source_file(name: &[u8]) -> bool {
+    const SOURCES: &[&str] =
+        &["inc", "php", "js", "ts", "css", "html", "java", "py", "rb", "go", "c", "h", "cpp", "cs"];
+    memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
+}
+
+/// `plexpass = params.plexpass`: the member of the same name of something.
+pub fn is_member(name: &[u8], raw: &[u8]) -> bool {
+    let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
+    let last = |name: &[u8]| name.iter().rev().take_while(|b| **b != b'.').count();
+    let (own, member) = (&name[name.len() - last(name)..], &raw[raw.len() - last(raw)..]);
+    member.len() < raw.len()
+        && raw[0].is_ascii_alphabetic()
+        && own.eq_ignore_ascii_case(member)
+        && raw.iter().all(is_name)
+}
+
+/// `pw=pt("..")`: what stands between a name of two letters and its value is a call that is no longer.
+pub fn is_minified(between: &[u8]) -> bool {
+    let callee = between.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$')).count();
+    (1..=2).contains(&callee) && matches!(between[callee..], [b'(', b'"' | b'\'' | b'`'])
+}
