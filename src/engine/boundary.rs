@@ -16,7 +16,8 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
         Boundary::Base64 => is_word(before) || matches!(before, b'+' | b'/'),
         Boundary::Apart => is_word(before) || is_joint(before),
     };
-    !bars || ends_escape(&text[start.saturating_sub(REACH)..start])
+    let tail = &text[start.saturating_sub(REACH)..start];
+    !bars || ends_escape(tail) || kind == Boundary::Apart && ends_label(tail)
 }
 
 /// True where an escape that ends with a word character may begin.
@@ -120,6 +121,18 @@ pub fn is_word(b: u8) -> bool {
     SIGNS[usize::from(b)] == 1
 }
 
+/// True where `tail` ends with a word that says what follows, and a sign that joins it: `SECRET-`, `token.`, `myKey-`.
+fn ends_label(tail: &[u8]) -> bool {
+    let [word @ .., b'-' | b'.'] = tail else { return false };
+    LABELS.iter().any(|label| {
+        let from = word.len().checked_sub(label.len());
+        from.is_some_and(|from| word[from..].eq_ignore_ascii_case(label))
+    })
+}
+
+/// Words before the sign that joins them to a secret.
+const LABELS: [&[u8]; 6] = [b"key", b"token", b"secret", b"private", b"access", b"passwd"];
+
 /// True where `tail` (the bytes before a secret) ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.
 fn ends_escape(tail: &[u8]) -> bool {
     let hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
@@ -199,5 +212,11 @@ mod tests {
         assert!(right(b"KEY**", 3, Boundary::Word, 0) && right(b"KEY#a", 3, Boundary::Word, 0));
         assert!(!left(b"a/KEY", 2, Boundary::Apart));
         assert!(left(b"a=KEY", 2, Boundary::Apart));
+        for before in ["acme-SECRET-", "acmeKey-", "acme.token."] {
+            let text = format!("{before}0a1b");
+            assert!(left(text.as_bytes(), before.len(), Boundary::Apart), "{before}");
+            assert!(left(text.as_bytes(), before.len(), Boundary::Word), "{before}");
+        }
+        assert!(!left(b"acme-0a1b", 5, Boundary::Apart) && !left(b"key/0a1b", 4, Boundary::Apart));
     }
 }

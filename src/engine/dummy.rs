@@ -38,16 +38,25 @@ static WORDS: Phrases = Phrases::new(&[
 /// The word that no random value holds, however long it is.
 const EXAMPLE: &[u8] = b"EXAMPLE";
 
+/// Nothing shorter says what it is.
+const SHORTEST: usize = 6;
+/// How much of a value is looked at.
+const LOOK: usize = 512;
+/// Shortest value that nobody counts out by chance, and that is as long as what vendors issue.
+const ISSUED: usize = 16;
+
 /// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
 pub fn reason(body: &[u8]) -> Option<&'static str> {
-    if body.len() < 6 {
+    says(body).or_else(|| counts(body))
+}
+
+/// The same, as far as it says so itself or repeats one sign.
+pub fn says(body: &[u8]) -> Option<&'static str> {
+    if body.len() < SHORTEST {
         return None;
     }
-    let mut lower = [0u8; 512];
-    let head = &body[..body.len().min(lower.len())];
-    let lower = &mut lower[..head.len()];
-    lower.copy_from_slice(head);
-    lower.make_ascii_lowercase();
+    let mut lower = [0u8; LOOK];
+    let lower = in_lower_case(body, &mut lower);
     // In capitals among other signs, it is what AWS's documents write into the longest tokens.
     if body.windows(EXAMPLE.len()).any(|word| word == EXAMPLE) {
         return Some("it says that it is a dummy");
@@ -58,10 +67,31 @@ pub fn reason(body: &[u8]) -> Option<&'static str> {
     {
         return Some("it says that it is a dummy");
     }
-    if entropy::distinct(body) <= 2 && body.len() >= 8 {
-        return Some("it repeats one sign");
-    }
-    (counting(lower) * 2 >= lower.len()).then_some("it counts up")
+    (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one sign")
+}
+
+/// The same, as far as it counts up or down.
+pub fn counts(body: &[u8]) -> Option<&'static str> {
+    let mut lower = [0u8; LOOK];
+    let lower = in_lower_case(body, &mut lower);
+    (body.len() >= SHORTEST && counting(lower) * 2 >= lower.len()).then_some("it counts up")
+}
+
+/// True for a body that counts, and yet has the length and the mix of signs of an issued one. Where all else of a vendor's
+/// form is there, it may be a token that somebody wrote down in part, and is worth a look.
+pub fn has_form(body: &[u8]) -> bool {
+    body.len() >= ISSUED
+        && body.iter().any(u8::is_ascii_digit)
+        && body.iter().any(u8::is_ascii_alphabetic)
+}
+
+/// The first bytes of `body` in lower case.
+fn in_lower_case<'l>(body: &[u8], lower: &'l mut [u8; LOOK]) -> &'l [u8] {
+    let head = &body[..body.len().min(LOOK)];
+    let lower = &mut lower[..head.len()];
+    lower.copy_from_slice(head);
+    lower.make_ascii_lowercase();
+    lower
 }
 
 /// How many bytes lie in stretches of six or more that count up or down by one, or repeat a sign.
@@ -104,6 +134,8 @@ mod tests {
         let long = "kD93jf02mXp1Q4ZJ2RPT7YWKXMHB".repeat(12);
         assert!(reason([&long, "EXAMPLE", &long].concat().as_bytes()).is_some());
         assert_eq!(reason([&long, "eXample", &long].concat().as_bytes()), None, "by chance");
+        assert!(has_form(b"1234567890abcdef1234567890abcdef") && says(b"1234567890abcdef1234567890abcdef").is_none());
+        assert!(!has_form(b"1234567890123456") && !has_form(b"abcdef12345") && !has_form(b"abcdefghijklmnopqrstuvw"));
         for text in ["Q4ZJ2RPT7YWKXMHB", "hunter2hunter", "kD93jf02mXp1", "b1946ac92492d2347c6235b4d2611184"]
         {
             assert_eq!(reason(text.as_bytes()), None, "{text}");

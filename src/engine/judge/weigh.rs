@@ -2,7 +2,7 @@
 
 use crate::engine::matcher::Catch;
 use crate::engine::{checks, dummy, entropy, near};
-use crate::model::{Candidate, Mark, Span};
+use crate::model::{Candidate, Confidence, Mark, Span};
 use crate::rules::table::Form;
 use crate::rules::{Rule, confidence};
 use std::borrow::Cow;
@@ -120,12 +120,23 @@ fn note_context(rule: &Rule<'_>, word: Option<&str>, candidate: &mut Candidate<'
     }
 }
 
-/// Dismisses a documented dummy, and what nothing has dismissed and looks like one.
+/// Dismisses a documented dummy, and what nothing has dismissed and looks like one. What is one by its order alone, and has
+/// the whole form of a vendor's token, is told with less confidence.
 fn dismiss(rule: &Rule<'_>, candidate: &mut Candidate<'_>) {
     if rule.tables.list(rule.row.allow).any(|dummy| dummy.as_bytes() == &*candidate.value) {
         candidate.dismissed = Some(Cow::Borrowed("a documented dummy"));
     } else if candidate.dismissed.is_none() && !matches!(rule.row.form, Form::Matcher(_)) {
-        candidate.dismissed = dummy::reason(&candidate.value[candidate.public_prefix..]).map(Cow::Borrowed);
+        let body = &candidate.value[candidate.public_prefix..];
+        let says = dummy::says(body);
+        let counts = says.is_none().then(|| dummy::counts(body)).flatten();
+        match counts {
+            Some(reason) if dummy::has_form(body) => {
+                candidate.confidence = candidate.confidence.min(Confidence::Medium);
+                let (name, detail) = (Cow::Borrowed("dummy"), Cow::Borrowed(reason));
+                candidate.marks.push(Mark { name, passed: false, points: 0.0, detail });
+            }
+            _ => candidate.dismissed = says.or(counts).map(Cow::Borrowed),
+        }
     }
 }
 
