@@ -111,10 +111,12 @@ pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
     true
 }
 
-/// True for what stands between a name and its value: quotes, blanks, and a sign of an assignment.
+/// True for what stands between a name and its value: quotes, blanks, and a sign of an assignment. A quote behind a blank
+/// does without: `acme "0f3c.."`.
 fn is_assigned(between: &[u8]) -> bool {
+    let quoted = matches!(between, [b' ' | b'\t', .., b'"' | b'\'' | b'`']);
     between.len() <= ASSIGNMENT
-        && between.iter().any(|b| matches!(b, b'=' | b':'))
+        && (quoted || between.iter().any(|b| matches!(b, b'=' | b':')))
         && between.iter().all(|b| matches!(b, b'=' | b':' | b'>' | b' ' | b'\t' | b'"' | b'\'' | b'`'))
 }
 
@@ -152,10 +154,10 @@ mod tests {
         for text in ["ACME_PROD_API_KEY=", "acmekey", "acmeKey", "acme api, its key"] {
             assert!(holds(text.as_bytes(), b"acme*key"), "{text}");
         }
-        for text in ["acme=", "ACME = \"", "\"acme\": \"", "acme := '", "x.acme: "] {
+        for text in ["acme=", "ACME = \"", "\"acme\": \"", "acme := '", "x.acme: ", "acme \"", "Acme '"] {
             assert!(holds(text.as_bytes(), b"acme="), "{text}");
         }
-        for text in ["acme", "acme ", "acme_id = ", "acme = {", "acme=1", "acme:\n"] {
+        for text in ["acme", "acme ", "acme\"", "acme_id = ", "acme = {", "acme=1", "acme:\n"] {
             assert!(!holds(text.as_bytes(), b"acme="), "{text}");
         }
         for text in ["acme monkey", "acme\nkey", "acme 0123456789012345678901234 key", "acme"] {
