@@ -74,7 +74,7 @@ fn initial(sign: u8) -> u32 {
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,
-/// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`. A `=` at its end is an assignment, and
+/// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`, and in `key of Acme`. A `=` at its end is an assignment, and
 /// nothing behind it: `acme=` is in `"acme": "`, where `text` ends with that.
 pub fn holds(text: &[u8], word: &[u8]) -> bool {
     let Some(&first) = word.first() else { return false };
@@ -102,7 +102,7 @@ pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
         match (sign, text.get(at)) {
             (b' ', Some(b'_' | b'-' | b'.' | b' ')) => at += 1,
             (b' ', _) => {}
-            (b'*', _) => return is_behind(text, at, &word[read + 1..]),
+            (b'*', _) => return is_beside(text, at, &word[read + 1..]),
             (b'=', _) if read + 1 == word.len() => return is_assigned(text.get(at..).unwrap_or_default()),
             (_, Some(found)) if found.eq_ignore_ascii_case(&sign) => at += 1,
             _ => return false,
@@ -120,11 +120,21 @@ fn is_assigned(between: &[u8]) -> bool {
         && between.iter().all(|b| matches!(b, b'=' | b':' | b'>' | b' ' | b'\t' | b'"' | b'\'' | b'`'))
 }
 
-/// True where `word` stands at most [`GAP`] bytes behind `at`, in the same line: right there, or where a word begins.
-fn is_behind(text: &[u8], at: usize, word: &[u8]) -> bool {
+/// True where `word` stands at most [`GAP`] bytes behind `at`, in the same line: right there, or where a word begins. Or before
+/// it, where what comes first says what kind of thing follows: `secret of acme: 0f3c`.
+fn is_beside(text: &[u8], at: usize, word: &[u8]) -> bool {
     let line = text.get(at..).unwrap_or_default().iter().take(GAP).take_while(|b| **b != b'\n').count();
-    begins(text, at, word) || (at + 1..=at + line).any(|at| at < text.len() && stands(text, at, word))
+    begins(text, at, word)
+        || (at + 1..=at + line).any(|at| at < text.len() && stands(text, at, word))
+        || KINDS.contains(&word) && {
+            let before = &text[..at.min(text.len())];
+            let line = before.iter().rev().take(2 * GAP).take_while(|b| **b != b'\n').count();
+            (at - line..at).any(|at| stands(text, at, word))
+        }
 }
+
+/// Words that say so.
+const KINDS: [&[u8]; 3] = [b"key", b"token", b"secret"];
 
 #[cfg(test)]
 mod tests {
@@ -160,6 +170,7 @@ mod tests {
         for text in ["acme", "acme ", "acme\"", "acme_id = ", "acme = {", "acme=1", "acme:\n"] {
             assert!(!holds(text.as_bytes(), b"acme="), "{text}");
         }
+        assert!(holds(b"the token of acme: ", b"acme*token") && !holds(b"token:\nacme: ", b"acme*token"));
         for text in ["acme monkey", "acme\nkey", "acme 0123456789012345678901234 key", "acme"] {
             assert!(!holds(text.as_bytes(), b"acme*key"), "{text}");
         }

@@ -16,8 +16,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b'=', b'~', ..] => None,
         [b'=', ..] => op(Sep::Eq, 1),
         [b':', b'=', ..] => op(Sep::Walrus, 2),
-        [b':', b':', b'=', ..] => op(Sep::Other, 3),
-        [b':', b':', b':', b'=', ..] => op(Sep::Other, 4),
+        [b':', b':', b'=', ..] => op(Sep::Walrus, 3),
+        [b':', b':', b':', b'=', ..] => op(Sep::Walrus, 4),
         // `${NAME:-value}`
         [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
