@@ -80,9 +80,7 @@ pub fn counts(body: &[u8]) -> Option<&'static str> {
 /// True for a body that counts, and yet has the length and the mix of signs of an issued one. Where all else of a vendor's
 /// form is there, it may be a token that somebody wrote down in part, and is worth a look.
 pub fn has_form(body: &[u8]) -> bool {
-    body.len() >= ISSUED
-        && body.iter().any(u8::is_ascii_digit)
-        && body.iter().any(u8::is_ascii_alphabetic)
+    body.len() >= ISSUED && body.iter().any(u8::is_ascii_digit) && body.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// The first bytes of `body` in lower case.
@@ -134,8 +132,15 @@ mod tests {
         let long = "kD93jf02mXp1Q4ZJ2RPT7YWKXMHB".repeat(12);
         assert!(reason([&long, "EXAMPLE", &long].concat().as_bytes()).is_some());
         assert_eq!(reason([&long, "eXample", &long].concat().as_bytes()), None, "by chance");
-        assert!(has_form(b"1234567890abcdef1234567890abcdef") && says(b"1234567890abcdef1234567890abcdef").is_none());
-        assert!(!has_form(b"1234567890123456") && !has_form(b"abcdef12345") && !has_form(b"abcdefghijklmnopqrstuvw"));
+        assert!(
+            has_form(b"1234567890abcdef1234567890abcdef")
+                && says(b"1234567890abcdef1234567890abcdef").is_none()
+        );
+        assert!(
+            !has_form(b"1234567890123456")
+                && !has_form(b"abcdef12345")
+                && !has_form(b"abcdefghijklmnopqrstuvw")
+        );
         for text in ["Q4ZJ2RPT7YWKXMHB", "hunter2hunter", "kD93jf02mXp1", "b1946ac92492d2347c6235b4d2611184"]
         {
             assert_eq!(reason(text.as_bytes()), None, "{text}");

@@ -14,22 +14,35 @@ const CHOSEN: &[u8] = b"!#$^*%?&@[]()";
 const FEW: usize = 2;
 /// Shortest value that somebody issued.
 const ISSUED: usize = 16;
+/// Shortest value that tells as much by itself.
+const LONG: usize = 24;
 /// Most bytes before a token that is glued to them.
 const GLUED: usize = 4;
 /// Shortest prefix that is looked for there.
 const LEAST: usize = 4;
 
+/// True for a value that is told by no vendor, too long for one that somebody chose, and odd.
+pub fn is_nobodys(value: &[u8]) -> bool {
+    value.len() >= LONG && !value.contains(&b'&') && is_odd(value)
+}
+
+/// True for letters and digits, and what joins them, with a sign or two amid them that people put into passwords.
+fn is_odd(value: &[u8]) -> bool {
+    let inner = value.get(1..value.len().saturating_sub(1)).unwrap_or_default();
+    let count = inner.iter().filter(|b| CHOSEN.contains(b)).count();
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"_-./+=:~".contains(b) || CHOSEN.contains(b);
+    (1..=FEW).contains(&count) && value.len() >= ISSUED && value.iter().all(plain)
+}
+
 impl Known {
     /// The rule of the vendor that stands in the name of a value of letters and digits, with a sign amid them that none of
     /// the vendor's tokens has.
     pub fn marred(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
-        let inner = value.get(1..value.len().saturating_sub(1))?;
-        let odd = |b: &&u8| CHOSEN.contains(b);
-        let count = inner.iter().filter(odd).count();
-        let plain = |b: &u8| b.is_ascii_alphanumeric() || b"_-./+=:~".contains(b) || CHOSEN.contains(b);
-        if !(1..=FEW).contains(&count) || value.len() < ISSUED || !value.iter().all(plain) {
+        if !is_odd(value) {
             return None;
         }
+        let inner = value.get(1..value.len() - 1)?;
+        let odd = |b: &&u8| CHOSEN.contains(b);
         let vendors =
             || rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| !rules.is_generic(rule.ix));
         let named = |rule: &Rule<'_>| is_named_fully(rule, before) || is_vendor_in(rule, before);
@@ -75,6 +88,8 @@ mod tests {
         let value = "8c46157c0c25bf71!824bc07ba7f1c73";
         assert!(marred("DEEPGRAM_KEY=", value) && marred("# deepgram\nkey: ", value));
         assert!(!marred("API_KEY=", value), "nobody's");
+        assert!(is_nobodys(value.as_bytes()) && !is_nobodys(value.replace('!', "f").as_bytes()));
+        assert!(!is_nobodys(b"sUm!merOf2019") && !is_nobodys(b"q7Lw2ZxCv4q7Lw2ZxCv4&a=b"));
         assert!(!marred("DEEPGRAM_KEY=", &value.replace('!', "f")));
         assert!(!marred("DEEPGRAM_KEY=", "8!c4#157*0c25bf71!824bc0"), "an alphabet of its own");
         assert!(!marred("DEEPGRAM_KEY=", "Summer2019!"), "somebody chose that");
