@@ -26,8 +26,8 @@ use std::sync::OnceLock;
 /// The rule for values that are called passwords.
 const PASSWORD: &str = "generic-password";
 
-/// The rules for values that a service issues: nobody chose their signs.
-const ISSUED: [&str; 2] = ["generic-api-key", "generic-token"];
+/// The rule for values that a service issues: hardly anybody chose their signs. A key may be one's own.
+const TOKEN: &str = "generic-token";
 
 /// The shapes of all formats, made when the first value is asked about.
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ impl Almost {
         } else if issued && let Some(reason) = dummy::reason(&candidate.value) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, reason.into());
-        } else if ISSUED.contains(&rules.info(candidate.rule).id) && marred::is_nobodys(&candidate.value) {
+        } else if rules.info(candidate.rule).id == TOKEN && marred::is_nobodys(&candidate.value) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, "a sign or two amid it that hardly any issued one has".into());
         }

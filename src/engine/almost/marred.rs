@@ -23,7 +23,7 @@ const LEAST: usize = 4;
 
 /// True for a value that is told by no vendor, too long for one that somebody chose, and odd.
 pub fn is_nobodys(value: &[u8]) -> bool {
-    value.len() >= LONG && !value.contains(&b'&') && is_odd(value)
+    value.len() >= LONG && !value.iter().any(|b| matches!(b, b'&' | b'%')) && is_odd(value)
 }
 
 /// True for letters and digits, and what joins them, with a sign or two amid them that people put into passwords.
