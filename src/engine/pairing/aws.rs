@@ -148,7 +148,8 @@ mod tests {
     fn halves_in_base64_are_a_pair() {
         let row =
             || [("aws-key-pair".into(), Some(123456789012), Confidence::High, Severity::Critical, false)];
-        let (id, secret) = (id(&["RZPUZDIK", "KUJDIVTY"].concat()), secret());
+        let id = id(&["RZPUZDIK", "KUJDIVTY"].concat());
+        let secret = secret();
         let (in_id, in_secret) = (base64(id.as_bytes()), base64(secret.as_bytes()));
         for [a, b] in [[&in_id, &in_secret], [&id, &in_secret], [&in_id, &secret]] {
             for data in [
