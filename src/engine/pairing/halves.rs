@@ -32,11 +32,16 @@ pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<
     let ids: Vec<&Candidate<'b>> = candidates.iter().filter(is_id).take(MOST).collect();
     let mut offers: Vec<(usize, usize, Half)> = Vec::new();
     for (at, id) in ids.iter().enumerate() {
-        let layout = Layout::around(text, id.secret);
-        let mut halves = written(text, layout.span);
+        let span = Layout::span_around(text, id.secret);
+        let mut halves = written(text, span);
         if is_encoded(id, text) {
-            halves.extend(named(rules, candidates, layout.span));
+            halves.extend(named(rules, candidates, span));
         }
+        // Beside most ids there is none.
+        if halves.is_empty() {
+            continue;
+        }
+        let layout = Layout::around(text, id.secret);
         let near = halves.into_iter().filter(|half| !half.place.overlaps(id.secret));
         offers.extend(near.filter_map(|half| Some((layout.distance(id.secret, half.place)?, at, half))));
     }
@@ -58,12 +63,6 @@ pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<
 
 /// The secrets that stand in `span` in base64.
 fn written(text: &[u8], span: Span) -> Vec<Half> {
-    let is_run = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
-    let runs = span.of(text).split(|b| !is_run(b)).scan(span.start, |at, run| {
-        let place = Span::new(*at, *at + run.len());
-        *at = place.end + 1;
-        Some(place)
-    });
     let half = |place: Span| {
         // A name may stand before it, as in `key=`.
         let run = place.of(text);
@@ -77,7 +76,27 @@ fn written(text: &[u8], span: Span) -> Vec<Half> {
             && dummy::reason(&value).is_none();
         is_secret.then_some(Half { place, value })
     };
-    runs.filter_map(half).collect()
+    long_runs(text, span).filter_map(half).collect()
+}
+
+/// The stretches of signs of base64 in `span` that are long enough. The last sign of a stretch is looked at first: where it
+/// is none, the next one begins behind it.
+fn long_runs(text: &[u8], span: Span) -> impl Iterator<Item = Span> {
+    let is_run = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
+    let mut at = span.start;
+    std::iter::from_fn(move || {
+        loop {
+            let rest = text.get(at..span.end)?;
+            match rest.get(..*WRITTEN.start())?.iter().rposition(|b| !is_run(b)) {
+                Some(other) => at += other + 1,
+                None => {
+                    let run = Span::new(at, at + rest.iter().take_while(|b| is_run(b)).count());
+                    at = run.end + 1;
+                    return Some(run);
+                }
+            }
+        }
+    })
 }
 
 /// The secrets that were found in `span` by their name.

@@ -5,9 +5,26 @@ use super::{Fault, Inflater};
 use crate::model::{ObjectId, ObjectKind};
 use std::path::{Path, PathBuf};
 
+/// The first bytes of loose objects, as the names of the subfolders say: most of them are not there. All, where the folder
+/// itself cannot be listed.
+fn firsts(dir: &Path) -> Vec<u8> {
+    let names = || -> std::io::Result<Vec<std::ffi::OsString>> {
+        std::fs::read_dir(dir)?.map(|entry| Ok(entry?.file_name())).collect()
+    };
+    let Ok(names) = names() else { return (0..=255).collect() };
+    let hex = |name: &std::ffi::OsString| {
+        let name = name.to_str().filter(|n| n.len() == 2 && n.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        u8::from_str_radix(name, 16).ok()
+    };
+    let mut firsts: Vec<u8> = names.iter().filter_map(hex).collect();
+    firsts.sort_unstable();
+    firsts.dedup();
+    firsts
+}
+
 /// All loose objects of an object folder. A subfolder that cannot be listed is handed to `unread`.
 pub fn list(dir: &Path, found: &mut Vec<ObjectId>, unread: &mut Vec<(PathBuf, String)>) {
-    for first in 0..=255u8 {
+    for first in firsts(dir) {
         let folder = dir.join(format!("{first:02x}"));
         let entries = match std::fs::read_dir(&folder) {
             Ok(entries) => entries,

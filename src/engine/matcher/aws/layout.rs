@@ -21,14 +21,18 @@ pub struct Layout {
 }
 
 impl Layout {
-    /// The neighbourhood of `place`: some lines to either side, cut where they are very long.
-    pub fn around(text: &[u8], place: Span) -> Self {
+    /// What is looked at around `place`: some lines to either side, cut where they are very long.
+    pub fn span_around(text: &[u8], place: Span) -> Span {
         let floor = place.start.saturating_sub(REACH);
         let ceiling = text.len().min(place.end + REACH);
         let start = memchr::memrchr_iter(b'\n', &text[floor..place.start]).nth(LINES);
         let end = memchr::memchr_iter(b'\n', &text[place.end..ceiling]).nth(LINES);
-        let span =
-            Span::new(start.map_or(floor, |at| floor + at + 1), end.map_or(ceiling, |at| place.end + at));
+        Span::new(start.map_or(floor, |at| floor + at + 1), end.map_or(ceiling, |at| place.end + at))
+    }
+
+    /// The neighbourhood of `place`.
+    pub fn around(text: &[u8], place: Span) -> Self {
+        let span = Layout::span_around(text, place);
         let mut layout = Layout { span, lines: Vec::new(), sections: Vec::new(), objects: Vec::new() };
         for at in span.range() {
             match text[at] {
