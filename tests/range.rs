@@ -191,3 +191,26 @@ fn of_no_commits_nothing_would_be_seen() {
     // A range says itself how many it has.
     repo.scan(["--range", "HEAD~0..HEAD", "--max-count", "1"]).run().expect(2);
 }
+
+/// What names no commit is told with its name, however it is written.
+#[test]
+fn odd_revisions_end_in_a_sentence() {
+    let repo = TestRepo::new();
+    repo.stage("a.txt", "a\n");
+    repo.commit_all("one");
+    for rev in [
+        "HEAD~1é",
+        "HEAD~é",
+        "HEAD^é",
+        "é",
+        "HEAD^{",
+        "HEAD^{é}",
+        "HEAD~99999999999999999999",
+        "HEAD^7",
+        "@~",
+    ] {
+        let said = repo.scan(["--range", &format!("{rev}..HEAD")]).run().expect(2).stderr;
+        assert!(said.contains(rev) && !said.contains("internal error"), "{rev}: {said}");
+    }
+    repo.scan(["--range", "@^{commit}~0..HEAD"]).run().expect(0);
+}

@@ -37,7 +37,7 @@ impl Repo {
         }
         let mut id = self.start_of(objects, name)?;
         while let Some(step) = steps.chars().next() {
-            let rest = &steps[1..];
+            let rest = steps.get(step.len_utf8()..).unwrap_or_default();
             if let (true, Some((kind, rest))) = (rest.starts_with('{'), rest.split_once('}')) {
                 if step != '^' || !matches!(kind, "{" | "{commit") {
                     return Err(Why::Syntax);
