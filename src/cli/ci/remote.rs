@@ -4,24 +4,26 @@ use crate::git::{GitTool, Repo};
 use crate::model::ObjectId;
 use std::path::Path;
 
-fn git(args: &[&str]) -> Option<()> {
-    GitTool::new(".").run(args).ok()
+/// Fetches, without the upkeep that git starts behind it: that goes on by itself, and takes packs away while they are read.
+fn fetch_with(args: &[&str]) -> Option<()> {
+    const NO_UPKEEP: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch", "--quiet"];
+    GitTool::new(".").run(&[&NO_UPKEEP[..], args].concat()).ok()
 }
 
 /// The repository with all of its history; its tags, too, where all refs count.
 pub fn unshallowed(with_tags: bool) -> Option<Repo> {
     let tags = if with_tags { "--tags" } else { "--no-tags" };
-    git(&["fetch", "--quiet", "--unshallow", tags])?;
+    fetch_with(&["--unshallow", tags])?;
     Repo::discover(Path::new(".")).ok().filter(|repo| !repo.is_shallow())
 }
 
 /// The repository with the objects that its partial clone left out: of all branches, and of these commits.
 pub fn refetched(remote: &str, commits: &[&str]) -> Option<Repo> {
-    let all = ["fetch", "--quiet", "--refetch", "--no-filter", "--no-tags", remote];
-    git(&[&all[..], &["+refs/heads/*:refs/remotes/origin/*"]].concat())?;
+    let all = ["--refetch", "--no-filter", "--no-tags", remote];
+    fetch_with(&[&all[..], &["+refs/heads/*:refs/remotes/origin/*"]].concat())?;
     for commit in commits.iter().filter(|rev| is_whole_id(rev)) {
         // A remote may have lost one, or keep it from us: whoever needs it misses it then.
-        git(&[&all[..], &[commit]].concat());
+        fetch_with(&[&all[..], &[commit]].concat());
     }
     Repo::discover(Path::new(".")).ok()
 }
@@ -49,7 +51,7 @@ pub fn object_of(name: &str) -> Option<Option<ObjectId>> {
 
 /// Fetches what a ref of the remote names, and makes no ref for it here.
 pub fn fetched(name: &str) -> bool {
-    git(&["fetch", "--quiet", "--no-tags", "origin", name]).is_some()
+    fetch_with(&["--no-tags", "origin", name]).is_some()
 }
 
 /// Asks the remote for one commit or branch; `None` where it does not give it.
@@ -59,7 +61,7 @@ pub fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
         None if is_whole_id(rev) => (rev.to_owned(), rev),
         None => return None,
     };
-    git(&["fetch", "--quiet", "--no-tags", "origin", &asked])?;
+    fetch_with(&["--no-tags", "origin", &asked])?;
     repo.commit_if_there(there)
 }
 
