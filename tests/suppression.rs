@@ -139,6 +139,11 @@ fn own_credentials_are_found_wherever_they_stand_and_never_shown() {
     assert!(!said.contains(&secret[..8]), "{said}");
     let named = repo.home().join("elsewhere");
     repo.scan(["--staged"]).env("AWS_SHARED_CREDENTIALS_FILE", &named).run().expect(0);
+    // More of them than are searched for must not pass unseen.
+    let many: String = (0..5000).map(|n| format!("token_{n} = q1W2e3R4t5Z6{n:04}\n")).collect();
+    fs::write(&named, many).expect("a file");
+    let said = repo.scan(["--staged"]).env("AWS_SHARED_CREDENTIALS_FILE", &named).run().expect(2).stderr;
+    assert!(said.contains("elsewhere") && said.contains("more than 4095 values of yours"), "{said}");
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::committed::{self, Committed};
 use super::git_secrets::patterns::Patterns;
 use super::hook::config_home;
 use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
-use crate::engine::Engine;
+use crate::engine::{Engine, literals};
 use crate::error::{Error, Result};
 use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, own};
 use crate::model::Confidence;
@@ -182,6 +182,14 @@ fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
     for file in credential_files(config) {
         let named = config.credential_files.contains(&file);
         values.extend(own::read(&file, named)?.iter().map(|secret| secret.reveal().to_vec()));
+        // No more are searched for: what is left out would pass unseen.
+        if values.len() > literals::MOST {
+            let message = format!(
+                "more than {} values of yours in all: name files with fewer of them in `credentials`",
+                literals::MOST
+            );
+            return Err(Error::Config { path: file, message });
+        }
     }
     Ok(values)
 }
