@@ -6,8 +6,8 @@ mod signs;
 
 use super::labels::{self, Labels};
 use crate::model::RuleIx;
-use crate::rules::RuleSet;
 use crate::rules::bytes::Set;
+use crate::rules::{RuleSet, has};
 use sieve::{Sieve, sieve};
 use signs::{Alphabet, Told, fits_kinds, is_mixed, kind, measure};
 use std::collections::BTreeMap;
@@ -194,8 +194,4 @@ impl Bare {
 /// The bytes that a value of the rule begins with: all, where that is not known.
 fn first_of(rules: &RuleSet, rule: u16) -> Set {
     rules.rule(RuleIx(rule)).and_then(|rule| rule.first()).copied().unwrap_or([u64::MAX; 4])
-}
-
-fn has(set: &Set, b: u8) -> bool {
-    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

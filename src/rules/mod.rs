@@ -35,6 +35,7 @@ pub use check::{check, examples};
 pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
 pub use pattern::Pattern;
+pub(crate) use program::has;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, confidence};
 pub use set::RuleSet;

@@ -54,6 +54,7 @@ impl<'r> Program<'r> {
     }
 }
 
-fn has(set: &Set, b: u8) -> bool {
+/// True where a set has the byte.
+pub fn has(set: &Set, b: u8) -> bool {
     set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }
