@@ -5,6 +5,8 @@
 mod bytes;
 #[path = "../src/rules/compile.rs"]
 mod compile;
+#[path = "../src/rules/draws.rs"]
+mod draws;
 #[path = "../src/rules/gate.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod gate;
@@ -19,6 +21,8 @@ mod kinds;
 mod layout;
 #[path = "../src/rules/measure.rs"]
 mod measure;
+#[path = "../src/rules/mixing.rs"]
+mod mixing;
 #[path = "../src/rules/odds.rs"]
 mod odds;
 #[path = "../src/rules/proof.rs"]

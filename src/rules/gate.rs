@@ -1,8 +1,8 @@
 //! Where a keyword has to be searched at all: near a long run of token characters, near a mixed one, or everywhere.
 //! Proven from a rule's regular expression. Shared with `rules/build.rs`.
 
-use super::proof::{self, Witness};
-use regex_syntax::hir::{Class, Hir, HirKind};
+use super::draws::{Way, has, signs};
+use super::mixing::{Case, Unmixed};
 
 /// Fewest token characters in a row that count as a run.
 pub const RUN: usize = 20;
@@ -34,181 +34,72 @@ pub fn is_run_byte(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'_' | b'+' | b'/' | b'-')
 }
 
-/// The gate that every match with this keyword passes; 0 where none is proven. Where `fold`, the pattern matches in any
-/// case, and its values may well keep to one; where `front`, a match begins with the
-/// keyword, and that is the front of a secret with a boundary.
-pub fn of(hir: &Hir, witness: &Witness, fold: bool, front: bool) -> u8 {
-    let stretches: Vec<Stretch> = proof::flat(hir).into_iter().map(|part| stretch(part, fold)).collect();
+/// The gate that every match with this keyword passes, in whichever of these ways, where at most `lead` bytes stand before
+/// it; 0 where none is proven. Where `fold`, values may keep to one case; where `front`, a match begins with the keyword,
+/// and that is the front of a secret with a boundary.
+pub fn of(ways: &[Way], keyword: &[u8], lead: usize, fold: bool, front: bool) -> u8 {
     // The front of a secret is searched at the starts of words alone, which costs less than any other gate.
-    if front && first_run(&stretches, RUN, None).is_some_and(|at| at <= RUN_REACH) {
+    if front && ways.iter().all(|way| run_begins(way).is_some_and(|at| at <= RUN_REACH)) {
         return FRONT;
     }
-    let odds = |at: usize| if at <= RUN_REACH { ODDS_FRONT } else { ODDS_NAMED };
-    match first_run(&stretches, SHORT_RUN, Some(&odds)) {
-        // The mixing byte has to lie behind the start of the keyword.
-        Some(at) if at <= FAR_REACH && (witness.max == 0 || at >= witness.max) => MIXED,
-        _ => 0,
+    let cases: &[Case] = if fold { &[Case::Lower, Case::Upper] } else { &[Case::AsWritten] };
+    match ways.iter().all(|way| cases.iter().all(|&case| is_mixed(way, keyword, lead, case))) {
+        true => MIXED,
+        false => 0,
     }
 }
 
-/// What a part of a pattern does to a run of token characters.
-struct Stretch {
-    /// Fewest token characters that it has at its front, or at its end where it breaks the run.
-    least: usize,
-    /// Most bytes of it.
-    most: usize,
-    kind: Kind,
-    odds: Odds,
-}
-
-enum Kind {
-    /// All its bytes are token characters.
-    Pure,
-    /// It breaks the run, and ends with `least` token characters.
-    Ends,
-    /// Nothing can be relied on.
-    Unknown,
-}
-
-/// How likely a random text of a pattern has letters of one case alone and no digit: all lower, all upper.
-#[derive(Clone, Copy)]
-struct Odds([f64; 2]);
-
-impl Odds {
-    const SURE: Odds = Odds([1.0; 2]);
-
-    fn and(self, other: Odds) -> Odds {
-        Odds([self.0[0] * other.0[0], self.0[1] * other.0[1]])
-    }
-
-    fn or(self, other: Odds) -> Odds {
-        Odds([self.0[0].max(other.0[0]), self.0[1].max(other.0[1])])
-    }
-
-    fn times(self, count: usize) -> Odds {
-        let count = count.min(MIX_LOOK) as i32;
-        Odds(self.0.map(|odds| odds.powi(count)))
-    }
-
-    /// A case that changes across a sign mixes nothing: the factor is room for that.
-    fn total(self) -> f64 {
-        3.0 * (self.0[0] + self.0[1])
-    }
-}
-
-fn stretch(part: &Hir, fold: bool) -> Stretch {
-    let most = part.properties().maximum_len().unwrap_or(usize::MAX);
-    let pure = |least| Stretch { least, most, kind: Kind::Pure, odds: odds(part, fold) };
-    match part.kind() {
-        HirKind::Literal(literal) => {
-            let tail = literal.0.iter().rev().take_while(|&&b| is_run_byte(b)).count();
-            match tail == literal.0.len() {
-                true => pure(tail),
-                false => {
-                    let end = Hir::literal(&literal.0[literal.0.len() - tail..]);
-                    Stretch { least: tail, most, kind: Kind::Ends, odds: odds(&end, fold) }
-                }
-            }
-        }
-        _ if only_run_bytes(part, false) => pure(part.properties().minimum_len().unwrap_or(0)),
-        // A class that holds `=` is one of base64, which ends with it: its last two bytes may be padding.
-        HirKind::Repetition(rep) if only_run_bytes(&rep.sub, true) => {
-            pure((rep.min as usize).saturating_sub(PADDING))
-        }
-        _ => Stretch { least: 0, most, kind: Kind::Unknown, odds: Odds::SURE },
-    }
-}
-
-/// The furthest place at which the first run of `least` characters begins that every match is sure to have; where
-/// `allowed`, the first that is mixed but for the odds that it allows at a place.
-fn first_run(stretches: &[Stretch], least: usize, allowed: Option<&dyn Fn(usize) -> f64>) -> Option<usize> {
-    // `at` is the furthest place that the next part can begin at, `run` the least length of the run that reaches it.
-    let (mut run, mut start, mut at, mut odds) = (0usize, 0usize, 0usize, Odds::SURE);
-    for part in stretches {
-        match part.kind {
-            Kind::Pure => {
-                odds = if run < MIX_LOOK { odds.and(part.odds) } else { odds };
-                run += part.least;
-            }
-            Kind::Ends | Kind::Unknown => {
-                run = part.least;
-                start = at.saturating_add(part.most - part.least);
-                odds = part.odds;
-            }
-        }
-        at = at.saturating_add(part.most);
-        if start > FAR_REACH {
-            return None;
-        }
-        if run >= least && allowed.is_none_or(|allowed| odds.total() <= allowed(start)) {
+/// The furthest place at which the first run of [`RUN`] signs begins that every match is sure to have.
+fn run_begins(way: &Way) -> Option<usize> {
+    // `at` is the furthest place that the next draw can begin at, `run` the least length of the run that reaches it.
+    let (mut run, mut start, mut at) = (0usize, 0usize, 0usize);
+    for draw in way {
+        let pure = signs(&draw.set).all(is_run_byte);
+        let behind = at.saturating_add(draw.min).saturating_add(draw.more);
+        (run, start) = if pure { (run + draw.min, start) } else { (0, behind) };
+        if run >= RUN {
             return Some(start);
         }
+        at = behind;
     }
     None
 }
 
-fn odds(hir: &Hir, fold: bool) -> Odds {
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Odds::SURE,
-        HirKind::Literal(literal) => {
-            let mixes = literal.0.windows(2).any(|pair| is_case_change(pair[0], pair[1]));
-            let has = |test: fn(&u8) -> bool| literal.0.iter().any(test);
-            match mixes || has(u8::is_ascii_digit) {
-                true => Odds([0.0; 2]),
-                // A literal in one case leaves that case alone possible.
-                false => Odds([
-                    f64::from(u8::from(!has(u8::is_ascii_uppercase))),
-                    f64::from(u8::from(!has(u8::is_ascii_lowercase))),
-                ]),
-            }
+/// True where nearly every match has a mixing byte behind the start of the keyword, close enough to it.
+fn is_mixed(way: &Way, keyword: &[u8], lead: usize, case: Case) -> bool {
+    // What stands before the keyword is left out, where it is written in one piece.
+    let begins = way.windows(keyword.len()).position(|draws| {
+        draws.iter().zip(keyword).all(|(draw, b)| (draw.min, draw.more) == (1, 0) && has(&draw.set, *b))
+    });
+    let (way, floor) = begins.map_or((&way[..], lead), |at| (&way[at..], 0));
+    let mut unmixed = Unmixed::new(case);
+    // The furthest place at which the signs may begin that are drawn one behind the other, how many they may be, and the
+    // furthest place of the next one.
+    let (mut start, mut drawn, mut at) = (0usize, 0usize, 0usize);
+    for draw in way {
+        unmixed.draw(&draw.set, draw.min.min(MIX_LOOK.saturating_sub(drawn)));
+        let allowed = if start <= RUN_REACH { ODDS_FRONT } else { ODDS_NAMED };
+        if start >= floor && start <= FAR_REACH && unmixed.left() <= allowed {
+            return true;
         }
-        HirKind::Class(Class::Bytes(class)) => {
-            of_signs(class.ranges().iter().flat_map(|r| r.start()..=r.end()).collect(), fold)
+        at = at.saturating_add(draw.min).saturating_add(draw.more);
+        drawn = drawn.saturating_add(draw.min).saturating_add(draw.more);
+        if draw.more > 0 {
+            unmixed.may_go_on();
         }
-        HirKind::Class(Class::Unicode(_)) => Odds::SURE,
-        HirKind::Repetition(rep) => odds(&rep.sub, fold).times(rep.min as usize),
-        HirKind::Capture(group) => odds(&group.sub, fold),
-        HirKind::Concat(parts) => parts.iter().map(|part| odds(part, fold)).fold(Odds::SURE, Odds::and),
-        HirKind::Alternation(parts) => {
-            parts.iter().map(|part| odds(part, fold)).fold(Odds([0.0; 2]), Odds::or)
+        let goes_on = draw.more == 0 || signs(&draw.set).all(is_run_byte);
+        // Behind a sign that surely ends a run the next one begins.
+        let ends = draw.min > 0 && !signs(&draw.set).any(is_run_byte);
+        if ends || !goes_on {
+            (start, drawn) = (at, 0);
+            unmixed = Unmixed::new(case);
         }
     }
-}
-
-/// The odds of one sign of a class.
-fn of_signs(mut signs: Vec<u8>, fold: bool) -> Odds {
-    if fold && signs.iter().all(|b| signs.contains(&(b.to_ascii_lowercase()))) {
-        signs.retain(|b| !b.is_ascii_uppercase());
-        let letters = signs.iter().filter(|b| !b.is_ascii_digit()).count();
-        return Odds([letters as f64 / signs.len().max(1) as f64; 2]);
-    }
-    let share = |test: fn(&u8) -> bool| {
-        let fit = signs.iter().filter(|b| test(b) || !b.is_ascii_alphanumeric()).count();
-        fit as f64 / signs.len().max(1) as f64
-    };
-    Odds([share(u8::is_ascii_lowercase), share(u8::is_ascii_uppercase)])
+    false
 }
 
 /// True where a letter stands right behind a letter of the other case.
 pub fn is_case_change(before: u8, b: u8) -> bool {
     before.is_ascii_lowercase() && b.is_ascii_uppercase()
         || before.is_ascii_uppercase() && b.is_ascii_lowercase()
-}
-
-/// Most signs of padding.
-const PADDING: usize = 2;
-
-fn only_run_bytes(hir: &Hir, padded: bool) -> bool {
-    let fits = |b: u8| is_run_byte(b) || padded && b == b'=';
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => true,
-        HirKind::Literal(literal) => literal.0.iter().all(|&b| fits(b)),
-        HirKind::Class(Class::Bytes(class)) => class.ranges().iter().all(|r| (r.start()..=r.end()).all(fits)),
-        HirKind::Class(Class::Unicode(_)) => false,
-        HirKind::Repetition(rep) => only_run_bytes(&rep.sub, padded),
-        HirKind::Capture(group) => only_run_bytes(&group.sub, padded),
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().all(|part| only_run_bytes(part, padded))
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Rules under the keywords that lead to them. Shared with `rules/build.rs`.
 
 use super::compile::{LONGEST_LEAD, OWN_VALUES};
+use super::draws;
 use super::gate;
 use super::layout::Builder;
 use super::proof;
@@ -44,6 +45,9 @@ impl Builder {
                 .into());
             return false;
         };
+        // What is written in its own case amid a pattern in any case tells the case of its values.
+        let fold = rule.ignore_case && !rule.regex.as_deref().is_some_and(|regex| regex.contains("(?-i:"));
+        let ways = draws::ways(hir);
         let opens = secret::opens(hir) && witnesses.iter().all(|witness| witness.max == 0);
         for witness in witnesses {
             if witness.max > LONGEST_LEAD {
@@ -52,7 +56,8 @@ impl Builder {
                     keywords[witness.keyword]
                 ));
             }
-            let gate = gate::of(hir, &witness, rule.ignore_case, fronted && witness.max == 0);
+            let gate =
+                gate::of(&ways, &literal[witness.keyword], witness.max, fold, fronted && witness.max == 0);
             let follow = self.class(&witness.follow);
             let entry = self.words.entry((keywords[witness.keyword].clone(), rule.ignore_case)).or_default();
             let lead_max = witness.max.min(LONGEST_LEAD) as u16;

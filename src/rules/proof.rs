@@ -159,11 +159,6 @@ fn first(parts: &[&Hir], behind: &Set) -> Set {
     set
 }
 
-/// The parts of a pattern in a row, groups laid flat.
-pub fn flat(hir: &Hir) -> Vec<&Hir> {
-    flatten(std::slice::from_ref(hir))
-}
-
 fn after(part: &Hir, min: usize, max: usize) -> (usize, usize) {
     let properties = part.properties();
     let longest = properties.maximum_len().unwrap_or(usize::MAX);

@@ -165,7 +165,9 @@ fn compiled(keyword: &str, regex: &str, more: &[(&str, &str)]) -> table::Tables 
 #[test]
 fn keywords_are_searched_where_their_rule_can_match() {
     use gate::{FRONT, MIXED};
-    let gates = |keyword, regex, more: &[_]| compiled(keyword, regex, more).words[0].gates;
+    fn gates(keyword: &str, regex: &str, more: &[(&str, &str)]) -> u8 {
+        compiled(keyword, regex, more).words[0].gates
+    }
     assert_eq!(gates("acme_", "acme_[0-9a-z]{20}", &[]), FRONT);
     assert_eq!(gates("acme_", "acme_[0-9a-z]{20}", &[("boundary", "'none'")]), 0, "it may begin anywhere");
     assert_eq!(gates("acme_", "acme_[0-9a-f]{12}", &[]), MIXED);
@@ -173,6 +175,16 @@ fn keywords_are_searched_where_their_rule_can_match() {
     assert_eq!(gates("acme", "acme[^x]{0,60}(?<secret>[0-9a-f]{32})", &[]), MIXED);
     assert_eq!(gates("acme", "acme[^x]{0,250}(?<secret>[0-9a-f]{32})", &[]), 0, "too far away");
     assert_eq!(gates("acme", "acme[^x]{0,60}(?<secret>[^ ]{32})", &[]), 0, "no run is sure");
+    let named = |value: &str| gates("acme", &format!("acme[^x]{{0,60}}[=](?<secret>{value})"), &[]);
+    assert_eq!(named("[0-9a-z]{16}"), MIXED);
+    assert_eq!(named("[0-9a-z]{12}"), 0, "one in fifty has no digit");
+    assert_eq!(named("[0-9a-f]{32}|[0-9A-Z%]{35}"), MIXED, "whichever way");
+    assert_eq!(named("[0-9a-f]{32}|[a-z]{35}"), 0);
+    assert_eq!(named("[0-9a-z.]{97}"), MIXED, "twelve without a dot are nearly sure");
+    assert_eq!(named("[0-9a-z.]{14}"), 0);
+    assert_eq!(named("[0-9a-z=]{20}"), MIXED, "padding stands at the end");
+    assert_eq!(gates("acme", "[0-9a-f]{10}acme[0-9a-f]{15}", &[]), MIXED, "it stands amid the value");
+    assert_eq!(gates("-us", "[0-9a-f]{32}-us[0-9]", &[]), 0, "it stands behind the value");
 }
 
 #[test]

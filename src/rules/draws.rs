@@ -1,0 +1,122 @@
+//! A pattern as the sequences of signs that its matches draw: what a gate is proven from. Shared with `rules/build.rs`.
+
+use super::bytes::{self, Set};
+use regex_syntax::hir::{Hir, HirKind};
+
+/// Signs drawn from one set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draw {
+    /// The bytes that one sign may be.
+    pub set: Set,
+    /// Fewest signs.
+    pub min: usize,
+    /// How many more there may be.
+    pub more: usize,
+}
+
+/// One way to match a pattern.
+pub type Way = Vec<Draw>;
+
+/// Most ways that are told apart. What branches further is one draw of all its bytes, none of them sure.
+const MANY: usize = 256;
+/// Most copies of a group that are written out.
+const COPIES: usize = 16;
+/// What stands for the padding of base64: a class that holds it may end with so many of it.
+const PAD: u8 = b'=';
+const PADDING: usize = 2;
+
+/// All ways to match a pattern.
+pub fn ways(hir: &Hir) -> Vec<Way> {
+    spread(hir).unwrap_or_else(|| vec![blur(hir)])
+}
+
+/// `None` where there are too many.
+fn spread(hir: &Hir) -> Option<Vec<Way>> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => Some(vec![Way::new()]),
+        HirKind::Literal(literal) => {
+            Some(vec![literal.0.iter().map(|&b| Draw { set: one(b), min: 1, more: 0 }).collect()])
+        }
+        HirKind::Class(_) => Some(vec![vec![Draw { set: bytes::of(hir), min: 1, more: 0 }]]),
+        HirKind::Capture(group) => spread(&group.sub),
+        HirKind::Repetition(rep) => {
+            let more = rep.max.map_or(usize::MAX, |max| (max - rep.min) as usize);
+            again(&rep.sub, rep.min as usize, more)
+        }
+        HirKind::Concat(parts) => {
+            let mut all = vec![Way::new()];
+            for part in parts {
+                let next = spread(part).unwrap_or_else(|| vec![blur(part)]);
+                if all.len() * next.len() > MANY {
+                    let blurred = blur(part);
+                    all.iter_mut().for_each(|way| way.extend(blurred.iter().cloned()));
+                    continue;
+                }
+                let joined =
+                    |way: &Way| next.iter().map(|more| [way.as_slice(), more].concat()).collect::<Vec<_>>();
+                all = all.iter().flat_map(joined).collect();
+            }
+            Some(all)
+        }
+        HirKind::Alternation(parts) => {
+            let mut all = Vec::new();
+            for part in parts {
+                all.extend(spread(part)?);
+            }
+            (all.len() <= MANY).then_some(all)
+        }
+    }
+}
+
+/// Something again and again.
+fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
+    if let HirKind::Class(_) = sub.kind() {
+        let mut set = bytes::of(sub);
+        // A set of padding alone is no value.
+        let padded = has(&set, PAD) && set != one(PAD);
+        if !padded {
+            return Some(vec![vec![Draw { set, min, more }]]);
+        }
+        let all = Draw { set, min: 0, more: more.saturating_add(PADDING.min(min)) };
+        set[usize::from(PAD >> 6)] &= !(1 << (PAD & 63));
+        return Some(vec![vec![Draw { set, min: min.saturating_sub(PADDING), more: 0 }, all]]);
+    }
+    let once = if min == 0 { vec![Way::new()] } else { spread(sub)? };
+    let rest = (more > 0 || min > COPIES).then(|| {
+        let times = more.saturating_add(min.saturating_sub(COPIES));
+        let longest = sub.properties().maximum_len().unwrap_or(usize::MAX);
+        Draw { set: bytes::of(sub), min: 0, more: longest.saturating_mul(times) }
+    });
+    let copies = |way: Way| {
+        let copies = std::iter::repeat_n(way, min.min(COPIES)).flatten();
+        copies.chain(rest.clone()).collect()
+    };
+    // Of a group that branches, each copy may be of another branch.
+    match once.len() {
+        1 => Some(once.into_iter().map(copies).collect()),
+        _ if min == 1 => Some(once.into_iter().map(copies).collect()),
+        _ => None,
+    }
+}
+
+/// All that can be said of a part that branches too often.
+fn blur(hir: &Hir) -> Way {
+    let more = hir.properties().maximum_len().unwrap_or(usize::MAX);
+    vec![Draw { set: bytes::of(hir), min: 0, more }]
+}
+
+/// True where a byte is in a set.
+pub fn has(set: &Set, b: u8) -> bool {
+    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
+}
+
+/// The bytes of a set.
+pub fn signs(set: &Set) -> impl Iterator<Item = u8> + '_ {
+    (0..=255).filter(|b| has(set, *b))
+}
+
+fn one(b: u8) -> Set {
+    let mut set = [0; 4];
+    set[usize::from(b >> 6)] |= 1 << (b & 63);
+    set
+}
