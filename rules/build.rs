@@ -30,6 +30,7 @@ mod proof;
 #[path = "../src/rules/raw.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod raw;
+mod seating;
 #[path = "../src/rules/secret.rs"]
 mod secret;
 #[path = "../src/rules/sense.rs"]
@@ -73,11 +74,12 @@ fn build() -> Result<(), String> {
     }
     // Checks and matchers are code of the crate itself: its tests prove that the names exist.
     let known = compile::Known { check: &|_| true, matcher: &|_| true, rule: &|_| false };
-    let tables = compile::compile(rules, &known).map_err(|problems| {
+    let mut tables = compile::compile(rules, &known).map_err(|problems| {
         let lines: Vec<String> =
             problems.iter().map(|problem| format!("rule {}: {}", problem.rule, problem.message)).collect();
         lines.join("; ")
     })?;
+    seating::improve(&mut tables);
     fs::write(out.join("sources.rs"), sources + "];\n").map_err(|e| format!("sources.rs: {e}"))?;
     fs::write(out.join("catalogue.rs"), source(&tables)).map_err(|e| format!("catalogue.rs: {e}"))
 }

@@ -1,6 +1,7 @@
 //! How often bytes stand in ordinary text. Shared with `rules/build.rs`.
 
 use super::window::{Window, spellings};
+use std::sync::LazyLock;
 
 /// The share of the places of ordinary text that have this window.
 pub fn odds(window: &Window) -> f64 {
@@ -9,6 +10,12 @@ pub fn odds(window: &Window) -> f64 {
 
 /// The share of a byte in source text.
 pub fn share_of(b: u8) -> f64 {
+    SHARES[usize::from(b)]
+}
+
+static SHARES: LazyLock<[f64; 256]> = LazyLock::new(|| std::array::from_fn(|b| worked_out(b as u8)));
+
+fn worked_out(b: u8) -> f64 {
     // Eight times the bits of information of the bytes from the blank on.
     #[rustfmt::skip]
     const RARITY: [u8; 96] = [

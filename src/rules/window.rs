@@ -6,7 +6,7 @@ use super::odds::{odds, share_of};
 use std::collections::BTreeMap;
 
 /// Number of buckets of the filter.
-pub const BUCKETS: usize = 24;
+pub const BUCKETS: usize = 16;
 /// What one more window costs beside the places that it lets pass: it makes its bucket blunter.
 const PRICE: f64 = 1e-5;
 
@@ -93,7 +93,7 @@ fn rarest(word: &[u8]) -> usize {
 /// Bytes of the window of a word that is searched before mixed values alone.
 pub const GATED: u8 = 3;
 /// Furthest that such a window begins behind the start of its word: so many bytes more are searched.
-const NEAREST: usize = 6;
+pub const NEAREST: usize = 6;
 
 /// Number of buckets of the filter in front of that search.
 pub const GATED_BUCKETS: usize = 16;
@@ -230,9 +230,17 @@ impl Sieve {
 
 /// The share of the places of ordinary text that pass.
 fn passing(halves: &[[u16; 2]; 4]) -> f64 {
-    let share = |half: &[u16; 2]| {
-        let passes = |b: &u8| half[0] >> (b & 15) & 1 == 1 && half[1] >> (b >> 4) & 1 == 1;
-        (0..=255).filter(passes).map(share_of).sum::<f64>()
+    let share = |[low, high]: &[u16; 2]| {
+        let (mut share, mut tops) = (0.0, *high);
+        while tops != 0 {
+            let (top, mut rest) = (tops.trailing_zeros() as u8, *low);
+            tops &= tops - 1;
+            while rest != 0 {
+                share += share_of(top << 4 | rest.trailing_zeros() as u8);
+                rest &= rest - 1;
+            }
+        }
+        share
     };
     halves.iter().map(share).product()
 }

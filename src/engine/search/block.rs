@@ -1,7 +1,9 @@
-//! A text in blocks of 64 bytes, each turned into words of bits: which bytes are token characters and of what kind, and
-//! where a keyword may begin. Safe code for every processor; `simd` has the same for AVX2.
+//! A text in blocks of 64 bytes, each turned into words of bits: which bytes are token characters, and where a keyword may
+//! begin. Safe code for every processor; `simd` has the same for AVX2.
 
 use super::pairs::Pairs;
+use super::runs::is_run_byte;
+use crate::rules::gate::is_case_change;
 
 /// Bytes in a block: one for each bit of a word.
 pub const BLOCK: usize = 64;
@@ -10,23 +12,17 @@ pub const LOOK: usize = 3;
 /// Blocks that are turned into bits at a time.
 pub const BATCH: usize = 32;
 
-/// What kinds of signs the bytes of a block are: bit `b` speaks of byte `b`.
+/// What the bytes of a block are: bit `b` speaks of byte `b`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
     /// Token characters.
     pub token: u64,
-    /// Digits.
-    pub digit: u64,
-    /// Capital letters.
-    pub upper: u64,
-    /// Small letters.
-    pub lower: u64,
-    /// Letters, digits and `_`: behind one of them no word begins.
-    pub word: u64,
-    /// Signs that an escape may begin with: behind one of them a word may begin, whatever stands before it.
-    pub escape: u64,
     /// Line feeds.
     pub line_end: u64,
+    /// Digits.
+    pub digit: u64,
+    /// Letters right before one of the other case.
+    pub change: u64,
 }
 
 /// Blocks of the batch before that are kept: what is found in a block depends on so many before it.
@@ -39,12 +35,11 @@ pub type Words = [u64; CARRY + BATCH + 1];
 pub struct Bits {
     /// See [`Kinds`].
     pub token: Words,
-    pub digit: Words,
-    pub upper: Words,
-    pub lower: Words,
-    pub word: Words,
-    pub escape: Words,
     pub line_end: Words,
+    /// Which bytes mix where they stand in a run: digits, and letters right behind one of the other case.
+    pub mix: Words,
+    /// True where the byte behind the last block is such a letter.
+    changes: bool,
     /// Bit `b` of word `w`: the four bytes from there on may be the window of a keyword. Nothing is carried over.
     pub pass: [u64; BATCH],
 }
@@ -52,31 +47,19 @@ pub struct Bits {
 impl Default for Bits {
     fn default() -> Self {
         let none = [0; CARRY + BATCH + 1];
-        Bits {
-            token: none,
-            digit: none,
-            upper: none,
-            lower: none,
-            word: none,
-            escape: none,
-            line_end: none,
-            pass: [0; BATCH],
-        }
+        Bits { token: none, line_end: none, mix: none, changes: false, pass: [0; BATCH] }
     }
 }
 
 impl Bits {
-    /// Enters what kinds of signs a block of the batch has.
+    /// Enters what the bytes of a block of the batch are.
     #[inline]
     pub fn put(&mut self, block: usize, kinds: Kinds) {
         let at = CARRY + block;
         self.token[at] = kinds.token;
-        self.digit[at] = kinds.digit;
-        self.upper[at] = kinds.upper;
-        self.lower[at] = kinds.lower;
-        self.word[at] = kinds.word;
-        self.escape[at] = kinds.escape;
         self.line_end[at] = kinds.line_end;
+        self.mix[at] = kinds.digit | kinds.change << 1 | u64::from(self.changes);
+        self.changes = kinds.change >> 63 != 0;
     }
 
     /// Makes the last of `blocks` blocks those before the next batch.
@@ -87,23 +70,17 @@ impl Bits {
     /// Leaves nothing before the next batch: another text begins.
     pub fn clear(&mut self) {
         self.all().into_iter().for_each(|words| words[..CARRY].fill(0));
+        self.changes = false;
     }
 
-    fn all(&mut self) -> [&mut Words; 7] {
-        [
-            &mut self.token,
-            &mut self.digit,
-            &mut self.upper,
-            &mut self.lower,
-            &mut self.word,
-            &mut self.escape,
-            &mut self.line_end,
-        ]
+    fn all(&mut self) -> [&mut Words; 3] {
+        [&mut self.token, &mut self.line_end, &mut self.mix]
     }
 }
 
 /// Turns as many whole blocks at the front of `bytes` into bits as there are, at most [`BATCH`], and returns how many.
 /// A block counts as whole where [`LOOK`] more bytes follow it.
+#[inline(always)]
 pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> usize {
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
     #[cfg(target_arch = "x86_64")]
@@ -118,8 +95,12 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> usize {
 pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
     for at in 0..blocks {
         let Some(block) = bytes.get(at * BLOCK..(at + 1) * BLOCK + LOOK) else { return };
-        let Some((head, _)) = block.split_first_chunk::<BLOCK>() else { return };
-        out.put(at, kinds(head));
+        let (Some((head, _)), Some((next, _))) =
+            (block.split_first_chunk::<BLOCK>(), block[1..].split_first_chunk::<BLOCK>())
+        else {
+            return;
+        };
+        out.put(at, kinds(head, next));
         out.pass[at] = pairs.pass(block);
     }
 }
@@ -133,21 +114,24 @@ pub fn has_zero(bytes: &[u8]) -> bool {
     has
 }
 
+fn kinds(block: &[u8; BLOCK], next: &[u8; BLOCK]) -> Kinds {
+    let mut change = [0; BLOCK];
+    for (change, (b, next)) in change.iter_mut().zip(block.iter().zip(next)) {
+        *change = u8::from(is_case_change(*b, *next));
+    }
+    Kinds {
+        token: gather(block, is_run_byte),
+        line_end: gather(block, |b| b == b'\n'),
+        digit: gather(block, |b| b.is_ascii_digit()),
+        change: gather(&change, |change| change == 1),
+    }
+}
+
 /// Flags that the compiler vectorizes, gathered by multiplication.
-fn kinds(block: &[u8; BLOCK]) -> Kinds {
-    let gather = |test: fn(u8) -> bool| {
-        let flags = block.map(|b| u8::from(test(b)));
-        flags.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (at, part)| {
-            let gathered = u64::from_le_bytes(*part).wrapping_mul(0x0102_0408_1020_4080) >> 56;
-            bits | gathered << (at * 8)
-        })
-    };
-    let digit = gather(|b| b.wrapping_sub(b'0') < 10);
-    let upper = gather(|b| b.wrapping_sub(b'A') < 26);
-    let lower = gather(|b| b.wrapping_sub(b'a') < 26);
-    let word = digit | upper | lower | gather(|b| b == b'_');
-    let signs = gather(|b| (b == b'+') | (b == b'-') | (b == b'/'));
-    let escape = gather(|b| (b == b'\\') | (b == b'%') | (b == b'=') | (b == 0x1b));
-    let line_end = gather(|b| b == b'\n');
-    Kinds { token: word | signs, digit, upper, lower, word, escape, line_end }
+pub fn gather(block: &[u8; BLOCK], test: impl Fn(u8) -> bool) -> u64 {
+    let flags = block.map(|b| u8::from(test(b)));
+    flags.as_chunks::<8>().0.iter().enumerate().fold(0, |bits, (at, part)| {
+        let gathered = u64::from_le_bytes(*part).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        bits | gathered << (at * 8)
+    })
 }

@@ -5,6 +5,7 @@
 //! one, are looked for there alone, all others wherever their four bytes may stand (`pairs`), and each is then compared in full (`index`).
 
 mod block;
+mod closer;
 mod index;
 mod pairs;
 mod places;
@@ -87,13 +88,22 @@ impl Search {
     /// shortly before is.
     pub fn hits(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         hits.clear();
-        let zero = DESK.with_borrow_mut(|desk| self.pass(bytes, known, hits, desk));
+        let zero = DESK.with_borrow_mut(|desk| self.fastest_pass(bytes, known, hits, desk));
         // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
         hits.sort();
         hits.dedup();
         zero
     }
 
+    fn fastest_pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
+        #[cfg(target_arch = "x86_64")]
+        if let Some(zero) = simd::pass(self, bytes, known, hits, desk) {
+            return zero;
+        }
+        self.pass(bytes, known, hits, desk)
+    }
+
+    #[inline(always)]
     fn pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
         let Desk { bits, runs, places, fronts } = desk;
         bits.clear();
@@ -114,6 +124,11 @@ impl Search {
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
         let blocks = block::bits(&self.pairs, &tail, bits);
+        // Behind the end of the text stand zeros, which are no keyword.
+        for (block, pass) in bits.pass[..blocks].iter_mut().enumerate() {
+            let left = (bytes.len() - at).saturating_sub(block * BLOCK);
+            *pass &= if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
+        }
         pass.take(bits, runs, at, blocks);
         // Runs are told one block behind.
         bits.put(0, Kinds::default());
@@ -152,25 +167,28 @@ struct Pass<'p> {
 
 impl Pass<'_> {
     /// Takes the bits of `blocks` blocks from `at` on.
+    #[inline(always)]
     fn take(&mut self, bits: &mut Bits, runs: &mut Runs, at: usize, blocks: usize) {
-        runs.read(bits, blocks);
-        for block in 0..blocks {
+        let mut near = runs.read(bits, blocks);
+        // Runs are told one block behind; before the first block there is nothing.
+        if at == 0 {
+            near &= !(1 << (CARRY - 1));
+        }
+        while near != 0 {
+            let word = near.trailing_zeros() as usize;
+            near &= near - 1;
+            self.found(bits, runs, word, at + word * BLOCK - CARRY * BLOCK);
+        }
+        for (block, &pass) in bits.pass[..blocks].iter().enumerate() {
             let from = at + block * BLOCK;
-            // Runs are told one block behind; before the first block there is nothing.
-            let before = CARRY + block - 1;
-            if runs.may_be_at(bits, before) && from > 0 {
-                self.found(bits, runs, before, from - BLOCK);
-            }
-            // Behind the end of the text stand zeros, which are no keyword.
-            let left = self.bytes.len().saturating_sub(from);
-            let within = if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
-            self.places.add(from, bits.pass[block] & within);
+            self.places.add(from, pass);
         }
         self.look();
         bits.carry(blocks);
     }
 
     /// Looks at the places that wait.
+    #[inline(always)]
     fn look(&mut self) {
         let hits = &mut *self.hits;
         let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
@@ -180,8 +198,9 @@ impl Pass<'_> {
 
     /// Enters what the block of word `at` holds, which begins at `from`, and looks for the gated words there and shortly
     /// before.
+    #[inline(always)]
     fn found(&mut self, bits: &Bits, runs: &Runs, at: usize, from: usize) {
-        let found = runs.found(bits, at);
+        let found = runs.found(bits, at, self.bytes, from);
         let (mut starts, mut mixing) = (found.starts, found.mixing);
         while starts != 0 {
             let start = starts.trailing_zeros();

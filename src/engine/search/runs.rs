@@ -1,8 +1,9 @@
 //! Runs of token characters: where twenty or more stand in a row, and where those of twelve or more mix.
 
 use super::block::{BATCH, Bits, CARRY, Words};
-use crate::engine::boundary;
+use super::closer::{begins, closer};
 use crate::rules::gate::{self, FAR_REACH, MIX_LOOK, RUN, RUN_REACH, SHORT_RUN};
+use std::ops::Range;
 
 /// How many bytes a mixing byte may lie behind the start of a keyword that is gated by it.
 pub const MIX_REACH: usize = FAR_REACH + MIX_LOOK;
@@ -40,83 +41,113 @@ pub struct Found {
 pub struct Runs {
     short: Words,
     long: Words,
+    /// Mixing bytes in runs of [`SHORT_RUN`] or more.
+    mixing: Words,
 }
 
 impl Default for Runs {
     fn default() -> Self {
-        Runs { short: [0; CARRY + BATCH + 1], long: [0; CARRY + BATCH + 1] }
+        let none = [0; CARRY + BATCH + 1];
+        Runs { short: none, long: none, mixing: none }
     }
 }
 
 impl Runs {
-    /// Looks at a batch of so many blocks.
-    pub fn read(&mut self, bits: &Bits, blocks: usize) {
-        // Two, four, eight, twelve and twenty in a row: a word at a time, so that the compiler takes several at once.
+    /// Looks at a batch of so many blocks. Bit `b` of the answer: something may be found in the block of word `b`, which
+    /// is the last of the batch before or one of this batch but for its last.
+    #[inline(always)]
+    pub fn read(&mut self, bits: &Bits, blocks: usize) -> u64 {
+        // Two, four, eight, twelve and twenty in a row.
         let mut two = [0; CARRY + BATCH + 1];
         let (mut four, mut eight) = (two, two);
         let words = CARRY - 2..CARRY + blocks;
-        let in_a_row = |from: &Words, and: &Words, step: u32, out: &mut Words| {
-            for at in words.clone() {
-                out[at] = from[at] & (and[at] >> step | and[at + 1] << (64 - step));
-            }
-        };
-        in_a_row(&bits.token, &bits.token, 1, &mut two);
-        in_a_row(&two, &two, 2, &mut four);
-        in_a_row(&four, &four, 4, &mut eight);
+        in_a_row(&bits.token, &bits.token, 1, &mut two, &words);
+        in_a_row(&two, &two, 2, &mut four, &words);
+        in_a_row(&four, &four, 4, &mut eight, &words);
         const { assert!(SHORT_RUN == 12 && RUN == 20) };
-        in_a_row(&eight, &four, 8, &mut self.short);
-        in_a_row(&self.short, &eight, 12, &mut self.long);
+        in_a_row(&eight, &four, 8, &mut self.short, &words);
+        in_a_row(&self.short, &eight, 12, &mut self.long, &words);
+        // All bytes of the short runs: twelve from each start on.
+        let words = CARRY - 1..CARRY + blocks - 1;
+        let mut within = [0; CARRY + BATCH + 1];
+        let before = self.short[CARRY - 2];
+        two[CARRY - 2] = before | before << 1;
+        four[CARRY - 2] = two[CARRY - 2] | two[CARRY - 2] << 2;
+        from_there(&self.short, &self.short, 1, &mut two, &words);
+        from_there(&two, &two, 2, &mut four, &words);
+        from_there(&four, &four, 4, &mut eight, &words);
+        from_there(&four, &eight, 8, &mut within, &words);
+        let mut some = 0;
+        for at in words {
+            self.mixing[at] = within[at] & bits.mix[at];
+            some |= u64::from(self.mixing[at] | self.near_long(at) != 0) << at;
+        }
+        const { assert!(CARRY + BATCH <= 64) };
+        some
     }
 
-    /// True where something is found in the block of word `at`.
+    /// Some bit where a byte of the block of word `at` lies in a long run, or close before one.
     #[inline]
-    pub fn may_be_at(&self, bits: &Bits, at: usize) -> bool {
-        let near_long =
-            self.long[at] | self.long[at - 1] >> (64 - LEAD) | self.long[at + 1] << (64 - RUN_REACH);
-        let near_short = self.short[at] | self.short[at - 1] >> (64 - SHORT_RUN + 1);
-        near_long != 0 || near_short != 0 && mixable(bits, at) != 0
+    fn near_long(&self, at: usize) -> u64 {
+        self.long[at] | self.long[at - 1] >> (64 - LEAD) | self.long[at + 1] << (64 - RUN_REACH)
     }
 
-    /// What is in the block of word `at`.
-    pub fn found(&self, bits: &Bits, at: usize) -> Found {
-        // The word with bits of the one before below it.
-        let with_before = |words: &Words| u128::from(words[at]) << 64 | u128::from(words[at - 1]);
-        let short = with_before(&self.short);
-        let two = short | short << 1;
-        let four = two | two << 2;
-        let within = ((four | four << 4 | four << 8) >> 64) as u64;
-        let mixing = within & mixable(bits, at);
-        let starts = self.long[at] & !behind(&bits.token, at);
-        // The same with so many bits as decide, and the first of the next word above it.
-        let long = (with_before(&self.long) >> (64 - LEAD)) | u128::from(self.long[at + 1]) << (64 + LEAD);
-        const { assert!(RUN == LEAD + 1 && RUN_REACH == 16 && LEAD + 64 + RUN_REACH <= 128) };
-        let fronts = if long == 0 { 0 } else { (near(long) >> LEAD) as u64 & begins(bits, at) };
-        Found { starts, fronts, mixing }
+    /// What is in the block of word `at`, which begins at `from`.
+    #[inline(always)]
+    pub fn found(&self, bits: &Bits, at: usize, text: &[u8], from: usize) -> Found {
+        let mut found = Found { mixing: self.mixing[at], ..Found::default() };
+        if self.near_long(at) != 0 {
+            found.starts = self.long[at] & !(bits.token[at] << 1 | bits.token[at - 1] >> 63);
+            // The word with so many bits of the one before as decide, and the first of the next word above it.
+            let long = u128::from(self.long[at - 1] >> (64 - LEAD))
+                | u128::from(self.long[at]) << LEAD
+                | u128::from(self.long[at + 1]) << (64 + LEAD);
+            const { assert!(RUN == LEAD + 1 && RUN_REACH == 16 && LEAD + 64 + RUN_REACH <= 128) };
+            found.fronts = (near(long) >> LEAD) as u64 & closer(text, from, begins);
+        }
+        found
     }
 }
 
-/// Which bytes mix where they stand in a run: digits, and letters behind one of the other case.
-#[inline]
-fn mixable(bits: &Bits, at: usize) -> u64 {
-    bits.digit[at] | bits.upper[at] & behind(&bits.lower, at) | bits.lower[at] & behind(&bits.upper, at)
+/// Of these words the bits behind which, `step` further on, a bit of `and` is set, too. (The compiler takes several words at
+/// once where it sees how many there are.)
+#[inline(always)]
+fn in_a_row(from: &Words, and: &Words, step: u32, out: &mut Words, words: &Range<usize>) {
+    let (from, and) = (&from[words.clone()], &and[words.start..words.end + 1]);
+    let out = &mut out[words.clone()];
+    let len = out.len();
+    let (from, and) = (&from[..len], &and[..len + 1]);
+    for at in 0..len {
+        out[at] = from[at] & (and[at] >> step | and[at + 1] << (64 - step));
+    }
 }
 
-/// What stands behind a byte whose bit is set.
-#[inline]
-fn behind(words: &Words, at: usize) -> u64 {
-    words[at] << 1 | words[at - 1] >> 63
+/// In these words the bits of `or`, and those `step` behind a bit of `from`.
+#[inline(always)]
+fn from_there(from: &Words, or: &Words, step: u32, out: &mut Words, words: &Range<usize>) {
+    let (from, or) = (&from[words.start - 1..words.end], &or[words.clone()]);
+    let out = &mut out[words.clone()];
+    let len = out.len();
+    let (from, or) = (&from[..len + 1], &or[..len]);
+    for at in 0..len {
+        out[at] = or[at] | from[at + 1] << step | from[at] >> (64 - step);
+    }
 }
 
 /// True where a byte of the run mixes that begins at bit `start` of word `at`, the block of which begins at `from`.
+#[inline(always)]
 pub fn is_mixed(bits: &Bits, at: usize, start: u32, text: &[u8], from: usize) -> bool {
-    let part = |at: usize, start: u32| {
+    let run = |at: usize, start: u32| {
         let len = (bits.token[at] >> start).trailing_ones();
         let run = if len == 0 { 0 } else { u64::MAX >> (64 - len) << start };
-        (mixable(bits, at) & run != 0, start + len == 64)
+        (run, start + len == 64)
     };
-    let (mixed, goes_on) = part(at, start);
-    let (more, further) = if goes_on { part(at + 1, 0) } else { (false, false) };
-    mixed || more || further && mixes(text, from + start as usize)
+    let (bytes, goes_on) = run(at, start);
+    if bits.mix[at] & bytes != 0 {
+        return true;
+    }
+    let (bytes, further) = if goes_on { run(at + 1, 0) } else { (0, false) };
+    bits.mix[at + 1] & bytes != 0 || further && mixes(text, from + start as usize)
 }
 
 /// True where a byte of the run at `start` mixes: a digit, or a letter behind one of the other case. No more than its
@@ -146,14 +177,4 @@ fn near(long: u128) -> u128 {
     let four = two | two >> 2;
     let eight = four | four >> 4;
     run | eight | eight >> 8 | long >> 16
-}
-
-/// Where a word may begin: behind what is no part of one, or shortly behind what an escape may begin with.
-fn begins(bits: &Bits, at: usize) -> u64 {
-    const { assert!(boundary::REACH == 8) };
-    let escape = u128::from(bits.escape[at - 1] >> 56) | u128::from(bits.escape[at]) << 8;
-    let two = escape | escape << 1;
-    let four = two | two << 2;
-    let escaped = ((four | four << 4) >> 7) as u64;
-    !behind(&bits.word, at) | escaped
 }

@@ -2,8 +2,30 @@
 //! code in `block`, and pass bits for at least every true window; a test holds both against each other.
 
 use super::block::{BATCH, BLOCK, Bits, Kinds, LOOK};
+use super::closer::{BEFORE, Closer, Signs};
 use super::pairs::{Halves, Pairs, SETS};
+use super::runs::is_run_byte;
+use super::{Desk, Hit, Search};
 use std::arch::x86_64::*;
+
+/// Walks over a text with all that this processor has: the walk is compiled for it once more. None where it has less.
+pub fn pass(
+    search: &Search,
+    bytes: &[u8],
+    known: usize,
+    hits: &mut Vec<Hit>,
+    desk: &mut Desk,
+) -> Option<bool> {
+    use std::arch::is_x86_feature_detected as has;
+    let all = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
+    // SAFETY: the processor has these features.
+    all.then(|| unsafe { featured(search, bytes, known, hits, desk) })
+}
+
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
+fn featured(search: &Search, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
+    search.pass(bytes, known, hits, desk)
+}
 
 /// Turns the whole blocks of `bytes` into bits; `false` where this processor cannot.
 pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
@@ -15,22 +37,25 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
     true
 }
 
-/// By low and by high half byte: the bits of the signs that have it. `_`, joints (`+ - /`), the line feed, and four
-/// that an escape may begin with (`\ % =` and ESC), for no two of them share both halves with a third sign.
-const SIGNS: [[u8; 16]; 2] = {
-    let signs =
-        [(b'_', 0), (b'+', 1), (b'-', 1), (b'/', 1), (b'\n', 2), (b'\\', 3), (b'%', 4), (b'=', 5), (0x1b, 6)];
+/// By low and by high half byte: the bits of the token characters that have it. No two bits share both halves with a
+/// byte that is none.
+const TOKEN: [[u8; 16]; 2] = {
     let mut tables = [[0; 16]; 2];
-    let mut at = 0;
-    while at < signs.len() {
-        let (sign, bit) = signs[at];
-        tables[0][(sign & 15) as usize] |= 1 << bit;
-        tables[1][(sign >> 4) as usize] |= 1 << bit;
-        at += 1;
+    let mut b = 0u8;
+    while b < 0x80 {
+        if is_run_byte(b) {
+            // The letters from `a` on stand under both cases alike, those from `p` on do not: `_` is among them.
+            let bit = match b >> 4 {
+                4 | 6 => 1,
+                high => 1 << (high & 7),
+            };
+            tables[0][(b & 15) as usize] |= bit;
+            tables[1][(b >> 4) as usize] |= bit;
+        }
+        b += 1;
     }
     tables
 };
-const ESCAPES: u8 = 0b0111_1000;
 
 /// A table of sixteen bytes, in both halves.
 #[inline]
@@ -74,11 +99,7 @@ fn in_one_bucket<const SETS: usize, const LEN: usize>(
     for set in tables {
         let mut all = _mm256_set1_epi8(-1);
         for (table, byte) in set.iter().zip(bytes) {
-            let both = _mm256_and_si256(
-                _mm256_shuffle_epi8(table[0], byte[0]),
-                _mm256_shuffle_epi8(table[1], byte[1]),
-            );
-            all = _mm256_and_si256(all, both);
+            all = _mm256_and_si256(all, in_buckets(table, byte));
         }
         any = _mm256_or_si256(any, all);
     }
@@ -88,29 +109,59 @@ fn in_one_bucket<const SETS: usize, const LEN: usize>(
 #[target_feature(enable = "avx2")]
 fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
     let tables = tables::<SETS, 4>(&pairs.halves);
-    let (signs_low, signs_high) = (table(&SIGNS[0]), table(&SIGNS[1]));
+    let token = [table(&TOKEN[0]), table(&TOKEN[1])];
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
     for block in 0..blocks {
         let Some(text) = bytes.get(block * BLOCK..(block + 1) * BLOCK + LOOK) else { return };
-        let (mut kinds, mut pass) = (Kinds::default(), 0);
-        for half in 0..2 {
-            let mut first = _mm256_setzero_si256();
-            let mut parts = [[first; 2]; 4];
-            for (at, part) in parts.iter_mut().enumerate() {
-                // SAFETY: 32 bytes from `half * 32 + at` on lie in `text`: 32 + 3 + 32 = 64 + LOOK.
-                let bytes = unsafe { _mm256_loadu_si256(text.as_ptr().add(half * 32 + at).cast()) };
-                *part = half_bytes(bytes);
-                first = if at == 0 { bytes } else { first };
-            }
-            let [down, up] = parts[0];
-            let signs =
-                _mm256_and_si256(_mm256_shuffle_epi8(signs_low, down), _mm256_shuffle_epi8(signs_high, up));
-            add_kinds(first, signs, half * 32, &mut kinds);
-            pass |= u64::from(in_one_bucket(&tables, &parts)) << (half * 32);
+        // SAFETY: 32 bytes from `half * 32 + at` on lie in `text`: 32 + 3 + 32 = 64 + LOOK.
+        let part =
+            |half: usize, at: usize| unsafe { _mm256_loadu_si256(text.as_ptr().add(half * 32 + at).cast()) };
+        // Both halves of the block together, so that each table is loaded once: by set of buckets, the buckets that all
+        // bytes of the window are in.
+        let first = [part(0, 0), part(1, 0)].map(|part| half_bytes(part));
+        let mut all = [[_mm256_setzero_si256(); 2]; SETS];
+        for (all, tables) in all.iter_mut().zip(&tables) {
+            *all = [in_buckets(&tables[0], &first[0]), in_buckets(&tables[0], &first[1])];
         }
+        for at in 1..=LOOK {
+            let next = [part(0, at), part(1, at)].map(|part| half_bytes(part));
+            for (all, tables) in all.iter_mut().zip(&tables) {
+                all[0] = _mm256_and_si256(all[0], in_buckets(&tables[at], &next[0]));
+                all[1] = _mm256_and_si256(all[1], in_buckets(&tables[at], &next[1]));
+            }
+        }
+        let mut kinds = Kinds::default();
+        for half in 0..2 {
+            let (here, next, shift) = (part(half, 0), part(half, 1), half * 32);
+            kinds.token |= some(in_buckets(&token, &first[half])) << shift;
+            kinds.line_end |= bits_of(_mm256_cmpeq_epi8(here, _mm256_set1_epi8(b'\n' as i8))) << shift;
+            kinds.digit |= bits_of(in_range(here, b'0', 10)) << shift;
+            // Two letters, which differ in the bit of the case.
+            let letters = _mm256_and_si256(letter(here), letter(next));
+            let case = _mm256_slli_epi16::<2>(_mm256_xor_si256(here, next));
+            kinds.change |= bits_of(_mm256_and_si256(letters, case)) << shift;
+        }
+        let any = |half: usize| {
+            let any = all.iter().fold(_mm256_setzero_si256(), |any, all| _mm256_or_si256(any, all[half]));
+            some(any) << (half * 32)
+        };
         out.put(block, kinds);
-        out.pass[block] = pass;
+        out.pass[block] = any(0) | any(1);
     }
+}
+
+/// The buckets that bytes are in.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn in_buckets(table: &[__m256i; 2], halves: &[__m256i; 2]) -> __m256i {
+    _mm256_and_si256(_mm256_shuffle_epi8(table[0], halves[0]), _mm256_shuffle_epi8(table[1], halves[1]))
+}
+
+/// A bit for every byte that is not zero.
+#[inline]
+#[target_feature(enable = "avx2")]
+fn some(bytes: __m256i) -> u64 {
+    bits_of(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256())) ^ 0xffff_ffff
 }
 
 /// True where a byte is zero: a look at bytes that the search has just been over costs next to nothing.
@@ -156,24 +207,44 @@ fn three<const SETS: usize>(halves: &Halves<SETS, 3>, text: &[u8], out: &mut [u3
     words
 }
 
+/// See [`closer::begins`]; none where this processor cannot.
+#[inline]
+pub fn signs(block: &Closer) -> Option<Signs> {
+    // SAFETY: the processor has AVX2.
+    std::arch::is_x86_feature_detected!("avx2").then(|| unsafe { word_and_escape(block) })
+}
+
+#[target_feature(enable = "avx2")]
+fn word_and_escape(block: &Closer) -> Signs {
+    let mut signs = Signs { word: 0, escape: 0 };
+    let is = |part: __m256i, sign: u8| _mm256_cmpeq_epi8(part, _mm256_set1_epi8(sign as i8));
+    for half in 0..2 {
+        let before = load(block, half, BEFORE - 1);
+        let word = _mm256_or_si256(letter(before), in_range(before, b'0', 10));
+        signs.word |= bits_of(_mm256_or_si256(word, is(before, b'_'))) << (half * 32);
+    }
+    for (half, from) in [(0, 0), (0, BEFORE), (1, BEFORE)] {
+        let part = load(block, half, from);
+        let either = _mm256_or_si256(is(part, b'\\'), is(part, b'%'));
+        let escape = _mm256_or_si256(either, _mm256_or_si256(is(part, b'='), is(part, 0x1b)));
+        signs.escape |= u128::from(bits_of(escape)) << (half * 32 + from);
+    }
+    signs
+}
+
+/// Half a block, from byte `from` on.
 #[inline]
 #[target_feature(enable = "avx2")]
-fn add_kinds(part: __m256i, signs: __m256i, shift: usize, kinds: &mut Kinds) {
-    let digit = bits_of(in_range(part, b'0', 10)) << shift;
-    let upper = bits_of(in_range(part, b'A', 26)) << shift;
-    let lower = bits_of(in_range(part, b'a', 26)) << shift;
-    // The highest bit of a byte is what `bits_of` takes.
-    let word = digit | upper | lower | bits_of(_mm256_slli_epi16::<7>(signs)) << shift;
-    let joint = bits_of(_mm256_slli_epi16::<6>(signs)) << shift;
-    let escapes = _mm256_and_si256(signs, _mm256_set1_epi8(ESCAPES as i8));
-    let none = bits_of(_mm256_cmpeq_epi8(escapes, _mm256_setzero_si256()));
-    kinds.token |= word | joint;
-    kinds.word |= word;
-    kinds.escape |= (none ^ 0xffff_ffff) << shift;
-    kinds.digit |= digit;
-    kinds.upper |= upper;
-    kinds.lower |= lower;
-    kinds.line_end |= bits_of(_mm256_slli_epi16::<5>(signs)) << shift;
+fn load(block: &Closer, half: usize, from: usize) -> __m256i {
+    let part = block[half * 32 + from..].first_chunk::<32>();
+    // SAFETY: 32 bytes are there.
+    part.map_or(_mm256_setzero_si256(), |part| unsafe { _mm256_loadu_si256(part.as_ptr().cast()) })
+}
+
+#[inline]
+#[target_feature(enable = "avx2")]
+fn letter(part: __m256i) -> __m256i {
+    in_range(_mm256_or_si256(part, _mm256_set1_epi8(0x20)), b'a', 26)
 }
 
 #[inline]

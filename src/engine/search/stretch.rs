@@ -25,6 +25,7 @@ impl Stretch {
     }
 
     /// Hands out every keyword that begins in a stretch: its start and number.
+    #[inline(always)]
     pub fn within(&self, text: &[u8], starts: Range<usize>, out: &mut impl FnMut(usize, u16)) {
         let mut out = |start, number| {
             if starts.contains(&start) {
