@@ -85,6 +85,9 @@ impl Engine {
         mut candidates: Vec<Candidate<'b>>,
         places: Vec<Span>,
     ) -> Vec<Candidate<'b>> {
+        if candidates.is_empty() && places.is_empty() {
+            return candidates;
+        }
         if encoding::of(bytes) == Encoding::Binary {
             // Bytes that are no text hold every short pattern by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));

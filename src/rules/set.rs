@@ -129,6 +129,12 @@ impl RuleSet {
         Some((tables, tables.about.get(local)?))
     }
 
+    /// The id of a rule. Panics for an index that is not of this set, as slices do.
+    pub fn id(&self, rule: RuleIx) -> &str {
+        let (tables, local) = self.place(rule);
+        tables.text(tables.rules[local].id)
+    }
+
     /// What people are told about a rule. Panics for an index that is not of this set, as slices do.
     pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
         let (tables, local) = self.place(rule);

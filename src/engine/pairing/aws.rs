@@ -13,19 +13,16 @@ const BEDROCK: &str = "aws-bedrock-long-term-key";
 
 /// Names accounts, marks bait and ids that AWS never mints, and leaves one report a pair.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
-    let find = |id: &str| rules.find(id);
-    let ids = IDS.map(find);
-    let bedrock = find(BEDROCK);
     name_ids(rules, text, candidates);
     super::halves::join(rules, text, candidates);
     let mut paired: Vec<Span> = Vec::new();
     for candidate in candidates.iter_mut() {
-        let rule = Some(candidate.rule);
+        let rule = rules.id(candidate.rule);
         if let Some(id) = told_with(candidate) {
             if candidate.dismissed.is_none() {
                 paired.push(id);
             }
-        } else if ids.contains(&rule) {
+        } else if IDS.contains(&rule) {
             let id = candidate.value.clone();
             name_account(candidate, &id);
             if !aws::plausible(&id) {
@@ -37,7 +34,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
                     detail: Cow::Borrowed("AWS mints no id with this fifth character today"),
                 });
             }
-        } else if bedrock == rule {
+        } else if rule == BEDROCK {
             candidate.aws_account = aws::bedrock_account(&candidate.value);
         }
     }
@@ -50,8 +47,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
 /// Tells each pair with its id, in the text that it was found in: of a text inside of another the outer one does not show
 /// where the id ends.
 pub fn name_ids(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
-    let pairs = PAIRS.map(|id| rules.find(id));
-    for candidate in candidates.iter_mut().filter(|c| pairs.contains(&Some(c.rule))) {
+    for candidate in candidates.iter_mut().filter(|c| PAIRS.contains(&rules.id(c.rule))) {
         if told_with(candidate).is_some() {
             continue;
         }

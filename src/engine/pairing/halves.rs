@@ -26,10 +26,12 @@ struct Half {
 
 /// Makes a pair of each id that has none and the nearest secret, where one of them is written in base64 or the like.
 pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
-    let Some(pair) = rules.find(PAIR).filter(|&ix| rules.is_on(ix)) else { return };
-    let ids = IDS.map(|id| rules.find(id));
-    let is_id = |c: &&Candidate<'_>| c.dismissed.is_none() && ids.contains(&Some(c.rule));
+    let is_id = |c: &&Candidate<'_>| c.dismissed.is_none() && IDS.contains(&rules.id(c.rule));
     let ids: Vec<&Candidate<'b>> = candidates.iter().filter(is_id).take(MOST).collect();
+    if ids.is_empty() {
+        return;
+    }
+    let Some(pair) = rules.find(PAIR).filter(|&ix| rules.is_on(ix)) else { return };
     let mut offers: Vec<(usize, usize, Half)> = Vec::new();
     for (at, id) in ids.iter().enumerate() {
         let span = Layout::span_around(text, id.secret);

@@ -16,7 +16,6 @@ const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 /// Folds the ids of signed URLs into their reports, and notes until when things hold.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     fold(rules, text, candidates);
-    let signed = SIGNED.map(|id| rules.find(id));
     for candidate in candidates.iter_mut() {
         if candidate.note.is_some() || candidate.dismissed.is_some() {
             continue;
@@ -24,21 +23,21 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         let end = of_token(&candidate.value).or_else(|| of_url(around(text, candidate.whole)));
         if let Some(end) = end {
             // What a token says of itself holds for the token; whoever signs a URL can sign the next one.
-            candidate.ends = signed.contains(&Some(candidate.rule)).then_some(end);
+            candidate.ends = SIGNED.contains(&rules.id(candidate.rule)).then_some(end);
             candidate.note = Some(Cow::Owned(format!("valid until {} UTC by its own word", moment(end))));
         }
     }
 }
 
 fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
-    let (ids, signed) = (IDS.map(|id| rules.find(id)), SIGNED.map(|id| rules.find(id)));
+    let is_id = |c: &Candidate<'_>| IDS.contains(&rules.id(c.rule));
     let is_signer = |c: &Candidate<'_>| {
         let before = text.get(c.secret.start.saturating_sub(24)..c.secret.start).unwrap_or_default();
-        ids.contains(&Some(c.rule)) && (before.ends_with(b"Credential=") || before.ends_with(b"AccessKeyId="))
+        is_id(c) && (before.ends_with(b"Credential=") || before.ends_with(b"AccessKeyId="))
     };
     let signers: Vec<Span> = candidates.iter().filter(|c| is_signer(c)).map(|c| c.secret).collect();
     let mut folded = Vec::new();
-    for candidate in candidates.iter_mut().filter(|c| signed.contains(&Some(c.rule))) {
+    for candidate in candidates.iter_mut().filter(|c| SIGNED.contains(&rules.id(c.rule))) {
         let url = span_around(text, candidate.whole);
         for &signer in signers.iter().filter(|&&signer| url.contains(signer)) {
             let label = Cow::Borrowed("the access key id that signed it");
@@ -46,7 +45,7 @@ fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
             folded.push(signer);
         }
     }
-    candidates.retain(|c| !(ids.contains(&Some(c.rule)) && folded.contains(&c.secret)));
+    candidates.retain(|c| !(is_id(c) && folded.contains(&c.secret)));
 }
 
 /// The URL that `place` lies in, or what of it is near.
