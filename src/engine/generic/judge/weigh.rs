@@ -30,7 +30,7 @@ impl<'t> Judge<'t> {
     /// Weighs a value of a site; hands it out where it reaches a level.
     pub(super) fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
         // `Authorization: token abc`: the scheme is no part of the value
-        let scheme = scheme(v.span.of(self.text));
+        let scheme = scheme(v.span.of(self.text), site.name.of(self.text));
         let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
         if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
@@ -213,15 +213,24 @@ fn assigns_often(raw: &[u8]) -> bool {
     head.windows(3).filter(assigns).count() >= SIGNS
 }
 
+/// True where `text` ends with `end` in any case.
+fn ends_ci(text: &[u8], end: &[u8]) -> bool {
+    text[text.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end)
+}
+
 /// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
-fn scheme(value: &[u8]) -> usize {
+fn scheme(value: &[u8], name: &[u8]) -> usize {
     if value.starts_with(b"pass:") {
         return b"pass:".len();
     }
-    let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
+    let head = &value[..value.len().min(value::LONGEST_SCHEME + 1)];
+    let Some(blank) = memchr::memchr(b' ', head) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
+    let header = || ends_ci(name, value::HEADER);
+    let known = value::is_scheme(word)
+        || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64)
+        || header() && value::is_any_scheme(word, rest);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 
