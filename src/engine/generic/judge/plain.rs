@@ -52,6 +52,16 @@ pub fn is_source_file(name: &[u8]) -> bool {
     memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
 }
 
+/// `tlsSecret: ingress-tls`: the name of a secret that a cluster keeps, words joined as such names are.
+pub fn is_reference(name: &[u8], site: &Site, v: &Value, raw: &[u8]) -> bool {
+    site.sep == Sep::Colon
+        && v.quote == Quote::None
+        && name.ends_with(b"Secret")
+        && name.first().is_some_and(u8::is_ascii_lowercase)
+        && raw.contains(&b'-')
+        && raw.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
+}
+
 /// `plexpass = params.plexpass`: the member of the same name of something.
 pub fn is_member(name: &[u8], raw: &[u8]) -> bool {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');

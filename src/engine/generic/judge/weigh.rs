@@ -148,14 +148,18 @@ impl<'t> Judge<'t> {
         }
         // `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
         let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
-        if capitals && counts.upper > 0 && words.iter().any(|w| w == b"private" || w == b"gpg" || w == b"pgp")
+        if capitals
+            && counts.upper > 0
+            && words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp"))
         {
             return false;
         }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
             || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
-        if set.has(F::ShapeUuid) && of_thing {
+        // `"key":"58cdf874-.."`: one of many things, in data
+        let is_key = site.sep == Sep::Colon && name == b"key";
+        if set.has(F::ShapeUuid) && (of_thing || is_key) {
             return false;
         }
         set.put_if(case.setting.string.is_some(), F::InString);

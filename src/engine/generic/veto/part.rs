@@ -51,7 +51,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if phrases::holds(value, b"[name=") {
         return Some("a selector of a page");
     }
-    if selector(value) {
+    if selector(value) || action(value) {
         return Some("a selector of a method");
     }
     if template_path(value) {
@@ -176,6 +176,15 @@ fn selector(value: &[u8]) -> bool {
     })
 }
 
+/// `Api\UserController@changePassword`: what a route leads to.
+fn action(value: &[u8]) -> bool {
+    phrases::find(value, b"Controller@").is_some_and(|at| {
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\\' | b'/');
+        let (class, method) = (&value[..at], &value[at + b"Controller@".len()..]);
+        !method.is_empty() && class.iter().chain(method).all(is_name)
+    })
+}
+
 /// `/basic-auth/\(user)/\(password)`.
 fn template_path(value: &[u8]) -> bool {
     value.starts_with(b"/")
@@ -211,6 +220,9 @@ mod tests {
                 && selector(b"task:didReceive:[0")
                 && !selector(b"kR9:sZw:")
                 && !selector(b"word")
+        );
+        assert!(
+            action(b"Api\\UserController@changePassword") && !action(b"Controller@") && !action(b"kR9@Zw2m")
         );
         assert!(template_path(b"/digest/\\(user)/\\(password)"));
     }
