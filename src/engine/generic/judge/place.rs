@@ -1,6 +1,6 @@
 //! What stands around a site in its line, and what that says about it.
 
-use super::plain::{is_member, is_minified, is_reference, is_source_file, is_verb};
+use super::plain::{is_member, is_minified, is_reference, is_shown, is_source_file, is_verb};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
     contains_ci, in_braces, is_blank, is_name, line_start, skip_blanks, starts_ci,
@@ -32,6 +32,7 @@ impl<'t> Judge<'t> {
             || self.is_index(site, v)
             || self.is_macro(site, raw)
             || self.is_bound(site)
+            || v.quote == Quote::None && is_shown(self.text, site)
             || is_reference(name, site, v, raw)
             || self.opens_block(site, v)
             || name.starts_with(b"vnd.")

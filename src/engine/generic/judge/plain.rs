@@ -62,6 +62,21 @@ pub fn is_reference(name: &[u8], site: &Site, v: &Value, raw: &[u8]) -> bool {
         && raw.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
 }
 
+/// `` `--ask-pass` argument ``: a word of the text behind what it shows.
+pub fn is_shown(text: &[u8], site: &Site) -> bool {
+    matches!(site.sep, Sep::Blank | Sep::Flag | Sep::Prose) && text.get(site.name.end) == Some(&b'`')
+}
+
+/// `load-accounts-01`: words of small letters, with a few digits perhaps, that a dash joins.
+pub fn is_label(value: &[u8]) -> bool {
+    let part = |part: &[u8]| {
+        let letters = part.iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let digits = part.len() - letters;
+        letters != 1 && digits <= 2 && letters + digits > 0 && part[letters..].iter().all(u8::is_ascii_digit)
+    };
+    value.contains(&b'-') && value[0].is_ascii_lowercase() && value.split(|b| *b == b'-').all(part)
+}
+
 /// `plexpass = params.plexpass`: the member of the same name of something.
 pub fn is_member(name: &[u8], raw: &[u8]) -> bool {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');

@@ -1,6 +1,7 @@
 //! A value under a name, weighed: what it is not, then what its name, its signs and its surroundings say; cheap steps
 //! first, each of which may end it.
 
+use super::plain::is_label;
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
 use crate::engine::generic::bytes::{contains_ci, is_blank, is_one_of, starts_ci};
@@ -119,8 +120,16 @@ impl<'t> Judge<'t> {
         if set.has(F::KeySalt) && value.starts_with(b"http") && phrases::holds(value, b"://") {
             return false;
         }
+        // `nonce: genesis-01`: counted, and told by words
+        if set.has(F::KeySalt) && is_label(value) {
+            return false;
+        }
         // JSON in base64, under a name that promises nothing
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
+        }
+        // `retype_password: "Ponovo unesi lozinku"`: what a form says
+        if set.has(F::KeyPw) && set.has(F::Natural) && counts.digit == 0 && key::of_form(words) {
             return false;
         }
         // `"\bpassword:\a\x82\x18"`: bytes of a message, and nothing that is typed

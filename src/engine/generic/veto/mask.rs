@@ -129,6 +129,10 @@ fn part(rest: &[u8], opens_value: bool, template: bool) -> Option<usize> {
     {
         return Some(1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count());
     }
-    let format = matches!(rest, [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..]);
-    (format && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)).then_some(2)
+    // `%s`, `%1s`, `%2$s`
+    let digits = rest.iter().skip(1).take(2).take_while(|b| b.is_ascii_digit()).count();
+    let at = 1 + digits + usize::from(digits > 0 && rest.get(1 + digits) == Some(&b'$'));
+    let format = rest[0] == b'%'
+        && matches!(rest.get(at), Some(b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'));
+    (format && !rest.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)).then_some(at + 1)
 }

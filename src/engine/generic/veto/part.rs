@@ -27,6 +27,9 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if object(value) {
         return Some("the path of an object");
     }
+    if v.quote == Quote::None && columns(value) {
+        return Some("the columns of a record");
+    }
     if search(value) {
         return Some("an expression to search with");
     }
@@ -105,6 +108,12 @@ fn object(value: &[u8]) -> bool {
     value.contains(&b'/')
         && value.split(|b| *b == b'/').all(|part| word(part) || uuid(part))
         && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
+}
+
+/// `uid:gid:gecos:home`: words that colons join, three of them at least.
+fn columns(value: &[u8]) -> bool {
+    value.iter().filter(|b| **b == b':').count() >= 2
+        && value.split(|b| *b == b':').all(|word| word.len() >= 2 && word.iter().all(u8::is_ascii_lowercase))
 }
 
 /// `{id="42"}`: fields of a record.
@@ -213,6 +222,7 @@ mod tests {
         );
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
+        assert!(columns(b"uid:gid:gecos:home") && !columns(b"uid:gid") && !columns(b"kR9:sZw:2mQ"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
         assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
         assert!(
