@@ -26,6 +26,15 @@ impl Judge<'_> {
             && self.goes_to_a_key_ring(site, v.end)
     }
 
+    /// `https://api.example/v1?key=7f3c..`: what a service is asked with.
+    pub(super) fn is_asked_with(&self, site: &Site, v: &Value) -> bool {
+        site.sep == Sep::Eq
+            && v.quote == Quote::None
+            && site.name.of(self.text) == b"key"
+            && matches!(self.text[..site.name.start], [.., b'?' | b'&'])
+            && site.name.end + 1 == v.span.start
+    }
+
     /// The line behind `at`, or what follows it closely, hands something to a key ring of OpenPGP.
     fn goes_to_a_key_ring(&self, site: &Site, at: usize) -> bool {
         let to = line_end(self.text, at, value::LONGEST) + KEY_RING;

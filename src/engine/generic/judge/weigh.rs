@@ -69,6 +69,10 @@ impl<'t> Judge<'t> {
         let Case { site, v, counts, words, .. } = case;
         let name = site.name.of(self.text);
         key::features(words, self.word_before(site.name.start), set);
+        if set.has(F::KeyKey) && self.is_asked_with(site, v) {
+            set.take(F::KeyKey);
+            set.put(F::KeyApiKey);
+        }
         let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
         let before = self.word_before(site.name.start);
         if is_key && key::of_public_key(words, before) || key::of_request(words) || key::of_affix(words) {
