@@ -33,6 +33,7 @@ impl Judge<'_> {
             && site.name.of(self.text) == b"key"
             && matches!(self.text[..site.name.start], [.., b'?' | b'&'])
             && site.name.end + 1 == v.span.start
+            && !is_label(v.span.of(self.text))
     }
 
     /// The line behind `at`, or what follows it closely, hands something to a key ring of OpenPGP.
@@ -81,7 +82,7 @@ pub fn is_label(value: &[u8]) -> bool {
     let part = |part: &[u8]| {
         let letters = part.iter().take_while(|b| b.is_ascii_lowercase()).count();
         let digits = part.len() - letters;
-        letters != 1 && digits <= 2 && letters + digits > 0 && part[letters..].iter().all(u8::is_ascii_digit)
+        letters != 1 && digits <= 4 && letters + digits > 0 && part[letters..].iter().all(u8::is_ascii_digit)
     };
     value.contains(&b'-') && value[0].is_ascii_lowercase() && value.split(|b| *b == b'-').all(part)
 }
