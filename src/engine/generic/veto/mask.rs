@@ -25,7 +25,11 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
         return true;
     }
     // `\u00b7\u00b7`: a dot for each sign that was typed
-    if value.starts_with(b"\\u") && n >= 24 && n % 6 == 0 && value.chunks(6).all(|sign| sign == &value[..6]) {
+    if value.starts_with(b"\\u")
+        && n >= 24
+        && n.is_multiple_of(6)
+        && value.chunks(6).all(|sign| sign == &value[..6])
+    {
         return true;
     }
     // `__TOKEN__`
