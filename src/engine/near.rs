@@ -8,6 +8,8 @@ use crate::rules::table::{NearRow, Tables};
 pub const GAP: usize = 24;
 /// Most bytes between a name and its value.
 const ASSIGNMENT: usize = 8;
+/// Most bytes of a call between the name of a service and a value: `.Client("`.
+const CALL: usize = 32;
 
 /// The bytes within `lines` lines of `place` (0: its own lines), and within `reach` bytes.
 pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
@@ -112,8 +114,31 @@ pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
 }
 
 /// True for what stands between a name and its value: quotes, blanks, and a sign of an assignment. A quote behind a blank
-/// does without: `acme "0f3c.."`.
+/// does without: `acme "0f3c.."`; and so does a call that opens a client: `acme.Client("0f3c.."`.
 fn is_assigned(between: &[u8]) -> bool {
+    is_opened(between) || is_given(between)
+}
+
+/// Calls that take the key of a service, by the end of their names.
+const OPENS: [&[u8]; 10] =
+    [b"client", b"api", b"sdk", b"init", b"new", b"create", b"configure", b"connect", b"login", b"auth"];
+
+/// True for a call of the thing that is named, or of one of [`OPENS`] on it, up to its first argument, a text.
+fn is_opened(between: &[u8]) -> bool {
+    let Some(open) = memchr::memchr(b'(', &between[..between.len().min(CALL)]) else { return false };
+    let (callee, inner) = (&between[..open], between[open + 1..].trim_ascii());
+    let opens = |end: &&[u8]| {
+        let from = callee.len().checked_sub(end.len());
+        from.is_some_and(|from| callee[from..].eq_ignore_ascii_case(end) && begins_word(callee, from))
+    };
+    between.len() <= CALL
+        && matches!(inner, [b'"' | b'\'' | b'`'] | [b'u' | b'b' | b'@', b'"' | b'\''])
+        && callee.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b':' | b'_' | b'-' | b'>'))
+        && (callee.is_empty() || OPENS.iter().any(opens))
+}
+
+/// True for the sign of an assignment.
+fn is_given(between: &[u8]) -> bool {
     let quoted = matches!(between, [b' ' | b'\t', .., b'"' | b'\'' | b'`']);
     between.len() <= ASSIGNMENT
         && (quoted || between.iter().any(|b| matches!(b, b'=' | b':')))
@@ -166,6 +191,14 @@ mod tests {
         }
         for text in ["acme=", "ACME = \"", "\"acme\": \"", "acme := '", "x.acme: ", "acme \"", "Acme '"] {
             assert!(holds(text.as_bytes(), b"acme="), "{text}");
+        }
+        for text in
+            ["new Acme('", "AcmeClient(\"", "acme.Client(\n  '", "Acme::ApiClient.new('", "acme.init(\""]
+        {
+            assert!(holds(text.as_bytes(), b"acme="), "{text}");
+        }
+        for text in ["acme.track('", "acme(", "acme(x, '", "acme.init(name + '", "acmerenew('"] {
+            assert!(!holds(text.as_bytes(), b"acme="), "{text}");
         }
         for text in ["acme", "acme ", "acme\"", "acme_id = ", "acme = {", "acme=1", "acme:\n"] {
             assert!(!holds(text.as_bytes(), b"acme="), "{text}");

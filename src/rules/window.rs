@@ -11,7 +11,7 @@ pub const BUCKETS: usize = 16;
 const PRICE: f64 = 1e-5;
 
 /// More keywords than this are seated one by one: a user's rules are compiled at every start.
-const MANY: usize = 600;
+const MANY: usize = 700;
 /// How often all windows are tried in other buckets.
 const SWEEPS: usize = 8;
 

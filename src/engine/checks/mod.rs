@@ -50,6 +50,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("sentry-org-token", vendor::sentry_org_token),
     ("uuid", shape::uuid),
     ("wireguard-key", keys::wireguard),
+    ("wordless", shape::wordless),
     ("zuplo-crc32", vendor::zuplo_crc32),
 ];
 

@@ -57,6 +57,15 @@ pub fn random(value: &[u8]) -> Result<(), &'static str> {
     if is_sum { Err("it is a checksum") } else { Ok(()) }
 }
 
+/// Letters and digits that no words make up: what a generator made, in hex, too.
+pub fn wordless(value: &[u8]) -> Result<(), &'static str> {
+    letter_and_digit(value)?;
+    if coverage(value).is_some_and(|share| share > MOST_WORDS) {
+        return Err("it is made of words");
+    }
+    Ok(())
+}
+
 /// At least one digit and one letter.
 pub fn letter_and_digit(value: &[u8]) -> Result<(), &'static str> {
     let letter = value.iter().any(u8::is_ascii_alphabetic);
@@ -138,5 +147,7 @@ mod tests {
         assert!(mixed(b"ab1").is_err());
         assert_eq!(letter_and_digit(b"a1"), Ok(()));
         assert!(letter_and_digit(b"aaa").is_err());
+        assert_eq!(wordless(b"7f3c91d0a4be2866"), Ok(()));
+        assert!(wordless(b"test_account_user_1").is_err());
     }
 }

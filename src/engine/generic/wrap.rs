@@ -138,6 +138,8 @@ static GEN: &[&str] = &[
     "len",
     "strlen",
     "symbol",
+    "unique",
+    "uniqueid",
 ];
 
 /// From hexadecimal or base64 to bytes.

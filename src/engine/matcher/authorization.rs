@@ -65,6 +65,9 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
 pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
     let span = token(ask, |b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'))?;
     let decoded = decode(span.of(ask.text))?;
+    if let Some(catch) = undecoded(ask, span, &decoded) {
+        return Some(catch);
+    }
     let colon = memchr::memchr(b':', &decoded)?;
     if decoded.len() < 4 || decoded.iter().any(|b| b.is_ascii_control() || *b >= 0x80) {
         return None;
@@ -83,6 +86,28 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
         ..Catch::default()
     })
 }
+
+/// A token where a user and a password should be, which decodes to no text: some services ask for just that.
+fn undecoded(ask: &Ask<'_>, span: Span, decoded: &[u8]) -> Option<Catch> {
+    let value = span.of(ask.text);
+    let is_text = !decoded.iter().any(|b| b.is_ascii_control() || *b >= 0x80);
+    let has = |is: fn(&u8) -> bool| value.iter().any(is);
+    let mixed = has(u8::is_ascii_digit) && has(u8::is_ascii_uppercase) && has(u8::is_ascii_lowercase);
+    if is_text || !mixed || value.len() < LEAST_TOKEN {
+        return None;
+    }
+    let found = alone(Cow::Borrowed(value), span, Class::Token, BONUS, ask.kind)?;
+    Some(Catch {
+        secret: span,
+        whole: Span::new(ask.at, span.end),
+        confidence: found.confidence,
+        marks: marks_of_place(&found, "the scheme of the header says that a token follows", 6),
+        ..Catch::default()
+    })
+}
+
+/// Fewest signs of a token that stands in place of a user and a password.
+const LEAST_TOKEN: usize = 32;
 
 /// The run of token signs behind the keyword and its blanks.
 fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
@@ -153,6 +178,9 @@ mod tests {
         assert_eq!(ask(&header, "basic ", basic), Some((&header[21..], true)));
         assert_eq!(ask("Authorization: Basic dXNlcjpwYXNz", "basic ", basic), Some(("dXNlcjpwYXNz", false)));
         assert_eq!(ask("basic authentication", "basic ", basic), None);
+        let header = ["Authorization: Basic Ufrc1o3QUrWp6u6xJuZ2", "T9MD95UdyreMjl9YQBSQ9zEA"].concat();
+        assert_eq!(ask(&header, "basic ", basic), Some((&header[21..], true)));
+        assert_eq!(ask("Basic ThisIsNoPairOfNamesAtAllButWords", "basic ", basic), None);
         let header = ["Bearer 7f3kQ9x", "Lm2Vt8Rw0PzYb"].concat();
         assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
         let header = ["Bearer 12|7f", "3kQ9xLm2Vt8Rw0PzYb"].concat();

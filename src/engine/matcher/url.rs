@@ -1,7 +1,8 @@
 //! Passwords in URLs: `scheme://user:password@host`. The keyword is `://` or ends with it.
 
 use super::{Ask, Catch};
-use crate::engine::generic::{Class, alone, marks as weights};
+use crate::engine::checks;
+use crate::engine::generic::{Class, alone, marks as weights, marks_of_place};
 use crate::model::{Mark, Span};
 use std::borrow::Cow;
 
@@ -29,7 +30,9 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     ask.looked(SCHEME, word + stop + 1);
     let authority = &rest[..stop];
     let at = memchr::memrchr(b'@', authority)?;
-    let colon = memchr::memchr(b':', &authority[..at])?;
+    let Some(colon) = memchr::memchr(b':', &authority[..at]) else {
+        return token(ask, start, &authority[..at], rest.get(stop..).unwrap_or_default());
+    };
     let (user, password) = (&authority[..colon], &authority[colon + 1..at]);
     let host = authority[at + 1..].iter().take_while(|b| is_host(**b)).count();
     let templated = authority.get(at + 1).is_some_and(|b| matches!(b, b'$' | b'{' | b'<' | b'%'));
@@ -58,6 +61,33 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let value = (value != password).then_some(value);
     Some(Catch { secret, whole, value, confidence, marks, dismissed })
 }
+
+/// A token in place of a user: `https://TOKEN@host`. Before a path that is a number it is the public key of an error
+/// tracker.
+fn token(ask: &Ask<'_>, start: usize, user: &[u8], path: &[u8]) -> Option<Catch> {
+    let digits = path.iter().skip(1).take_while(|b| b.is_ascii_digit()).count();
+    ask.looked(SCHEME, ask.end - ask.at + user.len() + LONGEST);
+    if user.len() < TOKEN
+        || !ask.text[start..].starts_with(b"http")
+        || digits > 0 && path.get(digits + 1).is_none_or(|b| !is_host(*b) && *b != b'/')
+        || !user.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'_')
+        || checks::find("wordless").is_none_or(|check| check(user).is_err())
+    {
+        return None;
+    }
+    let secret = Span::new(ask.end, ask.end + user.len());
+    let found = alone(Cow::Borrowed(user), secret, Class::Token, 0.0, ask.kind)?;
+    Some(Catch {
+        secret,
+        whole: Span::new(start, secret.end + 1),
+        confidence: found.confidence,
+        marks: marks_of_place(&found, "a token in place of a user before the @ of a URL", 6),
+        ..Catch::default()
+    })
+}
+
+/// Fewest signs of a token in place of a user.
+const TOKEN: usize = 20;
 
 fn is_scheme(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'+' | b'.' | b'-')

@@ -1,6 +1,6 @@
 //! What stands around a site in its line, and what that says about it.
 
-use super::plain::{is_member, is_minified, is_source_file, is_verb};
+use super::plain::{is_member, is_minified, is_reference, is_shown, is_source_file, is_verb};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
     contains_ci, in_braces, is_blank, is_name, line_start, skip_blanks, starts_ci,
@@ -31,6 +31,11 @@ impl<'t> Judge<'t> {
             || self.is_resource(site, raw)
             || self.is_index(site, v)
             || self.is_macro(site, raw)
+            || self.is_bound(site)
+            || v.quote == Quote::None && is_shown(self.text, site)
+            || is_reference(name, site, v, raw)
+            || self.opens_block(site, v)
+            || name.starts_with(b"vnd.")
             || self.is_called(v, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
@@ -95,6 +100,21 @@ impl<'t> Judge<'t> {
     fn is_index(&self, site: &Site, v: &Value) -> bool {
         let behind = self.text.get(skip_blanks(self.text, v.end, 8)..).unwrap_or_default();
         site.sep == Sep::Blank && v.quote == Quote::Back && behind.starts_with(b"(`")
+    }
+
+    /// `@reset-pwd="reset"`, `:auth-token="token"`: an attribute of a page that is bound to what the text names.
+    fn is_bound(&self, site: &Site) -> bool {
+        let before = &self.text[..site.name.start];
+        site.sep == Sep::Eq
+            && site.name.of(self.text).contains(&b'-')
+            && matches!(before, [.., blank, b'@' | b':'] if blank.is_ascii_whitespace())
+    }
+
+    /// `resource "random_password" "main" {`: two names, of a block.
+    fn opens_block(&self, site: &Site, v: &Value) -> bool {
+        site.sep == Sep::Blank
+            && v.quote != Quote::None
+            && self.text.get(skip_blanks(self.text, v.end, 8)) == Some(&b'{')
     }
 
     /// `password = decrypt ($x)`: a call, as some write it.

@@ -26,6 +26,16 @@ impl Judge<'_> {
             && self.goes_to_a_key_ring(site, v.end)
     }
 
+    /// `https://api.example/v1?key=7f3c..`: what a service is asked with.
+    pub(super) fn is_asked_with(&self, site: &Site, v: &Value) -> bool {
+        site.sep == Sep::Eq
+            && v.quote == Quote::None
+            && site.name.of(self.text) == b"key"
+            && matches!(self.text[..site.name.start], [.., b'?' | b'&'])
+            && site.name.end + 1 == v.span.start
+            && !is_label(v.span.of(self.text))
+    }
+
     /// The line behind `at`, or what follows it closely, hands something to a key ring of OpenPGP.
     fn goes_to_a_key_ring(&self, site: &Site, at: usize) -> bool {
         let to = line_end(self.text, at, value::LONGEST) + KEY_RING;
@@ -50,6 +60,31 @@ pub fn is_source_file(name: &[u8]) -> bool {
     const SOURCES: &[&str] =
         &["inc", "php", "js", "ts", "css", "html", "java", "py", "rb", "go", "c", "h", "cpp", "cs"];
     memchr::memrchr(b'.', name).is_some_and(|dot| dot > 0 && is_one_of(&name[dot + 1..], SOURCES))
+}
+
+/// `tlsSecret: ingress-tls`: the name of a secret that a cluster keeps, words joined as such names are.
+pub fn is_reference(name: &[u8], site: &Site, v: &Value, raw: &[u8]) -> bool {
+    site.sep == Sep::Colon
+        && v.quote == Quote::None
+        && name.ends_with(b"Secret")
+        && name.first().is_some_and(u8::is_ascii_lowercase)
+        && raw.contains(&b'-')
+        && raw.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
+}
+
+/// `` `--ask-pass` argument ``: a word of the text behind what it shows.
+pub fn is_shown(text: &[u8], site: &Site) -> bool {
+    matches!(site.sep, Sep::Blank | Sep::Flag | Sep::Prose) && text.get(site.name.end) == Some(&b'`')
+}
+
+/// `load-accounts-01`: words of small letters, with a few digits perhaps, that a dash joins.
+pub fn is_label(value: &[u8]) -> bool {
+    let part = |part: &[u8]| {
+        let letters = part.iter().take_while(|b| b.is_ascii_lowercase()).count();
+        let digits = part.len() - letters;
+        letters != 1 && digits <= 4 && letters + digits > 0 && part[letters..].iter().all(u8::is_ascii_digit)
+    };
+    value.contains(&b'-') && value[0].is_ascii_lowercase() && value.split(|b| *b == b'-').all(part)
 }
 
 /// `plexpass = params.plexpass`: the member of the same name of something.

@@ -1,6 +1,7 @@
 //! A value under a name, weighed: what it is not, then what its name, its signs and its surroundings say; cheap steps
 //! first, each of which may end it.
 
+use super::plain::is_label;
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
 use crate::engine::generic::bytes::{contains_ci, is_blank, is_one_of, starts_ci};
@@ -30,7 +31,7 @@ impl<'t> Judge<'t> {
     /// Weighs a value of a site; hands it out where it reaches a level.
     pub(super) fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
         // `Authorization: token abc`: the scheme is no part of the value
-        let scheme = scheme(v.span.of(self.text));
+        let scheme = scheme(v.span.of(self.text), site.name.of(self.text));
         let v = &Value { span: Span { start: v.span.start + scheme, end: v.span.end }, ..*v };
         let raw = v.span.of(self.text);
         if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
@@ -68,6 +69,10 @@ impl<'t> Judge<'t> {
         let Case { site, v, counts, words, .. } = case;
         let name = site.name.of(self.text);
         key::features(words, self.word_before(site.name.start), set);
+        if set.has(F::KeyKey) && self.is_asked_with(site, v) {
+            set.take(F::KeyKey);
+            set.put(F::KeyApiKey);
+        }
         let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
         let before = self.word_before(site.name.start);
         if is_key && key::of_public_key(words, before) || key::of_request(words) || key::of_affix(words) {
@@ -119,8 +124,16 @@ impl<'t> Judge<'t> {
         if set.has(F::KeySalt) && value.starts_with(b"http") && phrases::holds(value, b"://") {
             return false;
         }
+        // `nonce: genesis-01`: counted, and told by words
+        if set.has(F::KeySalt) && is_label(value) {
+            return false;
+        }
         // JSON in base64, under a name that promises nothing
         if set.has(F::KeyNone) && value.starts_with(b"eyJ") && memchr::memchr(b'.', value).is_none() {
+            return false;
+        }
+        // `retype_password: "Ponovo unesi lozinku"`: what a form says
+        if set.has(F::KeyPw) && set.has(F::Natural) && counts.digit == 0 && key::of_form(words) {
             return false;
         }
         // `"\bpassword:\a\x82\x18"`: bytes of a message, and nothing that is typed
@@ -148,14 +161,18 @@ impl<'t> Judge<'t> {
         }
         // `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
         let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
-        if capitals && counts.upper > 0 && words.iter().any(|w| w == b"private" || w == b"gpg" || w == b"pgp")
+        if capitals
+            && counts.upper > 0
+            && words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp"))
         {
             return false;
         }
         let of_thing = set.has(F::TailMeta)
             || set.has(F::TailId)
             || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
-        if set.has(F::ShapeUuid) && of_thing {
+        // `"key":"58cdf874-.."`: one of many things, in data
+        let is_key = site.sep == Sep::Colon && name == b"key";
+        if set.has(F::ShapeUuid) && (of_thing || is_key) {
             return false;
         }
         set.put_if(case.setting.string.is_some(), F::InString);
@@ -213,15 +230,24 @@ fn assigns_often(raw: &[u8]) -> bool {
     head.windows(3).filter(assigns).count() >= SIGNS
 }
 
+/// True where `text` ends with `end` in any case.
+fn ends_ci(text: &[u8], end: &[u8]) -> bool {
+    text[text.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end)
+}
+
 /// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
-fn scheme(value: &[u8]) -> usize {
+fn scheme(value: &[u8], name: &[u8]) -> usize {
     if value.starts_with(b"pass:") {
         return b"pass:".len();
     }
-    let Some(blank) = memchr::memchr(b' ', &value[..value.len().min(12)]) else { return 0 };
+    let head = &value[..value.len().min(value::LONGEST_SCHEME + 1)];
+    let Some(blank) = memchr::memchr(b' ', head) else { return 0 };
     let (word, rest) = (&value[..blank], &value[blank + 1..]);
     let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
-    let known = value::is_scheme(word) || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64);
+    let header = || ends_ci(name, value::HEADER);
+    let known = value::is_scheme(word)
+        || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64)
+        || header() && value::is_any_scheme(word, rest);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
 }
 

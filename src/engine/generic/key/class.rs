@@ -165,6 +165,8 @@ fn class_of(word: &[u8]) -> Class {
         | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
         _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
+        // what cuts texts into words
+        _ if word.starts_with(b"tokeniz") || word.starts_with(b"tokenis") => Class::None,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer", "pat"]) => Class::Token,
         _ if API_KEYS.has(word) => Class::ApiKey,
         _ if CREDENTIALS.has(word) => Class::Auth,

@@ -10,8 +10,8 @@ use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
 pub use special::{
-    of_affix, of_assembly, of_exchange, of_key_ring, of_login, of_other, of_page, of_pair, of_public_key,
-    of_request,
+    of_affix, of_assembly, of_exchange, of_form, of_key_ring, of_login, of_other, of_page, of_pair,
+    of_public_key, of_request,
 };
 pub use words::Words;
 

@@ -65,13 +65,23 @@ pub fn of_public_key(words: &Words, before: &[u8]) -> bool {
     })
 }
 
-/// `oauth_signature`, `Idempotency-Key`, `Sec-WebSocket-Key`: made for one request.
+/// `oauth_signature`, `Idempotency-Key`, `reqKey`, `Sec-WebSocket-Key`: made for one request.
 pub fn of_request(words: &Words) -> bool {
     let has = |word: &str| words.iter().any(|w| w == word.as_bytes());
     let n = words.len();
     n >= 2 && words.get(n - 1) == b"signature" && has("oauth")
         || has("idempotency")
+        || n == 2 && words.get(0) == b"req" && words.get(1) == b"key"
         || words.get(0) == b"sec" && (has("websocket") || has("socket"))
+}
+
+/// `retype_password`: what a person is asked to do.
+pub fn of_form(words: &Words) -> bool {
+    const ASKS: &[&str] = &[
+        "enter", "retype", "repeat", "reenter", "confirm", "forgot", "forget", "lost", "reset", "change",
+        "choose", "show", "hide",
+    ];
+    words.iter().any(|w| is_one_of(w, ASKS))
 }
 
 /// `token_prefix`: what anybody may see of a secret.
@@ -89,6 +99,7 @@ pub fn of_other(words: &Words, at: usize) -> bool {
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.
 pub fn of_exchange(words: &Words) -> bool {
-    const EXCHANGE: &[&str] = &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce"];
+    const EXCHANGE: &[&str] =
+        &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce", "openid", "version"];
     words.iter().any(|w| is_one_of(w, EXCHANGE))
 }

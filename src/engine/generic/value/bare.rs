@@ -51,6 +51,39 @@ pub fn is_scheme(word: &[u8]) -> bool {
     is_one_of(word, &["bearer", "token", "apikey", "api-key", "key", "jwt", "oauth", "genericapikey"])
 }
 
+/// The longest word that is taken for one where the header says that it is.
+pub const LONGEST_SCHEME: usize = 20;
+
+/// True for a word that may be any scheme, and for a token that may follow it in an `Authorization` header: vendors have
+/// words of their own there (`Acme-Key 7f3k..`). Schemes that sign the request have fields behind them, and `Basic` a rule of its own.
+pub fn is_any_scheme(word: &[u8], token: &[u8]) -> bool {
+    let body = &token[..token.len() - token.iter().rev().take(2).take_while(|b| **b == b'=').count()];
+    (2..=LONGEST_SCHEME).contains(&word.len())
+        && word[0].is_ascii_alphabetic()
+        && word.iter().all(|b| b.is_ascii_alphanumeric() || *b == b'-')
+        && !word.eq_ignore_ascii_case(b"basic")
+        && (LEAST_TOKEN..=LONGEST).contains(&body.len())
+        && body.iter().any(u8::is_ascii_digit)
+        && body.iter().any(u8::is_ascii_alphabetic)
+        && body
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'+' | b'/'))
+}
+
+/// Fewest signs of a token behind a word that is known for no scheme.
+const LEAST_TOKEN: usize = 15;
+
+/// `Authorization: ` stands before `start`.
+fn is_header(text: &[u8], start: usize) -> bool {
+    let head = text[..start].trim_ascii_end();
+    let name = head.strip_suffix(b":").unwrap_or_default();
+    let from = name.len().saturating_sub(HEADER.len());
+    start - head.len() <= 2 && name[from..].eq_ignore_ascii_case(HEADER)
+}
+
+/// The header that holds credentials.
+pub const HEADER: &[u8] = b"authorization";
+
 /// A bare value: to the next sign that ends it, or to the line's end.
 pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) -> Option<Value> {
     let limit = line_end(text, start, LONGEST);
@@ -71,10 +104,13 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     {
         body = head.trim_ascii_end();
     }
-    if setting.string.is_some() && is_scheme(body) && line.get(len) == Some(&b' ') {
+    let apart = setting.string.is_some() && line.get(len) == Some(&b' ');
+    if apart && (is_scheme(body) || body.len() <= LONGEST_SCHEME && is_header(text, start)) {
         let rest = &line[len + 1..];
         let more = rest.iter().enumerate().position(|(i, b)| stop(len + 1 + i, *b)).unwrap_or(rest.len());
-        body = line[..len + 1 + more].trim_ascii_end();
+        if is_scheme(body) || is_any_scheme(body, rest[..more].trim_ascii_end()) {
+            body = line[..len + 1 + more].trim_ascii_end();
+        }
     }
     let body = trimmed(body, whole, sep, len == line.len());
     let end = start + body.len();

@@ -11,7 +11,7 @@ use super::site::{Sep, Site, skip_lines};
 use super::wrap::{self, Wrap};
 use crate::engine::phrases;
 use crate::model::Span;
-pub use bare::is_scheme;
+pub use bare::{HEADER, LONGEST_SCHEME, is_any_scheme, is_scheme};
 use bare::{bare, element};
 pub use escape::unescape;
 use expression::{call, defaulted, fallback, ints, takes_expression};

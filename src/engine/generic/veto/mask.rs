@@ -24,6 +24,14 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     {
         return true;
     }
+    // `\u00b7\u00b7`: a dot for each sign that was typed
+    if value.starts_with(b"\\u")
+        && n >= 24
+        && n.is_multiple_of(6)
+        && value.chunks(6).all(|sign| sign == &value[..6])
+    {
+        return true;
+    }
     // `__TOKEN__`
     if let [b'_', b'_', name @ .., b'_', b'_'] = value
         && !name.is_empty()
@@ -71,6 +79,8 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
         || phrases::holds(value, b"%.*s")
         || phrases::holds(value, b"` + ")
         || phrases::holds(value, b"\" + ")
+        // `Host=${host};Password=${password}`
+        || memchr::memmem::find_iter(value, b"=${").nth(1).is_some()
         // a template that writes one
         || [&b"{{ '{{"[..], b"{{ \"{{", b"{{`{{", b"{{'{{", b"{{\"{{"].iter().any(|sign| phrases::holds(value, sign))
     {
@@ -86,18 +96,23 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     if matches!(value, [b'%', .., last] if value.len() <= 5 && format(last)) {
         return true;
     }
-    let (mut left, mut found, mut i) = (0, false, 0);
+    let (mut left, mut found, mut made, mut i) = (0, false, false, 0);
     while i < value.len() {
         let rest = &value[i..];
         let part = if opens(&rest[0]) { part(rest, i == 0, v.template) } else { None };
         found |= part.is_some();
+        // `x-${makeId()}`: made at run time
+        made |= part.is_some_and(|len| phrases::holds(&rest[..len], b"()"));
         let escape = matches!(rest, [b'\\', b'0'..=b'9', b'0'..=b'9', b'0'..=b'9', ..]).then_some(4);
         let skipped = part.or(escape);
         left += usize::from(skipped.is_none() && rest[0].is_ascii_alphanumeric());
         i += skipped.unwrap_or(1);
     }
-    found && left < 6
+    found && left < if made { MADE } else { 6 }
 }
+
+/// Fewer letters and digits than these beside what a call makes are no secret by themselves.
+const MADE: usize = 12;
 
 /// How long the interpolated part is that `rest` begins with, if it does.
 fn part(rest: &[u8], opens_value: bool, template: bool) -> Option<usize> {
@@ -118,6 +133,10 @@ fn part(rest: &[u8], opens_value: bool, template: bool) -> Option<usize> {
     {
         return Some(1 + rest[1..].iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count());
     }
-    let format = matches!(rest, [b'%', b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i', ..]);
-    (format && !rest.get(2).is_some_and(u8::is_ascii_alphanumeric)).then_some(2)
+    // `%s`, `%1s`, `%2$s`
+    let digits = rest.iter().skip(1).take(2).take_while(|b| b.is_ascii_digit()).count();
+    let at = 1 + digits + usize::from(digits > 0 && rest.get(1 + digits) == Some(&b'$'));
+    let format = rest[0] == b'%'
+        && matches!(rest.get(at), Some(b's' | b'd' | b'v' | b'q' | b'@' | b'x' | b'u' | b'i'));
+    (format && !rest.get(at + 1).is_some_and(u8::is_ascii_alphanumeric)).then_some(at + 1)
 }

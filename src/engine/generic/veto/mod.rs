@@ -101,7 +101,7 @@ fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
             value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' ' | b'/' | b'.'))
         }
         // Perl and PHP join texts by a dot.
-        After::Dot => value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b'.')),
+        After::Dot => value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b'.' | b':')),
         _ => false,
     };
     goes_on.then_some("a piece of a longer text")

@@ -27,6 +27,9 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if object(value) {
         return Some("the path of an object");
     }
+    if v.quote == Quote::None && columns(value) {
+        return Some("the columns of a record");
+    }
     if search(value) {
         return Some("an expression to search with");
     }
@@ -51,7 +54,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if phrases::holds(value, b"[name=") {
         return Some("a selector of a page");
     }
-    if selector(value) {
+    if selector(value) || action(value) {
         return Some("a selector of a method");
     }
     if template_path(value) {
@@ -105,6 +108,12 @@ fn object(value: &[u8]) -> bool {
     value.contains(&b'/')
         && value.split(|b| *b == b'/').all(|part| word(part) || uuid(part))
         && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
+}
+
+/// `uid:gid:gecos:home`: words that colons join, three of them at least.
+fn columns(value: &[u8]) -> bool {
+    value.iter().filter(|b| **b == b':').count() >= 2
+        && value.split(|b| *b == b':').all(|word| word.len() >= 2 && word.iter().all(u8::is_ascii_lowercase))
 }
 
 /// `{id="42"}`: fields of a record.
@@ -176,6 +185,15 @@ fn selector(value: &[u8]) -> bool {
     })
 }
 
+/// `Api\UserController@changePassword`: what a route leads to.
+fn action(value: &[u8]) -> bool {
+    phrases::find(value, b"Controller@").is_some_and(|at| {
+        let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'\\' | b'/');
+        let (class, method) = (&value[..at], &value[at + b"Controller@".len()..]);
+        !method.is_empty() && class.iter().chain(method).all(is_name)
+    })
+}
+
 /// `/basic-auth/\(user)/\(password)`.
 fn template_path(value: &[u8]) -> bool {
     value.starts_with(b"/")
@@ -204,6 +222,7 @@ mod tests {
         );
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
         assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
+        assert!(columns(b"uid:gid:gecos:home") && !columns(b"uid:gid") && !columns(b"kR9:sZw:2mQ"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
         assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
         assert!(
@@ -211,6 +230,9 @@ mod tests {
                 && selector(b"task:didReceive:[0")
                 && !selector(b"kR9:sZw:")
                 && !selector(b"word")
+        );
+        assert!(
+            action(b"Api\\UserController@changePassword") && !action(b"Controller@") && !action(b"kR9@Zw2m")
         );
         assert!(template_path(b"/digest/\\(user)/\\(password)"));
     }

@@ -17,6 +17,9 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     if sealed || is_message(value) || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
         return Some("sealed, public or a reference");
     }
+    if public_key(head) {
+        return Some("a public key");
+    }
     if value.starts_with(b"eyJ")
         && (phrases::holds(value, b"..") || value.iter().filter(|b| **b == b'.').count() == 4)
     {
@@ -38,6 +41,22 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
         return Some("a password hash");
     }
     None
+}
+
+/// The first bytes of public keys in base64: of RSA, elliptic curves and Edwards curves, and as OpenSSH writes them.
+fn public_key(head: &[u8]) -> bool {
+    const HEADS: [&[u8]; 9] = [
+        b"MFwwDQYJKoZIhvcNAQEB",
+        b"MIGfMA0GCSqGSIb3DQEB",
+        b"MIIBIjANBgkqhkiG9w0B",
+        b"MIICIjANBgkqhkiG9w0B",
+        b"MFkwEwYHKoZIzj0CAQYI",
+        b"MCowBQYDK2V",
+        b"AAAAB3NzaC1yc2E",
+        b"AAAAE2VjZHNhLXNoYTIt",
+        b"AAAAC3NzaC1lZDI1NTE5",
+    ];
+    matches!(head, [b'M' | b'A', b'F' | b'I' | b'C' | b'A', ..]) && HEADS.iter().any(|h| head.starts_with(h))
 }
 
 /// `eyJhbGci.eyJzdWIi.signature`: the third part of a token says what stands there.

@@ -6,7 +6,7 @@ use super::super::{Ask, Catch};
 use super::shell::command;
 use super::{REACH, verdict};
 use crate::model::Span;
-use place::{account, behind, logon, pair, quoted, record, second, share};
+use place::{account, behind, last_of, logon, pair, quoted, record, second, share};
 
 /// Where in the command line the password stands; `from` is behind the name of the command.
 type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
@@ -91,6 +91,11 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
         pair::<b':'>,
         &["--creds ", "--src-creds ", "--dest-creds ", "--creds=", "--src-creds=", "--dest-creds="],
     ),
+    ("http", pair::<b':'>, &["-a "]),
+    ("https", pair::<b':'>, &["-a "]),
+    ("mc alias set", last_of, &["name", "url", "key", "secret"]),
+    ("mc config host add", last_of, &["name", "url", "key", "secret"]),
+    ("cc-test-reporter", behind, &["-r ", "--id "]),
     ("smbclient", pair::<b'%'>, &["-U "]),
     ("rpcclient", pair::<b'%'>, &["-U "]),
     ("winexe", pair::<b'%'>, &["-U "]),

@@ -37,11 +37,14 @@ pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Optio
         return (apart && !line.get(end + 2)?.is_ascii_whitespace()).then(|| word(line, end + 2)).flatten();
     };
     let end = reach;
+    let token = sign - start >= TOKEN;
     match sign + 1 < end {
+        // `key:X`: a token in place of the name, and any sign in place of the password
+        true if sign + 2 == end && token => Some((start, sign)),
         true => Some((sign + 1, end)),
         // `joe:'pw'`
         false if closing.is_none() && is_quote(end) => word(line, end),
-        false => (sign - start >= TOKEN).then_some((start, sign)),
+        false => token.then_some((start, sign)),
     }
 }
 
@@ -65,6 +68,11 @@ pub fn record(line: &[u8], from: usize, letters: &[&str]) -> Option<(usize, usiz
         return None;
     }
     words(line, from).filter(|word| !is_option(word)).nth(if has(b'n') { 1 } else { 2 })
+}
+
+/// The last of so many words as there are options: `mc alias set NAME URL KEY SECRET`.
+pub fn last_of(line: &[u8], from: usize, operands: &[&str]) -> Option<(usize, usize)> {
+    words(line, from).filter(|&(start, _)| line[start] != b'-').nth(operands.len().checked_sub(1)?)
 }
 
 /// The second word behind one of these.
