@@ -61,8 +61,8 @@ impl Seating<'_> {
                 let mut best = (saved - GAIN, (offset, from));
                 for offset in 0..self.windows[word].len() {
                     let own = self.windows[word][offset];
-                    for bucket in 0..buckets {
-                        let base = if bucket == from { &left } else { &sieves[bucket] };
+                    for (bucket, sieve) in sieves.iter().enumerate() {
+                        let base = if bucket == from { &left } else { sieve };
                         let grown = joined(base, &own);
                         let price = if grown == *base { 0.0 } else { self.odds(&grown) - self.odds(base) };
                         if price < best.0 {
@@ -145,8 +145,8 @@ impl Model {
     fn odds(&self, halves: &Halves) -> f64 {
         let (mut ways, mut next) = ([(0, 0.0); KINDS.len()], [(0, 0.0); KINDS.len()]);
         let (mut len, mut total) = (0, 0.0);
-        for at in 0..halves.len() {
-            let mut kinds = self.passing(&halves[at]);
+        for (at, half) in halves.iter().enumerate() {
+            let mut kinds = self.passing(half);
             let mut count = 0;
             total = 0.0;
             while kinds != 0 {

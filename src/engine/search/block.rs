@@ -3,7 +3,6 @@
 
 use super::pairs::Pairs;
 use super::runs::is_run_byte;
-use crate::rules::gate::is_case_change;
 
 /// Bytes in a block: one for each bit of a word.
 pub const BLOCK: usize = 64;
@@ -21,8 +20,10 @@ pub struct Kinds {
     pub line_end: u64,
     /// Digits.
     pub digit: u64,
-    /// Letters right before one of the other case.
-    pub change: u64,
+    /// Letters.
+    pub letter: u64,
+    /// Bytes with the bit that tells small letters from capital ones.
+    pub small: u64,
 }
 
 /// Blocks of the batch before that are kept: what is found in a block depends on so many before it.
@@ -38,8 +39,8 @@ pub struct Bits {
     pub line_end: Words,
     /// Which bytes mix where they stand in a run: digits, and letters right behind one of the other case.
     pub mix: Words,
-    /// True where the byte behind the last block is such a letter.
-    changes: bool,
+    /// The last block's letters, and bytes with the bit of small ones.
+    last: [u64; 2],
     /// Bit `b` of word `w`: the four bytes from there on may be the window of a keyword. Nothing is carried over.
     pub pass: [u64; BATCH],
 }
@@ -47,7 +48,7 @@ pub struct Bits {
 impl Default for Bits {
     fn default() -> Self {
         let none = [0; CARRY + BATCH + 1];
-        Bits { token: none, line_end: none, mix: none, changes: false, pass: [0; BATCH] }
+        Bits { token: none, line_end: none, mix: none, last: [0; 2], pass: [0; BATCH] }
     }
 }
 
@@ -58,8 +59,11 @@ impl Bits {
         let at = CARRY + block;
         self.token[at] = kinds.token;
         self.line_end[at] = kinds.line_end;
-        self.mix[at] = kinds.digit | kinds.change << 1 | u64::from(self.changes);
-        self.changes = kinds.change >> 63 != 0;
+        let behind = |bits: u64, last: u64| bits << 1 | last >> 63;
+        let (letter, small) = (kinds.letter, kinds.small);
+        let differs = small ^ behind(small, self.last[1]);
+        self.mix[at] = kinds.digit | letter & behind(letter, self.last[0]) & differs;
+        self.last = [letter, small];
     }
 
     /// Makes the last of `blocks` blocks those before the next batch.
@@ -70,7 +74,7 @@ impl Bits {
     /// Leaves nothing before the next batch: another text begins.
     pub fn clear(&mut self) {
         self.all().into_iter().for_each(|words| words[..CARRY].fill(0));
-        self.changes = false;
+        self.last = [0; 2];
     }
 
     fn all(&mut self) -> [&mut Words; 3] {
@@ -95,12 +99,8 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> usize {
 pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
     for at in 0..blocks {
         let Some(block) = bytes.get(at * BLOCK..(at + 1) * BLOCK + LOOK) else { return };
-        let (Some((head, _)), Some((next, _))) =
-            (block.split_first_chunk::<BLOCK>(), block[1..].split_first_chunk::<BLOCK>())
-        else {
-            return;
-        };
-        out.put(at, kinds(head, next));
+        let Some((head, _)) = block.split_first_chunk::<BLOCK>() else { return };
+        out.put(at, kinds(head));
         out.pass[at] = pairs.pass(block);
     }
 }
@@ -114,16 +114,13 @@ pub fn has_zero(bytes: &[u8]) -> bool {
     has
 }
 
-fn kinds(block: &[u8; BLOCK], next: &[u8; BLOCK]) -> Kinds {
-    let mut change = [0; BLOCK];
-    for (change, (b, next)) in change.iter_mut().zip(block.iter().zip(next)) {
-        *change = u8::from(is_case_change(*b, *next));
-    }
+fn kinds(block: &[u8; BLOCK]) -> Kinds {
     Kinds {
         token: gather(block, is_run_byte),
         line_end: gather(block, |b| b == b'\n'),
         digit: gather(block, |b| b.is_ascii_digit()),
-        change: gather(&change, |change| change == 1),
+        letter: gather(block, |b| b.is_ascii_alphabetic()),
+        small: gather(block, |b| b & 0x20 != 0),
     }
 }
 

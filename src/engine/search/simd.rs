@@ -44,10 +44,11 @@ const TOKEN: [[u8; 16]; 2] = {
     let mut b = 0u8;
     while b < 0x80 {
         if is_run_byte(b) {
-            // The letters from `a` on stand under both cases alike, those from `p` on do not: `_` is among them.
-            let bit = match b >> 4 {
-                4 | 6 => 1,
-                high => 1 << (high & 7),
+            let bit = match (b, b >> 4) {
+                (b'_', _) => 1 << 6,
+                // The letters up to `o` stand under both cases alike, those from `p` on with other signs behind them.
+                (_, 4 | 6) => 1,
+                (_, high) => 1 << high,
             };
             tables[0][(b & 15) as usize] |= bit;
             tables[1][(b >> 4) as usize] |= bit;
@@ -56,6 +57,9 @@ const TOKEN: [[u8; 16]; 2] = {
     }
     tables
 };
+/// Of these bits, those of letters, and how far that of digits is from the highest.
+const LETTERS: u8 = 1 | 1 << 5 | 1 << 7;
+const DIGIT: i32 = 4;
 
 /// A table of sixteen bytes, in both halves.
 #[inline]
@@ -131,15 +135,14 @@ fn avx2(pairs: &Pairs, bytes: &[u8], out: &mut Bits) {
             }
         }
         let mut kinds = Kinds::default();
-        for half in 0..2 {
-            let (here, next, shift) = (part(half, 0), part(half, 1), half * 32);
-            kinds.token |= some(in_buckets(&token, &first[half])) << shift;
+        for (half, first) in first.iter().enumerate() {
+            let (here, signs, shift) = (part(half, 0), in_buckets(&token, first), half * 32);
+            kinds.token |= some(signs) << shift;
             kinds.line_end |= bits_of(_mm256_cmpeq_epi8(here, _mm256_set1_epi8(b'\n' as i8))) << shift;
-            kinds.digit |= bits_of(in_range(here, b'0', 10)) << shift;
-            // Two letters, which differ in the bit of the case.
-            let letters = _mm256_and_si256(letter(here), letter(next));
-            let case = _mm256_slli_epi16::<2>(_mm256_xor_si256(here, next));
-            kinds.change |= bits_of(_mm256_and_si256(letters, case)) << shift;
+            // The highest bit of a byte is what `bits_of` takes.
+            kinds.digit |= bits_of(_mm256_slli_epi16::<DIGIT>(signs)) << shift;
+            kinds.letter |= some(_mm256_and_si256(signs, _mm256_set1_epi8(LETTERS as i8))) << shift;
+            kinds.small |= bits_of(_mm256_slli_epi16::<2>(here)) << shift;
         }
         let any = |half: usize| {
             let any = all.iter().fold(_mm256_setzero_si256(), |any, all| _mm256_or_si256(any, all[half]));
