@@ -4,17 +4,19 @@
 mod sieve;
 mod signs;
 
-use super::labels::{self, Labels};
+use super::labels::{self, Labels, Read};
 use crate::model::RuleIx;
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
 use sieve::{Sieve, sieve};
-use signs::{Alphabet, Told, fits_kinds, is_mixed, kind, measure};
-use std::collections::BTreeMap;
+use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 /// Length of a UUID, the one shape of several classes that many rules share.
 const UUID: usize = 36;
+/// Longest run that rules without a keyword are tried in.
+pub const RUN_LOOK: usize = 4096;
 /// Most lengths that a sieve is entered under one by one.
 const WIDEST: usize = 16;
 
@@ -28,12 +30,23 @@ struct Lane {
     labelled: [Vec<u16>; 2],
 }
 
+/// What is told of a place in a run besides the rules to try there.
+#[derive(Clone, Copy, Debug)]
+pub struct Told {
+    /// How many letters and digits stand in a row there.
+    pub word: usize,
+    /// How many bytes behind the run were looked at to choose among the rules, and so many before it at most.
+    pub looked: usize,
+}
+
 /// All rules without a keyword.
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
-    /// By alphabet: for every length, the sieves that ask for it.
-    exact: [BTreeMap<usize, Lane>; 3],
+    /// By alphabet: for every length, the lane of the sieves that ask for it.
+    exact: [Vec<u16>; 3],
+    /// The first is empty: that of all other lengths.
+    lanes: Vec<Lane>,
     /// The sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
     wide: Lane,
     wide_firsts: Vec<Set>,
@@ -50,11 +63,11 @@ pub struct Bare {
 impl Bare {
     /// The rules of this set that have no keyword.
     pub fn new(rules: &RuleSet) -> Self {
-        let mut bare = Bare::default();
+        let mut bare = Bare { lanes: vec![Lane::default()], ..Bare::default() };
         let mut first = 0;
         for tables in rules.tables() {
             // Hundreds of rules share a few classes.
-            let mut classes: Vec<Option<Told>> = vec![None; tables.classes.len()];
+            let mut classes: Vec<Option<Class>> = vec![None; tables.classes.len()];
             // What is off costs nothing.
             let on = |local: &&u16| rules.is_on(RuleIx(first + **local));
             for &local in tables.bare.iter().filter(on) {
@@ -105,11 +118,26 @@ impl Bare {
         match sieve.max - sieve.min <= WIDEST {
             true => {
                 let exact = &mut self.exact[sieve.alphabet as usize];
-                (sieve.min..=sieve.max).for_each(|length| enter(exact.entry(length).or_default()));
+                // No run is longer.
+                for length in sieve.min..=sieve.max.min(RUN_LOOK) {
+                    exact.resize(exact.len().max(length + 1), 0);
+                    if exact[length] == 0 {
+                        exact[length] = self.lanes.len() as u16;
+                        self.lanes.push(Lane::default());
+                    }
+                    enter(&mut self.lanes[usize::from(exact[length])]);
+                }
             }
             false => enter(&mut self.wide),
         }
         self.sieves.push(sieve);
+    }
+
+    /// The sieves that ask for just this length.
+    fn exact(&self, alphabet: Alphabet, length: usize) -> &Lane {
+        const NONE: &Lane = &Lane { plain: Vec::new(), labelled: [Vec::new(), Vec::new()] };
+        let lane = self.exact[alphabet as usize].get(length).copied().unwrap_or_default();
+        self.lanes.get(usize::from(lane)).unwrap_or(NONE)
     }
 
     /// The sieve of a rule that asks for a word close by.
@@ -123,67 +151,58 @@ impl Bare {
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes behind
-    /// the run were looked at for that, and so many before it at most.
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
     pub fn at(
         &self,
         rules: &RuleSet,
         text: &[u8],
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
+        read: &mut Read,
         mut visit: impl FnMut(u16),
-    ) -> usize {
-        let mut looked = 0;
-        let Some(run) = text.get(start..end) else { return looked };
-        let mut kinds = 0;
-        let rest_is_mixed = run.iter().any(|&b| {
-            kinds |= kind(b);
-            is_mixed(kinds)
-        });
-        if rest_is_mixed {
-            let begins = |first: &Set| run.first().is_some_and(|&b| has(first, b));
-            self.always.iter().filter(|(_, first)| begins(first)).for_each(|&(rule, _)| visit(rule));
-        }
+    ) -> Told {
+        let run = text.get(start..end).unwrap_or_default();
         let word = measure(run, (0, 0), Alphabet::Alnum);
+        let mut told = Told { word: word.0, looked: 0 };
+        let Some(&opens) = run.first() else { return told };
+        let rest_is_mixed = OnceCell::new();
+        let is_mixed = || *rest_is_mixed.get_or_init(|| goes_on_mixed(run, word));
+        let always = self.always.iter().filter(|(_, first)| has(first, opens) && is_mixed());
+        always.for_each(|&(rule, _)| visit(rule));
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
             let (length, kinds) = measure(run, word, alphabet);
             let bit = if length < 128 { length } else { 0 };
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
-            let fits = |sieve: &&Sieve| {
+            let fits = |sieve: &Sieve| {
                 sieve.alphabet == alphabet
-                    && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
                     && fits_kinds(kinds, sieve.kinds, sieve.alone)
+                    && (sieve.max < usize::MAX || is_mixed())
+                    && sieve.goes_on(text, start, length)
             };
-            let exact = self.exact[alphabet as usize].get(&length);
-            if let Some(lane) = exact {
-                self.sieves(&lane.plain).filter(fits).for_each(|sieve| visit(sieve.rule));
-            }
+            let exact = self.exact(alphabet, length);
+            self.sieves(&exact.plain).filter(|sieve| fits(sieve)).for_each(|sieve| visit(sieve.rule));
             let wide = self.sieves(&self.wide.plain).zip(&self.wide_firsts);
-            let wide =
-                wide.filter(|(sieve, first)| fits(sieve) && run.first().is_some_and(|&b| has(first, b)));
+            let wide = wide.filter(|(sieve, first)| fits(sieve) && has(first, opens));
             wide.for_each(|(sieve, _)| visit(sieve.rule));
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
-                let asks =
-                    |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(|sieve| fits(&sieve));
-                if exact.is_some_and(asks) || asks(&self.wide) {
+                let mut asks =
+                    [exact, &self.wide].into_iter().flat_map(|lane| &lane.labelled[usize::from(alone)]);
+                if asks.any(|&at| self.sieves.get(usize::from(at)).is_some_and(fits)) {
                     let end = start + if alone { length } else { UUID };
                     // A value of fixed length may go on behind its run.
                     let behind = (end + labels::REACH).saturating_sub(start + run.len());
-                    looked = looked.max(behind).max(1);
-                    let around = self.labels(rules).around(rules, text, start, end);
+                    told.looked = told.looked.max(behind).max(1);
+                    let around = self.labels(rules).around(rules, text, (start, end), read);
                     let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
-                    sieves
-                        .filter(|sieve| sieve.alone == alone)
-                        .filter(fits)
-                        .for_each(|sieve| visit(sieve.rule));
+                    let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));
+                    tried.for_each(|sieve| visit(sieve.rule));
                 }
             }
         }
-        looked
+        told
     }
 
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {

@@ -18,6 +18,9 @@ pub trait Extra: Debug + Send + Sync {
 
 /// The candidates of places that a finder found in `text`; none where its rule is off.
 pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
+    if places.is_empty() {
+        return Vec::new();
+    }
     let Some(rule) = rules.find(RULE).filter(|&ix| rules.is_on(ix)) else { return Vec::new() };
     let info = rules.info(rule);
     let candidate = |secret: Span| Candidate {

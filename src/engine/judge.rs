@@ -6,6 +6,7 @@ mod weigh;
 
 use super::bare::Bare;
 use super::form::{self, Place};
+use super::labels::Read;
 use super::search::RUN_WORD;
 use super::verdict::{Kept, Verdict};
 use super::{Engine, Hit, Looked, near};
@@ -14,7 +15,7 @@ use crate::rules::table::Use;
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet};
 pub use last::Last;
 use weigh::CHECKSUM;
-pub(super) use weigh::weigh;
+pub(super) use weigh::{Seen, weigh};
 
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
@@ -23,21 +24,26 @@ pub struct Judge<'e, 'b> {
     text: &'b [u8],
     kind: FileKind,
     last: Last,
+    read: Read,
+    seen: Seen,
     found: Vec<Candidate<'b>>,
 }
 
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
     pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
-        Judge { rules, bare, text, kind, last: Last::default(), found: Vec::new() }
+        let (last, read, seen) = (Last::default(), Read::default(), Seen::default());
+        Judge { rules, bare, text, kind, last, read, seen, found: Vec::new() }
     }
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
         let (rules, bare, text) = (self.rules, self.bare, self.text);
-        leads::each(rules, bare, text, self.kind, hit, |rule, used, at, word| {
+        let mut read = std::mem::take(&mut self.read);
+        leads::each(rules, bare, text, self.kind, hit, &mut read, |rule, used, at, word| {
             self.rule_at(&rule, used, at, word)
         });
+        self.read = read;
     }
 
     /// The candidates, in the order found.
@@ -54,7 +60,7 @@ impl<'e, 'b> Judge<'e, 'b> {
         if self.last.knows(rule.ix, caught.secret) {
             return;
         }
-        if let Some(candidate) = weigh(rule, caught, self.text) {
+        if let Some(candidate) = weigh(rule, caught, self.text, &mut self.seen) {
             self.last.note(rule.ix, candidate.secret);
             self.found.push(candidate);
         }
@@ -69,22 +75,24 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
         _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
-    let rules = &engine.rules;
-    let behind = leads::each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
-        let tried = form::catch(&rule, used, Place { text, at, word, kind });
-        looked = looked.and(tried.looked);
-        verdict.often.extend(tried.often);
-        let Some(caught) = tried.caught else { return };
-        if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
-            looked = looked.and(near::looked(text, caught.secret, row));
-        }
-        looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
-        if let Some(mut candidate) = weigh(&rule, caught, text) {
-            let more = engine.almost.compare(rules, text, &mut candidate);
-            looked = more.map_or(looked, |more| looked.and(more));
-            verdict.found.push(Kept::of(at, candidate, text));
-        }
-    });
+    let (rules, mut seen) = (&engine.rules, Seen::default());
+    let behind =
+        leads::each(rules, &engine.bare, text, kind, hit, &mut Read::default(), |rule, used, at, word| {
+            let tried = form::catch(&rule, used, Place { text, at, word, kind });
+            looked = looked.and(tried.looked);
+            verdict.often.extend(tried.often);
+            let Some(caught) = tried.caught else { return };
+            if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
+                looked = looked.and(near::looked(text, caught.secret, row));
+            }
+            looked =
+                looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
+            if let Some(mut candidate) = weigh(&rule, caught, text, &mut seen) {
+                let more = engine.almost.compare(rules, text, &mut candidate);
+                looked = more.map_or(looked, |more| looked.and(more));
+                verdict.found.push(Kept::of(at, candidate, text));
+            }
+        });
     if behind > 0 {
         // Words that stand close to a bare value decide which rules are tried.
         let end = leads::run_look(text, at) + behind;

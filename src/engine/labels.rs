@@ -2,12 +2,14 @@
 //! read once for the words of all of them, and only the rules whose word is there are tried.
 
 use super::near;
-use crate::model::RuleIx;
+use crate::model::{RuleIx, Span};
 use crate::rules::RuleSet;
 use crate::rules::table::{NearRow, Text, rows};
 
 /// Furthest that a word may stand from its value to be looked for here.
 pub const REACH: usize = 64;
+/// Longest stretch that is read on the way to another one, rather than forget what was read before it.
+const GAP: usize = 128;
 /// How many bytes of a word are looked up.
 const KEY: usize = 4;
 /// Bits of the filter in front of the table, and slots of the table: parts of one hash.
@@ -97,30 +99,36 @@ impl Labels {
     }
 
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
-    pub fn around(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize) -> Vec<u16> {
+    pub fn around(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        (start, end): (usize, usize),
+        known: &mut Read,
+    ) -> Vec<u16> {
         let mut found = Vec::new();
         if self.words.is_empty() {
             return found;
         }
         let end = end.min(text.len());
-        let floor = start.saturating_sub(REACH);
-        self.read(rules, &text[floor..start], &mut found);
-        self.read(rules, &text[end..text.len().min(end + REACH)], &mut found);
+        let before = Span::new(start.saturating_sub(REACH), start);
+        let behind = Span::new(end, text.len().min(end + REACH));
+        for part in [before, behind].into_iter().filter(|part| !part.is_empty()) {
+            known.go_on(self, text, part);
+            let text = part.of(text);
+            for &place in known.from(part.start).take_while(|&&place| place as usize + KEY <= part.end) {
+                let at = place as usize - part.start;
+                if near::begins_word(text, at) {
+                    self.read_word(rules, text, at, &mut found);
+                }
+            }
+        }
         found
     }
 
-    fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
-        for (at, four) in text.windows(KEY).enumerate() {
-            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
-            let bit = hash(four);
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 && near::begins_word(text, at) {
-                self.read_word(rules, text, at, four, found);
-            }
-        }
-    }
-
-    /// Adds the rules of the words that stand at `at`, where the text has these four bytes.
-    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, four: u32, found: &mut Vec<u16>) {
+    /// Adds the rules of the words that stand at `at`, if any do.
+    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
+        let Some(four) = four_at(text, at) else { return };
         let slot = slot(hash(four));
         let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
         let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
@@ -139,6 +147,43 @@ impl Labels {
             }
         }
     }
+}
+
+/// What was read of a text so far: values come in their order, so that each byte around them is read once.
+#[derive(Debug, Default)]
+pub struct Read {
+    /// These bytes.
+    span: Span,
+    /// Where in them the first bytes of a word stand.
+    places: Vec<u32>,
+}
+
+impl Read {
+    /// Reads on, so that all of `span` is read.
+    fn go_on(&mut self, labels: &Labels, text: &[u8], span: Span) {
+        if !(self.span.start..=self.span.end + GAP).contains(&span.start) {
+            *self = Read { span: Span::new(span.start, span.start), places: Vec::new() };
+        }
+        let rest = text.get(self.span.end..text.len().min(span.end + KEY - 1)).unwrap_or_default();
+        for (at, four) in rest.windows(KEY).enumerate() {
+            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
+            let bit = hash(four);
+            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+                self.places.push((self.span.end + at) as u32);
+            }
+        }
+        self.span.end = self.span.end.max(span.end);
+    }
+
+    /// The places from `start` on.
+    fn from(&self, start: usize) -> impl Iterator<Item = &u32> {
+        let first = self.places.partition_point(|&place| (place as usize) < start);
+        self.places[first..].iter()
+    }
+}
+
+fn four_at(text: &[u8], at: usize) -> Option<u32> {
+    text.get(at..)?.first_chunk::<KEY>().map(|four| u32::from_le_bytes(*four))
 }
 
 /// True where [`Labels::around`] finds the word.
@@ -171,10 +216,8 @@ mod tests {
         let known = |id: &str| rules.find(id).map(|ix| ix.0).expect("it is a rule");
         let labels = Labels::new(&rules, [known("airvisual-api-key"), known("clarifai-api-key")].into_iter());
         let text = b"CLARIFAI_KEY=0123 # not AirVisual";
-        assert_eq!(
-            labels.around(&rules, text, 13, 17),
-            [known("clarifai-api-key"), known("airvisual-api-key")]
-        );
-        assert!(labels.around(&rules, b"nothing 0123", 8, 12).is_empty());
+        let around = |text, value| labels.around(&rules, text, value, &mut Read::default());
+        assert_eq!(around(text, (13, 17)), [known("clarifai-api-key"), known("airvisual-api-key")]);
+        assert!(around(b"nothing 0123", (8, 12)).is_empty());
     }
 }

@@ -28,16 +28,43 @@ pub fn looked(text: &[u8], place: Span, row: &NearRow) -> Looked {
 
 /// The first of the row's words that stands near `place`.
 pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
-    let window = window(text, place, usize::from(row.within), usize::from(row.reach));
-    let before = &text[window.start..place.start.max(window.start)];
-    let behind = &text[place.end.min(window.end)..window.end];
-    let (may_be_before, may_be_behind) = (initials(before), initials(behind));
-    tables.list(row.words).find(|word| {
-        let word = word.as_bytes();
-        let initial = word.first().map_or(0, |&first| initial(first));
-        may_be_before & initial != 0 && holds(before, word)
-            || may_be_behind & initial != 0 && holds(behind, word)
-    })
+    Around::of(text, place, row).word(text, row, tables)
+}
+
+/// What stands near a place, read once for all rules that ask about the same lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    place: Span,
+    within: u16,
+    reach: u16,
+    before: (Span, u32),
+    behind: (Span, u32),
+}
+
+impl Around {
+    /// What stands as near to `place` as the row says.
+    pub fn of(text: &[u8], place: Span, row: &NearRow) -> Around {
+        let window = window(text, place, usize::from(row.within), usize::from(row.reach));
+        let before = Span::new(window.start, place.start.max(window.start));
+        let behind = Span::new(place.end.min(window.end), window.end);
+        let [before, behind] = [before, behind].map(|part| (part, initials(part.of(text))));
+        Around { place, within: row.within, reach: row.reach, before, behind }
+    }
+
+    /// True where this is what [`Around::of`] says.
+    pub fn is_of(&self, place: Span, row: &NearRow) -> bool {
+        (self.place, self.within, self.reach) == (place, row.within, row.reach)
+    }
+
+    /// The first of the row's words that stands there.
+    pub fn word<'r>(&self, text: &[u8], row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
+        tables.list(row.words).find(|word| {
+            let word = word.as_bytes();
+            let initial = word.first().map_or(0, |&first| initial(first));
+            let parts = [self.before, self.behind];
+            parts.iter().any(|(part, initials)| initials & initial != 0 && holds(part.of(text), word))
+        })
+    }
 }
 
 /// The signs that words of `text` begin with, each a bit that some share: most words are told from them not to be there.
