@@ -152,6 +152,7 @@ impl Bare {
     }
 
     /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
+    #[inline(never)]
     pub fn at(
         &self,
         rules: &RuleSet,
@@ -196,7 +197,7 @@ impl Bare {
                     let behind = (end + labels::REACH).saturating_sub(start + run.len());
                     told.looked = told.looked.max(behind).max(1);
                     let around = self.labels(rules).around(rules, text, (start, end), read);
-                    let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
+                    let sieves = around.iter().filter_map(|&rule| self.labelled(rule));
                     let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));
                     tried.for_each(|sieve| visit(sieve.rule));
                 }

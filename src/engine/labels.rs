@@ -99,31 +99,33 @@ impl Labels {
     }
 
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
-    pub fn around(
+    pub fn around<'k>(
         &self,
         rules: &RuleSet,
         text: &[u8],
         (start, end): (usize, usize),
-        known: &mut Read,
-    ) -> Vec<u16> {
-        let mut found = Vec::new();
-        if self.words.is_empty() {
-            return found;
-        }
+        known: &'k mut Read,
+    ) -> &'k [u16] {
         let end = end.min(text.len());
+        if self.words.is_empty() || known.value == (start, end) {
+            return &known.found;
+        }
+        known.value = (start, end);
+        known.found.clear();
         let before = Span::new(start.saturating_sub(REACH), start);
         let behind = Span::new(end, text.len().min(end + REACH));
         for part in [before, behind].into_iter().filter(|part| !part.is_empty()) {
             known.go_on(self, text, part);
             let text = part.of(text);
-            for &place in known.from(part.start).take_while(|&&place| place as usize + KEY <= part.end) {
-                let at = place as usize - part.start;
+            let first = known.places.partition_point(|&place| (place as usize) < part.start);
+            let places = known.places[first..].iter().map(|&place| place as usize);
+            for at in places.take_while(|place| place + KEY <= part.end).map(|place| place - part.start) {
                 if near::begins_word(text, at) {
-                    self.read_word(rules, text, at, &mut found);
+                    self.read_word(rules, text, at, &mut known.found);
                 }
             }
         }
-        found
+        &known.found
     }
 
     /// Adds the rules of the words that stand at `at`, if any do.
@@ -156,13 +158,17 @@ pub struct Read {
     span: Span,
     /// Where in them the first bytes of a word stand.
     places: Vec<u32>,
+    /// The last value, and the rules of which a word stands around it.
+    value: (usize, usize),
+    found: Vec<u16>,
 }
 
 impl Read {
     /// Reads on, so that all of `span` is read.
     fn go_on(&mut self, labels: &Labels, text: &[u8], span: Span) {
         if !(self.span.start..=self.span.end + GAP).contains(&span.start) {
-            *self = Read { span: Span::new(span.start, span.start), places: Vec::new() };
+            self.span = Span::new(span.start, span.start);
+            self.places.clear();
         }
         let rest = text.get(self.span.end..text.len().min(span.end + KEY - 1)).unwrap_or_default();
         for (at, four) in rest.windows(KEY).enumerate() {
@@ -173,12 +179,6 @@ impl Read {
             }
         }
         self.span.end = self.span.end.max(span.end);
-    }
-
-    /// The places from `start` on.
-    fn from(&self, start: usize) -> impl Iterator<Item = &u32> {
-        let first = self.places.partition_point(|&place| (place as usize) < start);
-        self.places[first..].iter()
     }
 }
 
@@ -216,7 +216,7 @@ mod tests {
         let known = |id: &str| rules.find(id).map(|ix| ix.0).expect("it is a rule");
         let labels = Labels::new(&rules, [known("airvisual-api-key"), known("clarifai-api-key")].into_iter());
         let text = b"CLARIFAI_KEY=0123 # not AirVisual";
-        let around = |text, value| labels.around(&rules, text, value, &mut Read::default());
+        let around = |text, value| labels.around(&rules, text, value, &mut Read::default()).to_vec();
         assert_eq!(around(text, (13, 17)), [known("clarifai-api-key"), known("airvisual-api-key")]);
         assert!(around(b"nothing 0123", (8, 12)).is_empty());
     }

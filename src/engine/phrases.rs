@@ -118,6 +118,12 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
         Lexicon { words, slots, longest }
     }
 
+    /// The words.
+    #[cfg(test)]
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<SLOTS> {
+        self.words.iter().copied()
+    }
+
     /// True where `text` is one of the words, in any case.
     pub fn has(&self, text: &[u8]) -> bool {
         text.len() <= self.longest && self.find(text, text.iter().fold(SEED, |hash, b| step(hash, *b)))

@@ -25,12 +25,13 @@ impl Known {
     ) -> Option<RuleIx> {
         let Valued { place, value } = valued;
         // A label behind the value is a comment at most, and half of the reading.
-        let around = self.labels.around(rules, text, (place.start, text.len()), &mut Read::default());
+        let mut read = Read::default();
+        let around = self.labels.around(rules, text, (place.start, text.len()), &mut read);
         let of_rule = |ix: u16| {
             let at = self.labelled.binary_search_by_key(&ix, |labelled| labelled.rule.0).ok()?;
             self.labelled.get(at)
         };
-        let near_by = around.into_iter().filter_map(of_rule);
+        let near_by = around.iter().copied().filter_map(of_rule);
         let named = self.vendors.in_text(before.bytes());
         let named = named.into_iter().filter_map(|number| self.labelled.get(number));
         let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short)).chain(named);

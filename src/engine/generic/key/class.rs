@@ -3,7 +3,7 @@
 use super::Words;
 use crate::engine::generic::bytes::is_one_of;
 use crate::engine::generic::feature::Feature as F;
-use crate::engine::phrases::Lexicon;
+use crate::engine::phrases::{Lexicon, Phrases};
 
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -154,7 +154,37 @@ static NO_PASS_BEHIND: &[&str] =
 /// Words that end like keys and are none.
 static NO_KEY: &[&str] = &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
 
+/// What every word with a class holds, but for those that end with `pw`: most words hold none of it.
+static STEMS: Phrases = Phrases::new(&[
+    b"pass",
+    b"pasw",
+    b"pssw",
+    b"psw",
+    b"pwd",
+    b"contrase",
+    b"kennwort",
+    b"secret",
+    b"psk",
+    b"hmac",
+    b"token",
+    b"jwt",
+    b"bearer",
+    b"pat",
+    b"key",
+    b"auth",
+    b"cred",
+    b"salt",
+    b"nonce",
+    b"cookie",
+    b"sess",
+    b"ticket",
+    b"api",
+]);
+
 fn class_of(word: &[u8]) -> Class {
+    if !STEMS.stand_in(word) && !word.ends_with(b"pw") {
+        return Class::None;
+    }
     let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
@@ -166,7 +196,7 @@ fn class_of(word: &[u8]) -> Class {
         _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer", "pat"]) => Class::Token,
-        _ if API_KEYS.has(word) => Class::ApiKey,
+        _ if (word.ends_with(b"key") || word.ends_with(b"keys")) && API_KEYS.has(word) => Class::ApiKey,
         _ if CREDENTIALS.has(word) => Class::Auth,
         b"key" | b"keys" => Class::Key,
         _ if parts.has(Parts::SALT) && !parts.has(Parts::SALTI) || parts.has(Parts::NONCE) => Class::Salt,
@@ -219,4 +249,52 @@ pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
         }
     }
     (class, if class == Class::None { words.len() } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_a_class_hold_a_stem() {
+        let fixed = [
+            "pass",
+            "pw",
+            "pwd",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "passwort",
+            "kennwort",
+            "userpass",
+            "rootpw",
+            "psk",
+            "hmac",
+            "jwt",
+            "bearer",
+            "pat",
+            "key",
+            "keys",
+            "salt",
+            "nonce",
+            "cookie",
+            "cookies",
+            "session",
+            "sessionid",
+            "sessid",
+            "ticket",
+            "api",
+            "apis",
+            "contrasena",
+            "mysecret",
+            "tokens",
+            "sortkey",
+        ];
+        let misspelt = MISSPELT.iter().copied();
+        let lists = API_KEYS.words().chain(CREDENTIALS.words()).chain(fixed).map(str::as_bytes);
+        for word in lists.chain(misspelt) {
+            assert_ne!(class_of(word), Class::None, "{}", word.escape_ascii());
+        }
+        assert_eq!(class_of(b"author"), Class::None);
+    }
 }

@@ -10,9 +10,10 @@ mod name;
 mod operator;
 mod sep;
 
-use super::bytes::{is_name, skip_blanks, starts_ci};
+use super::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
-use name::{close, is_quote, widen};
+pub use name::{Named, widen};
+use name::{close, is_quote};
 pub use sep::Sep;
 
 /// The longest name.
@@ -43,7 +44,12 @@ impl Site {
 
 /// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
 pub fn find(text: &[u8], pos: usize) -> Option<Site> {
-    let (name, dashes) = widen(text, pos)?;
+    of(text, &widen(text, pos)?)
+}
+
+/// The site of a name.
+pub fn of(text: &[u8], named: &Named) -> Option<Site> {
+    let &Named { name, dashes, .. } = named;
     let (p, quoted) = close(text, name.end);
     if quoted && let Some(at) = call::value_before(text, name.start) {
         return Some(Site { name, sep: Sep::Put, at });
@@ -96,14 +102,34 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     holds.then_some(Site { name, sep, at })
 }
 
-/// The name that the word at `pos` belongs to, and the stretch of signs of names that it is taken from.
-pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
-    let (name, _) = widen(text, pos)?;
-    let (before, behind) = (text[..name.start].iter().rev(), text[name.end..].iter());
-    let start = name.start - before.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
-    let end = name.end + behind.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
-    Some((name, Span { start, end }))
+/// How far the text was looked at, where a glance at what stands behind the name says that [`of`] finds nothing.
+pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
+    let (p, quoted) = close(text, name.end);
+    // Before a name in quotes, or behind what opens, there is more to see.
+    if quoted {
+        return None;
+    }
+    let refused = match *text.get(p)? {
+        b',' | b';' | b'\n' | b'\r' => {
+            return markup::sibling(text, p).is_none().then(|| markup::refused_to(text, p));
+        }
+        b'.' => p == name.end && text.get(p + 1) != Some(&b'='),
+        b'-' => text.get(p + 1) != Some(&b'>'),
+        b => !MAY_SEPARATE[usize::from(b)],
+    };
+    refused.then_some(p + 2)
 }
+
+/// The signs that may stand between a name and its value, as the arms of [`of`] have them.
+static MAY_SEPARATE: [bool; 256] = {
+    let (mut may, signs) = ([false; 256], b"=:!+%|?.<{-(>[,; \t\n\r");
+    let mut at = 0;
+    while at < signs.len() {
+        may[signs[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 /// How far [`find`] looked behind a name where it found nothing: to the sign that is no separator, in most cases.
 pub fn refused_to(text: &[u8], name: Span) -> usize {
