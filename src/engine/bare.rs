@@ -47,9 +47,9 @@ pub struct Bare {
     exact: [Vec<u16>; 3],
     /// The first is empty: that of all other lengths.
     lanes: Vec<Lane>,
-    /// The sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
-    wide: Lane,
-    wide_firsts: Vec<Set>,
+    /// By alphabet: the sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
+    wide: [Lane; 3],
+    wide_firsts: [Vec<Set>; 3],
     /// The sieve of every labelled rule; sorted.
     labelled: Vec<(u16, u16)>,
     /// The words that stand close to labelled values; made when the first one is asked for.
@@ -85,8 +85,9 @@ impl Bare {
             }
             first += tables.rules.len() as u16;
         }
-        let firsts = bare.sieves(&bare.wide.plain).map(|sieve| first_of(rules, sieve.rule)).collect();
-        bare.wide_firsts = firsts;
+        let firsts =
+            |lane: &Lane| bare.sieves(&lane.plain).map(|sieve| first_of(rules, sieve.rule)).collect();
+        bare.wide_firsts = [0, 1, 2].map(|alphabet| firsts(&bare.wide[alphabet]));
         bare.labelled.sort_unstable();
         bare
     }
@@ -128,7 +129,7 @@ impl Bare {
                     enter(&mut self.lanes[usize::from(exact[length])]);
                 }
             }
-            false => enter(&mut self.wide),
+            false => enter(&mut self.wide[sieve.alphabet as usize]),
         }
         self.sieves.push(sieve);
     }
@@ -184,13 +185,14 @@ impl Bare {
             };
             let exact = self.exact(alphabet, length);
             self.sieves(&exact.plain).filter(|sieve| fits(sieve)).for_each(|sieve| visit(sieve.rule));
-            let wide = self.sieves(&self.wide.plain).zip(&self.wide_firsts);
-            let wide = wide.filter(|(sieve, first)| fits(sieve) && has(first, opens));
-            wide.for_each(|(sieve, _)| visit(sieve.rule));
+            let wide = &self.wide[alphabet as usize];
+            let firsts = &self.wide_firsts[alphabet as usize];
+            let tried = self.sieves(&wide.plain).zip(firsts);
+            let tried = tried.filter(|(sieve, first)| fits(sieve) && has(first, opens));
+            tried.for_each(|(sieve, _)| visit(sieve.rule));
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
-                let mut asks =
-                    [exact, &self.wide].into_iter().flat_map(|lane| &lane.labelled[usize::from(alone)]);
+                let mut asks = [exact, wide].into_iter().flat_map(|lane| &lane.labelled[usize::from(alone)]);
                 if asks.any(|&at| self.sieves.get(usize::from(at)).is_some_and(fits)) {
                     let end = start + if alone { length } else { UUID };
                     // A value of fixed length may go on behind its run.

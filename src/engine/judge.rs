@@ -23,8 +23,14 @@ pub struct Judge<'e, 'b> {
     bare: &'e Bare,
     text: &'b [u8],
     kind: FileKind,
-    last: Last,
     read: Read,
+    tries: Tries<'b>,
+}
+
+/// What came of the rules that were tried.
+#[derive(Default)]
+struct Tries<'b> {
+    last: Last,
     seen: Seen,
     found: Vec<Candidate<'b>>,
 }
@@ -32,35 +38,33 @@ pub struct Judge<'e, 'b> {
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
     pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
-        let (last, read, seen) = (Last::default(), Read::default(), Seen::default());
-        Judge { rules, bare, text, kind, last, read, seen, found: Vec::new() }
+        Judge { rules, bare, text, kind, read: Read::default(), tries: Tries::default() }
     }
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
-        let (rules, bare, text) = (self.rules, self.bare, self.text);
-        let mut read = std::mem::take(&mut self.read);
-        leads::each(rules, bare, text, self.kind, hit, &mut read, |rule, used, at, word| {
-            self.rule_at(&rule, used, at, word)
+        let Judge { rules, bare, text, kind, .. } = *self;
+        leads::each(rules, bare, text, kind, hit, &mut self.read, |rule, used, at, word| {
+            self.tries.rule_at(&rule, used, Place { text, at, word, kind })
         });
-        self.read = read;
     }
 
     /// The candidates, in the order found.
     pub fn finish(self) -> Vec<Candidate<'b>> {
-        self.found
+        self.tries.found
     }
+}
 
-    fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, at: usize, word: usize) {
-        if self.last.covers(rule.ix, at) {
+impl<'b> Tries<'b> {
+    fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, place: Place<'b>) {
+        if self.last.covers(rule.ix, place.at) {
             return;
         }
-        let place = Place { text: self.text, at, word, kind: self.kind };
         let Some(caught) = form::catch(rule, used, place).caught else { return };
         if self.last.knows(rule.ix, caught.secret) {
             return;
         }
-        if let Some(candidate) = weigh(rule, caught, self.text, &mut self.seen) {
+        if let Some(candidate) = weigh(rule, caught, place.text, &mut self.seen) {
             self.last.note(rule.ix, candidate.secret);
             self.found.push(candidate);
         }

@@ -171,8 +171,10 @@ impl Read {
             self.places.clear();
         }
         let rest = text.get(self.span.end..text.len().min(span.end + KEY - 1)).unwrap_or_default();
-        for (at, four) in rest.windows(KEY).enumerate() {
-            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
+        let Some((head, rest)) = rest.split_at_checked(KEY - 1) else { return };
+        let mut four = head.iter().fold(0, |four, &b| four >> 8 | u32::from(b) << 24);
+        for (at, &b) in rest.iter().enumerate() {
+            four = four >> 8 | u32::from(b) << 24;
             let bit = hash(four);
             if labels.filter[bit / 64] >> (bit % 64) & 1 == 1 {
                 self.places.push((self.span.end + at) as u32);

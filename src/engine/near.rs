@@ -37,8 +37,8 @@ pub struct Around {
     place: Span,
     within: u16,
     reach: u16,
-    before: (Span, u32),
-    behind: (Span, u32),
+    before: (Span, Initials),
+    behind: (Span, Initials),
 }
 
 impl Around {
@@ -47,7 +47,7 @@ impl Around {
         let window = window(text, place, usize::from(row.within), usize::from(row.reach));
         let before = Span::new(window.start, place.start.max(window.start));
         let behind = Span::new(place.end.min(window.end), window.end);
-        let [before, behind] = [before, behind].map(|part| (part, initials(part.of(text))));
+        let [before, behind] = [before, behind].map(|part| (part, Initials::of(part.of(text))));
         Around { place, within: row.within, reach: row.reach, before, behind }
     }
 
@@ -60,22 +60,40 @@ impl Around {
     pub fn word<'r>(&self, text: &[u8], row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
         tables.list(row.words).find(|word| {
             let word = word.as_bytes();
-            let initial = word.first().map_or(0, |&first| initial(first));
-            let parts = [self.before, self.behind];
-            parts.iter().any(|(part, initials)| initials & initial != 0 && holds(part.of(text), word))
+            let parts = [&self.before, &self.behind];
+            parts.iter().any(|(part, initials)| initials.have(word) && holds(part.of(text), word))
         })
     }
 }
 
-/// The signs that words of `text` begin with, each a bit that some share: most words are told from them not to be there.
-fn initials(text: &[u8]) -> u32 {
-    let (mut before, mut all) = (0, 0);
-    for &b in text {
-        let sort = SORTS[usize::from(b)];
-        all |= if sort & before == 0 { initial(b) } else { 0 };
-        before = sort >> 4;
+/// What the words of a text begin with: most words are told from that not to be there. By the low five bits of the first
+/// sign, and the low three of the second, which are the same for both cases of a letter.
+#[derive(Clone, Copy, Debug)]
+struct Initials([u8; 32]);
+
+impl Initials {
+    fn of(text: &[u8]) -> Initials {
+        let (mut before, mut all) = (0, [0u8; 32]);
+        for (at, &b) in text.iter().enumerate() {
+            let sort = SORTS[usize::from(b)];
+            if sort & before == 0 {
+                all[usize::from(b & 31)] |= 1 << (text.get(at + 1).unwrap_or(&0) & 7);
+            }
+            before = sort >> 4;
+        }
+        Initials(all)
     }
-    all
+
+    /// True where `word` may be among them.
+    fn have(&self, word: &[u8]) -> bool {
+        let Some(first) = word.first() else { return false };
+        let seconds = self.0[usize::from(first & 31)];
+        match word.get(1) {
+            // These stand for other signs, or for none.
+            None | Some(b' ' | b'*' | b'=') => seconds != 0,
+            Some(second) => seconds >> (second & 7) & 1 == 1,
+        }
+    }
 }
 
 /// By sign: the sorts of letters that it goes on behind, and four bits higher what it is itself.
@@ -94,10 +112,6 @@ static SORTS: [u8; 256] = {
     }
     sorts
 };
-
-fn initial(sign: u8) -> u32 {
-    1 << (sign & 31)
-}
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,

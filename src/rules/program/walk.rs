@@ -2,7 +2,7 @@
 
 use super::{Match, TooLong, has};
 use crate::model::Span;
-use crate::rules::bytes::Set;
+use crate::rules::bytes::{ANY, Set, join};
 use crate::rules::steps::{Side, Step, Times};
 use crate::rules::table::{Tables, rows};
 use regex_automata::util::look::{Look, LookMatcher};
@@ -134,25 +134,87 @@ impl<'t> Walk<'t> {
         self.tables.classes.get(usize::from(row)).unwrap_or(NONE)
     }
 
+    /// The bytes that what has to follow can begin with; `None` where it may be empty, or is not known.
+    fn ahead(&self, then: &Then<'_>) -> Option<Set> {
+        let (mut set, mut then) = (Set::default(), then);
+        loop {
+            match then {
+                Then::End | Then::Again(..) => return None,
+                Then::Secret(_, rest) => then = rest,
+                Then::All(steps, rest) => {
+                    for step in *steps {
+                        if self.begins(step, &mut set)? {
+                            return Some(set);
+                        }
+                    }
+                    then = rest;
+                }
+            }
+        }
+    }
+
+    /// Adds what a step can begin with; true where it is never empty. `None` where it is not known.
+    fn begins(&self, step: &Step, set: &mut Set) -> Option<bool> {
+        let row = |row: u32| self.tables.steps.get(row as usize);
+        match *step {
+            Step::Literal(literal) => {
+                let &first = self.tables.text(literal).as_bytes().first()?;
+                set[usize::from(first >> 6)] |= 1 << (first & 63);
+                Some(true)
+            }
+            Step::Run(class, times) => {
+                join(set, self.class(class));
+                Some(times.min > 0)
+            }
+            Step::Look(_) => Some(false),
+            Step::Repeat(step, times) => Some(self.begins(row(step)?, set)? && times.min > 0),
+            Step::Secret(step) => self.begins(row(step)?, set),
+            Step::All(list) => {
+                for step in rows(&self.tables.steps, list) {
+                    if self.begins(step, set)? {
+                        return Some(true);
+                    }
+                }
+                Some(false)
+            }
+            Step::Any(list) => {
+                for branch in rows(&self.tables.steps, list) {
+                    self.begins(branch, set)?;
+                }
+                Some(true)
+            }
+            Step::Branch(first, _) => {
+                let first = self.class(first);
+                // It may be empty.
+                (*first != ANY).then(|| join(set, first))?;
+                Some(true)
+            }
+        }
+    }
+
     fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
         let (min, max) = (times.min as usize, times.max as usize);
-        let fits = |rest: &[u8]| rest.iter().take_while(|b| has(set, **b)).count();
+        let fits = |rest: &[u8]| rest.iter().position(|b| !has(set, *b)).unwrap_or(rest.len());
         if times.greedy {
             let most = fits(&rest[..rest.len().min(max)]);
             // A long look is work, too.
             self.steps += most as u32 / LOOK;
-            return (min..=most).rev().any(|len| self.step() && self.follow(then, at + len));
+            let ahead = if most > min { self.ahead(then) } else { None };
+            return (min..=most)
+                .rev()
+                .any(|len| self.step() && may_begin(&ahead, rest.get(len)) && self.follow(then, at + len));
         }
         if rest.len() < min || fits(&rest[..min]) < min {
             return false;
         }
+        let ahead = if max > min { self.ahead(then) } else { None };
         let mut len = min;
         loop {
             if !self.step() {
                 return false;
             }
-            if self.follow(then, at + len) {
+            if may_begin(&ahead, rest.get(len)) && self.follow(then, at + len) {
                 return true;
             }
             if len >= max || !rest.get(len).is_some_and(|b| has(set, *b)) {
@@ -175,6 +237,12 @@ impl<'t> Walk<'t> {
         self.depth -= 1;
         matches
     }
+}
+
+/// True where what begins with one of these bytes may stand where this one does.
+#[inline]
+fn may_begin(ahead: &Option<Set>, next: Option<&u8>) -> bool {
+    ahead.as_ref().is_none_or(|set| next.is_some_and(|&b| has(set, b)))
 }
 
 /// The same as the matcher of such things has it.

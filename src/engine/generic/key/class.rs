@@ -182,7 +182,7 @@ static STEMS: Phrases = Phrases::new(&[
 ]);
 
 fn class_of(word: &[u8]) -> Class {
-    if !STEMS.stand_in(word) && !word.ends_with(b"pw") {
+    if !STEMS.may_stand_in(word) && !word.ends_with(b"pw") {
         return Class::None;
     }
     let parts = Parts::of(word);
