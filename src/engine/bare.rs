@@ -5,10 +5,11 @@ mod sieve;
 mod signs;
 
 use super::labels::{self, Labels, Read};
-use crate::model::RuleIx;
+use super::{Looked, near};
+use crate::model::{RuleIx, Span};
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
-use sieve::{Sieve, sieve};
+use sieve::{Sieve, Word, sieve};
 use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
 use std::cell::OnceCell;
 use std::sync::OnceLock;
@@ -17,6 +18,8 @@ use std::sync::OnceLock;
 const UUID: usize = 36;
 /// Longest run that rules without a keyword are tried in.
 pub const RUN_LOOK: usize = 4096;
+/// Most lines to either side of a value whose words are looked up.
+const MOST_LINES: u16 = 4;
 /// Most lengths that a sieve is entered under one by one.
 const WIDEST: usize = 16;
 
@@ -25,6 +28,8 @@ const WIDEST: usize = 16;
 struct Lane {
     /// Those that ask for no word close by.
     plain: Vec<u16>,
+    /// Those that ask for one some lines around.
+    lined: Vec<u16>,
     /// The others are found by their words: here stand such as tell whether any fits, first of forms that go on behind
     /// the first class, then of forms that do not.
     labelled: [Vec<u16>; 2],
@@ -35,8 +40,19 @@ struct Lane {
 pub struct Told {
     /// How many letters and digits stand in a row there.
     pub word: usize,
-    /// How many bytes behind the run were looked at to choose among the rules, and so many before it at most.
-    pub looked: usize,
+    /// The bytes besides the run that were looked at to choose among the rules.
+    pub looked: Option<Looked>,
+}
+
+impl Told {
+    fn look(&mut self, more: Looked) {
+        self.looked = Some(self.looked.map_or(more, |looked| looked.and(more)));
+    }
+}
+
+/// The lines and the bytes around a value of which one of two rules asks for a word.
+fn furthest(a: (u16, u16), b: (u16, u16)) -> (u16, u16) {
+    (a.0.max(b.0), a.1.max(b.1))
 }
 
 /// All rules without a keyword.
@@ -77,8 +93,14 @@ impl Bare {
                         let near = rules.rule(ix).and_then(|rule| rule.near());
                         let known = near.is_some_and(|row| labels::are_known(row, rules, ix));
                         let longest = tables.rules.get(usize::from(local)).map(|row| row.longest as usize);
-                        let labelled = known && (sieve.alone || longest == Some(UUID));
-                        bare.enter(Sieve { labelled, ..sieve });
+                        let word = match near.filter(|_| known) {
+                            Some(row) if labels::are_close(row) && (sieve.alone || longest == Some(UUID)) => {
+                                Word::Close
+                            }
+                            Some(row) if row.within <= MOST_LINES && sieve.alone => Word::Lines,
+                            _ => Word::Any,
+                        };
+                        bare.enter(Sieve { word, ..sieve });
                     }
                     None => bare.always.push((first + local, first_of(rules, first + local))),
                 }
@@ -101,13 +123,14 @@ impl Bare {
             *lengths |= 1;
         }
         let at = self.sieves.len() as u16;
-        if sieve.labelled {
+        if sieve.word == Word::Close {
             self.labelled.push((sieve.rule, at));
         }
         let known = &self.sieves;
-        let enter = |lane: &mut Lane| match sieve.labelled {
-            false => lane.plain.push(at),
-            true => {
+        let enter = |lane: &mut Lane| match sieve.word {
+            Word::Any => lane.plain.push(at),
+            Word::Lines => lane.lined.push(at),
+            Word::Close => {
                 let labelled = &mut lane.labelled[usize::from(sieve.alone)];
                 // One of those that ask for the same tells of all.
                 let same = |&at: &u16| known.get(usize::from(at)).is_some_and(|other| other.tells_of(&sieve));
@@ -136,7 +159,8 @@ impl Bare {
 
     /// The sieves that ask for just this length.
     fn exact(&self, alphabet: Alphabet, length: usize) -> &Lane {
-        const NONE: &Lane = &Lane { plain: Vec::new(), labelled: [Vec::new(), Vec::new()] };
+        const NONE: &Lane =
+            &Lane { plain: Vec::new(), lined: Vec::new(), labelled: [Vec::new(), Vec::new()] };
         let lane = self.exact[alphabet as usize].get(length).copied().unwrap_or_default();
         self.lanes.get(usize::from(lane)).unwrap_or(NONE)
     }
@@ -148,7 +172,7 @@ impl Bare {
     }
 
     fn labels(&self, rules: &RuleSet) -> &Labels {
-        let labelled = self.sieves.iter().filter(|sieve| sieve.labelled).map(|sieve| sieve.rule);
+        let labelled = self.sieves.iter().filter(|sieve| sieve.word != Word::Any).map(|sieve| sieve.rule);
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
@@ -164,7 +188,7 @@ impl Bare {
     ) -> Told {
         let run = text.get(start..end).unwrap_or_default();
         let word = measure(run, (0, 0), Alphabet::Alnum);
-        let mut told = Told { word: word.0, looked: 0 };
+        let mut told = Told { word: word.0, looked: None };
         let Some(&opens) = run.first() else { return told };
         let rest_is_mixed = OnceCell::new();
         let is_mixed = || *rest_is_mixed.get_or_init(|| goes_on_mixed(run, word));
@@ -190,14 +214,24 @@ impl Bare {
             let tried = self.sieves(&wide.plain).zip(firsts);
             let tried = tried.filter(|(sieve, first)| fits(sieve) && has(first, opens));
             tried.for_each(|(sieve, _)| visit(sieve.rule));
+            let lined = || {
+                let both = [exact, wide].into_iter().flat_map(|lane| self.sieves(&lane.lined));
+                both.filter(|sieve| fits(sieve))
+            };
+            let rows = lined().filter_map(|sieve| rules.rule(RuleIx(sieve.rule))?.near());
+            if let Some((within, reach)) = rows.map(|row| (row.within, row.reach)).reduce(furthest) {
+                let place = Span::new(start, start + length);
+                let window = near::window(text, place, usize::from(within), usize::from(reach));
+                told.look(Looked::new(text, window.start.checked_sub(2), window.end + 2));
+                let hinted = self.labels(rules).hinted(text, window, read);
+                lined().filter(|sieve| hinted.contains(&sieve.rule)).for_each(|sieve| visit(sieve.rule));
+            }
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
                 let mut asks = [exact, wide].into_iter().flat_map(|lane| &lane.labelled[usize::from(alone)]);
                 if asks.any(|&at| self.sieves.get(usize::from(at)).is_some_and(fits)) {
                     let end = start + if alone { length } else { UUID };
-                    // A value of fixed length may go on behind its run.
-                    let behind = (end + labels::REACH).saturating_sub(start + run.len());
-                    told.looked = told.looked.max(behind).max(1);
+                    told.look(Looked::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
                     let around = self.labels(rules).around(rules, text, (start, end), read);
                     let sieves = around.iter().filter_map(|&rule| self.labelled(rule));
                     let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));

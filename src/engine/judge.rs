@@ -80,7 +80,7 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
     let (rules, mut seen) = (&engine.rules, Seen::default());
-    let behind =
+    let around =
         leads::each(rules, &engine.bare, text, kind, hit, &mut Read::default(), |rule, used, at, word| {
             let tried = form::catch(&rule, used, Place { text, at, word, kind });
             looked = looked.and(tried.looked);
@@ -97,10 +97,7 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
                 verdict.found.push(Kept::of(at, candidate, text));
             }
         });
-    if behind > 0 {
-        // Words that stand close to a bare value decide which rules are tried.
-        let end = leads::run_look(text, at) + behind;
-        looked = looked.and(Looked::new(text, at.checked_sub(leads::BEFORE), end));
-    }
+    // Words that stand around a bare value decide which rules are tried.
+    let looked = around.map_or(looked, |around| looked.and(around));
     (verdict, looked)
 }

@@ -44,12 +44,16 @@ impl Label {
     }
 }
 
-/// True where the words of `row` can be looked up here: all are required, near, and long enough.
+/// True where the words of `row` can be looked up here: one is required, and all are long enough.
 pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
     row.required
         && row.words.len > 0
-        && usize::from(row.reach) <= REACH
         && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
+}
+
+/// True where they stand as close as [`Labels::around`] looks.
+pub fn are_close(row: &NearRow) -> bool {
+    usize::from(row.reach) <= REACH
 }
 
 impl Default for Labels {
@@ -128,14 +132,36 @@ impl Labels {
         &known.found
     }
 
-    /// Adds the rules of the words that stand at `at`, if any do.
-    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
-        let Some(four) = four_at(text, at) else { return };
+    /// The rules of which a word may stand in `window`: its first bytes do.
+    pub fn hinted<'k>(&self, text: &[u8], window: Span, known: &'k mut Read) -> &'k [u16] {
+        known.value = (0, 0);
+        known.found.clear();
+        known.go_on(self, text, window);
+        let first = known.places.partition_point(|&place| (place as usize) < window.start);
+        let places = known.places[first..].iter().map(|&place| place as usize);
+        for four in places.take_while(|&place| place < window.end).filter_map(|place| four_at(text, place)) {
+            for label in self.of_key(four) {
+                if !known.found.contains(&label.rule) {
+                    known.found.push(label.rule);
+                }
+            }
+        }
+        &known.found
+    }
+
+    /// The words that begin with these bytes, in whatever case.
+    fn of_key(&self, four: u32) -> impl Iterator<Item = &Label> {
         let slot = slot(hash(four));
         let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
         let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        self.words[from..to].iter().filter(move |label| label.key == key)
+    }
+
+    /// Adds the rules of the words that stand at `at`, if any do.
+    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
+        let Some(four) = four_at(text, at) else { return };
         let mut last = None;
-        for label in self.words[from..to].iter().filter(|label| label.key == key) {
+        for label in self.of_key(four) {
             let word = (label.user, label.text);
             let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
             let stands = known.unwrap_or_else(|| {
@@ -171,12 +197,10 @@ impl Read {
             self.places.clear();
         }
         let rest = text.get(self.span.end..text.len().min(span.end + KEY - 1)).unwrap_or_default();
-        let Some((head, rest)) = rest.split_at_checked(KEY - 1) else { return };
-        let mut four = head.iter().fold(0, |four, &b| four >> 8 | u32::from(b) << 24);
-        for (at, &b) in rest.iter().enumerate() {
-            four = four >> 8 | u32::from(b) << 24;
+        for (at, four) in rest.windows(KEY).enumerate() {
+            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
             let bit = hash(four);
-            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1 {
+            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1 && labels.of_key(four).next().is_some() {
                 self.places.push((self.span.end + at) as u32);
             }
         }

@@ -16,10 +16,21 @@ pub struct Sieve {
     pub kinds: u8,
     /// True where the class is all there is.
     pub alone: bool,
-    /// True where it asks for a word close by.
-    pub labelled: bool,
+    /// The word that it asks for.
+    pub word: Word,
     /// What stands behind the class.
     pub next: Option<Next>,
+}
+
+/// The word that a rule asks for beside a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// None, or one that is not looked up.
+    Any,
+    /// One close by.
+    Close,
+    /// One in the same lines or the next, of a value that is all of the form.
+    Lines,
 }
 
 /// What stands behind the first class of a rule that is not all there is.
@@ -64,7 +75,7 @@ pub fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Class
     let is_measured = kinds.whole && (is_told || kinds.of == LETTERS);
     let next = parts.get(1).and_then(|part| next(tables, part, min == max || is_measured, max));
     let (max, kinds) = if is_told { (max, kinds.of) } else { (usize::MAX, u8::MAX) };
-    Some(Sieve { rule, alphabet, min, max, kinds, alone, labelled: false, next })
+    Some(Sieve { rule, alphabet, min, max, kinds, alone, word: Word::Any, next })
 }
 
 /// What stands behind the first class, where it is sure how far that goes: it goes as far as it can.

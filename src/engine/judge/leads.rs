@@ -1,15 +1,15 @@
 //! From a hit to the rules that it leads to, and the places to try them at.
 
-use crate::engine::Hit;
 use crate::engine::bare::{Bare, RUN_LOOK};
-use crate::engine::labels::{self, Read};
+use crate::engine::labels::Read;
 use crate::engine::search::{RUN_WORD, is_run_byte};
+use crate::engine::{Hit, Looked};
 use crate::model::{FileKind, RuleIx};
 use crate::rules::table::{Use, rows};
 use crate::rules::{Rule, RuleSet};
 
-/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says how many
-/// bytes behind a run were looked at to choose among its rules, and [`BEFORE`] at most before it; 0 for none.
+/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says which
+/// bytes besides a run were looked at to choose among its rules.
 pub fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
@@ -18,8 +18,8 @@ pub fn each<'e>(
     hit: Hit,
     read: &mut Read,
     mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
-) -> usize {
-    let mut looked = 0;
+) -> Option<Looked> {
+    let mut looked: Option<Looked> = None;
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
@@ -37,7 +37,7 @@ pub fn each<'e>(
                     visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }
             });
-            looked = looked.max(told.looked);
+            looked = told.looked.map(|more| looked.map_or(more, |looked| looked.and(more))).or(looked);
             start += told.word.max(1) + usize::from(told.word > 0);
         }
         return looked;
@@ -64,9 +64,6 @@ pub fn each<'e>(
     }
     looked
 }
-
-/// How many bytes before a run may be looked at to choose among its rules.
-pub const BEFORE: usize = labels::REACH;
 
 /// The shortest rest of a run that bare rules are tried in.
 const SHORTEST: usize = 16;
