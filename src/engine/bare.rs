@@ -50,11 +50,6 @@ impl Told {
     }
 }
 
-/// The lines and the bytes around a value of which one of two rules asks for a word.
-fn furthest(a: (u16, u16), b: (u16, u16)) -> (u16, u16) {
-    (a.0.max(b.0), a.1.max(b.1))
-}
-
 /// All rules without a keyword.
 #[derive(Debug, Default)]
 pub struct Bare {
@@ -214,22 +209,22 @@ impl Bare {
             let tried = self.sieves(&wide.plain).zip(firsts);
             let tried = tried.filter(|(sieve, first)| fits(sieve) && has(first, opens));
             tried.for_each(|(sieve, _)| visit(sieve.rule));
-            let lined = || {
-                let both = [exact, wide].into_iter().flat_map(|lane| self.sieves(&lane.lined));
-                both.filter(|sieve| fits(sieve))
-            };
-            let rows = lined().filter_map(|sieve| rules.rule(RuleIx(sieve.rule))?.near());
-            if let Some((within, reach)) = rows.map(|row| (row.within, row.reach)).reduce(furthest) {
+            let lined = self.lined(rules, [&exact.lined, &wide.lined], &fits);
+            if let Some((within, reach)) = lined {
                 let place = Span::new(start, start + length);
                 let window = near::window(text, place, usize::from(within), usize::from(reach));
                 told.look(Looked::new(text, window.start.checked_sub(2), window.end + 2));
                 let hinted = self.labels(rules).hinted(text, window, read);
-                lined().filter(|sieve| hinted.contains(&sieve.rule)).for_each(|sieve| visit(sieve.rule));
+                if !hinted.is_empty() {
+                    let tried = self.sieves(&exact.lined).chain(self.sieves(&wide.lined));
+                    let tried = tried.filter(|sieve| hinted.contains(&sieve.rule) && fits(sieve));
+                    tried.for_each(|sieve| visit(sieve.rule));
+                }
             }
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
-                let mut asks = [exact, wide].into_iter().flat_map(|lane| &lane.labelled[usize::from(alone)]);
-                if asks.any(|&at| self.sieves.get(usize::from(at)).is_some_and(fits)) {
+                let asks = |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(fits);
+                if asks(exact) || asks(wide) {
                     let end = start + if alone { length } else { UUID };
                     told.look(Looked::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
                     let around = self.labels(rules).around(rules, text, (start, end), read);
@@ -240,6 +235,26 @@ impl Bare {
             }
         }
         told
+    }
+
+    /// How many lines and bytes around a value the rules ask about, of which a sieve among these fits.
+    #[inline]
+    fn lined(
+        &self,
+        rules: &RuleSet,
+        lists: [&[u16]; 2],
+        fits: &impl Fn(&Sieve) -> bool,
+    ) -> Option<(u16, u16)> {
+        let mut furthest: Option<(u16, u16)> = None;
+        for sieve in lists.into_iter().flatten().filter_map(|&at| self.sieves.get(usize::from(at))) {
+            if let Some(row) =
+                rules.rule(RuleIx(sieve.rule)).filter(|_| fits(sieve)).and_then(|rule| rule.near())
+            {
+                let (within, reach) = furthest.unwrap_or_default();
+                furthest = Some((row.within.max(within), row.reach.max(reach)));
+            }
+        }
+        furthest
     }
 
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {

@@ -17,6 +17,13 @@ pub use last::Last;
 use weigh::CHECKSUM;
 pub(super) use weigh::{Seen, weigh};
 
+/// What was read of one text around its hits so far: they come in their order, and share most of it.
+#[derive(Debug, Default)]
+pub struct Reading {
+    labels: Read,
+    seen: Seen,
+}
+
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
     rules: &'e RuleSet,
@@ -72,31 +79,35 @@ impl<'b> Tries<'b> {
 }
 
 /// What comes of one hit, whatever came of others, and which bytes say so.
-pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdict, Looked) {
+pub fn verdict(
+    engine: &Engine,
+    kind: FileKind,
+    text: &[u8],
+    hit: Hit,
+    reading: &mut Reading,
+) -> (Verdict, Looked) {
     let at = hit.pos as usize;
     let mut looked = match hit.word {
         RUN_WORD => Looked::new(text, at.checked_sub(1), leads::run_look(text, at) + 1),
         _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
-    let (rules, mut seen) = (&engine.rules, Seen::default());
-    let around =
-        leads::each(rules, &engine.bare, text, kind, hit, &mut Read::default(), |rule, used, at, word| {
-            let tried = form::catch(&rule, used, Place { text, at, word, kind });
-            looked = looked.and(tried.looked);
-            verdict.often.extend(tried.often);
-            let Some(caught) = tried.caught else { return };
-            if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
-                looked = looked.and(near::looked(text, caught.secret, row));
-            }
-            looked =
-                looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
-            if let Some(mut candidate) = weigh(&rule, caught, text, &mut seen) {
-                let more = engine.almost.compare(rules, text, &mut candidate);
-                looked = more.map_or(looked, |more| looked.and(more));
-                verdict.found.push(Kept::of(at, candidate, text));
-            }
-        });
+    let (rules, Reading { labels, seen }) = (&engine.rules, reading);
+    let around = leads::each(rules, &engine.bare, text, kind, hit, labels, |rule, used, at, word| {
+        let tried = form::catch(&rule, used, Place { text, at, word, kind });
+        looked = looked.and(tried.looked);
+        verdict.often.extend(tried.often);
+        let Some(caught) = tried.caught else { return };
+        if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
+            looked = looked.and(near::looked(text, caught.secret, row));
+        }
+        looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
+        if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
+            let more = engine.almost.compare(rules, text, &mut candidate);
+            looked = more.map_or(looked, |more| looked.and(more));
+            verdict.found.push(Kept::of(at, candidate, text));
+        }
+    });
     // Words that stand around a bare value decide which rules are tried.
     let looked = around.map_or(looked, |around| looked.and(around));
     (verdict, looked)

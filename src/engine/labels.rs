@@ -32,6 +32,8 @@ pub struct Labels {
 struct Label {
     /// Its first bytes.
     key: u32,
+    /// Its first eight bytes, as far as no gap stands among them; and which bits of them count.
+    head: (u64, u64),
     /// In which of the two tables of a rule set its text is, and where there.
     user: bool,
     text: (u32, u32),
@@ -71,10 +73,11 @@ impl Labels {
             let Some(row) = rule.near() else { continue };
             let user = !std::ptr::eq(rule.tables, rules.tables()[0]);
             for &text in rows(&rule.tables.texts, row.words) {
-                let Some(key) = key(rule.tables.text(text).as_bytes()) else { continue };
+                let word = rule.tables.text(text).as_bytes();
+                let Some(key) = key(word) else { continue };
                 let bit = hash(key);
                 labels.filter[bit / 64] |= 1 << (bit % 64);
-                words.push(Label { key, user, text: (text.at, text.len), rule: rule.ix.0 });
+                words.push(Label { key, head: head(word), user, text: (text.at, text.len), rule: rule.ix.0 });
             }
         }
         labels.seat(&words);
@@ -139,8 +142,8 @@ impl Labels {
         known.go_on(self, text, window);
         let first = known.places.partition_point(|&place| (place as usize) < window.start);
         let places = known.places[first..].iter().map(|&place| place as usize);
-        for four in places.take_while(|&place| place < window.end).filter_map(|place| four_at(text, place)) {
-            for label in self.of_key(four) {
+        for place in places.take_while(|&place| place < window.end) {
+            for label in self.begun(text, place) {
                 if !known.found.contains(&label.rule) {
                     known.found.push(label.rule);
                 }
@@ -149,19 +152,22 @@ impl Labels {
         &known.found
     }
 
-    /// The words that begin with these bytes, in whatever case.
-    fn of_key(&self, four: u32) -> impl Iterator<Item = &Label> {
-        let slot = slot(hash(four));
-        let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
+    /// The words that the text at `at` goes on like, as far as their first bytes tell.
+    fn begun(&self, text: &[u8], at: usize) -> impl Iterator<Item = &Label> {
+        let rest = text.get(at..).unwrap_or_default();
+        let mut eight = [0; 8];
+        eight.iter_mut().zip(rest).for_each(|(to, b)| *to = b.to_ascii_lowercase());
+        let [eight, four] =
+            [8, 4].map(|len| (0..len).fold(0, |all, at| all | u64::from(eight[at]) << (8 * at)));
+        let slot = slot(hash(four as u32));
         let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
-        self.words[from..to].iter().filter(move |label| label.key == key)
+        self.words[from..to].iter().filter(move |label| eight & label.head.1 == label.head.0)
     }
 
     /// Adds the rules of the words that stand at `at`, if any do.
     fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
-        let Some(four) = four_at(text, at) else { return };
         let mut last = None;
-        for label in self.of_key(four) {
+        for label in self.begun(text, at) {
             let word = (label.user, label.text);
             let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
             let stands = known.unwrap_or_else(|| {
@@ -200,16 +206,14 @@ impl Read {
         for (at, four) in rest.windows(KEY).enumerate() {
             let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
             let bit = hash(four);
-            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1 && labels.of_key(four).next().is_some() {
+            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1
+                && labels.begun(text, self.span.end + at).next().is_some()
+            {
                 self.places.push((self.span.end + at) as u32);
             }
         }
         self.span.end = self.span.end.max(span.end);
     }
-}
-
-fn four_at(text: &[u8], at: usize) -> Option<u32> {
-    text.get(at..)?.first_chunk::<KEY>().map(|four| u32::from_le_bytes(*four))
 }
 
 /// True where [`Labels::around`] finds the word.
@@ -221,6 +225,14 @@ pub fn is_looked_up(word: &str) -> bool {
 fn key(word: &[u8]) -> Option<u32> {
     let four = word.first_chunk::<KEY>()?;
     (!four.iter().any(|b| matches!(b, b' ' | b'*' | b'='))).then(|| u32::from_le_bytes(*four))
+}
+
+/// The first eight bytes of a word, as far as each stands for itself, and which bits of them count.
+fn head(word: &[u8]) -> (u64, u64) {
+    let plain = word.iter().take(8).take_while(|b| !matches!(b, b' ' | b'*' | b'='));
+    plain
+        .enumerate()
+        .fold((0, 0), |(head, mask), (at, &b)| (head | u64::from(b) << (8 * at), mask | 0xff << (8 * at)))
 }
 
 /// The same for both cases of a letter.

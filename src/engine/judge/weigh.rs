@@ -48,6 +48,12 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
         None => Cow::Borrowed(caught.secret.of(text)),
     };
     let public_prefix = rule.public_prefix(&value);
+    // A few bytes around are read sooner than the value is counted.
+    let asks_close = rule.near().is_some_and(|row| row.required && usize::from(row.reach) <= CLOSE);
+    let close = match asks_close {
+        true => Some(context(rule, text, seen, &value, public_prefix)?),
+        false => None,
+    };
     let mut own = Randomness::default();
     let entropy = randomness(rule, &value, if is_plain { &mut seen.randomness } else { &mut own })?;
     // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
@@ -60,7 +66,10 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
     if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
         return None;
     }
-    let context = context(rule, text, seen, &value, public_prefix)?;
+    let context = match close {
+        Some(close) => close,
+        None => context(rule, text, seen, &value, public_prefix)?,
+    };
     // Most matches end above: what is said of one is written for those that are left.
     let mut candidate = Candidate {
         rule: rule.ix,
@@ -83,6 +92,9 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
     dismiss(rule, &mut candidate);
     Some(candidate)
 }
+
+/// How few bytes to either side are a few.
+const CLOSE: usize = 128;
 
 /// The bits a byte of a value, where the rule asks for some; `None` where they are too few.
 fn randomness(rule: &Rule<'_>, value: &[u8], known: &mut Randomness) -> Option<f32> {

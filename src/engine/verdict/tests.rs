@@ -76,7 +76,7 @@ fn said(verdict: &Verdict, text: &[u8], to: usize) -> String {
 
 /// The verdict on a hit, and on the text that lies there, if any.
 fn judge(kind: FileKind, text: &[u8], hit: Hit) -> (Arc<Verdict>, Looked) {
-    let (verdict, mut looked) = ENGINE.verdict(kind, text, hit);
+    let (verdict, mut looked) = ENGINE.verdict(kind, text, hit, &mut Reading::default());
     let mut verdict = Arc::new(verdict);
     let more = ENGINE.open(kind, text, hit, &mut verdict, &mut Progress::new(text));
     looked = more.map_or(looked, |more| looked.and(more));
@@ -138,7 +138,7 @@ fn verdicts_make_up_the_judgement() {
         let verdicts: Vec<_> = hits
             .iter()
             .map(|&hit| {
-                let mut verdict = Arc::new(ENGINE.verdict(kind, &text, hit).0);
+                let mut verdict = Arc::new(ENGINE.verdict(kind, &text, hit, &mut Reading::default()).0);
                 ENGINE.open(kind, &text, hit, &mut verdict, &mut progress);
                 (hit, verdict)
             })
