@@ -195,6 +195,10 @@ impl<'t> Walk<'t> {
     fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
         let (min, max) = (times.min as usize, times.max as usize);
+        // A letter of a word in any case.
+        if (min, max) == (1, 1) {
+            return rest.first().is_some_and(|&b| has(set, b)) && self.step() && self.follow(then, at + 1);
+        }
         let fits = |rest: &[u8]| rest.iter().position(|b| !has(set, *b)).unwrap_or(rest.len());
         if times.greedy {
             let most = fits(&rest[..rest.len().min(max)]);
