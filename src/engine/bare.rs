@@ -1,6 +1,7 @@
 //! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
 //! value is measured once, and only rules that its measure fits are tried.
 
+mod lane;
 mod sieve;
 mod signs;
 
@@ -9,6 +10,7 @@ use super::{Looked, near};
 use crate::model::{RuleIx, Span};
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
+use lane::{Lane, Told};
 use sieve::{Sieve, Word, sieve};
 use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
 use std::cell::OnceCell;
@@ -22,33 +24,6 @@ pub const RUN_LOOK: usize = 4096;
 const MOST_LINES: u16 = 4;
 /// Most lengths that a sieve is entered under one by one.
 const WIDEST: usize = 16;
-
-/// The sieves that some length fits.
-#[derive(Debug, Default)]
-struct Lane {
-    /// Those that ask for no word close by.
-    plain: Vec<u16>,
-    /// Those that ask for one some lines around.
-    lined: Vec<u16>,
-    /// The others are found by their words: here stand such as tell whether any fits, first of forms that go on behind
-    /// the first class, then of forms that do not.
-    labelled: [Vec<u16>; 2],
-}
-
-/// What is told of a place in a run besides the rules to try there.
-#[derive(Clone, Copy, Debug)]
-pub struct Told {
-    /// How many letters and digits stand in a row there.
-    pub word: usize,
-    /// The bytes besides the run that were looked at to choose among the rules.
-    pub looked: Option<Looked>,
-}
-
-impl Told {
-    fn look(&mut self, more: Looked) {
-        self.looked = Some(self.looked.map_or(more, |looked| looked.and(more)));
-    }
-}
 
 /// All rules without a keyword.
 #[derive(Debug, Default)]

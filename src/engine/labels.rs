@@ -1,15 +1,16 @@
 //! Which vendors' words stand around a bare value. Hundreds of rules ask for one; so the few bytes around a value are
 //! read once for the words of all of them, and only the rules whose word is there are tried.
 
+mod read;
+
 use super::near;
 use crate::model::{RuleIx, Span};
 use crate::rules::RuleSet;
 use crate::rules::table::{NearRow, Text, rows};
+pub use read::Read;
 
 /// Furthest that a word may stand from its value to be looked for here.
 pub const REACH: usize = 64;
-/// Longest stretch that is read on the way to another one, rather than forget what was read before it.
-const GAP: usize = 128;
 /// How many bytes of a word are looked up.
 const KEY: usize = 4;
 /// Bits of the filter in front of the table, and slots of the table: parts of one hash.
@@ -180,39 +181,6 @@ impl Labels {
                 found.push(label.rule);
             }
         }
-    }
-}
-
-/// What was read of a text so far: values come in their order, so that each byte around them is read once.
-#[derive(Debug, Default)]
-pub struct Read {
-    /// These bytes.
-    span: Span,
-    /// Where in them the first bytes of a word stand.
-    places: Vec<u32>,
-    /// The last value, and the rules of which a word stands around it.
-    value: (usize, usize),
-    found: Vec<u16>,
-}
-
-impl Read {
-    /// Reads on, so that all of `span` is read.
-    fn go_on(&mut self, labels: &Labels, text: &[u8], span: Span) {
-        if !(self.span.start..=self.span.end + GAP).contains(&span.start) {
-            self.span = Span::new(span.start, span.start);
-            self.places.clear();
-        }
-        let rest = text.get(self.span.end..text.len().min(span.end + KEY - 1)).unwrap_or_default();
-        for (at, four) in rest.windows(KEY).enumerate() {
-            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
-            let bit = hash(four);
-            if labels.filter[bit / 64] >> (bit % 64) & 1 == 1
-                && labels.begun(text, self.span.end + at).next().is_some()
-            {
-                self.places.push((self.span.end + at) as u32);
-            }
-        }
-        self.span.end = self.span.end.max(span.end);
     }
 }
 

@@ -1,10 +1,13 @@
 //! One way through a program after the other, until a match is found or too many steps are taken.
 
+mod ahead;
+
 use super::{Match, TooLong, has};
 use crate::model::Span;
-use crate::rules::bytes::{ANY, Set, join};
+use crate::rules::bytes::Set;
 use crate::rules::steps::{Side, Step, Times};
 use crate::rules::table::{Tables, rows};
+use ahead::may_begin;
 use regex_automata::util::look::{Look, LookMatcher};
 
 /// More steps than this are left to an automaton.
@@ -134,64 +137,6 @@ impl<'t> Walk<'t> {
         self.tables.classes.get(usize::from(row)).unwrap_or(NONE)
     }
 
-    /// The bytes that what has to follow can begin with; `None` where it may be empty, or is not known.
-    fn ahead(&self, then: &Then<'_>) -> Option<Set> {
-        let (mut set, mut then) = (Set::default(), then);
-        loop {
-            match then {
-                Then::End | Then::Again(..) => return None,
-                Then::Secret(_, rest) => then = rest,
-                Then::All(steps, rest) => {
-                    for step in *steps {
-                        if self.begins(step, &mut set)? {
-                            return Some(set);
-                        }
-                    }
-                    then = rest;
-                }
-            }
-        }
-    }
-
-    /// Adds what a step can begin with; true where it is never empty. `None` where it is not known.
-    fn begins(&self, step: &Step, set: &mut Set) -> Option<bool> {
-        let row = |row: u32| self.tables.steps.get(row as usize);
-        match *step {
-            Step::Literal(literal) => {
-                let &first = self.tables.text(literal).as_bytes().first()?;
-                set[usize::from(first >> 6)] |= 1 << (first & 63);
-                Some(true)
-            }
-            Step::Run(class, times) => {
-                join(set, self.class(class));
-                Some(times.min > 0)
-            }
-            Step::Look(_) => Some(false),
-            Step::Repeat(step, times) => Some(self.begins(row(step)?, set)? && times.min > 0),
-            Step::Secret(step) => self.begins(row(step)?, set),
-            Step::All(list) => {
-                for step in rows(&self.tables.steps, list) {
-                    if self.begins(step, set)? {
-                        return Some(true);
-                    }
-                }
-                Some(false)
-            }
-            Step::Any(list) => {
-                for branch in rows(&self.tables.steps, list) {
-                    self.begins(branch, set)?;
-                }
-                Some(true)
-            }
-            Step::Branch(first, _) => {
-                let first = self.class(first);
-                // It may be empty.
-                (*first != ANY).then(|| join(set, first))?;
-                Some(true)
-            }
-        }
-    }
-
     fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
         let (min, max) = (times.min as usize, times.max as usize);
@@ -241,12 +186,6 @@ impl<'t> Walk<'t> {
         self.depth -= 1;
         matches
     }
-}
-
-/// True where what begins with one of these bytes may stand where this one does.
-#[inline]
-fn may_begin(ahead: &Option<Set>, next: Option<&u8>) -> bool {
-    ahead.as_ref().is_none_or(|set| next.is_some_and(|&b| has(set, b)))
 }
 
 /// The same as the matcher of such things has it.
