@@ -2,7 +2,7 @@
 //! again, nor judged again where nothing that counts has changed.
 
 use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
-use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Watch};
+use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Reading, Watch};
 use crate::model::{Candidate, Common, FileKind, Span};
 use std::sync::Arc;
 
@@ -34,11 +34,12 @@ pub fn judge<'b>(
         own.take_over(bytes, (old, state), common.iter().copied());
     }
     let Heritage { known, verdicts, .. } = &mut own;
+    let mut reading = Reading::default();
     for known in known.iter_mut().filter(|known| known.verdict == UNSURE) {
         if watch.is_over() {
             return (Vec::new(), own);
         }
-        let (verdict, looked) = engine.verdict(kind, bytes, known.hit);
+        let (verdict, looked) = engine.verdict(kind, bytes, known.hit, &mut reading);
         known.bound = Bound::of(looked, known.hit.pos);
         known.verdict = match verdict.is_dead() {
             true => DEAD,

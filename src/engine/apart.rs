@@ -4,18 +4,24 @@
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
-use super::{Engine, Hit, Looked, Verdict, Watch, add, extra, is_literal, judge};
+use super::{Engine, Hit, Looked, Reading, Verdict, Watch, add, extra, is_literal, judge};
 use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
 impl Engine {
     /// What comes of one hit, whatever stands beyond the bytes that were looked at: the verdict is the same in every text
-    /// that has these around the hit, as long as it [counts](Verdict::counts_in) there, too.
-    pub fn verdict(&self, kind: FileKind, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+    /// that has these around the hit, as long as it [counts](Verdict::counts_in) there, too. `reading` is of these bytes.
+    pub fn verdict(
+        &self,
+        kind: FileKind,
+        bytes: &[u8],
+        hit: Hit,
+        reading: &mut Reading,
+    ) -> (Verdict, Looked) {
         if is_literal(hit) {
             return self.own_verdict(bytes, hit);
         }
-        let (mut verdict, mut looked) = judge::verdict(self, kind, bytes, hit);
+        let (mut verdict, mut looked) = judge::verdict(self, kind, bytes, hit, reading);
         match decode::triage(bytes, hit) {
             Some(more) => looked = looked.and(more),
             None => verdict.inside = Inside::Unread,

@@ -1,42 +1,41 @@
 //! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
 //! value is measured once, and only rules that its measure fits are tried.
 
+mod lane;
 mod sieve;
 mod signs;
 
-use super::labels::{self, Labels};
-use crate::model::RuleIx;
+use super::labels::{self, Labels, Read};
+use super::{Looked, near};
+use crate::model::{RuleIx, Span};
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
-use sieve::{Sieve, sieve};
-use signs::{Alphabet, Told, fits_kinds, is_mixed, kind, measure};
-use std::collections::BTreeMap;
+use lane::{Lane, Told};
+use sieve::{Sieve, Word, sieve};
+use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 /// Length of a UUID, the one shape of several classes that many rules share.
 const UUID: usize = 36;
+/// Longest run that rules without a keyword are tried in.
+pub const RUN_LOOK: usize = 4096;
+/// Most lines to either side of a value whose words are looked up.
+const MOST_LINES: u16 = 4;
 /// Most lengths that a sieve is entered under one by one.
 const WIDEST: usize = 16;
-
-/// The sieves that some length fits.
-#[derive(Debug, Default)]
-struct Lane {
-    /// Those that ask for no word close by.
-    plain: Vec<u16>,
-    /// The others are found by their words: here stand such as tell whether any fits, first of forms that go on behind
-    /// the first class, then of forms that do not.
-    labelled: [Vec<u16>; 2],
-}
 
 /// All rules without a keyword.
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
-    /// By alphabet: for every length, the sieves that ask for it.
-    exact: [BTreeMap<usize, Lane>; 3],
-    /// The sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
-    wide: Lane,
-    wide_firsts: Vec<Set>,
+    /// By alphabet: for every length, the lane of the sieves that ask for it.
+    exact: [Vec<u16>; 3],
+    /// The first is empty: that of all other lengths.
+    lanes: Vec<Lane>,
+    /// By alphabet: the sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
+    wide: [Lane; 3],
+    wide_firsts: [Vec<Set>; 3],
     /// The sieve of every labelled rule; sorted.
     labelled: Vec<(u16, u16)>,
     /// The words that stand close to labelled values; made when the first one is asked for.
@@ -50,11 +49,11 @@ pub struct Bare {
 impl Bare {
     /// The rules of this set that have no keyword.
     pub fn new(rules: &RuleSet) -> Self {
-        let mut bare = Bare::default();
+        let mut bare = Bare { lanes: vec![Lane::default()], ..Bare::default() };
         let mut first = 0;
         for tables in rules.tables() {
             // Hundreds of rules share a few classes.
-            let mut classes: Vec<Option<Told>> = vec![None; tables.classes.len()];
+            let mut classes: Vec<Option<Class>> = vec![None; tables.classes.len()];
             // What is off costs nothing.
             let on = |local: &&u16| rules.is_on(RuleIx(first + **local));
             for &local in tables.bare.iter().filter(on) {
@@ -64,16 +63,23 @@ impl Bare {
                         let near = rules.rule(ix).and_then(|rule| rule.near());
                         let known = near.is_some_and(|row| labels::are_known(row, rules, ix));
                         let longest = tables.rules.get(usize::from(local)).map(|row| row.longest as usize);
-                        let labelled = known && (sieve.alone || longest == Some(UUID));
-                        bare.enter(Sieve { labelled, ..sieve });
+                        let word = match near.filter(|_| known) {
+                            Some(row) if labels::are_close(row) && (sieve.alone || longest == Some(UUID)) => {
+                                Word::Close
+                            }
+                            Some(row) if row.within <= MOST_LINES && sieve.alone => Word::Lines,
+                            _ => Word::Any,
+                        };
+                        bare.enter(Sieve { word, ..sieve });
                     }
                     None => bare.always.push((first + local, first_of(rules, first + local))),
                 }
             }
             first += tables.rules.len() as u16;
         }
-        let firsts = bare.sieves(&bare.wide.plain).map(|sieve| first_of(rules, sieve.rule)).collect();
-        bare.wide_firsts = firsts;
+        let firsts =
+            |lane: &Lane| bare.sieves(&lane.plain).map(|sieve| first_of(rules, sieve.rule)).collect();
+        bare.wide_firsts = [0, 1, 2].map(|alphabet| firsts(&bare.wide[alphabet]));
         bare.labelled.sort_unstable();
         bare
     }
@@ -87,13 +93,14 @@ impl Bare {
             *lengths |= 1;
         }
         let at = self.sieves.len() as u16;
-        if sieve.labelled {
+        if sieve.word == Word::Close {
             self.labelled.push((sieve.rule, at));
         }
         let known = &self.sieves;
-        let enter = |lane: &mut Lane| match sieve.labelled {
-            false => lane.plain.push(at),
-            true => {
+        let enter = |lane: &mut Lane| match sieve.word {
+            Word::Any => lane.plain.push(at),
+            Word::Lines => lane.lined.push(at),
+            Word::Close => {
                 let labelled = &mut lane.labelled[usize::from(sieve.alone)];
                 // One of those that ask for the same tells of all.
                 let same = |&at: &u16| known.get(usize::from(at)).is_some_and(|other| other.tells_of(&sieve));
@@ -105,11 +112,27 @@ impl Bare {
         match sieve.max - sieve.min <= WIDEST {
             true => {
                 let exact = &mut self.exact[sieve.alphabet as usize];
-                (sieve.min..=sieve.max).for_each(|length| enter(exact.entry(length).or_default()));
+                // No run is longer.
+                for length in sieve.min..=sieve.max.min(RUN_LOOK) {
+                    exact.resize(exact.len().max(length + 1), 0);
+                    if exact[length] == 0 {
+                        exact[length] = self.lanes.len() as u16;
+                        self.lanes.push(Lane::default());
+                    }
+                    enter(&mut self.lanes[usize::from(exact[length])]);
+                }
             }
-            false => enter(&mut self.wide),
+            false => enter(&mut self.wide[sieve.alphabet as usize]),
         }
         self.sieves.push(sieve);
+    }
+
+    /// The sieves that ask for just this length.
+    fn exact(&self, alphabet: Alphabet, length: usize) -> &Lane {
+        const NONE: &Lane =
+            &Lane { plain: Vec::new(), lined: Vec::new(), labelled: [Vec::new(), Vec::new()] };
+        let lane = self.exact[alphabet as usize].get(length).copied().unwrap_or_default();
+        self.lanes.get(usize::from(lane)).unwrap_or(NONE)
     }
 
     /// The sieve of a rule that asks for a word close by.
@@ -119,71 +142,94 @@ impl Bare {
     }
 
     fn labels(&self, rules: &RuleSet) -> &Labels {
-        let labelled = self.sieves.iter().filter(|sieve| sieve.labelled).map(|sieve| sieve.rule);
+        let labelled = self.sieves.iter().filter(|sieve| sieve.word != Word::Any).map(|sieve| sieve.rule);
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`. Says how many bytes behind
-    /// the run were looked at for that, and so many before it at most.
+    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
+    #[inline(never)]
     pub fn at(
         &self,
         rules: &RuleSet,
         text: &[u8],
-        start: usize,
-        end: usize,
+        (start, end): (usize, usize),
+        read: &mut Read,
         mut visit: impl FnMut(u16),
-    ) -> usize {
-        let mut looked = 0;
-        let Some(run) = text.get(start..end) else { return looked };
-        let mut kinds = 0;
-        let rest_is_mixed = run.iter().any(|&b| {
-            kinds |= kind(b);
-            is_mixed(kinds)
-        });
-        if rest_is_mixed {
-            let begins = |first: &Set| run.first().is_some_and(|&b| has(first, b));
-            self.always.iter().filter(|(_, first)| begins(first)).for_each(|&(rule, _)| visit(rule));
-        }
+    ) -> Told {
+        let run = text.get(start..end).unwrap_or_default();
         let word = measure(run, (0, 0), Alphabet::Alnum);
+        let mut told = Told { word: word.0, looked: None };
+        let Some(&opens) = run.first() else { return told };
+        let rest_is_mixed = OnceCell::new();
+        let is_mixed = || *rest_is_mixed.get_or_init(|| goes_on_mixed(run, word));
+        let always = self.always.iter().filter(|(_, first)| has(first, opens) && is_mixed());
+        always.for_each(|&(rule, _)| visit(rule));
         for alphabet in [Alphabet::Alnum, Alphabet::Url, Alphabet::Standard] {
             let (length, kinds) = measure(run, word, alphabet);
             let bit = if length < 128 { length } else { 0 };
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
-            let fits = |sieve: &&Sieve| {
+            let fits = |sieve: &Sieve| {
                 sieve.alphabet == alphabet
-                    && (rest_is_mixed || sieve.max < usize::MAX)
                     && (sieve.min..=sieve.max).contains(&length)
                     && fits_kinds(kinds, sieve.kinds, sieve.alone)
+                    && (sieve.max < usize::MAX || is_mixed())
+                    && sieve.goes_on(text, start, length)
             };
-            let exact = self.exact[alphabet as usize].get(&length);
-            if let Some(lane) = exact {
-                self.sieves(&lane.plain).filter(fits).for_each(|sieve| visit(sieve.rule));
+            let exact = self.exact(alphabet, length);
+            self.sieves(&exact.plain).filter(|sieve| fits(sieve)).for_each(|sieve| visit(sieve.rule));
+            let wide = &self.wide[alphabet as usize];
+            let firsts = &self.wide_firsts[alphabet as usize];
+            let tried = self.sieves(&wide.plain).zip(firsts);
+            let tried = tried.filter(|(sieve, first)| fits(sieve) && has(first, opens));
+            tried.for_each(|(sieve, _)| visit(sieve.rule));
+            let lined = self.lined(rules, [&exact.lined, &wide.lined], &fits);
+            if let Some((within, reach)) = lined {
+                let place = Span::new(start, start + length);
+                let window = near::window(text, place, usize::from(within), usize::from(reach));
+                told.look(Looked::new(text, window.start.checked_sub(2), window.end + 2));
+                let hinted = self.labels(rules).hinted(text, window, read);
+                if !hinted.is_empty() {
+                    let tried = self.sieves(&exact.lined).chain(self.sieves(&wide.lined));
+                    let tried = tried.filter(|sieve| hinted.contains(&sieve.rule) && fits(sieve));
+                    tried.for_each(|sieve| visit(sieve.rule));
+                }
             }
-            let wide = self.sieves(&self.wide.plain).zip(&self.wide_firsts);
-            let wide =
-                wide.filter(|(sieve, first)| fits(sieve) && run.first().is_some_and(|&b| has(first, b)));
-            wide.for_each(|(sieve, _)| visit(sieve.rule));
             // Hundreds of rules ask for a word: the words that are there tell which of them to try.
             for alone in [false, true] {
-                let asks =
-                    |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(|sieve| fits(&sieve));
-                if exact.is_some_and(asks) || asks(&self.wide) {
+                let asks = |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(fits);
+                if asks(exact) || asks(wide) {
                     let end = start + if alone { length } else { UUID };
-                    // A value of fixed length may go on behind its run.
-                    let behind = (end + labels::REACH).saturating_sub(start + run.len());
-                    looked = looked.max(behind).max(1);
-                    let around = self.labels(rules).around(rules, text, start, end);
-                    let sieves = around.into_iter().filter_map(|rule| self.labelled(rule));
-                    sieves
-                        .filter(|sieve| sieve.alone == alone)
-                        .filter(fits)
-                        .for_each(|sieve| visit(sieve.rule));
+                    told.look(Looked::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
+                    let around = self.labels(rules).around(rules, text, (start, end), read);
+                    let sieves = around.iter().filter_map(|&rule| self.labelled(rule));
+                    let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));
+                    tried.for_each(|sieve| visit(sieve.rule));
                 }
             }
         }
-        looked
+        told
+    }
+
+    /// How many lines and bytes around a value the rules ask about, of which a sieve among these fits.
+    #[inline]
+    fn lined(
+        &self,
+        rules: &RuleSet,
+        lists: [&[u16]; 2],
+        fits: &impl Fn(&Sieve) -> bool,
+    ) -> Option<(u16, u16)> {
+        let mut furthest: Option<(u16, u16)> = None;
+        for sieve in lists.into_iter().flatten().filter_map(|&at| self.sieves.get(usize::from(at))) {
+            if let Some(row) =
+                rules.rule(RuleIx(sieve.rule)).filter(|_| fits(sieve)).and_then(|rule| rule.near())
+            {
+                let (within, reach) = furthest.unwrap_or_default();
+                furthest = Some((row.within.max(within), row.reach.max(reach)));
+            }
+        }
+        furthest
     }
 
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {

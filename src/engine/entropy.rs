@@ -12,9 +12,25 @@ pub fn reaches(value: &[u8], floor: f32) -> bool {
 
 /// How many bits a byte `value` has, where they are at least so many.
 pub fn reaching(value: &[u8], floor: f32) -> Option<f32> {
-    // No value has more than one of as many different bytes, each as frequent as any other: that is soon counted.
-    let may_reach = (distinct(value) as f32).log2() + 1e-3 >= floor;
-    may_reach.then(|| shannon(value)).filter(|bits| *bits >= floor)
+    Randomness::default().reaching(value, floor)
+}
+
+/// How random a value is, as far as it was asked: many rules ask it of one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Randomness {
+    /// No more bits a byte than these.
+    most: Option<f32>,
+    bits: Option<f32>,
+}
+
+impl Randomness {
+    /// How many bits a byte the value has, where they are at least so many. It is always the same value.
+    pub fn reaching(&mut self, value: &[u8], floor: f32) -> Option<f32> {
+        // No value has more than one of as many different bytes, each as frequent as any other: that is soon counted.
+        let most = *self.most.get_or_insert_with(|| (distinct(value) as f32).log2() + 1e-3);
+        let bits = || *self.bits.get_or_insert_with(|| shannon(value));
+        (most >= floor).then(bits).filter(|bits| *bits >= floor)
+    }
 }
 
 /// Number of different bytes.

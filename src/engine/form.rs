@@ -38,25 +38,28 @@ pub struct Tried {
 
 /// Tries a rule at a hit.
 pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
-    let (caught, looked, often) = match rule.row.form {
+    match rule.row.form {
         Form::Matcher(name) => by_matcher(rule.tables.text(name), place),
         Form::Shape(_) => by_shape(rule, used, place),
         Form::Regex(_) => by_pattern(rule, used, place),
-    };
-    Tried { caught, looked, often }
+    }
 }
 
-type Answer = (Option<Catch>, Looked, Option<Often>);
+impl Tried {
+    fn new(caught: Option<Catch>, looked: Looked) -> Tried {
+        Tried { caught, looked, often: None }
+    }
+}
 
-fn by_matcher(name: &str, place: Place<'_>) -> Answer {
+fn by_matcher(name: &str, place: Place<'_>) -> Tried {
     let Place { text, at, word, kind } = place;
     let looked = |before: usize, behind: usize| Looked::new(text, at.checked_sub(before), at + behind);
-    let Some(row) = matcher::find(name) else { return (None, looked(0, 0), None) };
+    let Some(row) = matcher::find(name) else { return Tried::new(None, looked(0, 0)) };
     let ask = Ask { text, at, end: at + word, kind, seen: Default::default() };
     let caught = (row.find)(&ask);
     let seen = ask.seen.get();
     let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));
-    (caught, looked(before, behind), seen.often)
+    Tried { caught, looked: looked(before, behind), often: seen.often }
 }
 
 /// Where a match may begin, from the first such place to the last; `None` where the text begins too late.
@@ -70,10 +73,10 @@ fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Looked {
     Looked::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
 }
 
-fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
+fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let Place { text, at, word, .. } = place;
     let Some((first, last)) = fronts(used, at) else {
-        return (None, Looked::new(text, None, at + word), None);
+        return Tried::new(None, Looked::new(text, None, at + word));
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
     let (mut caught, mut furthest) = (None, last);
@@ -90,25 +93,25 @@ fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
             Err(stop) => furthest = furthest.max(stop),
         }
     }
-    (caught, looked_to(text, used, at, furthest + 1), None)
+    Tried::new(caught, looked_to(text, used, at, furthest + 1))
 }
 
-fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
+fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let Place { text, at, word, .. } = place;
     let Some((first, last)) = fronts(used, at) else {
-        return (None, Looked::new(text, None, at + word), None);
+        return Tried::new(None, Looked::new(text, None, at + word));
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
     // A match does not go back beyond a byte that it cannot have.
     let may = |b: &&u8| has(rule.tables.classes.get(usize::from(rule.row.bytes)), **b);
     let first = at - text[first..at].iter().rev().take_while(may).count();
     if first > last {
-        return (None, looked_to(text, used, at, at + word), None);
+        return Tried::new(None, looked_to(text, used, at, at + word));
     }
     if first == last
         && let Err(stop) = walk(rule, parts, text, last)
     {
-        return (None, looked_to(text, used, at, stop + 1), None);
+        return Tried::new(None, looked_to(text, used, at, stop + 1));
     }
     let longest = match rule.row.longest as usize {
         0 => LONGEST,
@@ -118,10 +121,10 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Answer {
     let end = to.min(text.len());
     let front = last.saturating_add(rule.row.front_at as usize).saturating_add(rule.row.front_min as usize);
     if !has_front(rule, text.get(first..end.min(front)).unwrap_or_default()) {
-        return (None, looked_to(text, used, at, to.min(front) + 1), None);
+        return Tried::new(None, looked_to(text, used, at, to.min(front) + 1));
     }
     let caught = by_expression(rule, place, first, last, end);
-    (caught, looked_to(text, used, at, to + boundary::REACH), None)
+    Tried::new(caught, looked_to(text, used, at, to + boundary::REACH))
 }
 
 /// True where a class has a byte; there is a byte in every class that there is not.

@@ -6,6 +6,7 @@ mod weigh;
 
 use super::bare::Bare;
 use super::form::{self, Place};
+use super::labels::Read;
 use super::search::RUN_WORD;
 use super::verdict::{Kept, Verdict};
 use super::{Engine, Hit, Looked, near};
@@ -14,7 +15,14 @@ use crate::rules::table::Use;
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet};
 pub use last::Last;
 use weigh::CHECKSUM;
-pub(super) use weigh::weigh;
+pub(super) use weigh::{Seen, weigh};
+
+/// What was read of one text around its hits so far: they come in their order, and share most of it.
+#[derive(Debug, Default)]
+pub struct Reading {
+    labels: Read,
+    seen: Seen,
+}
 
 /// Judges the hits of one text.
 pub struct Judge<'e, 'b> {
@@ -22,39 +30,48 @@ pub struct Judge<'e, 'b> {
     bare: &'e Bare,
     text: &'b [u8],
     kind: FileKind,
+    read: Read,
+    tries: Tries<'b>,
+}
+
+/// What came of the rules that were tried.
+#[derive(Default)]
+struct Tries<'b> {
     last: Last,
+    seen: Seen,
     found: Vec<Candidate<'b>>,
 }
 
 impl<'e, 'b> Judge<'e, 'b> {
     /// A judge for one text.
     pub fn new(rules: &'e RuleSet, bare: &'e Bare, text: &'b [u8], kind: FileKind) -> Self {
-        Judge { rules, bare, text, kind, last: Last::default(), found: Vec::new() }
+        Judge { rules, bare, text, kind, read: Read::default(), tries: Tries::default() }
     }
 
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
-        let (rules, bare, text) = (self.rules, self.bare, self.text);
-        leads::each(rules, bare, text, self.kind, hit, |rule, used, at, word| {
-            self.rule_at(&rule, used, at, word)
+        let Judge { rules, bare, text, kind, .. } = *self;
+        leads::each(rules, bare, text, kind, hit, &mut self.read, |rule, used, at, word| {
+            self.tries.rule_at(&rule, used, Place { text, at, word, kind })
         });
     }
 
     /// The candidates, in the order found.
     pub fn finish(self) -> Vec<Candidate<'b>> {
-        self.found
+        self.tries.found
     }
+}
 
-    fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, at: usize, word: usize) {
-        if self.last.covers(rule.ix, at) {
+impl<'b> Tries<'b> {
+    fn rule_at(&mut self, rule: &Rule<'_>, used: &Use, place: Place<'b>) {
+        if self.last.covers(rule.ix, place.at) {
             return;
         }
-        let place = Place { text: self.text, at, word, kind: self.kind };
         let Some(caught) = form::catch(rule, used, place).caught else { return };
         if self.last.knows(rule.ix, caught.secret) {
             return;
         }
-        if let Some(candidate) = weigh(rule, caught, self.text) {
+        if let Some(candidate) = weigh(rule, caught, place.text, &mut self.seen) {
             self.last.note(rule.ix, candidate.secret);
             self.found.push(candidate);
         }
@@ -62,15 +79,21 @@ impl<'e, 'b> Judge<'e, 'b> {
 }
 
 /// What comes of one hit, whatever came of others, and which bytes say so.
-pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdict, Looked) {
+pub fn verdict(
+    engine: &Engine,
+    kind: FileKind,
+    text: &[u8],
+    hit: Hit,
+    reading: &mut Reading,
+) -> (Verdict, Looked) {
     let at = hit.pos as usize;
     let mut looked = match hit.word {
         RUN_WORD => Looked::new(text, at.checked_sub(1), leads::run_look(text, at) + 1),
         _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
-    let rules = &engine.rules;
-    let behind = leads::each(rules, &engine.bare, text, kind, hit, |rule, used, at, word| {
+    let (rules, Reading { labels, seen }) = (&engine.rules, reading);
+    let around = leads::each(rules, &engine.bare, text, kind, hit, labels, |rule, used, at, word| {
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
         looked = looked.and(tried.looked);
         verdict.often.extend(tried.often);
@@ -79,16 +102,13 @@ pub fn verdict(engine: &Engine, kind: FileKind, text: &[u8], hit: Hit) -> (Verdi
             looked = looked.and(near::looked(text, caught.secret, row));
         }
         looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
-        if let Some(mut candidate) = weigh(&rule, caught, text) {
+        if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
             let more = engine.almost.compare(rules, text, &mut candidate);
             looked = more.map_or(looked, |more| looked.and(more));
             verdict.found.push(Kept::of(at, candidate, text));
         }
     });
-    if behind > 0 {
-        // Words that stand close to a bare value decide which rules are tried.
-        let end = leads::run_look(text, at) + behind;
-        looked = looked.and(Looked::new(text, at.checked_sub(leads::BEFORE), end));
-    }
+    // Words that stand around a bare value decide which rules are tried.
+    let looked = around.map_or(looked, |around| looked.and(around));
     (verdict, looked)
 }

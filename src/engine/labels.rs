@@ -1,10 +1,13 @@
 //! Which vendors' words stand around a bare value. Hundreds of rules ask for one; so the few bytes around a value are
 //! read once for the words of all of them, and only the rules whose word is there are tried.
 
+mod read;
+
 use super::near;
-use crate::model::RuleIx;
+use crate::model::{RuleIx, Span};
 use crate::rules::RuleSet;
 use crate::rules::table::{NearRow, Text, rows};
+pub use read::Read;
 
 /// Furthest that a word may stand from its value to be looked for here.
 pub const REACH: usize = 64;
@@ -30,6 +33,8 @@ pub struct Labels {
 struct Label {
     /// Its first bytes.
     key: u32,
+    /// Its first eight bytes, as far as no gap stands among them; and which bits of them count.
+    head: (u64, u64),
     /// In which of the two tables of a rule set its text is, and where there.
     user: bool,
     text: (u32, u32),
@@ -42,12 +47,16 @@ impl Label {
     }
 }
 
-/// True where the words of `row` can be looked up here: all are required, near, and long enough.
+/// True where the words of `row` can be looked up here: one is required, and all are long enough.
 pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
     row.required
         && row.words.len > 0
-        && usize::from(row.reach) <= REACH
         && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
+}
+
+/// True where they stand as close as [`Labels::around`] looks.
+pub fn are_close(row: &NearRow) -> bool {
+    usize::from(row.reach) <= REACH
 }
 
 impl Default for Labels {
@@ -65,10 +74,11 @@ impl Labels {
             let Some(row) = rule.near() else { continue };
             let user = !std::ptr::eq(rule.tables, rules.tables()[0]);
             for &text in rows(&rule.tables.texts, row.words) {
-                let Some(key) = key(rule.tables.text(text).as_bytes()) else { continue };
+                let word = rule.tables.text(text).as_bytes();
+                let Some(key) = key(word) else { continue };
                 let bit = hash(key);
                 labels.filter[bit / 64] |= 1 << (bit % 64);
-                words.push(Label { key, user, text: (text.at, text.len), rule: rule.ix.0 });
+                words.push(Label { key, head: head(word), user, text: (text.at, text.len), rule: rule.ix.0 });
             }
         }
         labels.seat(&words);
@@ -97,35 +107,68 @@ impl Labels {
     }
 
     /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
-    pub fn around(&self, rules: &RuleSet, text: &[u8], start: usize, end: usize) -> Vec<u16> {
-        let mut found = Vec::new();
-        if self.words.is_empty() {
-            return found;
-        }
+    pub fn around<'k>(
+        &self,
+        rules: &RuleSet,
+        text: &[u8],
+        (start, end): (usize, usize),
+        known: &'k mut Read,
+    ) -> &'k [u16] {
         let end = end.min(text.len());
-        let floor = start.saturating_sub(REACH);
-        self.read(rules, &text[floor..start], &mut found);
-        self.read(rules, &text[end..text.len().min(end + REACH)], &mut found);
-        found
-    }
-
-    fn read(&self, rules: &RuleSet, text: &[u8], found: &mut Vec<u16>) {
-        for (at, four) in text.windows(KEY).enumerate() {
-            let four = four.first_chunk::<KEY>().map_or(0, |four| u32::from_le_bytes(*four));
-            let bit = hash(four);
-            if self.filter[bit / 64] >> (bit % 64) & 1 == 1 && near::begins_word(text, at) {
-                self.read_word(rules, text, at, four, found);
+        if self.words.is_empty() || known.value == (start, end) {
+            return &known.found;
+        }
+        known.value = (start, end);
+        known.found.clear();
+        let before = Span::new(start.saturating_sub(REACH), start);
+        let behind = Span::new(end, text.len().min(end + REACH));
+        for part in [before, behind].into_iter().filter(|part| !part.is_empty()) {
+            known.go_on(self, text, part);
+            let text = part.of(text);
+            let first = known.places.partition_point(|&place| (place as usize) < part.start);
+            let places = known.places[first..].iter().map(|&place| place as usize);
+            for at in places.take_while(|place| place + KEY <= part.end).map(|place| place - part.start) {
+                if near::begins_word(text, at) {
+                    self.read_word(rules, text, at, &mut known.found);
+                }
             }
         }
+        &known.found
     }
 
-    /// Adds the rules of the words that stand at `at`, where the text has these four bytes.
-    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, four: u32, found: &mut Vec<u16>) {
-        let slot = slot(hash(four));
-        let key = u32::from_le_bytes(four.to_le_bytes().map(|b| b.to_ascii_lowercase()));
+    /// The rules of which a word may stand in `window`: its first bytes do.
+    pub fn hinted<'k>(&self, text: &[u8], window: Span, known: &'k mut Read) -> &'k [u16] {
+        known.value = (0, 0);
+        known.found.clear();
+        known.go_on(self, text, window);
+        let first = known.places.partition_point(|&place| (place as usize) < window.start);
+        let places = known.places[first..].iter().map(|&place| place as usize);
+        for place in places.take_while(|&place| place < window.end) {
+            for label in self.begun(text, place) {
+                if !known.found.contains(&label.rule) {
+                    known.found.push(label.rule);
+                }
+            }
+        }
+        &known.found
+    }
+
+    /// The words that the text at `at` goes on like, as far as their first bytes tell.
+    fn begun(&self, text: &[u8], at: usize) -> impl Iterator<Item = &Label> {
+        let rest = text.get(at..).unwrap_or_default();
+        let mut eight = [0; 8];
+        eight.iter_mut().zip(rest).for_each(|(to, b)| *to = b.to_ascii_lowercase());
+        let [eight, four] =
+            [8, 4].map(|len| (0..len).fold(0, |all, at| all | u64::from(eight[at]) << (8 * at)));
+        let slot = slot(hash(four as u32));
         let (from, to) = (self.slots[slot] as usize, self.slots[slot + 1] as usize);
+        self.words[from..to].iter().filter(move |label| eight & label.head.1 == label.head.0)
+    }
+
+    /// Adds the rules of the words that stand at `at`, if any do.
+    fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
         let mut last = None;
-        for label in self.words[from..to].iter().filter(|label| label.key == key) {
+        for label in self.begun(text, at) {
             let word = (label.user, label.text);
             let known = last.filter(|&(known, _)| known == word).map(|(_, stands)| stands);
             let stands = known.unwrap_or_else(|| {
@@ -152,6 +195,14 @@ fn key(word: &[u8]) -> Option<u32> {
     (!four.iter().any(|b| matches!(b, b' ' | b'*' | b'='))).then(|| u32::from_le_bytes(*four))
 }
 
+/// The first eight bytes of a word, as far as each stands for itself, and which bits of them count.
+fn head(word: &[u8]) -> (u64, u64) {
+    let plain = word.iter().take(8).take_while(|b| !matches!(b, b' ' | b'*' | b'='));
+    plain
+        .enumerate()
+        .fold((0, 0), |(head, mask), (at, &b)| (head | u64::from(b) << (8 * at), mask | 0xff << (8 * at)))
+}
+
 /// The same for both cases of a letter.
 fn hash(key: u32) -> usize {
     ((key | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
@@ -171,10 +222,8 @@ mod tests {
         let known = |id: &str| rules.find(id).map(|ix| ix.0).expect("it is a rule");
         let labels = Labels::new(&rules, [known("airvisual-api-key"), known("clarifai-api-key")].into_iter());
         let text = b"CLARIFAI_KEY=0123 # not AirVisual";
-        assert_eq!(
-            labels.around(&rules, text, 13, 17),
-            [known("clarifai-api-key"), known("airvisual-api-key")]
-        );
-        assert!(labels.around(&rules, b"nothing 0123", 8, 12).is_empty());
+        let around = |text, value| labels.around(&rules, text, value, &mut Read::default()).to_vec();
+        assert_eq!(around(text, (13, 17)), [known("clarifai-api-key"), known("airvisual-api-key")]);
+        assert!(around(b"nothing 0123", (8, 12)).is_empty());
     }
 }

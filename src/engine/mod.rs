@@ -44,6 +44,7 @@ use crate::model::{Chunk, Origin, Place, RepoPath, Span};
 use crate::rules::RuleSet;
 pub use decode::Progress;
 use extra::Extra;
+pub use judge::Reading;
 use literals::Literals;
 pub use looked::Looked;
 pub use scan::Scratch;

@@ -30,27 +30,72 @@ pub fn looked(text: &[u8], place: Span, row: &NearRow) -> Looked {
 
 /// The first of the row's words that stands near `place`.
 pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
-    let window = window(text, place, usize::from(row.within), usize::from(row.reach));
-    let before = &text[window.start..place.start.max(window.start)];
-    let behind = &text[place.end.min(window.end)..window.end];
-    let (may_be_before, may_be_behind) = (initials(before), initials(behind));
-    tables.list(row.words).find(|word| {
-        let word = word.as_bytes();
-        let initial = word.first().map_or(0, |&first| initial(first));
-        may_be_before & initial != 0 && holds(before, word)
-            || may_be_behind & initial != 0 && holds(behind, word)
-    })
+    Around::of(text, place, row).word(text, row, tables)
 }
 
-/// The signs that words of `text` begin with, each a bit that some share: most words are told from them not to be there.
-fn initials(text: &[u8]) -> u32 {
-    let (mut before, mut all) = (0, 0);
-    for &b in text {
-        let sort = SORTS[usize::from(b)];
-        all |= if sort & before == 0 { initial(b) } else { 0 };
-        before = sort >> 4;
+/// What stands near a place, read once for all rules that ask about the same lines.
+#[derive(Clone, Copy, Debug)]
+pub struct Around {
+    place: Span,
+    within: u16,
+    reach: u16,
+    before: (Span, Initials),
+    behind: (Span, Initials),
+}
+
+impl Around {
+    /// What stands as near to `place` as the row says.
+    pub fn of(text: &[u8], place: Span, row: &NearRow) -> Around {
+        let window = window(text, place, usize::from(row.within), usize::from(row.reach));
+        let before = Span::new(window.start, place.start.max(window.start));
+        let behind = Span::new(place.end.min(window.end), window.end);
+        let [before, behind] = [before, behind].map(|part| (part, Initials::of(part.of(text))));
+        Around { place, within: row.within, reach: row.reach, before, behind }
     }
-    all
+
+    /// True where this is what [`Around::of`] says.
+    pub fn is_of(&self, place: Span, row: &NearRow) -> bool {
+        (self.place, self.within, self.reach) == (place, row.within, row.reach)
+    }
+
+    /// The first of the row's words that stands there.
+    pub fn word<'r>(&self, text: &[u8], row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
+        tables.list(row.words).find(|word| {
+            let word = word.as_bytes();
+            let parts = [&self.before, &self.behind];
+            parts.iter().any(|(part, initials)| initials.have(word) && holds(part.of(text), word))
+        })
+    }
+}
+
+/// What the words of a text begin with: most words are told from that not to be there. By the low five bits of the first
+/// sign, and the low three of the second, which are the same for both cases of a letter.
+#[derive(Clone, Copy, Debug)]
+struct Initials([u8; 32]);
+
+impl Initials {
+    fn of(text: &[u8]) -> Initials {
+        let (mut before, mut all) = (0, [0u8; 32]);
+        for (at, &b) in text.iter().enumerate() {
+            let sort = SORTS[usize::from(b)];
+            if sort & before == 0 {
+                all[usize::from(b & 31)] |= 1 << (text.get(at + 1).unwrap_or(&0) & 7);
+            }
+            before = sort >> 4;
+        }
+        Initials(all)
+    }
+
+    /// True where `word` may be among them.
+    fn have(&self, word: &[u8]) -> bool {
+        let Some(first) = word.first() else { return false };
+        let seconds = self.0[usize::from(first & 31)];
+        match word.get(1) {
+            // These stand for other signs, or for none.
+            None | Some(b' ' | b'*' | b'=') => seconds != 0,
+            Some(second) => seconds >> (second & 7) & 1 == 1,
+        }
+    }
 }
 
 /// By sign: the sorts of letters that it goes on behind, and four bits higher what it is itself.
@@ -69,10 +114,6 @@ static SORTS: [u8; 256] = {
     }
     sorts
 };
-
-fn initial(sign: u8) -> u32 {
-    1 << (sign & 31)
-}
 
 /// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,

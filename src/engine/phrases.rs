@@ -54,6 +54,11 @@ impl Phrases {
         threes.filter(may).map(|(at, _)| &text[at..])
     }
 
+    /// True where one of the words may stand in `text`, as far as a look at its pairs of letters tells.
+    pub fn may_stand_in(&self, text: &[u8]) -> bool {
+        self.places(text).next().is_some()
+    }
+
     /// True where one of the words stands in `text`, which is in their case.
     pub fn stand_in(&self, text: &[u8]) -> bool {
         self.places(text).any(|rest| self.words.iter().any(|word| rest.starts_with(word)))
@@ -116,6 +121,12 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
             }
         }
         Lexicon { words, slots, longest }
+    }
+
+    /// The words.
+    #[cfg(test)]
+    pub fn words(&self) -> impl Iterator<Item = &'static str> + use<SLOTS> {
+        self.words.iter().copied()
     }
 
     /// True where `text` is one of the words, in any case.

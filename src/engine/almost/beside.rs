@@ -7,6 +7,7 @@ use super::known::{Keyed, Known, LEAST, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
 use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
+use crate::engine::labels::Read;
 use crate::engine::matcher::Catch;
 use crate::engine::{Looked, form, judge, near};
 use crate::model::{RuleIx, Span};
@@ -24,12 +25,13 @@ impl Known {
     ) -> Option<RuleIx> {
         let Valued { place, value } = valued;
         // A label behind the value is a comment at most, and half of the reading.
-        let around = self.labels.around(rules, text, place.start, text.len());
+        let mut read = Read::default();
+        let around = self.labels.around(rules, text, (place.start, text.len()), &mut read);
         let of_rule = |ix: u16| {
             let at = self.labelled.binary_search_by_key(&ix, |labelled| labelled.rule.0).ok()?;
             self.labelled.get(at)
         };
-        let near_by = around.into_iter().filter_map(of_rule);
+        let near_by = around.iter().copied().filter_map(of_rule);
         let named = self.vendors.in_text(before.bytes());
         let named = named.into_iter().filter_map(|number| self.labelled.get(number));
         let tried = near_by.chain(self.labelled.iter().filter(|labelled| labelled.short)).chain(named);
@@ -146,7 +148,8 @@ fn takes(rule: &Rule<'_>, name: &[u8], value: &[u8]) -> bool {
     let Some((whole, Some(secret))) = found else { return false };
     let caught = Catch { secret, whole, ..Catch::default() };
     secret == Span::new(start, start + value.len())
-        && judge::weigh(rule, caught, &plain).is_some_and(|candidate| candidate.dismissed.is_none())
+        && judge::weigh(rule, caught, &plain, &mut judge::Seen::default())
+            .is_some_and(|candidate| candidate.dismissed.is_none())
 }
 
 /// True for a keyword that may be a part of a name, and tells whose.

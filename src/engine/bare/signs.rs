@@ -28,7 +28,14 @@ pub fn is_mixed(kinds: u8) -> bool {
     kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
 
-/// The kind of every sign; 0 for what is neither a letter nor a digit.
+/// The signs that [`Alphabet::Url`] and [`Alphabet::Standard`] have besides.
+const URL: u8 = 16;
+const STANDARD: u8 = 32;
+
+/// The kinds of letters and digits.
+pub const LETTERS: u8 = DIGIT | LOWER_HEX | LOWER | UPPER;
+
+/// The kind of every sign; 0 for what is in no alphabet.
 static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut b = 0;
@@ -38,6 +45,8 @@ static KINDS: [u8; 256] = {
             b'a'..=b'f' => LOWER_HEX,
             b'g'..=b'z' => LOWER,
             b'A'..=b'Z' => UPPER,
+            b'_' | b'-' => URL,
+            b'+' | b'/' => STANDARD,
             _ => 0,
         };
         b += 1;
@@ -45,48 +54,72 @@ static KINDS: [u8; 256] = {
     kinds
 };
 
+/// The kind of a letter or digit; 0 for other signs.
 #[inline(always)]
 pub fn kind(b: u8) -> u8 {
-    KINDS[usize::from(b)]
+    KINDS[usize::from(b)] & LETTERS
 }
 
-/// How far the signs of an alphabet go, and the kinds of them; so much as `known` says of it is known.
-pub fn measure(run: &[u8], known: (usize, u8), alphabet: Alphabet) -> (usize, u8) {
-    let (from, mut kinds) = known;
-    for (at, &b) in run.iter().enumerate().skip(from) {
-        let kind = kind(b);
-        let goes_on = kind != 0
-            || match alphabet {
-                Alphabet::Alnum => false,
-                Alphabet::Url => matches!(b, b'_' | b'-'),
-                Alphabet::Standard => matches!(b, b'+' | b'/'),
-            };
-        if !goes_on {
-            return (at, kinds);
+/// How far the signs of an alphabet go, and the kinds of letters among them.
+pub type Measure = (usize, u8);
+
+/// So much as `known` says of the measure is known.
+#[inline]
+pub fn measure(run: &[u8], known: Measure, alphabet: Alphabet) -> Measure {
+    let signs = match alphabet {
+        Alphabet::Alnum => LETTERS,
+        Alphabet::Url => LETTERS | URL,
+        Alphabet::Standard => LETTERS | STANDARD,
+    };
+    let (mut length, mut kinds) = known;
+    while let Some(&b) = run.get(length) {
+        let kind = KINDS[usize::from(b)];
+        if kind & signs == 0 {
+            break;
         }
         kinds |= kind;
+        length += 1;
     }
-    (run.len(), kinds)
+    (length, kinds & LETTERS)
+}
+
+/// True where the signs of the run behind those that were measured are [mixed](is_mixed) together with these.
+pub fn goes_on_mixed(run: &[u8], (length, mut kinds): Measure) -> bool {
+    is_mixed(kinds)
+        || run.get(length..).unwrap_or_default().iter().any(|&b| {
+            kinds |= kind(b);
+            is_mixed(kinds)
+        })
 }
 
 /// A class in these terms, where it can be told so.
-pub type Told = Option<(Alphabet, u8)>;
+pub type Class = Option<(Alphabet, Kinds)>;
 
-pub fn tell(class: &[u64; 4]) -> Told {
+/// The kinds of letters of a class.
+#[derive(Clone, Copy, Debug)]
+pub struct Kinds {
+    pub of: u8,
+    /// True where it has all letters of these kinds, and all signs of its alphabet.
+    pub whole: bool,
+}
+
+pub fn tell(class: &[u64; 4]) -> Class {
     let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
     let mut kinds = 0;
     for b in (0..=255).filter(|&b| has(b)) {
-        match kind(b) {
-            0 if !matches!(b, b'_' | b'-' | b'+' | b'/') => return None,
+        match KINDS[usize::from(b)] {
+            0 => return None,
             kind => kinds |= kind,
         }
     }
-    match (has(b'_') || has(b'-'), has(b'+') || has(b'/')) {
-        (false, false) => Some((Alphabet::Alnum, kinds)),
-        (true, false) => Some((Alphabet::Url, kinds)),
-        (false, true) => Some((Alphabet::Standard, kinds)),
-        (true, true) => None,
-    }
+    let alphabet = match (kinds & URL != 0, kinds & STANDARD != 0) {
+        (false, false) => Alphabet::Alnum,
+        (true, false) => Alphabet::Url,
+        (false, true) => Alphabet::Standard,
+        (true, true) => return None,
+    };
+    let whole = (0..=255).all(|b| has(b) == (KINDS[usize::from(b)] & kinds != 0));
+    Some((alphabet, Kinds { of: kinds & LETTERS, whole }))
 }
 
 #[cfg(test)]

@@ -8,6 +8,28 @@ use crate::model::Span;
 const BEFORE: usize = 48;
 const BEHIND: usize = 256;
 
+/// The bytes that no escape begins at: hits come in their order, so that each byte is looked at once.
+#[derive(Debug, Default)]
+pub struct Clean(Span);
+
+impl Clean {
+    /// True where no escape begins as near to the keyword at `at` as [`view`] looks for one.
+    pub fn is_around(&mut self, text: &[u8], at: usize) -> bool {
+        let (from, to) = (at.saturating_sub(BEFORE), text.len().min(at + BEHIND));
+        let known = &mut self.0;
+        if !(known.start..=known.end).contains(&from) {
+            *known = Span::new(from, from);
+        }
+        if known.end < to {
+            let rest = text.get(known.end..to).unwrap_or_default();
+            let escape = |found: &usize| one(&text[known.end + found..]).is_some();
+            let next = signs(rest).find(escape);
+            known.end = next.map_or(to, |found| known.end + found);
+        }
+        known.end >= to
+    }
+}
+
 /// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none. And
 /// the bytes that say so.
 pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
@@ -37,7 +59,12 @@ fn neighbourhood(text: &[u8], at: usize) -> (Span, Looked) {
 }
 
 fn has_escape(stretch: &[u8]) -> bool {
-    memchr::memchr3_iter(b'%', b'\\', b'&', stretch).any(|found| one(&stretch[found..]).is_some())
+    signs(stretch).any(|found| one(&stretch[found..]).is_some())
+}
+
+/// Where an escape may begin.
+fn signs(stretch: &[u8]) -> impl Iterator<Item = usize> {
+    memchr::memchr3_iter(b'%', b'\\', b'&', stretch)
 }
 
 fn undo(text: &[u8], place: Span) -> View {

@@ -100,12 +100,14 @@ impl Progress {
 /// The texts that lie in `text` at these hits.
 pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
     let mut progress = Progress::new(text);
+    let mut clean = escape::Clean::default();
     let mut views = Vec::new();
     for &hit in hits {
         if progress.is_over() {
             break;
         }
-        if !progress.covers(hit) {
+        let is_plain = hit.word != RUN_WORD && clean.is_around(text, hit.pos as usize);
+        if !is_plain && !progress.covers(hit) {
             views.extend(progress.open(text, hit, depth).view.map(|(view, _)| view));
         }
     }

@@ -32,7 +32,7 @@ pub fn judge(
         template: true,
         end: span.end,
     };
-    if veto::reason(&value, &value, &quoted, Sep::Eq, kind, true, &counts).is_some() {
+    if veto::reason(&value, &value, &quoted, Sep::Eq, kind, &counts).is_some() {
         return None;
     }
     let assumed = [class.feature(), F::KeyLast, F::Assign, F::SepEq, F::QuoteDouble, F::AfterEnd];

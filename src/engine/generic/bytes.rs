@@ -1,8 +1,18 @@
 //! Small questions about bytes that several files ask.
 
 /// A byte that may stand in a name.
+#[inline]
 pub fn is_name(b: u8) -> bool {
-    b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'$' | b'-')
+    static NAMES: [bool; 256] = {
+        let mut is = [false; 256];
+        let mut b = 0;
+        while b < 256 {
+            is[b] = (b as u8).is_ascii_alphanumeric() || matches!(b as u8, b'_' | b'.' | b'$' | b'-');
+            b += 1;
+        }
+        is
+    };
+    NAMES[usize::from(b)]
 }
 
 /// A blank that does not end a line.

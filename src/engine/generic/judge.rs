@@ -107,6 +107,11 @@ impl<'t> Judge<'t> {
             return;
         }
         let Some(site) = self.site_at(pos) else { return };
+        if site.sep == Sep::Blank
+            && let Some(end) = self.goes_on_in_words(&site)
+        {
+            return self.reach.set((self.reach.get().0, end - pos));
+        }
         let string = quote::around(self.text, site.name.start, site.name.end);
         let setting = Setting { string, whole_line: string.is_none() && self.opens_line(&site) };
         if let Some(found) = self.value_at(pos, &site, setting) {
@@ -116,7 +121,12 @@ impl<'t> Judge<'t> {
 
     /// The site of the word at `pos`, where a value may hang on its name.
     fn site_at(&mut self, pos: usize) -> Option<Site> {
-        let (name, raw) = site::name(self.text, pos)?;
+        let named = site::widen(self.text, pos)?;
+        let site::Named { name, raw, .. } = named;
+        if let Some(end) = site::refused_at_once(self.text, name) {
+            self.reach.set((pos - raw.start + 1, end.max(raw.end + 1) - pos));
+            return None;
+        }
         // A call may promise more, or less, than its name.
         let is_call = self.text.get(name.end) == Some(&b'(');
         if !is_call && !self.is_asked(name) {
@@ -126,7 +136,7 @@ impl<'t> Judge<'t> {
         let line = line_start(self.text, name.start, quote::BACK);
         let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line));
         self.reach.set((front, NEAR));
-        let Some(site) = site::find(self.text, pos) else {
+        let Some(site) = site::of(self.text, &named) else {
             self.reach.set((front, site::refused_to(self.text, name) - pos));
             return None;
         };

@@ -34,49 +34,57 @@ pub struct Counts {
     pub entropy: f32,
 }
 
+/// By sign: its class, in the order of the counts, and whether it is a hexadecimal digit, or a sign of base64 among the
+/// punctuation.
+static SORTS: [u8; 256] = {
+    let mut sorts = [0; 256];
+    let mut b = 0;
+    while b < 256 {
+        let sign = b as u8;
+        let class = match sign {
+            b'a'..=b'z' => 0,
+            b'A'..=b'Z' => 1,
+            b'0'..=b'9' => 2,
+            b' ' | b'\t' | b'\n' | b'\r' => 3,
+            0x80.. => 4,
+            _ => 5,
+        };
+        let hex = if sign.is_ascii_hexdigit() { HEX } else { 0 };
+        let base64 = if matches!(sign, b'+' | b'/' | b'=' | b'-' | b'_') { BASE64 } else { 0 };
+        sorts[b] = class | hex | base64;
+        b += 1;
+    }
+    sorts
+};
+
+/// Room for each number that [`CLASS`] leaves.
+const CLASSES: usize = 8;
+const CLASS: u8 = 7;
+const HEX: u8 = 8;
+const BASE64: u8 = 16;
+
 impl Counts {
     /// Measures `value`.
     pub fn of(value: &[u8]) -> Counts {
         let value = &value[..value.len().min(MOST)];
-        let mut c = Counts { len: value.len(), ..Counts::default() };
+        let (mut classes, mut hex, mut base64, mut changes) = ([0; CLASSES], 0, 0, 0);
         let mut seen = [0u8; 256];
-        let mut last = 9;
+        let mut last = value.first().map_or(0, |&b| SORTS[usize::from(b)] & CLASS);
         for &b in value {
-            seen[b as usize] = seen[b as usize].saturating_add(1);
-            let class = match b {
-                b'a'..=b'z' => {
-                    c.lower += 1;
-                    0
-                }
-                b'A'..=b'Z' => {
-                    c.upper += 1;
-                    1
-                }
-                b'0'..=b'9' => {
-                    c.digit += 1;
-                    2
-                }
-                b' ' | b'\t' | b'\n' | b'\r' => {
-                    c.blank += 1;
-                    3
-                }
-                0x80.. => {
-                    c.foreign += 1;
-                    4
-                }
-                _ => {
-                    c.punct += 1;
-                    c.base64 += usize::from(matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'));
-                    5
-                }
-            };
-            c.hex += usize::from(b.is_ascii_hexdigit());
-            c.changes += usize::from(class != last && last != 9);
+            seen[usize::from(b)] = seen[usize::from(b)].saturating_add(1);
+            let sort = SORTS[usize::from(b)];
+            let class = sort & CLASS;
+            classes[usize::from(class)] += 1;
+            hex += usize::from(sort & HEX != 0);
+            base64 += usize::from(sort & BASE64 != 0);
+            changes += usize::from(class != last);
             last = class;
         }
-        c.distinct = seen.iter().filter(|n| **n > 0).count();
-        c.entropy = entropy(value, &seen);
-        c
+        let [lower, upper, digit, blank, foreign, punct, ..] = classes;
+        let distinct = seen.iter().filter(|n| **n > 0).count();
+        let entropy = entropy(value, &seen);
+        let len = value.len();
+        Counts { len, lower, upper, digit, hex, blank, foreign, punct, base64, changes, distinct, entropy }
     }
 
     /// Letters of ASCII.

@@ -1,24 +1,25 @@
 //! From a hit to the rules that it leads to, and the places to try them at.
 
-use crate::engine::Hit;
-use crate::engine::bare::Bare;
-use crate::engine::labels;
+use crate::engine::bare::{Bare, RUN_LOOK};
+use crate::engine::labels::Read;
 use crate::engine::search::{RUN_WORD, is_run_byte};
+use crate::engine::{Hit, Looked};
 use crate::model::{FileKind, RuleIx};
 use crate::rules::table::{Use, rows};
 use crate::rules::{Rule, RuleSet};
 
-/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says how many
-/// bytes behind a run were looked at to choose among its rules, and [`BEFORE`] at most before it; 0 for none.
+/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says which
+/// bytes besides a run were looked at to choose among its rules.
 pub fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
     text: &[u8],
     kind: FileKind,
     hit: Hit,
+    read: &mut Read,
     mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
-) -> usize {
-    let mut looked = 0;
+) -> Option<Looked> {
+    let mut looked: Option<Looked> = None;
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
@@ -28,15 +29,17 @@ pub fn each<'e>(
         if kind == FileKind::Lock {
             return looked;
         }
-        let end = run_look(text, at);
-        starts(text, at, |start| {
-            let around = bare.at(rules, text, start, end, |ix| {
+        let (mut start, end) = (at, run_look(text, at));
+        // A bare value may begin where the run does, and behind every sign that is no letter or digit.
+        while start + SHORTEST <= end {
+            let told = bare.at(rules, text, (start, end), read, |ix| {
                 if let Some(rule) = rule_of(ix) {
                     visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }
             });
-            looked = looked.max(around);
-        });
+            looked = told.looked.map(|more| looked.map_or(more, |looked| looked.and(more))).or(looked);
+            start += told.word.max(1) + usize::from(told.word > 0);
+        }
         return looked;
     }
     let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
@@ -62,24 +65,11 @@ pub fn each<'e>(
     looked
 }
 
-/// How many bytes before a run may be looked at to choose among its rules.
-pub const BEFORE: usize = labels::REACH;
-
-/// Longest run that bare rules are tried in.
-const RUN_LOOK: usize = 4096;
-
-/// Where a bare value may begin in the run at `start`: there, and behind every sign that is no letter or digit.
-fn starts(text: &[u8], start: usize, mut visit: impl FnMut(usize)) {
-    let end = run_look(text, start);
-    let mut at = start;
-    while at + 16 <= end {
-        visit(at);
-        let word = text[at..end].iter().take_while(|b| b.is_ascii_alphanumeric()).count();
-        at += word.max(1) + usize::from(word > 0);
-    }
-}
+/// The shortest rest of a run that bare rules are tried in.
+const SHORTEST: usize = 16;
 
 /// Where the run at `start` ends, as far as bare rules are tried in it.
 pub fn run_look(text: &[u8], start: usize) -> usize {
-    start + text[start..].iter().take(RUN_LOOK).take_while(|b| is_run_byte(**b)).count()
+    let run = &text[start..text.len().min(start + RUN_LOOK)];
+    start + run.iter().position(|&b| !is_run_byte(b)).unwrap_or(run.len())
 }

@@ -1,21 +1,61 @@
 //! A match weighed: everything that it has to stand besides its form.
 
+use crate::engine::entropy::Randomness;
 use crate::engine::matcher::Catch;
-use crate::engine::{checks, dummy, entropy, near};
+use crate::engine::near::Around;
+use crate::engine::{checks, dummy, near};
 use crate::model::{Candidate, Confidence, Mark, Span};
-use crate::rules::table::Form;
+use crate::rules::table::{Form, NearRow};
 use crate::rules::{Rule, confidence};
 use std::borrow::Cow;
 
+/// What was seen of values and their surroundings so far: rules that share a value share it.
+#[derive(Debug, Default)]
+pub struct Seen {
+    value: Span,
+    randomness: Randomness,
+    around: Vec<Around>,
+}
+
+impl Seen {
+    /// Forgets what is of another value.
+    fn turn_to(&mut self, value: Span) {
+        if self.value != value {
+            self.around.clear();
+            *self =
+                Seen { value, randomness: Randomness::default(), around: std::mem::take(&mut self.around) };
+        }
+    }
+
+    /// What stands as near to the value as the row says.
+    fn around(&mut self, text: &[u8], row: &NearRow) -> Around {
+        let known = self.around.iter().find(|around| around.is_of(self.value, row)).copied();
+        known.unwrap_or_else(|| {
+            let around = Around::of(text, self.value, row);
+            self.around.push(around);
+            around
+        })
+    }
+}
+
 /// `None` where the rule does not hold at all; a candidate with `dismissed` where it holds and the value is known to be
 /// none.
-pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candidate<'b>> {
+pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen) -> Option<Candidate<'b>> {
+    seen.turn_to(caught.secret);
+    let is_plain = caught.value.is_none();
     let value: Cow<'b, [u8]> = match caught.value {
         Some(value) => Cow::Owned(value),
         None => Cow::Borrowed(caught.secret.of(text)),
     };
     let public_prefix = rule.public_prefix(&value);
-    let entropy = randomness(rule, &value)?;
+    // A few bytes around are read sooner than the value is counted.
+    let asks_close = rule.near().is_some_and(|row| row.required && usize::from(row.reach) <= CLOSE);
+    let close = match asks_close {
+        true => Some(context(rule, text, seen, &value, public_prefix)?),
+        false => None,
+    };
+    let mut own = Randomness::default();
+    let entropy = randomness(rule, &value, if is_plain { &mut seen.randomness } else { &mut own })?;
     // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
     // by a prefix is a dummy.
     let is_told = public_prefix > 0 && rule.near().is_none_or(|row| !row.required);
@@ -26,7 +66,10 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candi
     if !is_told && proofs.iter().any(|(_, proof)| proof.is_err()) {
         return None;
     }
-    let context = context(rule, text, caught.secret, &value, public_prefix)?;
+    let context = match close {
+        Some(close) => close,
+        None => context(rule, text, seen, &value, public_prefix)?,
+    };
     // Most matches end above: what is said of one is written for those that are left.
     let mut candidate = Candidate {
         rule: rule.ix,
@@ -50,11 +93,14 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8]) -> Option<Candi
     Some(candidate)
 }
 
+/// How few bytes to either side are a few.
+const CLOSE: usize = 128;
+
 /// The bits a byte of a value, where the rule asks for some; `None` where they are too few.
-fn randomness(rule: &Rule<'_>, value: &[u8]) -> Option<f32> {
+fn randomness(rule: &Rule<'_>, value: &[u8], known: &mut Randomness) -> Option<f32> {
     match floor(rule) {
         0.0 => Some(0.0),
-        floor => entropy::reaching(value, floor),
+        floor => known.reaching(value, floor),
     }
 }
 
@@ -98,12 +144,12 @@ fn note(proofs: Vec<Proof<'_>>, candidate: &mut Candidate<'_>) {
 fn context<'r>(
     rule: &Rule<'r>,
     text: &[u8],
-    secret: Span,
+    seen: &mut Seen,
     value: &[u8],
     public_prefix: usize,
 ) -> Option<Option<&'r str>> {
     let Some(row) = rule.near().filter(|row| row.words.len > 0) else { return Some(None) };
-    let Some(word) = near::word(text, secret, row, rule.tables) else {
+    let Some(word) = seen.around(text, row).word(text, row, rule.tables) else {
         return (!row.required).then_some(None);
     };
     // A random value does not spell the name of its vendor; an identifier does.

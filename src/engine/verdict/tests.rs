@@ -1,7 +1,7 @@
 //! A verdict is what the bytes that were looked at make it: whatever else of a text changes, it stays.
 
 use super::*;
-use crate::engine::{Engine, Hit, Looked, Progress};
+use crate::engine::{Engine, Hit, Looked, Progress, Reading};
 use crate::model::{Dice, FileKind};
 use crate::rules::RuleSet;
 use std::path::Path;
@@ -76,7 +76,7 @@ fn said(verdict: &Verdict, text: &[u8], to: usize) -> String {
 
 /// The verdict on a hit, and on the text that lies there, if any.
 fn judge(kind: FileKind, text: &[u8], hit: Hit) -> (Arc<Verdict>, Looked) {
-    let (verdict, mut looked) = ENGINE.verdict(kind, text, hit);
+    let (verdict, mut looked) = ENGINE.verdict(kind, text, hit, &mut Reading::default());
     let mut verdict = Arc::new(verdict);
     let more = ENGINE.open(kind, text, hit, &mut verdict, &mut Progress::new(text));
     looked = more.map_or(looked, |more| looked.and(more));
@@ -134,11 +134,15 @@ fn verdicts_make_up_the_judgement() {
         let text = [text.as_bytes(), &[0u8][..number % 29 / 28]].concat();
         let mut hits = Vec::new();
         ENGINE.hits(&text, &mut hits);
-        let mut progress = Progress::new(&text);
+        let (mut progress, mut reading) = (Progress::new(&text), Reading::default());
         let verdicts: Vec<_> = hits
             .iter()
             .map(|&hit| {
-                let mut verdict = Arc::new(ENGINE.verdict(kind, &text, hit).0);
+                // What was read for other hits changes nothing.
+                let (alone, looked) = ENGINE.verdict(kind, &text, hit, &mut Reading::default());
+                let (verdict, same) = ENGINE.verdict(kind, &text, hit, &mut reading);
+                assert_eq!((format!("{alone:?}"), looked), (format!("{verdict:?}"), same));
+                let mut verdict = Arc::new(verdict);
                 ENGINE.open(kind, &text, hit, &mut verdict, &mut progress);
                 (hit, verdict)
             })

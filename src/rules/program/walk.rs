@@ -1,10 +1,13 @@
 //! One way through a program after the other, until a match is found or too many steps are taken.
 
+mod ahead;
+
 use super::{Match, TooLong, has};
 use crate::model::Span;
 use crate::rules::bytes::Set;
 use crate::rules::steps::{Side, Step, Times};
 use crate::rules::table::{Tables, rows};
+use ahead::may_begin;
 use regex_automata::util::look::{Look, LookMatcher};
 
 /// More steps than this are left to an automaton.
@@ -137,22 +140,30 @@ impl<'t> Walk<'t> {
     fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
         let (min, max) = (times.min as usize, times.max as usize);
-        let fits = |rest: &[u8]| rest.iter().take_while(|b| has(set, **b)).count();
+        // A letter of a word in any case.
+        if (min, max) == (1, 1) {
+            return rest.first().is_some_and(|&b| has(set, b)) && self.step() && self.follow(then, at + 1);
+        }
+        let fits = |rest: &[u8]| rest.iter().position(|b| !has(set, *b)).unwrap_or(rest.len());
         if times.greedy {
             let most = fits(&rest[..rest.len().min(max)]);
             // A long look is work, too.
             self.steps += most as u32 / LOOK;
-            return (min..=most).rev().any(|len| self.step() && self.follow(then, at + len));
+            let ahead = if most > min { self.ahead(then) } else { None };
+            return (min..=most)
+                .rev()
+                .any(|len| self.step() && may_begin(&ahead, rest.get(len)) && self.follow(then, at + len));
         }
         if rest.len() < min || fits(&rest[..min]) < min {
             return false;
         }
+        let ahead = if max > min { self.ahead(then) } else { None };
         let mut len = min;
         loop {
             if !self.step() {
                 return false;
             }
-            if self.follow(then, at + len) {
+            if may_begin(&ahead, rest.get(len)) && self.follow(then, at + len) {
                 return true;
             }
             if len >= max || !rest.get(len).is_some_and(|b| has(set, *b)) {

@@ -78,14 +78,17 @@ pub fn is_text(line: &[u8]) -> bool {
     if foreign * 5 >= value.len() {
         return true;
     }
+    // Most lines of a program end here.
+    if value.iter().any(|b| matches!(b, b'(' | b'{' | b'=' | b';')) {
+        return false;
+    }
     let words = value
         .split(|b| *b == b' ')
         .filter(|w| {
             w.len() > 1 && w.iter().filter(|b| b.is_ascii_alphabetic() || **b >= 0x80).count() + 3 >= w.len()
         })
         .count();
-    words >= 3 && quoted && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';'))
-        || words >= 4 && value.iter().all(|b| !matches!(b, b'(' | b'{' | b'=' | b';' | b'$'))
+    words >= 3 && quoted || words >= 4 && !value.contains(&b'$')
 }
 
 /// The line is a comment, or the name stands behind the sign of one.

@@ -3,14 +3,17 @@
 use super::plain::{is_member, is_minified, is_reference, is_shown, is_source_file, is_verb};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
-    contains_ci, in_braces, is_blank, is_name, line_start, skip_blanks, starts_ci,
+    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks, starts_ci,
 };
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
-use crate::engine::generic::value::{After, Setting, Value};
+use crate::engine::generic::value::{self, After, Setting, Value};
 use crate::engine::generic::veto;
 use crate::model::FileKind;
+
+/// How far behind a blank it is looked for words that mean another kind of separator.
+const BESIDE: usize = 96;
 
 impl<'t> Judge<'t> {
     /// True where the place is no assignment of a value, whatever the value is.
@@ -221,6 +224,22 @@ impl<'t> Judge<'t> {
                     | FileKind::Log
                     | FileKind::Data
             )
+    }
+
+    /// How far the text was looked at, where a word and another one stand behind the blank, which [`Judge::blank_holds`]
+    /// never says is a value: `the key of all tables`.
+    pub(super) fn goes_on_in_words(&self, site: &Site) -> Option<usize> {
+        let rest = self.text.get(site.at..)?;
+        let word = &rest[..rest.iter().take(24).take_while(|b| b.is_ascii_alphanumeric()).count()];
+        let next = skip_blanks(self.text, site.at + word.len(), 8);
+        let goes_on = word.first().is_some_and(u8::is_ascii_alphabetic)
+            && next > site.at + word.len()
+            && self.text.get(next).is_some_and(u8::is_ascii_alphanumeric);
+        // What these words may open is read on; so is the name of a role, whose value a semicolon ends.
+        let opens =
+            value::is_scheme(word) || is_one_of(word, &["new", "await", "return", "ntlm", "negotiate"]);
+        let is_role = site.name.of(self.text).eq_ignore_ascii_case(b"password");
+        (goes_on && !opens && !is_role).then_some(next.max(site.at + BESIDE) + 1)
     }
 
     /// `CREATE ROLE joe WITH LOGIN PASSWORD x;` as instructions write it: without the quotes that SQL asks for.

@@ -37,13 +37,16 @@ impl<'t> Judge<'t> {
         if site.sep == Sep::Blank && (self.closes_string(v, setting) || !self.blank_holds(site, v, raw)) {
             return;
         }
-        if v.quote == Quote::None && assigns_often(raw) {
+        let in_string = setting.string.is_some();
+        if v.quote == Quote::None
+            && (assigns_often(raw)
+                || !v.ints && veto::expression(raw, v, site.sep, self.kind, in_string).is_some())
+        {
             return;
         }
         let value = value::unescape(raw, v);
         let counts = Counts::of(&value);
-        let in_string = setting.string.is_some();
-        if veto::reason(raw, &value, v, site.sep, self.kind, in_string, &counts).is_some()
+        if veto::reason(raw, &value, v, site.sep, self.kind, &counts).is_some()
             || self.is_no_assignment(site, v, raw)
         {
             return;

@@ -1,9 +1,10 @@
 //! The class of a name: the kind of secret that its last telling word promises.
 
 use super::Words;
+use super::parts::Parts;
 use crate::engine::generic::bytes::is_one_of;
 use crate::engine::generic::feature::Feature as F;
-use crate::engine::phrases::Lexicon;
+use crate::engine::phrases::{Lexicon, Phrases};
 
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,41 +94,6 @@ impl Class {
     }
 }
 
-/// Parts that tell a class wherever they stand in a word: a bit each.
-struct Parts(u8);
-
-impl Parts {
-    const PASSWORD: u8 = 1;
-    const SECRET: u8 = 2;
-    const TOKEN: u8 = 4;
-    const SALT: u8 = 8;
-    /// `salting`, `saltire`
-    const SALTI: u8 = 16;
-    const NONCE: u8 = 32;
-
-    /// All of them are found in one walk: most words have none.
-    fn of(word: &[u8]) -> Self {
-        let part = |rest: &[u8]| match rest {
-            [b'p', b'a', b's', b's', b'w', ..]
-            | [b'p', b'a', b's', b's', b'p', b'h', b'r', b'a', b's', b'e', ..]
-            | [b'p', b'w', b'd', ..]
-            | [b'c', b'o', b'n', b't', b'r', b'a', b's', b'e', ..]
-            | [b'k', b'e', b'n', b'n', b'w', b'o', b'r', b't', ..] => Self::PASSWORD,
-            [b's', b'e', b'c', b'r', b'e', b't', ..] => Self::SECRET,
-            [b't', b'o', b'k', b'e', b'n', ..] => Self::TOKEN,
-            [b's', b'a', b'l', b't', b'i', ..] => Self::SALT | Self::SALTI,
-            [b's', b'a', b'l', b't', ..] => Self::SALT,
-            [b'n', b'o', b'n', b'c', b'e', ..] => Self::NONCE,
-            _ => 0,
-        };
-        Parts((0..word.len()).fold(0, |parts, at| parts | part(&word[at..])))
-    }
-
-    fn has(&self, part: u8) -> bool {
-        self.0 & part != 0
-    }
-}
-
 /// True where the word ends with one of [`MISSPELT`].
 fn is_misspelt(word: &[u8]) -> bool {
     matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
@@ -154,7 +120,46 @@ static NO_PASS_BEHIND: &[&str] =
 /// Words that end like keys and are none.
 static NO_KEY: &[&str] = &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
 
+/// What every word with a class holds, but for those that end with `pw`: most words hold none of it.
+static STEMS: Phrases = Phrases::new(&[
+    b"pass",
+    b"pasw",
+    b"pssw",
+    b"psw",
+    b"pwd",
+    b"contrase",
+    b"kennwort",
+    b"secret",
+    b"psk",
+    b"hmac",
+    b"token",
+    b"jwt",
+    b"bearer",
+    b"pat",
+    b"key",
+    b"auth",
+    b"cred",
+    b"salt",
+    b"nonce",
+    b"cookie",
+    b"sess",
+    b"ticket",
+    b"api",
+]);
+
 fn class_of(word: &[u8]) -> Class {
+    match word {
+        // The most frequent names in source text, told without a search.
+        b"key" | b"keys" => return Class::Key,
+        b"auth" | b"cred" | b"credential" | b"credentials" => return Class::Auth,
+        b"token" => return Class::Token,
+        b"api" => return Class::Api,
+        b"author" | b"authors" => return Class::None,
+        _ => {}
+    }
+    if !STEMS.may_stand_in(word) && !word.ends_with(b"pw") {
+        return Class::None;
+    }
     let parts = Parts::of(word);
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
@@ -168,12 +173,11 @@ fn class_of(word: &[u8]) -> Class {
         // what cuts texts into words
         _ if word.starts_with(b"tokeniz") || word.starts_with(b"tokenis") => Class::None,
         _ if parts.has(Parts::TOKEN) || is(&["jwt", "bearer", "pat"]) => Class::Token,
-        _ if API_KEYS.has(word) => Class::ApiKey,
+        _ if (word.ends_with(b"key") || word.ends_with(b"keys")) && API_KEYS.has(word) => Class::ApiKey,
         _ if CREDENTIALS.has(word) => Class::Auth,
-        b"key" | b"keys" => Class::Key,
         _ if parts.has(Parts::SALT) && !parts.has(Parts::SALTI) || parts.has(Parts::NONCE) => Class::Salt,
         _ if is(&["cookie", "cookies", "session", "sessionid", "sessid", "ticket"]) => Class::Session,
-        b"api" | b"apis" => Class::Api,
+        b"apis" => Class::Api,
         _ if word.len() <= 12 && word.starts_with(b"pass") && !is(NO_PASS_AHEAD) => Class::Password,
         _ if word.len() > 4 && word.ends_with(b"pass") && !is(NO_PASS_BEHIND) => Class::Password,
         _ if word.ends_with(b"apikey")
@@ -221,4 +225,52 @@ pub fn class(words: &Words, before: &[u8]) -> (Class, usize) {
         }
     }
     (class, if class == Class::None { words.len() } else { at })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_with_a_class_hold_a_stem() {
+        let fixed = [
+            "pass",
+            "pw",
+            "pwd",
+            "passwd",
+            "passphrase",
+            "passcode",
+            "passwort",
+            "kennwort",
+            "userpass",
+            "rootpw",
+            "psk",
+            "hmac",
+            "jwt",
+            "bearer",
+            "pat",
+            "key",
+            "keys",
+            "salt",
+            "nonce",
+            "cookie",
+            "cookies",
+            "session",
+            "sessionid",
+            "sessid",
+            "ticket",
+            "api",
+            "apis",
+            "contrasena",
+            "mysecret",
+            "tokens",
+            "sortkey",
+        ];
+        let misspelt = MISSPELT.iter().copied();
+        let lists = API_KEYS.words().chain(CREDENTIALS.words()).chain(fixed).map(str::as_bytes);
+        for word in lists.chain(misspelt) {
+            assert_ne!(class_of(word), Class::None, "{}", word.escape_ascii());
+        }
+        assert_eq!(class_of(b"author"), Class::None);
+    }
 }

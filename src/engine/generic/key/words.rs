@@ -15,33 +15,29 @@ pub struct Words {
 }
 
 /// What a sign is to the words of a name.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Other,
-    Lower,
-    Upper,
-    Digit,
-}
+const OTHER: u8 = 0;
+const LOWER: u8 = 1;
+const UPPER: u8 = 2;
+const DIGIT: u8 = 3;
+/// Another sign, as far as [`SORT`] leaves of it.
+const DOT: u8 = 4;
+const SORT: u8 = 3;
 
-impl Kind {
-    fn of(b: u8) -> Kind {
-        static KINDS: [Kind; 256] = {
-            let mut kinds = [Kind::Other; 256];
-            let mut b = 0;
-            while b < 256 {
-                kinds[b] = match b as u8 {
-                    b'a'..=b'z' => Kind::Lower,
-                    b'A'..=b'Z' => Kind::Upper,
-                    b'0'..=b'9' => Kind::Digit,
-                    _ => Kind::Other,
-                };
-                b += 1;
-            }
-            kinds
+static SIGNS: [u8; 256] = {
+    let mut signs = [OTHER; 256];
+    let mut b = 0;
+    while b < 256 {
+        signs[b] = match b as u8 {
+            b'a'..=b'z' => LOWER,
+            b'A'..=b'Z' => UPPER,
+            b'0'..=b'9' => DIGIT,
+            b'.' => DOT,
+            _ => OTHER,
         };
-        KINDS[usize::from(b)]
+        b += 1;
     }
-}
+    signs
+};
 
 impl Words {
     /// Splits `name` (what is behind 96 bytes is not looked at).
@@ -51,31 +47,31 @@ impl Words {
             Words { letters: [0; 96], ends: [(0, 0); MOST_WORDS], count: 0, dotted: false, caps: false };
         words.letters[..name.len()].copy_from_slice(name);
         words.letters.make_ascii_lowercase();
-        let (mut start, mut before, mut kinds) = (0, Kind::Other, 0u8);
+        let (mut start, mut before, mut all) = (0, OTHER, 0u8);
         for (i, &b) in name.iter().enumerate() {
-            let kind = Kind::of(b);
-            kinds |= 1 << kind as u8;
-            words.dotted |= b == b'.';
-            // Within a word most letters follow one of their kind.
-            if kind == before && kind != Kind::Upper {
+            let sign = SIGNS[usize::from(b)];
+            all |= 1 << sign;
+            let sort = sign & SORT;
+            // Within a word most letters follow one of their sort.
+            if sort == before && sort != UPPER {
                 continue;
             }
             let next_small = || name.get(i + 1).is_some_and(u8::is_ascii_lowercase);
-            let goes_on =
-                before == Kind::Upper && (kind == Kind::Lower || kind == Kind::Upper && !next_small());
+            let goes_on = before == UPPER && (sort == LOWER || sort == UPPER && !next_small());
             if !goes_on {
-                if before != Kind::Other {
+                if before != OTHER {
                     words.push(start, i);
                 }
                 start = i;
             }
-            before = kind;
+            before = sort;
         }
-        if before != Kind::Other {
+        if before != OTHER {
             words.push(start, name.len());
         }
-        let has = |kind: Kind| kinds >> kind as u8 & 1 == 1;
-        words.caps = name.len() > 1 && has(Kind::Upper) && !has(Kind::Lower);
+        let has = |sign: u8| all >> sign & 1 == 1;
+        words.dotted = has(DOT);
+        words.caps = name.len() > 1 && has(UPPER) && !has(LOWER);
         words
     }
 

@@ -8,11 +8,14 @@ mod declared;
 mod markup;
 mod name;
 mod operator;
+mod refused;
 mod sep;
 
-use super::bytes::{is_name, skip_blanks, starts_ci};
+use super::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
-use name::{close, is_quote, widen};
+pub use name::{Named, widen};
+use name::{close, is_quote};
+pub use refused::{refused_at_once, refused_to};
 pub use sep::Sep;
 
 /// The longest name.
@@ -43,7 +46,12 @@ impl Site {
 
 /// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
 pub fn find(text: &[u8], pos: usize) -> Option<Site> {
-    let (name, dashes) = widen(text, pos)?;
+    of(text, &widen(text, pos)?)
+}
+
+/// The site of a name.
+pub fn of(text: &[u8], named: &Named) -> Option<Site> {
+    let &Named { name, dashes, .. } = named;
     let (p, quoted) = close(text, name.end);
     if quoted && let Some(at) = call::value_before(text, name.start) {
         return Some(Site { name, sep: Sep::Put, at });
@@ -94,37 +102,6 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     };
     let holds = sep == Sep::Compare || !expanded(text, name);
     holds.then_some(Site { name, sep, at })
-}
-
-/// The name that the word at `pos` belongs to, and the stretch of signs of names that it is taken from.
-pub fn name(text: &[u8], pos: usize) -> Option<(Span, Span)> {
-    let (name, _) = widen(text, pos)?;
-    let (before, behind) = (text[..name.start].iter().rev(), text[name.end..].iter());
-    let start = name.start - before.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
-    let end = name.end + behind.take(LONGEST_NAME).take_while(|b| is_name(**b)).count();
-    Some((name, Span { start, end }))
-}
-
-/// How far [`find`] looked behind a name where it found nothing: to the sign that is no separator, in most cases.
-pub fn refused_to(text: &[u8], name: Span) -> usize {
-    let (p, quoted) = close(text, name.end);
-    match text.get(p) {
-        Some(b'\n' | b'\r') => markup::refused_to(text, p),
-        // A quote may stand behind the comma.
-        Some(b',' | b';') if quoted => markup::refused_to(text, p).max(skip_lines(text, p + 1) + QUOTE),
-        Some(b',' | b';') => markup::refused_to(text, p),
-        Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
-        Some(b' ' | b'\t') if !quoted => {
-            let q = skip_blanks(text, p, 40);
-            match text.get(q) {
-                Some(b) if b.is_ascii_alphanumeric() => {
-                    blank::refused_to(text, q).max(markup::refused_to(text, p))
-                }
-                _ => name.end + FARTHEST,
-            }
-        }
-        _ => name.end + FARTHEST,
-    }
 }
 
 /// How far behind a name its separator is looked for.

@@ -4,8 +4,19 @@ use super::LONGEST_NAME;
 use crate::engine::generic::bytes::is_name;
 use crate::model::Span;
 
-/// The whole name around `pos`, and whether dashes of an option stand before it.
-pub fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
+/// A name that a word belongs to.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// The name, without quotes and dashes.
+    pub name: Span,
+    /// The stretch of signs of names that it is taken from.
+    pub raw: Span,
+    /// True where dashes of an option stand before it.
+    pub dashes: bool,
+}
+
+/// The whole name around `pos`.
+pub fn widen(text: &[u8], pos: usize) -> Option<Named> {
     let from = pos.saturating_sub(LONGEST_NAME);
     let mut start = pos;
     while start > from && is_name(text[start - 1]) {
@@ -19,6 +30,7 @@ pub fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
     if end - start > LONGEST_NAME || end == to && to < text.len() {
         return None;
     }
+    let raw = Span { start, end };
     let dashes =
         text[start] == b'-' && text.get(start + 1).is_some_and(|b| *b == b'-' || b.is_ascii_alphabetic());
     while start < pos && !text[start].is_ascii_alphanumeric() && text[start] != b'_' {
@@ -27,7 +39,7 @@ pub fn widen(text: &[u8], pos: usize) -> Option<(Span, bool)> {
     while end > pos && matches!(text[end - 1], b'-' | b'.' | b'$') {
         end -= 1;
     }
-    (end > start).then_some((Span { start, end }, dashes))
+    (end > start).then_some(Named { name: Span { start, end }, raw, dashes })
 }
 
 /// Skips what may close a name: quotes (escaped or not), brackets, emphasis.

@@ -9,20 +9,13 @@ use crate::engine::generic::words;
 use crate::engine::phrases;
 use crate::model::FileKind;
 
-/// The reason why a bare value can be no secret.
-pub fn reason(
-    raw: &[u8],
-    v: &Value,
-    sep: Sep,
-    kind: FileKind,
-    in_string: bool,
-    c: &Counts,
-) -> Option<&'static str> {
-    expression(raw, v, sep, kind, in_string).or_else(|| prose(sep, kind, c)).or_else(|| word(raw, c))
+/// The reason why a bare value that is no piece of a program can be no secret.
+pub fn reason(raw: &[u8], sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
+    prose(sep, kind, c).or_else(|| word(raw, c))
 }
 
-/// Pieces of programs.
-fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, in_string: bool) -> Option<&'static str> {
+/// The reason why a bare value can only be a piece of a program.
+pub fn expression(raw: &[u8], v: &Value, sep: Sep, kind: FileKind, in_string: bool) -> Option<&'static str> {
     let code = matches!(kind, FileKind::Source) && !in_string;
     let signs = |list: &[u8]| raw.iter().any(|b| list.contains(b));
     if matches!(v.after, After::Plus | After::Colon) && !v.next_line && matches!(kind, FileKind::Source) {

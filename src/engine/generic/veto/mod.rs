@@ -9,6 +9,7 @@ mod part;
 mod sealed;
 mod thing;
 
+pub use bare::expression;
 pub use cipher::is_message;
 
 use super::quote::Quote;
@@ -20,14 +21,13 @@ use crate::model::FileKind;
 use kinds::TYPES;
 use mask::{documented, interpolation, mask};
 
-/// The reason why `value` can be no secret.
+/// The reason why `value` can be no secret, but for [`expression`], which costs less to ask for.
 pub fn reason(
     raw: &[u8],
     value: &[u8],
     v: &Value,
     sep: Sep,
     kind: FileKind,
-    in_string: bool,
     c: &Counts,
 ) -> Option<&'static str> {
     if v.ints {
@@ -61,7 +61,7 @@ pub fn reason(
         return known;
     }
     placed(value, v, sep, kind, c).or_else(|| match v.quote {
-        Quote::None => bare::reason(raw, v, sep, kind, in_string, c),
+        Quote::None => bare::reason(raw, sep, kind, c),
         _ => piece(value, v),
     })
 }

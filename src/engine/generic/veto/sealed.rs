@@ -9,12 +9,29 @@ use crate::engine::phrases;
 /// Starts of values that are sealed, public, or say where the secret is.
 static SEALED: &[&str] = &include!("sealed.in");
 
+/// The signs that these begin with, in either case.
+static SEALED_FIRST: [bool; 256] = {
+    let (mut is, mut at) = ([false; 256], 0);
+    while at < SEALED.len() {
+        let first = SEALED[at].as_bytes()[0];
+        is[first as usize] = true;
+        is[first.to_ascii_uppercase() as usize] = true;
+        at += 1;
+    }
+    is
+};
+
+fn is_sealed(head: &[u8]) -> bool {
+    head.first().is_some_and(|b| SEALED_FIRST[usize::from(*b)])
+        && SEALED.iter().any(|start| starts_ci(head, start.as_bytes()))
+}
+
 /// The reason that the value itself gives.
 pub fn reason(value: &[u8]) -> Option<&'static str> {
     // a sealed secret of Kubernetes begins with the length of its key, 512 or 256 bytes
     let sealed = value.len() >= 100 && matches!(value, [b'A', b'g' | b'Q', b'A'..=b'D', ..]);
     let head = value.trim_ascii_start();
-    if sealed || is_message(value) || SEALED.iter().any(|s| starts_ci(head, s.as_bytes())) {
+    if sealed || is_message(value) || is_sealed(head) {
         return Some("sealed, public or a reference");
     }
     if public_key(head) {

@@ -2,7 +2,7 @@
 
 use super::{Found, Judged, Pass, Sketched, Worker};
 use crate::engine::heritage::{Bound, DEAD, Heritage, UNSURE, enter};
-use crate::engine::{self, Hit, Verdict};
+use crate::engine::{self, Hit, Reading, Verdict};
 use crate::git::pack::Decoded;
 use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
 use crate::scan::history::kinds_in;
@@ -38,14 +38,14 @@ impl Pass<'_> {
         memo: &mut Memo,
         patience: &engine::Watch<'_>,
     ) {
-        let kinds = own.kinds;
+        let (kinds, mut reading) = (own.kinds, Reading::default());
         let unsure = own.known.iter().filter(|k| k.verdict == UNSURE);
         memo.fetch(kinds, bytes, unsure.map(|k| k.hit));
         for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
             if patience.is_over() {
                 return;
             }
-            let judge = || self.verdicts(kinds, bytes, known.hit);
+            let judge = || self.verdicts(kinds, bytes, known.hit, &mut reading);
             let said = memo.ask(kinds, bytes, known.hit, judge);
             known.bound = said.bound;
             known.verdict = match said.verdicts {
@@ -56,11 +56,11 @@ impl Pass<'_> {
     }
 
     /// Dead for all kinds is dead.
-    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Said {
+    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit, reading: &mut Reading) -> Said {
         let mut bound = Bound::default();
         let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
         for (number, kind) in kinds_in(kinds).enumerate() {
-            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit);
+            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit, reading);
             bound = bound.and(Bound::of(looked, hit.pos));
             if !(verdict.is_dead() && verdicts.is_empty()) {
                 verdicts.resize_with(number, Default::default);

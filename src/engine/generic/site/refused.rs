@@ -1,0 +1,57 @@
+//! How far was looked where no value hangs on a name.
+
+use super::name::close;
+use super::{FARTHEST, QUOTE, blank, markup, skip_lines};
+use crate::engine::generic::bytes::skip_blanks;
+use crate::model::Span;
+
+/// How far the text was looked at, where a glance at what stands behind the name says that [`site::of`](super::of) finds nothing.
+pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
+    let (p, quoted) = close(text, name.end);
+    // Before a name in quotes, or behind what opens, there is more to see.
+    if quoted {
+        return None;
+    }
+    let refused = match *text.get(p)? {
+        b',' | b';' | b'\n' | b'\r' => {
+            return markup::sibling(text, p).is_none().then(|| markup::refused_to(text, p));
+        }
+        b'.' => p == name.end && text.get(p + 1) != Some(&b'='),
+        b'-' => text.get(p + 1) != Some(&b'>'),
+        b => !MAY_SEPARATE[usize::from(b)],
+    };
+    refused.then_some(p + 2)
+}
+
+/// The signs that may stand between a name and its value, as the arms of [`site::of`](super::of) have them.
+static MAY_SEPARATE: [bool; 256] = {
+    let (mut may, signs) = ([false; 256], b"=:!+%|?.<{-(>[,; \t\n\r");
+    let mut at = 0;
+    while at < signs.len() {
+        may[signs[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
+
+/// How far [`site::find`](super::find) looked behind a name where it found nothing: to the sign that is no separator, in most cases.
+pub fn refused_to(text: &[u8], name: Span) -> usize {
+    let (p, quoted) = close(text, name.end);
+    match text.get(p) {
+        Some(b'\n' | b'\r') => markup::refused_to(text, p),
+        // A quote may stand behind the comma.
+        Some(b',' | b';') if quoted => markup::refused_to(text, p).max(skip_lines(text, p + 1) + QUOTE),
+        Some(b',' | b';') => markup::refused_to(text, p),
+        Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        Some(b' ' | b'\t') if !quoted => {
+            let q = skip_blanks(text, p, 40);
+            match text.get(q) {
+                Some(b) if b.is_ascii_alphanumeric() => {
+                    blank::refused_to(text, q).max(markup::refused_to(text, p))
+                }
+                _ => name.end + FARTHEST,
+            }
+        }
+        _ => name.end + FARTHEST,
+    }
+}
