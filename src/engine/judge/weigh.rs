@@ -155,7 +155,7 @@ fn context<'r>(
     // A random value does not spell the name of its vendor; an identifier does.
     let is_named = public_prefix == 0 && row.required && spells(value, word);
     // `reverts commit 2eea63bd.., Acme is still used`
-    let is_commit = row.required && value.len() == 40 && is_after(text, secret.start, b"commit ");
+    let is_commit = row.required && value.len() == 40 && is_after(text, seen.value.start, b"commit ");
     (!is_named && !is_commit).then_some(Some(word))
 }
 
