@@ -16,6 +16,9 @@ pub fn push(ch: char, out: &mut String) {
 
 /// The whole text, safe to print.
 pub fn escape(text: &str) -> String {
+    if text.bytes().all(|b| matches!(b, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     text.chars().for_each(|ch| push(ch, &mut out));
     out
@@ -58,6 +61,9 @@ fn is_unsafe(ch: char) -> bool {
 
 /// How many cells of a terminal a printable text takes.
 pub fn cells(text: &str) -> usize {
+    if text.is_ascii() {
+        return text.len();
+    }
     text.chars().map(width).sum()
 }
 

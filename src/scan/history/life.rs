@@ -13,6 +13,9 @@ const REFS: usize = 20;
 /// Other paths named at most.
 const PATHS: usize = 20;
 
+/// Fewer places than these are not worth a thread.
+const FEW: usize = 8;
+
 /// All that is told.
 #[derive(Default)]
 pub struct Told {
@@ -44,24 +47,58 @@ impl Teller<'_> {
             }
         }
         let sheets = sheets::of(self.tools, self.found, &asked);
-        let mut reader = Reader::new(self.tools.store);
+        // Many secrets may stand in one file: what is found there is made once.
+        let mut places: Vec<(At, Vec<usize>)> = Vec::new();
+        let mut known: HashMap<At, usize> = HashMap::new();
+        for (number, one) in speaking.iter().enumerate() {
+            let place = *known.entry(one.at).or_insert(places.len());
+            if place == places.len() {
+                places.push((one.at, Vec::new()));
+            }
+            places[place].1.push(number);
+        }
         let mut told = Told::default();
-        // Many secrets may stand in one file.
-        let mut known: HashMap<At, HashMap<Key, Finding>> = HashMap::new();
-        for one in speaking {
-            let there = known.entry(one.at).or_insert_with(|| self.findings_at(one.at, &sheets));
-            match self.finding(one, there, &mut reader) {
-                Some(finding) => told.findings.push(finding),
-                None => {
-                    if let At::Spot(spot) = one.at {
-                        told.lost.push(self.ground.places.spots[spot as usize].blob);
-                    }
-                }
+        let mut said = self.said(speaking, &sheets, &places);
+        said.sort_by_key(|(number, _)| *number);
+        for (number, finding) in said {
+            match (finding, speaking[number].at) {
+                (Some(finding), _) => told.findings.push(finding),
+                (None, At::Spot(spot)) => told.lost.push(self.ground.places.spots[spot as usize].blob),
+                (None, At::Message(_)) => {}
             }
         }
         told.lost.sort_unstable();
         told.lost.dedup();
         told
+    }
+
+    /// What is said of all, by their numbers; the places are shared among threads.
+    fn said(
+        &self,
+        speaking: &[Speaking<'_>],
+        sheets: &sheets::Sheets,
+        places: &[(At, Vec<usize>)],
+    ) -> Vec<(usize, Option<Finding>)> {
+        let say = |places: &[(At, Vec<usize>)]| {
+            let mut reader = Reader::new(self.tools.store);
+            let mut said = Vec::new();
+            for (at, numbers) in places {
+                let mut there = self.findings_at(*at, sheets);
+                let one =
+                    |&number: &usize| (number, self.finding(&speaking[number], &mut there, &mut reader));
+                said.extend(numbers.iter().map(one));
+            }
+            said
+        };
+        let share = places.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
+        if places.len() <= share {
+            return say(places);
+        }
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = places.chunks(share).map(|part| scope.spawn(move || say(part))).collect();
+            let joined = threads.into_iter().map(|thread| thread.join());
+            joined.flat_map(|said| said.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
     }
 
     /// The place that speaks for a key.
