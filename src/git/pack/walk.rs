@@ -48,6 +48,8 @@ pub trait Visitor: Sync {
     fn wants(&self, object: u32, kind: ObjectKind) -> bool;
     /// A fresh collection for one thread.
     fn worker(&self) -> Self::Worker;
+    /// Lets go of what a thread needed for its work alone: freed there, all threads free theirs at once.
+    fn rest(&self, _worker: &mut Self::Worker) {}
     /// Looks at an object; `base` is there where it is stored as a change of one.
     fn visit(
         &self,
@@ -107,6 +109,7 @@ pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: Watch<'_>) -> Walked<
                 let _alarm = share.alarm();
                 let mut worker = Worker::new(Task { store, visitor, watch, plans, loose, share });
                 worker.run(jobs);
+                visitor.rest(&mut worker.collected);
                 (worker.collected, worker.unread)
             })
         };

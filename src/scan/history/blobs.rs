@@ -100,6 +100,10 @@ impl Visitor for Pass<'_> {
         Worker::default()
     }
 
+    fn rest(&self, worker: &mut Worker) {
+        *worker = Worker { found: std::mem::take(&mut worker.found), ..Worker::default() };
+    }
+
     fn visit(
         &self,
         worker: &mut Worker,
