@@ -26,7 +26,7 @@ impl Judge<'_> {
             && self.goes_to_a_key_ring(site, v.end)
     }
 
-    /// `https://api.example/v1?key=7f3c..`: what a service is asked with.
+    /// `https://api.example/v1?key=7f3c..`: what a service is asked with; `?key=%2Flibrary%2F..` names a path.
     pub(super) fn is_asked_with(&self, site: &Site, v: &Value) -> bool {
         site.sep == Sep::Eq
             && v.quote == Quote::None
@@ -34,6 +34,7 @@ impl Judge<'_> {
             && matches!(self.text[..site.name.start], [.., b'?' | b'&'])
             && site.name.end + 1 == v.span.start
             && !is_label(v.span.of(self.text))
+            && !v.span.of(self.text).starts_with(b"%2F")
     }
 
     /// The line behind `at`, or what follows it closely, hands something to a key ring of OpenPGP.
