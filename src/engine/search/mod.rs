@@ -2,7 +2,8 @@
 //!
 //! A text is turned into bits in batches (`block`, `simd`): which bytes are token characters, and where four bytes of
 //! a keyword may stand. From the first come the runs (`runs`); words that provably stand near a run, or near a mixed
-//! one, are looked for there alone, all others wherever their four bytes may stand (`pairs`), and each is then compared in full (`index`).
+//! one, are looked for there alone, all others wherever their four bytes may stand (`pairs`), and each is then compared in
+//! full (`index`). What only the surroundings of a long run are asked is in `closer`.
 
 mod block;
 mod closer;
@@ -19,14 +20,14 @@ mod tests;
 use super::Hit;
 use crate::rules::RuleSet;
 pub use crate::rules::gate::RUN;
-use crate::rules::gate::{FRONT, MIX_LINES, MIXED};
+use crate::rules::gate::{FRONT, MIXED};
 use crate::rules::window;
 use block::{BLOCK, Bits, CARRY, Kinds};
 use index::{Index, Word};
 use pairs::Pairs;
 use places::Places;
+use runs::Runs;
 pub use runs::is_run_byte;
-use runs::{MIX_REACH, Runs};
 use std::cell::RefCell;
 use stretch::Stretch;
 
@@ -220,40 +221,9 @@ impl Pass<'_> {
             let last = (mixing & line).ilog2();
             mixing &= !line;
             let (first, last) = (from + first as usize, from + last as usize);
-            let places = lines_before(bits, at, first, from).max(self.mixed_to)..last + 1;
+            let places = runs::lines_before(bits, at, first, from).max(self.mixed_to)..last + 1;
             self.search.mixed.within(self.bytes, places, &mut enter);
             self.mixed_to = last + 1;
         }
     }
-}
-
-/// Where the stretch before `first` begins that may hold its keywords: as many bytes, and as many lines, as may lie
-/// between. `first` lies in the block of word `at`, which begins at `from`.
-fn lines_before(bits: &Bits, at: usize, first: usize, from: usize) -> usize {
-    const { assert!((CARRY - 1) * BLOCK >= MIX_REACH) };
-    let floor = first.saturating_sub(MIX_REACH);
-    let mut left = MIX_LINES;
-    for back in 0..CARRY {
-        let Some(start) = from.checked_sub(back * BLOCK) else { break };
-        let mut ends = bits.line_end[at - back];
-        while ends != 0 {
-            let end = ends.ilog2();
-            let place = start + end as usize;
-            ends ^= 1 << end;
-            if place >= first {
-                continue;
-            }
-            if place < floor {
-                return floor;
-            }
-            if left == 0 {
-                return place + 1;
-            }
-            left -= 1;
-        }
-        if start <= floor {
-            break;
-        }
-    }
-    floor
 }

@@ -1,4 +1,4 @@
-//! The filter in front of the keyword index: four bytes of every keyword, in twenty-four buckets. Two forms of one thing:
+//! The filter in front of the keyword index: four bytes of every keyword, in sixteen buckets. Two forms of one thing:
 //! a table by pairs of bytes for safe code, and tables by half bytes for vector code.
 
 use super::block::{BLOCK, LOOK};

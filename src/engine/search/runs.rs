@@ -1,8 +1,8 @@
 //! Runs of token characters: where twenty or more stand in a row, and where those of twelve or more mix.
 
-use super::block::{BATCH, Bits, CARRY, Words};
+use super::block::{BATCH, BLOCK, Bits, CARRY, Words};
 use super::closer::{begins, closer};
-use crate::rules::gate::{self, FAR_REACH, MIX_LOOK, RUN, RUN_REACH, SHORT_RUN};
+use crate::rules::gate::{self, FAR_REACH, MIX_LINES, MIX_LOOK, RUN, RUN_REACH, SHORT_RUN};
 use std::ops::Range;
 
 /// How many bytes a mixing byte may lie behind the start of a keyword that is gated by it.
@@ -162,6 +162,37 @@ fn mixes(text: &[u8], start: usize) -> bool {
         before = b;
     }
     false
+}
+
+/// Where the stretch before `first` begins that may hold its keywords: as many bytes, and as many lines, as may lie
+/// between. `first` lies in the block of word `at`, which begins at `from`.
+pub fn lines_before(bits: &Bits, at: usize, first: usize, from: usize) -> usize {
+    const { assert!((CARRY - 1) * BLOCK >= MIX_REACH) };
+    let floor = first.saturating_sub(MIX_REACH);
+    let mut left = MIX_LINES;
+    for back in 0..CARRY {
+        let Some(start) = from.checked_sub(back * BLOCK) else { break };
+        let mut ends = bits.line_end[at - back];
+        while ends != 0 {
+            let end = ends.ilog2();
+            let place = start + end as usize;
+            ends ^= 1 << end;
+            if place >= first {
+                continue;
+            }
+            if place < floor {
+                return floor;
+            }
+            if left == 0 {
+                return place + 1;
+            }
+            left -= 1;
+        }
+        if start <= floor {
+            break;
+        }
+    }
+    floor
 }
 
 /// How many bits of the word before are looked at: a run that reaches into a word may have begun so far before it.

@@ -3,9 +3,10 @@
 use super::*;
 use crate::engine::Engine;
 use crate::engine::boundary;
+use crate::engine::search::runs::MIX_REACH;
 use crate::model::{Dice, Span};
 use crate::rules::RuleSet;
-use crate::rules::gate::{RUN_REACH, SHORT_RUN, is_case_change};
+use crate::rules::gate::{MIX_LINES, RUN_REACH, SHORT_RUN, is_case_change};
 use std::sync::Arc;
 
 fn rules() -> RuleSet {
