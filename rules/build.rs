@@ -37,6 +37,8 @@ mod secret;
 mod sense;
 #[path = "../src/rules/shape.rs"]
 mod shape;
+#[path = "../src/rules/sieve.rs"]
+mod sieve;
 #[path = "../src/rules/spell.rs"]
 mod spell;
 #[path = "../src/rules/steps.rs"]

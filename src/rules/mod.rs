@@ -22,6 +22,7 @@ mod secret;
 mod sense;
 mod set;
 mod shape;
+mod sieve;
 mod spell;
 mod steps;
 pub mod table;

@@ -1,7 +1,9 @@
 //! One place judged: its site, its value, and what they weigh. Keeps account of the bytes that were looked at.
 
+mod other;
 mod place;
 mod plain;
+mod raw;
 mod weigh;
 
 use super::around::{self, Often};

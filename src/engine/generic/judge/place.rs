@@ -3,7 +3,7 @@
 use super::plain::{is_member, is_minified, is_reference, is_shown, is_source_file, is_verb};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
-    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks, starts_ci,
+    contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks,
 };
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::quote::Quote;
@@ -71,69 +71,6 @@ impl<'t> Judge<'t> {
         (plain || word)
             && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
             && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
-    }
-
-    /// `urn:ietf:wg:oauth:2.0:oob`: a name among those that colons join.
-    fn is_urn(&self, site: &Site) -> bool {
-        let before = &self.text[site.name.start.saturating_sub(60)..site.name.start];
-        let joined = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'.' | b'_');
-        site.sep == Sep::Colon && before.last() == Some(&b':') && {
-            let count = before.iter().rev().take_while(|b| joined(b)).count();
-            starts_ci(&before[before.len() - count..], b"urn:")
-        }
-    }
-
-    /// `[the key of ..]: https://..`: where a link of a text leads to.
-    fn is_link(&self, site: &Site, raw: &[u8]) -> bool {
-        let between = self.text.get(site.name.end..site.at).unwrap_or_default();
-        site.sep == Sep::Colon && between.starts_with(b"]:") && raw.starts_with(b"http")
-    }
-
-    /// `<string name="password">Kennwort</string>`: a text of an application, where it is all letters.
-    fn is_resource(&self, site: &Site, raw: &[u8]) -> bool {
-        let raw = raw.strip_prefix(b"\"").and_then(|raw| raw.strip_suffix(b"\"")).unwrap_or(raw);
-        let text = |b: &u8| b.is_ascii_alphabetic() || *b >= 0x80 || matches!(b, b' ' | b'-' | b'\'' | b'\\');
-        site.sep == Sep::Tag
-            && self.text[..site.name.start].ends_with(b"<string name=\"")
-            && raw.first().is_some_and(|b| b.is_ascii_uppercase() || *b >= 0x80)
-            && raw.iter().all(text)
-    }
-
-    /// `` KEY `FK_ORDER_1A2B` (`order_id`) ``: an index of a table and its columns.
-    fn is_index(&self, site: &Site, v: &Value) -> bool {
-        let behind = self.text.get(skip_blanks(self.text, v.end, 8)..).unwrap_or_default();
-        site.sep == Sep::Blank && v.quote == Quote::Back && behind.starts_with(b"(`")
-    }
-
-    /// `@reset-pwd="reset"`, `:auth-token="token"`: an attribute of a page that is bound to what the text names.
-    fn is_bound(&self, site: &Site) -> bool {
-        let before = &self.text[..site.name.start];
-        site.sep == Sep::Eq
-            && site.name.of(self.text).contains(&b'-')
-            && matches!(before, [.., blank, b'@' | b':'] if blank.is_ascii_whitespace())
-    }
-
-    /// `resource "random_password" "main" {`: two names, of a block.
-    fn opens_block(&self, site: &Site, v: &Value) -> bool {
-        site.sep == Sep::Blank
-            && v.quote != Quote::None
-            && self.text.get(skip_blanks(self.text, v.end, 8)) == Some(&b'{')
-    }
-
-    /// `password = decrypt ($x)`: a call, as some write it.
-    fn is_called(&self, v: &Value, raw: &[u8]) -> bool {
-        let behind = self.text.get(skip_blanks(self.text, v.end, 8));
-        v.quote == Quote::None
-            && self.kind == FileKind::Source
-            && behind == Some(&b'(')
-            && veto::plain_name(raw)
-    }
-
-    /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands; `api:a.b.AuthException[]`: what it refers to.
-    fn is_macro(&self, site: &Site, raw: &[u8]) -> bool {
-        let head = raw.iter().take_while(|b| b.is_ascii_lowercase() || **b == b',').count();
-        let passed = site.name.of(self.text) == b"pass" && raw.get(head) == Some(&b'[');
-        self.text.get(site.name.end..site.at) == Some(b":") && (passed || raw.ends_with(b"[]"))
     }
 
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.

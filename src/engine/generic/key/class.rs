@@ -1,10 +1,12 @@
 //! The class of a name: the kind of secret that its last telling word promises.
 
 use super::Words;
+use super::lists::{
+    API_KEYS, APIKEY_HEADS, CREDENTIALS, MISSPELT, NO_KEY, NO_PASS_AHEAD, NO_PASS_BEHIND, STEMS,
+};
 use super::parts::Parts;
 use crate::engine::generic::bytes::is_one_of;
 use crate::engine::generic::feature::Feature as F;
-use crate::engine::phrases::{Lexicon, Phrases};
 
 /// What kind of secret a name promises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,51 +33,6 @@ pub enum Class {
     None,
 }
 
-/// Words before `key` that say what it opens.
-static APIKEY_HEADS: Lexicon<128> = Lexicon::new(&include!("heads.in"));
-
-/// Single words for a key that says what it opens.
-static API_KEYS: Lexicon<64> = Lexicon::new(&[
-    "apikey",
-    "apikeys",
-    "accesskey",
-    "secretkey",
-    "authkey",
-    "privatekey",
-    "signingkey",
-    "sharedkey",
-    "accountkey",
-    "masterkey",
-    "licensekey",
-    "privkey",
-    "encryptionkey",
-    "appkey",
-    "clientkey",
-    "servicekey",
-    "consumerkey",
-]);
-
-/// Words for credentials and authorization.
-static CREDENTIALS: Lexicon<32> = Lexicon::new(&[
-    "auth",
-    "oauth",
-    "authorization",
-    "authentication",
-    "authn",
-    "authz",
-    "cred",
-    "creds",
-    "credential",
-    "credentials",
-    "authenticator",
-    "authdata",
-    "masterauth",
-]);
-
-/// How hurried people spell a password; names end with them (`dbpswd`).
-static MISSPELT: &[&[u8]] =
-    &[b"pswd", b"psw", b"pswrd", b"psword", b"psswd", b"psswrd", b"pssword", b"paswd", b"paswrd", b"pasword"];
-
 impl Class {
     /// Its feature.
     pub fn feature(self) -> F {
@@ -98,54 +55,6 @@ impl Class {
 fn is_misspelt(word: &[u8]) -> bool {
     matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
 }
-
-/// Words that begin like passwords and are none.
-static NO_PASS_AHEAD: &[&str] = &[
-    "passed",
-    "passing",
-    "passenger",
-    "passengers",
-    "passive",
-    "passport",
-    "passion",
-    "passage",
-    "passthrough",
-    "passthru",
-];
-
-/// Words that end like passwords and are none.
-static NO_PASS_BEHIND: &[&str] =
-    &["compass", "keepass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass", "minipass"];
-
-/// Words that end like keys and are none.
-static NO_KEY: &[&str] = &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
-
-/// What every word with a class holds, but for those that end with `pw`: most words hold none of it.
-static STEMS: Phrases = Phrases::new(&[
-    b"pass",
-    b"pasw",
-    b"pssw",
-    b"psw",
-    b"pwd",
-    b"contrase",
-    b"kennwort",
-    b"secret",
-    b"psk",
-    b"hmac",
-    b"token",
-    b"jwt",
-    b"bearer",
-    b"pat",
-    b"key",
-    b"auth",
-    b"cred",
-    b"salt",
-    b"nonce",
-    b"cookie",
-    b"sess",
-    b"ticket",
-    b"api",
-]);
 
 fn class_of(word: &[u8]) -> Class {
     match word {

@@ -1,6 +1,7 @@
 //! What a name says: its words, the class of the word that promises a secret, and what stands around that word.
 
 mod class;
+mod lists;
 mod parts;
 mod special;
 mod words;
