@@ -134,6 +134,10 @@ impl Outcome {
         c.bytes += o.bytes;
         c.added_lines = c.added_lines.zip(o.added_lines).map(|(a, b)| a + b);
         c.commits = c.commits.zip(o.commits).map(|(a, b)| a + b);
+        c.scope = match (c.scope.take(), o.scope) {
+            (Some(one), Some(other)) if one != other => Some(format!("{one}; {other}")),
+            (one, other) => one.or(other),
+        };
         c.interrupted = c.interrupted.or(o.interrupted);
         c.millis += o.millis;
     }

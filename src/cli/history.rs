@@ -141,10 +141,11 @@ fn with_submodules(
     take: &mut Take<'_>,
 ) -> Result<()> {
     let mut own = one(path, range, settings, args)?;
+    let submodules = open(path)?.submodules();
     if !range.recurse_submodules {
+        own.coverage.scope = narrowed(own.coverage.scope, submodules.found.len() + submodules.absent.len());
         return take(own);
     }
-    let submodules = open(path)?.submodules();
     let why = "it is not cloned: `git submodule update --init` brings it";
     let absent = submodules.absent.into_iter();
     let gap = |name: String, why: String| Gap { what: format!("submodule {name}"), why };
@@ -179,6 +180,16 @@ fn with_submodules(
         }
     }
     Ok(())
+}
+
+/// What was looked at, where so many submodules were not.
+fn narrowed(scope: Option<String>, left_out: usize) -> Option<String> {
+    let without = match left_out {
+        0 => return scope,
+        1 => "without its submodule (--recurse-submodules scans it, too)".to_owned(),
+        many => format!("without its {many} submodules (--recurse-submodules scans them, too)"),
+    };
+    Some(scope.map_or(without.clone(), |scope| format!("{scope}, {without}")))
 }
 
 /// A path that is named is that repository; the current folder may lie anywhere within one.

@@ -19,7 +19,13 @@ fn submodules_on_request() {
     of(&scan(&modules.found[0].1), &token(60));
     let clone = repo.beside("clone");
     repo.git(["clone", "-q", ".", &clone.to_string_lossy()]);
+    let told = "without its submodule (--recurse-submodules scans it, too): ";
+    for place in [&clone, &repo.path()] {
+        let output = repo.scan_in(place, ["--history"]).run().expect(0);
+        assert!(output.all().contains(told), "{}", output.all());
+    }
     let output = repo.scan_in(&clone, ["--history", "--recurse-submodules"]).run().expect(3);
+    assert!(!output.all().contains(told), "{}", output.all());
     assert!(output.all().contains("git submodule update"), "{}", output.all());
 }
 
