@@ -83,9 +83,11 @@ impl Builder {
         let confidence = level(&rule.confidence, &["low", "medium", "high"], "confidence", say);
         let boundary = boundary(rule.boundary.as_deref(), say);
         let near = rule.near.as_ref().map_or(0, |near| self.near(near, is_rule, say));
+        // An empty one was told above, and stands everywhere: nothing is proven of it.
         let keywords: Vec<String> = rule
             .keywords
             .iter()
+            .filter(|word| !word.is_empty())
             .map(|word| if rule.ignore_case { word.to_ascii_lowercase() } else { word.clone() })
             .collect();
         let (form, hir) = self.form(rule, known, say);

@@ -21,6 +21,8 @@ pub type Way = Vec<Draw>;
 const MANY: usize = 256;
 /// Most copies of a group that are written out.
 const COPIES: usize = 16;
+/// Most draws of them together: groups within groups would else multiply.
+const LONGEST: usize = 1024;
 /// What stands for the padding of base64: a class that holds it may end with so many of it.
 const PAD: u8 = b'=';
 const PADDING: usize = 2;
@@ -82,6 +84,9 @@ fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
         return Some(vec![vec![Draw { set, min: min.saturating_sub(PADDING), more: 0 }, all]]);
     }
     let once = if min == 0 { vec![Way::new()] } else { spread(sub)? };
+    if once.iter().any(|way| way.len() * min.min(COPIES) > LONGEST) {
+        return None;
+    }
     let rest = (more > 0 || min > COPIES).then(|| {
         let times = more.saturating_add(min.saturating_sub(COPIES));
         let longest = sub.properties().maximum_len().unwrap_or(usize::MAX);
@@ -119,4 +124,20 @@ fn one(b: u8) -> Set {
     let mut set = [0; 4];
     set[usize::from(b >> 6)] |= 1 << (b & 63);
     set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::proof;
+
+    #[test]
+    fn groups_within_groups_do_not_multiply() {
+        let lengths = |pattern: &str| -> Vec<usize> {
+            ways(&proof::parse(pattern, false).expect("a sound pattern")).iter().map(Vec::len).collect()
+        };
+        assert_eq!(lengths("(?:ab){3}"), [6]);
+        assert_eq!(lengths("x(?:(?:(?:(?:(?:ab){16}){16}){16}){16}){16}"), [2], "all its bytes, none sure");
+        assert_eq!(lengths("(?:a|bc){1}d"), [2, 3]);
+    }
 }

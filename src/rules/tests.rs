@@ -84,6 +84,7 @@ fn problems_are_told() {
     for (changes, part) in [
         (&[("checks", "[\"no-such\"]")][..], "there is no check `no-such`"),
         (&[("keywords", "[]")], "it has no keyword"),
+        (&[("keywords", "[\"\"]")], "must have 2 to 40 bytes"),
         (&[("keywords", "[\"acne_\"]")], "without any of its keywords"),
         (&[("regex", "'acme_[0-9'")], "its regex cannot be used"),
         (&[("regex", "'(acme_)[0-9a-z]{16}'")], "none named `secret`"),

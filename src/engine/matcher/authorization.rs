@@ -51,7 +51,12 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
     {
         return None;
     }
-    let found = alone(Cow::Borrowed(value), span, Class::Token, BONUS, ask.kind)?;
+    token_at(ask, span)
+}
+
+/// The token that stands behind a scheme, where it looks like one.
+fn token_at(ask: &Ask<'_>, span: Span) -> Option<Catch> {
+    let found = alone(Cow::Borrowed(span.of(ask.text)), span, Class::Token, BONUS, ask.kind)?;
     Some(Catch {
         secret: span,
         whole: Span::new(ask.at, span.end),
@@ -96,14 +101,7 @@ fn undecoded(ask: &Ask<'_>, span: Span, decoded: &[u8]) -> Option<Catch> {
     if is_text || !mixed || value.len() < LEAST_TOKEN {
         return None;
     }
-    let found = alone(Cow::Borrowed(value), span, Class::Token, BONUS, ask.kind)?;
-    Some(Catch {
-        secret: span,
-        whole: Span::new(ask.at, span.end),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "the scheme of the header says that a token follows", 6),
-        ..Catch::default()
-    })
+    token_at(ask, span)
 }
 
 /// Fewest signs of a token that stands in place of a user and a password.
