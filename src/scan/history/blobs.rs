@@ -3,7 +3,7 @@
 mod inherit;
 mod judge;
 
-use super::memo::Memo;
+use super::memo::{Memo, Seat};
 use super::{Tools, kinds_in};
 use crate::engine;
 use crate::engine::encoding::{self, Encoding};
@@ -59,7 +59,8 @@ impl Found {
 
 /// Searches all wanted blobs.
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
-    let walked = walk(tools.store, &Pass { tools, wanted, kinds, whole, watch }, watch);
+    let walked =
+        walk(tools.store, &Pass { tools, wanted, kinds, whole, watch, memo: Memo::default() }, watch);
     let mut all = Found { unread: walked.unread, ..Found::default() };
     for worker in walked.workers {
         all.scanned += worker.found.scanned;
@@ -78,6 +79,7 @@ struct Pass<'a> {
     kinds: &'a [AtomicU16],
     whole: bool,
     watch: Watch<'a>,
+    memo: Memo,
 }
 
 #[derive(Default)]
@@ -85,7 +87,7 @@ struct Worker {
     found: Found,
     scratch: Scratch,
     part: Vec<Hit>,
-    memo: Memo,
+    seats: Vec<Seat>,
 }
 
 impl Visitor for Pass<'_> {
@@ -169,7 +171,7 @@ impl Pass<'_> {
             return Heritage::default();
         }
         if kinds != 0 {
-            self.look(object.bytes, &mut own, &mut worker.memo, patience);
+            self.look(object.bytes, &mut own, &mut worker.seats, patience);
             if !patience.stopped() {
                 self.judge(worker, object, &mut own);
             }

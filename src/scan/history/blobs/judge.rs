@@ -6,7 +6,7 @@ use crate::engine::{self, Hit, Reading, Verdict};
 use crate::git::pack::Decoded;
 use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
 use crate::scan::history::kinds_in;
-use crate::scan::history::memo::{Memo, Said};
+use crate::scan::history::memo::{Said, Seat};
 use std::sync::Arc;
 
 impl Pass<'_> {
@@ -35,18 +35,18 @@ impl Pass<'_> {
         &self,
         bytes: &[u8],
         own: &mut Heritage,
-        memo: &mut Memo,
+        seats: &mut Vec<Seat>,
         patience: &engine::Watch<'_>,
     ) {
         let (kinds, mut reading) = (own.kinds, Reading::default());
         let unsure = own.known.iter().filter(|k| k.verdict == UNSURE);
-        memo.fetch(kinds, bytes, unsure.map(|k| k.hit));
-        for known in own.known.iter_mut().filter(|k| k.verdict == UNSURE) {
+        self.memo.fetch(kinds, bytes, unsure.map(|k| k.hit), seats);
+        for (known, seat) in own.known.iter_mut().filter(|k| k.verdict == UNSURE).zip(seats) {
             if patience.is_over() {
                 return;
             }
             let judge = || self.verdicts(kinds, bytes, known.hit, &mut reading);
-            let said = memo.ask(kinds, bytes, known.hit, judge);
+            let said = self.memo.ask(kinds, bytes, known.hit, *seat, judge);
             known.bound = said.bound;
             known.verdict = match said.verdicts {
                 None => DEAD,
