@@ -1,12 +1,13 @@
 //! Verdicts that were made before: the same bytes around a hit, in whatever blob, say the same about it.
 //!
-//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough. Bytes
-//! are told apart by a hash under a key of this process: nobody can make some look like others on purpose.
+//! Versions of a file come one after the other along their delta tree, so a table that forgets is enough.
+
+mod key;
 
 use crate::engine::heritage::Bound;
 use crate::engine::{Hit, Verdict};
 use crate::model::Span;
-use std::hash::{BuildHasher, RandomState};
+use key::{Key, Keys};
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
@@ -34,10 +35,6 @@ impl Said {
         self.verdicts.iter().flat_map(|all| all.iter()).all(|verdict| verdict.counts_in(text, pos))
     }
 }
-
-/// Some bytes around a hit, by their hash.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
-struct Key(u64);
 
 #[derive(Clone, Debug, Default)]
 struct Slot {
@@ -73,18 +70,11 @@ pub struct Seat {
 }
 
 /// What all threads remember. Looks into it are as good as random, and each waits for memory.
+#[derive(Default)]
 pub struct Memo {
     /// Made when the first hit is judged.
     table: OnceLock<Table>,
-    seed: [u64; 2],
-}
-
-impl Default for Memo {
-    fn default() -> Self {
-        let random = RandomState::new();
-        let seed = [1u8, 2].map(|n| random.hash_one(n) | 1);
-        Memo { table: OnceLock::new(), seed }
-    }
+    keys: Keys,
 }
 
 impl Memo {
@@ -119,7 +109,7 @@ impl Memo {
     fn seat(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Seat {
         let (at, (before, behind)) = (hit.pos as usize, WINDOW);
         let around = &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)];
-        let Key(window) = self.mix(self.first(kinds, hit), around);
+        let Key(window) = self.keys.mix(self.keys.first(kinds, hit), around);
         Seat { set: window as u32 % SETS as u32, window: (window >> 32) as u32 }
     }
 
@@ -129,7 +119,7 @@ impl Memo {
         let table = self.table();
         let (row, set) = (&table.rows[seat.set as usize], &table.sets[seat.set as usize]);
         let at = hit.pos as usize;
-        let first = self.first(kinds, hit);
+        let first = self.keys.first(kinds, hit);
         // What rests on as many bytes need not be told from each other by reading them again.
         let mut last = (Span::default(), Key::default());
         let alike = (0..WAYS).filter(|&way| row.windows[way].load(Relaxed) == seat.window);
@@ -137,7 +127,7 @@ impl Memo {
             let slot = locked(&set[way]);
             let Some(span) = slot.said.bound.in_text(at, bytes.len()) else { continue };
             if last.0 != span {
-                last = (span, self.mix(first, &bytes[span.range()]));
+                last = (span, self.keys.mix(first, &bytes[span.range()]));
             }
             if last.1 == slot.whole && slot.said.counts_in(bytes, at) {
                 return slot.said.clone();
@@ -146,7 +136,7 @@ impl Memo {
         let said = judge();
         let span = said.bound.in_text(at, bytes.len());
         if let Some(span) = span.filter(|span: &Span| span.len() <= LONGEST) {
-            let whole = self.mix(first, &bytes[span.range()]);
+            let whole = self.keys.mix(first, &bytes[span.range()]);
             let way = row.oldest.fetch_add(1, Relaxed) as usize % WAYS;
             let mut slot = locked(&set[way]);
             *slot = Slot { whole, said: said.clone() };
@@ -154,38 +144,11 @@ impl Memo {
         }
         said
     }
-
-    fn first(&self, kinds: u16, hit: Hit) -> Key {
-        let start = u64::from(kinds) << 16 | u64::from(hit.word);
-        Key(self.seed[0] ^ start)
-    }
-
-    /// The key of what goes on with these bytes.
-    fn mix(&self, key: Key, bytes: &[u8]) -> Key {
-        let (blocks, rest) = bytes.as_chunks::<16>();
-        let mut last = [0; 16];
-        last[..rest.len()].copy_from_slice(rest);
-        let key = blocks.iter().fold(key, |key, block| self.fold(key, block));
-        // The length tells zeros at the end from none.
-        let Key(state) = self.fold(key, &last);
-        Key(fold(state ^ bytes.len() as u64, self.seed[1]))
-    }
-
-    fn fold(&self, Key(state): Key, block: &[u8; 16]) -> Key {
-        let (x, y) = block.split_at(8);
-        let word = |half: &[u8]| half.try_into().map_or(0, u64::from_le_bytes);
-        Key(fold(state ^ word(x), self.seed[1] ^ word(y)))
-    }
 }
 
 /// A verdict that a thread was about to write when it failed is none yet: what was there is whole.
 fn locked(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
     slot.lock().unwrap_or_else(|poison| poison.into_inner())
-}
-
-fn fold(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    product as u64 ^ (product >> 64) as u64
 }
 
 #[cfg(test)]
@@ -241,6 +204,15 @@ mod tests {
         assert!(!ask(&memo, 1, &text, hit(10, 3), from_the_start).1);
         let later = [&text[..5], &text].concat();
         assert!(ask(&memo, 1, &later, hit(15, 3), Looked::new(&later, Some(0), 20)).1);
+    }
+
+    #[test]
+    fn what_one_thread_was_told_the_others_know() {
+        let (text, memo) = ([7; 400], Memo::default());
+        let looked = Looked::new(&text, Some(300), 380);
+        let judged = || ask(&memo, 1, &text, hit(350, 3), looked).1;
+        assert!(std::thread::scope(|scope| scope.spawn(judged).join().expect("no panic")));
+        assert!(!judged());
     }
 
     #[test]
