@@ -40,6 +40,8 @@ impl<'t> Judge<'t> {
             || self.opens_block(site, v)
             || name.starts_with(b"vnd.")
             || self.is_called(v, raw)
+            || self.is_formula(site)
+            || self.is_column(site, v, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
