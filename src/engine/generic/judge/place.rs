@@ -90,7 +90,9 @@ impl<'t> Judge<'t> {
         let before = before.strip_suffix(b"b").or(before.strip_suffix(b"r")).unwrap_or(before);
         let before = before.trim_ascii_end().last();
         let (behind, _) = sign_behind(self.text, v.end);
-        before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+        // `VALUES (1, 'Passwort', 'Benutzer')`
+        let ends = self.kind == FileKind::Sql && behind == Some(&b')');
+        before == Some(&b',') && (ends || matches!(behind, Some(b',' | b']' | b'}')))
     }
 
     /// `x ? 'Password' : 'Other'`: one of two texts, and no name.

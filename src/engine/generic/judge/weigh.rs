@@ -5,7 +5,7 @@ use super::plain::{ends_with_uuid, is_label, is_measure, is_table, spells};
 use super::raw::{assigns_often, has_control, scheme};
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
-use crate::engine::generic::bytes::{contains_ci, starts_ci};
+use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
 use crate::engine::generic::feature::{Feature as F, Set};
 use crate::engine::generic::key::{self, Words};
 use crate::engine::generic::quote::{self, Quote};
@@ -219,7 +219,9 @@ impl<'t> Judge<'t> {
         };
         look(around.near);
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
-        if nonce && (key::of_exchange(words) || around.exchange()) {
+        let side = self.word_before(site.name.start);
+        let of_side = is_one_of(side, &["client", "server"]);
+        if nonce && (of_side || key::of_exchange(words) || around.exchange()) {
             return false;
         }
         if set.has(F::KeyPw) && set.has(F::ShapeUuid) && around.lists_uuids() {

@@ -59,8 +59,7 @@ pub static NO_PASS_AHEAD: &[&str] = &[
     "passage",
     "passthrough",
     "passthru",
-    // a database of accounts, what a process is given
-    "passdb",
+    // what a process is given, a library
     "passenv",
     "passlib",
 ];

@@ -43,8 +43,10 @@ fn statement(text: &[u8], name: Span) -> Column {
     let listed = head.iter().rev().take_while(|b| is_listed(**b)).count();
     let mut column = Column { values: Vec::new(), looked: (listed + 2, 4) };
     let (before, names) = head.split_at(head.len() - listed);
-    let Some(before) = before.strip_suffix(b"(").filter(|before| opens(before)) else { return column };
-    column.looked.0 = head.len() + 2 - before.len().min(0);
+    if !before.strip_suffix(b"(").is_some_and(opens) {
+        return column;
+    }
+    column.looked.0 = BACK + 2;
     let place = names.iter().filter(|b| **b == b',').count();
     let rest = &text[name.end..text.len().min(name.end + AHEAD)];
     let list = rest.iter().take_while(|b| is_listed(**b)).count();
@@ -69,11 +71,7 @@ fn statement(text: &[u8], name: Span) -> Column {
 /// True where `INTO table` ends the text.
 fn opens(text: &[u8]) -> bool {
     let text = text.trim_ascii_end();
-    let table = text
-        .iter()
-        .rev()
-        .take_while(|b| b.is_ascii_alphanumeric() || b"_.`\"[]".contains(b))
-        .count();
+    let table = text.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_.`\"[]".contains(b)).count();
     let before = text[..text.len() - table].trim_ascii_end();
     table > 0 && before.len() >= 5 && starts_ci(&before[before.len() - 5..], b" into")
 }
@@ -162,9 +160,14 @@ mod tests {
 
     #[test]
     fn columns_of_statements() {
-        assert_eq!(of("INSERT INTO users (id, pass, x) VALUES (1, 'a,)b', 2), (2, 'c''d', 3);"), ["'a,)", "'c''"]);
+        assert_eq!(
+            of("INSERT INTO users (id, pass, x) VALUES (1, 'a,)b', 2), (2, 'c''d', 3);"),
+            ["'a,)", "'c''"]
+        );
         assert_eq!(of("insert into `u` (`id`, `pass`)\nvalues (now(1, 2), 'abc');"), ["'abc"]);
-        for text in ["f(id, pass) VALUES (1, 'abc')", "INSERT INTO u (pass, id) SELECT 'abc'", "(pass, 'abc')"] {
+        for text in
+            ["f(id, pass) VALUES (1, 'abc')", "INSERT INTO u (pass, id) SELECT 'abc'", "(pass, 'abc')"]
+        {
             assert!(of(text).is_empty(), "{text}");
         }
         assert!(of("INSERT INTO u (id, pass) VALUES (1, ?)").is_empty());
