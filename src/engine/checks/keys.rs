@@ -36,8 +36,26 @@ pub fn bech32(value: &[u8]) -> Result<(), &'static str> {
 
 /// A Bitcoin private key in wallet import format: base58 of a version byte, the key and a checksum.
 pub fn bitcoin_wif(value: &[u8]) -> Result<(), &'static str> {
+    let bytes = base58(value, 38)?;
+    if !matches!((bytes.len(), bytes.first()), (37 | 38, Some(0x80 | 0xef))) {
+        return Err("it is no private key");
+    }
+    if is_signed(&bytes) { Ok(()) } else { Err("its checksum does not fit") }
+}
+
+/// True for the address of an account: base58 of a version byte, twenty bytes of a hash and a checksum.
+pub fn is_address(value: &[u8]) -> bool {
+    let Ok(mut bytes) = base58(value, 25) else { return false };
+    // A leading 1 stands for a byte of zero, which a number does not show.
+    let zeros = value.iter().take_while(|b| **b == b'1').count();
+    bytes.splice(0..0, std::iter::repeat_n(0, zeros));
+    bytes.len() == 25 && is_signed(&bytes)
+}
+
+/// The number that base58 writes, of so many bytes at most, the greatest first.
+fn base58(value: &[u8], most: usize) -> Result<Vec<u8>, &'static str> {
     const DIGITS: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
-    let mut bytes: Vec<u8> = Vec::with_capacity(40);
+    let mut bytes: Vec<u8> = Vec::with_capacity(most + 2);
     for byte in value {
         let Some(digit) = DIGITS.iter().position(|known| known == byte) else {
             return Err("it is not base58");
@@ -51,16 +69,18 @@ pub fn bitcoin_wif(value: &[u8]) -> Result<(), &'static str> {
         if carry > 0 {
             bytes.push(carry as u8);
         }
-        if bytes.len() > 38 {
+        if bytes.len() > most {
             return Err("it is too long");
         }
     }
     bytes.reverse();
-    if !matches!((bytes.len(), bytes.first()), (37 | 38, Some(0x80 | 0xef))) {
-        return Err("it is no private key");
-    }
-    let (signed, stated) = bytes.split_at(bytes.len() - 4);
-    if sha256(&sha256(signed))[..4] == *stated { Ok(()) } else { Err("its checksum does not fit") }
+    Ok(bytes)
+}
+
+/// The last four bytes begin the hash of the hash of the others.
+fn is_signed(bytes: &[u8]) -> bool {
+    let Some((signed, stated)) = bytes.split_last_chunk::<4>() else { return false };
+    sha256(&sha256(signed))[..4] == *stated
 }
 
 /// A 256-bit number that the curve of Bitcoin and Ethereum takes: neither 0 nor beyond its order, and not one that
@@ -107,6 +127,14 @@ mod tests {
         assert_eq!(bitcoin_wif(wif.as_bytes()), Ok(()));
         assert!(bitcoin_wif(wif.replace("vyTJ", "vyTK").as_bytes()).is_err());
         assert!(bitcoin_wif(b"").is_err());
+    }
+
+    #[test]
+    fn addresses_are_told_by_their_checksum() {
+        // That of the first block, which pays to nobody again.
+        let address = ["1A1zP1eP5QGefi2D", "MPTfTL5SLmv7DivfNa"].concat();
+        assert!(is_address(address.as_bytes()));
+        assert!(!is_address(address.replace("fNa", "fNb").as_bytes()) && !is_address(b"kR9sZw2mQp"));
     }
 
     #[test]

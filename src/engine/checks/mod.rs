@@ -5,7 +5,7 @@ pub mod aws;
 pub mod crc;
 pub mod encoding;
 mod jwt;
-mod keys;
+pub mod keys;
 mod marvin;
 mod services;
 pub mod sha256;

@@ -1,6 +1,6 @@
 //! Small proofs of shape that many formats share.
 
-use crate::engine::generic::{coverage, is_message, is_stand_in};
+use crate::engine::generic::{account, coverage, is_message, is_stand_in};
 
 /// Words make up no greater share of the letters of a random value, but by chance.
 const MOST_WORDS: f32 = 0.4;
@@ -52,6 +52,9 @@ pub fn random(value: &[u8]) -> Result<(), &'static str> {
     }
     if coverage(value).is_some_and(|share| share > MOST_WORDS) {
         return Err("it is made of words");
+    }
+    if account(value) {
+        return Err("it is the address of an account");
     }
     let is_sum = value.starts_with(b"sha") && value.iter().take(8).any(|b| *b == b'-');
     if is_sum { Err("it is a checksum") } else { Ok(()) }

@@ -1,5 +1,6 @@
 //! One place judged: its site, its value, and what they weigh. Keeps account of the bytes that were looked at.
 
+mod columns;
 mod other;
 mod place;
 mod plain;
@@ -108,6 +109,13 @@ impl<'t> Judge<'t> {
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
+        let Some((front, back)) = self.columns(pos, &mut out) else { return };
+        self.at_site(pos, out);
+        self.look(front, back);
+    }
+
+    /// Judges the value that hangs on the name of the word at `pos`.
+    fn at_site(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
         let Some(site) = self.site_at(pos) else { return };
         if site.sep == Sep::Blank
             && let Some(end) = self.goes_on_in_words(&site)
@@ -192,18 +200,27 @@ impl<'t> Judge<'t> {
                 return self.weigh(site, &rest, setting, out);
             }
         }
+        // `new Cookie("name", token)`: the first of two is what the cookie is called
+        let names = (site.sep == Sep::Call || found.wrap != Wrap::None)
+            && place::sign_behind(self.text, found.end).0 == Some(&b',')
+            && key::class(&Words::of(site.name.of(self.text)), self.word_before(site.name.start)).0
+                == Class::Session;
         let takes_two = site.sep == Sep::Call || site.sep == Sep::Blank && found.quote != Quote::None;
         if takes_two && found.wrap == Wrap::None && found.after != After::Plus {
             if let Some(second) = value::second(self.text, found.end, setting) {
                 self.weigh(&Site { sep: Sep::Arg2, ..*site }, &second, setting, out);
-                self.weigh(site, found, setting, out);
+                if !names {
+                    self.weigh(site, found, setting, out);
+                }
                 // Of two values no account is kept.
                 self.often.set(None);
                 return self.reach.set((2 * around::OFTEN, 2 * around::OFTEN));
             }
             self.look(0, NEAR + 2 * value::LONGEST);
         }
-        self.weigh(site, found, setting, out);
+        if !names {
+            self.weigh(site, found, setting, out);
+        }
     }
 
     /// True where names like this are asked for.

@@ -139,6 +139,17 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
     if lower.starts_with(b"%") && lower.ends_with(b"%") || matches!(lower.as_slice(), b"%s" | b"%v" | b"%d") {
         return Some("a variable stands in place of the password");
     }
+    // `{token}:x-access-token@`: the token stands in place of the user, and a word that is always the same beside it
+    if matches!(user, [b'{' | b'<' | b'$', ..])
+        && password.iter().all(|b| b.is_ascii_lowercase() || *b == b'-')
+    {
+        return Some("a word beside a token");
+    }
+    // `https://acme.com:8085@localhost`: a host and its port
+    let port = password.strip_suffix(b"#").unwrap_or(password);
+    if port.len() <= 5 && port.iter().all(u8::is_ascii_digit) && is_named_host(user) {
+        return Some("the port of a host");
+    }
     if lower.iter().all(|b| matches!(b, b'*' | b'x' | b'.' | b'-' | b'_')) {
         return Some("the password is masked");
     }
@@ -186,6 +197,12 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
     (user.eq_ignore_ascii_case(b"user") && lower == b"pass").then_some("a word that stands for a password")
 }
 
+/// `www.acme.org`, `localhost`.
+fn is_named_host(name: &[u8]) -> bool {
+    const ENDS: [&[u8]; 5] = [b".com", b".org", b".net", b".io", b".local"];
+    name == b"localhost" || ENDS.iter().any(|end| name.ends_with(end))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,6 +227,9 @@ mod tests {
         assert_eq!(ask("redis://:kd83hfkq@cache:6379"), Some(("kd83hfkq", true)));
         assert_eq!(ask("https://joe:${PW}@host/"), Some(("${PW}", false)));
         assert_eq!(ask("https://user:password@host/"), Some(("password", false)));
+        assert_eq!(ask("https://{token}:x-access-token@host/"), Some(("x-access-token", false)));
+        assert_eq!(ask("https://acme.com:8085@localhost/"), Some(("8085", false)));
+        assert_eq!(ask("https://joe.com:80851947@localhost/"), Some(("80851947", true)));
     }
 
     #[test]

@@ -1,12 +1,16 @@
 //! Forms of a line that have a name and a value, and assign nothing.
 
 use super::Judge;
-use crate::engine::generic::bytes::{skip_blanks, starts_ci};
+use crate::engine::generic::bytes::{contains_ci, line_start, skip_blanks, starts_ci};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
 use crate::engine::generic::value::Value;
 use crate::engine::generic::veto;
+use crate::engine::phrases;
 use crate::model::FileKind;
+
+/// How far before a name the statement begins that it is a column of.
+const STATEMENT: usize = 84;
 
 impl Judge<'_> {
     /// `urn:ietf:wg:oauth:2.0:oob`: a name among those that colons join.
@@ -63,6 +67,22 @@ impl Judge<'_> {
             && self.kind == FileKind::Source
             && behind == Some(&b'(')
             && veto::plain_name(raw)
+    }
+
+    /// `"H(branch, leaf+nonce)": "b013.."`: what a function makes of the name and of others.
+    pub(super) fn is_formula(&self, site: &Site) -> bool {
+        let joined = matches!(self.text[..site.name.start], [.., b'+' | b',' | b'|']);
+        let closes = matches!(self.text.get(site.name.end..), Some([b')', b'"' | b'\'' | b'`', ..]));
+        site.sep == Sep::Colon && joined && closes
+    }
+
+    /// `UPDATE users SET password=oldpass WHERE ..`: a bare word in a statement is a column, or what a function hands over.
+    pub(super) fn is_column(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
+        v.quote == Quote::None && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_') && {
+            let line = &self.text[line_start(self.text, site.name.start, STATEMENT)..site.name.start];
+            let set = phrases::find(line, b" SET ").or(phrases::find(line, b" set "));
+            set.is_some_and(|set| contains_ci(&line[..set], b"update "))
+        }
     }
 
     /// `pass:[..]`, `pass:normal[..]`: what AsciiDoc passes on as it stands; `api:a.b.AuthException[]`: what it refers to.

@@ -40,6 +40,8 @@ impl<'t> Judge<'t> {
             || self.opens_block(site, v)
             || name.starts_with(b"vnd.")
             || self.is_called(v, raw)
+            || self.is_formula(site)
+            || self.is_column(site, v, raw)
             || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
@@ -88,7 +90,9 @@ impl<'t> Judge<'t> {
         let before = before.strip_suffix(b"b").or(before.strip_suffix(b"r")).unwrap_or(before);
         let before = before.trim_ascii_end().last();
         let (behind, _) = sign_behind(self.text, v.end);
-        before == Some(&b',') && matches!(behind, Some(b',' | b']' | b'}'))
+        // `VALUES (1, 'Passwort', 'Benutzer')`
+        let ends = self.kind == FileKind::Sql && behind == Some(&b')');
+        before == Some(&b',') && (ends || matches!(behind, Some(b',' | b']' | b'}')))
     }
 
     /// `x ? 'Password' : 'Other'`: one of two texts, and no name.

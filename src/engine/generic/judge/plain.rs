@@ -1,9 +1,11 @@
 //! Names and values that are plainly something else: a verb, a file, a member; a key that is handed out, a hash.
 
 use super::Judge;
+use crate::engine::checks::encoding::base64;
 use crate::engine::generic::bytes::{contains_ci, is_one_of, line_end};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
+use crate::engine::generic::text::Counts;
 use crate::engine::generic::value::{self, After, Value};
 
 /// How far behind the line of a key the command stands that fetches it.
@@ -49,6 +51,7 @@ impl Judge<'_> {
 /// "Pass `?expand=x` when ..", "pass to X", `PASS: all is well`: what is to be done, or was; and no name.
 pub fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
     v.quote == Quote::Back && !raw.iter().any(u8::is_ascii_digit)
+        || site.sep == Sep::Blank && v.quote != Quote::None && is_setting(raw)
         || site.sep == Sep::Prose
         || site.sep == Sep::Colon
             && v.quote == Quote::None
@@ -103,4 +106,79 @@ pub fn is_member(name: &[u8], raw: &[u8]) -> bool {
 pub fn is_minified(between: &[u8]) -> bool {
     let callee = between.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$')).count();
     (1..=2).contains(&callee) && matches!(between[callee..], [b'(', b'"' | b'\'' | b'`'])
+}
+
+/// `ssl=False`: another name and its value, as a text shows an argument.
+fn is_setting(raw: &[u8]) -> bool {
+    let name = raw.iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+    name >= 3
+        && raw[name..].strip_prefix(b"=").is_some_and(|rest| {
+            !rest.is_empty() && rest.iter().all(|b| b.is_ascii_alphabetic() || *b == b'_')
+        })
+}
+
+/// Shorter texts may have such signs by chance.
+const TABLE: usize = 120;
+
+/// `LU~R!^OX$}X^%u^p$}..`: the states of a parser, packed into a text: signs of all kinds, where tokens have few.
+pub fn is_table(value: &[u8], counts: &Counts) -> bool {
+    let other = |b: &&u8| {
+        b.is_ascii_punctuation()
+            && !matches!(b, b'+' | b'/' | b'=' | b'-' | b'_' | b'.' | b'%' | b'&' | b':' | b'|')
+    };
+    counts.len >= TABLE && value.iter().filter(other).count() * 6 >= value.len()
+}
+
+/// `lc=1693313898`, `_ga=GA1.2.14..16..`: cookies that hold times and counts, and no session.
+pub fn is_measure(value: &[u8]) -> bool {
+    let measured = |part: &[u8]| {
+        let Some(at) = memchr::memchr(b'=', part) else { return false };
+        let held = &part[at + 1..];
+        let held = held.strip_prefix(b"GA").or(held.strip_prefix(b"GS")).unwrap_or(held);
+        at > 0
+            && !held.is_empty()
+            && held.iter().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b':' | b'-'))
+    };
+    value.split(|b| *b == b';').map(<[u8]>::trim_ascii).filter(|part| !part.is_empty()).all(measured)
+}
+
+/// `client-key-data: Y2xpZW50LWtleS1kYXRh`: base64 of the very name.
+pub fn spells(name: &[u8], value: &[u8]) -> bool {
+    if value.len() < 8 || !value.len().is_multiple_of(4) || value.len() > 2 * name.len() + 8 {
+        return false;
+    }
+    let letters = |text: &[u8]| -> Vec<u8> {
+        text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect()
+    };
+    base64(value).is_some_and(|text| text.is_ascii() && letters(&text) == letters(name))
+}
+
+/// `aspnet-App-3f2504e0-4f89-41d3-9a0c-0305e82c3301`.
+pub fn ends_with_uuid(value: &[u8]) -> bool {
+    value.len().checked_sub(37).is_some_and(|at| {
+        value[at] == b'-'
+            && value[at + 1..].iter().enumerate().all(|(i, b)| match i {
+                8 | 13 | 18 | 23 => *b == b'-',
+                _ => b.is_ascii_hexdigit(),
+            })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_that_are_plainly_something_else() {
+        assert!(is_setting(b"ssl=False") && !is_setting(b"kR9=Zw2m") && !is_setting(b"ssl="));
+        let table = "!<p~R$".repeat(24);
+        assert!(is_table(table.as_bytes(), &Counts::of(table.as_bytes())));
+        let token = "kR9s/Zw2m+Qp7Lb-".repeat(9);
+        assert!(!is_table(token.as_bytes(), &Counts::of(token.as_bytes())));
+        assert!(is_measure(b"lc=1693313898; _ga=GA1.2.1478.1693") && !is_measure(b"id=1693; sid=kR9s"));
+        assert!(!is_measure(b"1693313898"));
+        assert!(spells(b"client-key-data", b"Y2xpZW50LWtleS1kYXRhCg=="));
+        assert!(!spells(b"client-key-data", b"a1I5c1p3Mm1RcDdMYlhmUQ=="));
+        assert!(ends_with_uuid(b"aspnet-A-3f2504e0-4f89-41d3-9a0c-0305e82c3301") && !ends_with_uuid(b"kR9s"));
+    }
 }

@@ -1,11 +1,11 @@
 //! A value under a name, weighed: what it is not, then what its name, its signs and its surroundings say; cheap steps
 //! first, each of which may end it.
 
-use super::plain::is_label;
+use super::plain::{ends_with_uuid, is_label, is_measure, is_table, spells};
 use super::raw::{assigns_often, has_control, scheme};
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
-use crate::engine::generic::bytes::{contains_ci, starts_ci};
+use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
 use crate::engine::generic::feature::{Feature as F, Set};
 use crate::engine::generic::key::{self, Words};
 use crate::engine::generic::quote::{self, Quote};
@@ -98,14 +98,23 @@ impl<'t> Judge<'t> {
             }
         }
         let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
-        if v.ints && many || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words)) {
+        // `ssh_keys: - 4711`: the numbers of some that are kept elsewhere
+        let numbers = many && v.next_line && counts.digit == counts.len;
+        if v.ints && many
+            || numbers
+            || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words))
+        {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);
         // a hash under the name of one, the id of a public key
         let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
         let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
-        !(hex && (is_hash || self.is_public_there(site, v)))
+        let is_public = || {
+            let own = |w: &[u8]| matches!(w, b"private" | b"priv" | b"secret" | b"privkey" | b"seckey");
+            veto::point(case.value) && !words.iter().any(own)
+        };
+        !(hex && (is_hash || is_public() || self.is_public_there(site, v)))
             && (!self.eager || score::may_reach_after_form(set))
     }
 
@@ -130,6 +139,16 @@ impl<'t> Judge<'t> {
         }
         // `nonce: genesis-01`: counted, and told by words
         if set.has(F::KeySalt) && is_label(value) {
+            return false;
+        }
+        if !set.has(F::KeyPw) && !v.ints && is_table(value, counts) {
+            return false;
+        }
+        if set.has(F::KeySession) && is_measure(value) {
+            return false;
+        }
+        // `#imgedit-nonce`: where a page has it
+        if set.has(F::KeySalt) && value[0] == b'#' && set.has(F::ValHasKeyword) {
             return false;
         }
         // JSON in base64, under a name that promises nothing
@@ -176,7 +195,10 @@ impl<'t> Judge<'t> {
             || words.iter().any(|w| w == b"id" || w.ends_with(b"uid"));
         // `"key":"58cdf874-.."`: one of many things, in data
         let is_key = site.sep == Sep::Colon && name == b"key";
-        if set.has(F::ShapeUuid) && (of_thing || is_key) {
+        if set.has(F::ShapeUuid) && (of_thing || is_key) || of_thing && ends_with_uuid(value) {
+            return false;
+        }
+        if !v.ints && spells(name, value) {
             return false;
         }
         set.put_if(case.setting.string.is_some(), F::InString);
@@ -197,7 +219,9 @@ impl<'t> Judge<'t> {
         };
         look(around.near);
         let nonce = set.has(F::KeySalt) && contains_ci(site.name.of(self.text), b"nonce");
-        if nonce && (key::of_exchange(words) || around.exchange()) {
+        let side = self.word_before(site.name.start);
+        let of_side = is_one_of(side, &["client", "server"]);
+        if nonce && (of_side || key::of_exchange(words) || around.exchange()) {
             return false;
         }
         if set.has(F::KeyPw) && set.has(F::ShapeUuid) && around.lists_uuids() {

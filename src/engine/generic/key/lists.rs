@@ -59,11 +59,26 @@ pub static NO_PASS_AHEAD: &[&str] = &[
     "passage",
     "passthrough",
     "passthru",
+    // what a process is given, a library
+    "passenv",
+    "passlib",
 ];
 
 /// Words that end like passwords and are none.
-pub static NO_PASS_BEHIND: &[&str] =
-    &["compass", "keepass", "bypass", "trespass", "surpass", "encompass", "getpass", "askpass", "minipass"];
+pub static NO_PASS_BEHIND: &[&str] = &[
+    "compass",
+    "keepass",
+    "bypass",
+    "trespass",
+    "surpass",
+    "encompass",
+    "getpass",
+    "askpass",
+    "minipass",
+    // results of tests
+    "xpass",
+    "tpass",
+];
 
 /// Words that end like keys and are none.
 pub static NO_KEY: &[&str] =

@@ -48,6 +48,7 @@ static TESTY: Lexicon<32> = Lexicon::new(&[
 static HASHES: Lexicon<32> = Lexicon::new(&[
     // of RADIUS: the code that a packet is checked with
     "authenticator",
+    "vector",
     "hash",
     "hashed",
     "hashes",

@@ -99,7 +99,18 @@ pub fn of_other(words: &Words, at: usize) -> bool {
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.
 pub fn of_exchange(words: &Words) -> bool {
-    const EXCHANGE: &[&str] =
-        &["cnonce", "oauth", "csp", "policy", "nextnonce", "snonce", "openid", "version"];
+    const EXCHANGE: &[&str] = &[
+        "cnonce",
+        "anonce",
+        "oauth",
+        "csp",
+        "policy",
+        "nextnonce",
+        "snonce",
+        "openid",
+        "version",
+        "client",
+        "server",
+    ];
     words.iter().any(|w| is_one_of(w, EXCHANGE))
 }

@@ -1,7 +1,7 @@
 //! Declarations: what may stand between a name and the sign before its value.
 
 use super::name::is_quote;
-use crate::engine::generic::bytes::{is_blank, skip_blanks, starts_ci};
+use crate::engine::generic::bytes::{is_blank, is_one_of, skip_blanks, starts_ci};
 use crate::model::Span;
 
 /// `: Type =`, the colon behind us: where the value begins.
@@ -40,8 +40,13 @@ pub fn typed_in_words(text: &[u8], at: usize) -> Option<usize> {
 
 /// `[...] =` behind a name.
 pub fn indexed(text: &[u8], at: usize) -> Option<usize> {
+    // `password[$regex]=m.*`: what a query asks for
+    const ASKS: &[&str] = &["$ne", "$eq", "$gt", "$gte", "$lt", "$lte", "$in", "$nin", "$regex", "$exists"];
     let close = at + memchr::memchr(b']', text.get(at..text.len().min(at + 32))?)?;
     let p = skip_blanks(text, close + 1, 8);
+    if is_one_of(&text[at + 1..close], ASKS) {
+        return None;
+    }
     (text.get(p) == Some(&b'=') && text.get(p + 1) != Some(&b'=')).then(|| skip_blanks(text, p + 1, 64))
 }
 

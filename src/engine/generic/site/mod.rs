@@ -4,6 +4,7 @@
 
 mod blank;
 mod call;
+mod column;
 mod declared;
 mod markup;
 mod name;
@@ -13,6 +14,7 @@ mod sep;
 
 use super::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
+pub use column::of as column;
 pub use name::{Named, widen};
 use name::{close, is_quote};
 pub use refused::{refused_at_once, refused_to};
@@ -82,6 +84,10 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
         }
         b'[' => (Sep::Eq, declared::indexed(text, q)?),
         b',' | b';' if quoted => operator::comma(text, name, q)?,
+        // `set :password, "x"`
+        b',' if is_symbol(text, name) && is_quote(text, skip_blanks(text, q + 1, 8)) => {
+            (Sep::Put, skip_blanks(text, q + 1, 8))
+        }
         _ if let Some(at) = markup::sibling(text, p) => (Sep::Sibling, at),
         _ if quoted
             && q > p
@@ -110,6 +116,12 @@ const FARTHEST: usize = 480;
 const SIBLING: usize = 160;
 /// Longer than what opens a string, prefixes and backslashes included.
 const QUOTE: usize = 24;
+
+/// `:password`: a symbol of Ruby, an atom of Elixir.
+fn is_symbol(text: &[u8], name: Span) -> bool {
+    let before = &text[name.start.saturating_sub(2)..name.start];
+    matches!(before, [b' ' | b'(' | b'[' | b',', b':'])
+}
 
 /// `-pMYPASS db`: an option of one letter with its value behind it, and not the name of one.
 fn glued(text: &[u8], name: Span) -> bool {
@@ -185,6 +197,8 @@ mod tests {
         let header = "[r setValue:@\"x\" forHTTPHeaderField:@\"X-Pass\"];";
         assert_eq!(of(header), Some(("X-Pass", Sep::Put, &header[12..])));
         assert_eq!(of("string Pass { get; set; } = \"x\";"), Some(("Pass", Sep::Eq, "\"x\";")));
+        assert_eq!(of("set :pass, \"x\""), Some(("pass", Sep::Put, "\"x\"")));
+        assert_eq!(of("validates :pass, presence: true"), None);
         assert_eq!(of("std::string pass{\"x\"};"), Some(("pass", Sep::Eq, "\"x\"};")));
     }
 

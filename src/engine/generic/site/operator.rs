@@ -10,6 +10,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
     let rest = text.get(q..)?;
     let op = |sep, n: usize| Some((sep, skip_blanks(text, q + n, 64)));
     match rest {
+        // `..kR9sPw==` at the end of a line: how base64 ends
+        [b'=', b'=', b'\n' | b'\r', ..] if q == name.end => None,
         [b'=', b'=', b'=', ..] | [b'!', b'=', b'=', ..] => op(Sep::Compare, 3),
         [b'=', b'=', ..] | [b'!', b'=', ..] => op(Sep::Compare, 2),
         [b'=', b'>', ..] => op(Sep::Arrow, 2),

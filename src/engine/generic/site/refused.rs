@@ -1,7 +1,7 @@
 //! How far was looked where no value hangs on a name.
 
 use super::name::close;
-use super::{FARTHEST, QUOTE, blank, markup, skip_lines};
+use super::{FARTHEST, QUOTE, blank, is_symbol, markup, skip_lines};
 use crate::engine::generic::bytes::skip_blanks;
 use crate::model::Span;
 
@@ -13,6 +13,8 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
         return None;
     }
     let refused = match *text.get(p)? {
+        // A symbol of Ruby may have its value behind the comma.
+        b',' if is_symbol(text, name) => return None,
         b',' | b';' | b'\n' | b'\r' => {
             return markup::sibling(text, p).is_none().then(|| markup::refused_to(text, p));
         }

@@ -138,6 +138,12 @@ struct Ends<'l> {
 }
 
 impl Ends<'_> {
+    /// `echo "..`, and below it `password=x" >> file`: the quote ends the text that an earlier line opened.
+    fn closes(&self, i: usize, b: u8) -> bool {
+        let behind = self.line[i + 1..].trim_ascii_start();
+        i > 0 && !self.line[..i].contains(&b) && matches!(behind.first(), Some(b'>' | b'|'))
+    }
+
     /// True where the sign `b`, which stands at `i`, ends it.
     fn at(&self, i: usize, b: u8) -> bool {
         match b {
@@ -147,7 +153,7 @@ impl Ends<'_> {
                     || self.line[i..].starts_with(b" //")
                     || self.line[i..].starts_with(b" ;")
             }
-            b'"' | b'\'' | b'`' => self.setting.string == Some(b) || !self.whole,
+            b'"' | b'\'' | b'`' => self.setting.string == Some(b) || !self.whole || self.closes(i, b),
             // `token=12|ab`: a part of the value where nothing parts it
             b'|' if self.setting.string.is_some()
                 && self.sep == Sep::Eq

@@ -27,12 +27,27 @@ pub fn fallback(text: &[u8], p: usize) -> Option<usize> {
         let ends = |op: &[u8]| head.len() < at && head.ends_with(op);
         let ternary = ends(b" :") && phrases::holds(head, b" ? ");
         if ends(b"||") || ends(b"??") || ends(b"?:") || ends(b" or") || ternary {
-            return Some(p + at);
+            return (!is_argument(head)).then_some(p + at);
         }
         let close = memchr::memchr(line[at], &line[at + 1..])?;
         from = at + close + 2;
     }
     None
+}
+
+/// `f(a, model=b`: one of several arguments is asked for, and not what the call hands out.
+fn is_argument(head: &[u8]) -> bool {
+    let (mut depth, mut several) = (0, false);
+    for b in head.iter().rev() {
+        match b {
+            b')' => depth += 1,
+            b'(' if depth == 0 => return several,
+            b'(' => depth -= 1,
+            b',' => several |= depth == 0,
+            _ => {}
+        }
+    }
+    false
 }
 
 /// `"{{ look_up | default('v') }}"`: where the string begins that a template falls back to.
@@ -111,4 +126,17 @@ pub fn ints(text: &[u8], start: usize, next_line: bool) -> Option<Value> {
         template: false,
         end,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_an_expression_falls_back_to() {
+        let of = |text: &'static str| fallback(text.as_bytes(), 0).map(|at| &text[at..]);
+        assert_eq!(of("os.getenv(\"A\", None) or \"v\""), Some("\"v\""));
+        assert_eq!(of("bytes(env.A || \"v\")"), Some("\"v\")"));
+        assert_eq!(of("Manager(Session, model=conf(a) or \"v\")"), None);
+    }
 }

@@ -54,12 +54,13 @@ pub fn documented(value: &[u8], c: &Counts) -> bool {
 }
 
 /// What opens and closes interpolated parts.
-const PAIRS: [(&[u8], &[u8]); 8] = [
+const PAIRS: [(&[u8], &[u8]); 9] = [
     (b"${", b"}"),
     (b"{{", b"}}"),
     (b"$(", b")"),
     (b"<%", b"%>"),
     (b"%(", b")s"),
+    (b"%{", b"}"),
     (b"((", b"))"),
     (b"$[", b"]"),
     (b"\\(", b")"),

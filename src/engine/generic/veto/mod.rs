@@ -2,15 +2,18 @@
 
 mod bare;
 mod cipher;
+mod fragment;
 mod joint;
 mod kinds;
 mod mask;
 mod part;
+mod public;
 mod sealed;
 mod thing;
 
 pub use bare::expression;
 pub use cipher::is_message;
+pub use public::{account, point};
 
 use super::quote::Quote;
 use super::site::Sep;
@@ -56,7 +59,9 @@ pub fn reason(
     let known = sealed::reason(value)
         .or_else(|| kinds::reason(raw, value, c))
         .or_else(|| part::reason(value, v, sep))
-        .or_else(|| thing::reason(raw, value, v));
+        .or_else(|| thing::reason(raw, value, v))
+        .or_else(|| fragment::reason(value, v))
+        .or_else(|| public::reason(value));
     if known.is_some() {
         return known;
     }
@@ -96,7 +101,10 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
 
 /// A text in quotes that goes on behind them.
 fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
+    // `'upgrade-plugin_' . $plugin`, `"#nonce-" + id`: words, and the sign that joins them to what follows
+    let opens = matches!(value.last(), Some(b'_' | b'-')) && !value.iter().any(u8::is_ascii_digit);
     let goes_on = match v.after {
+        After::Plus | After::Dot if opens => true,
         After::Plus => {
             value.last().is_some_and(|b| matches!(b, b'=' | b'&' | b'?' | b':' | b' ' | b'/' | b'.'))
         }

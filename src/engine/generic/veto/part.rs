@@ -82,8 +82,12 @@ fn file(value: &[u8]) -> bool {
 fn rooted(value: &[u8]) -> bool {
     const ROOTS: [&[u8]; 10] =
         [b"usr", b"bin", b"sbin", b"etc", b"opt", b"var", b"home", b"tmp", b"run", b"proc"];
+    // with the words that a command is given
+    let at = memchr::memchr(b' ', value).unwrap_or(value.len());
+    let (value, words) = value.split_at(at);
     let mut parts = value.split(|b| *b == b'/');
-    parts.next() == Some(b"")
+    words.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'-'))
+        && parts.next() == Some(b"")
         && parts.next().is_some_and(|root| ROOTS.contains(&root))
         && parts.next().is_some_and(|part| !part.is_empty())
         && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
@@ -217,6 +221,8 @@ mod tests {
         assert!(
             rooted(b"/usr/local/bin/run")
                 && rooted(b"/etc/key")
+                && rooted(b"/usr/sbin/doveadm pw -s")
+                && !rooted(b"/usr/bin/x kR9sZw2m")
                 && !rooted(b"/kR9s/Zw2m")
                 && !rooted(b"/etc")
         );

@@ -114,7 +114,7 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
 pub fn option(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
     ask.looked(1, 1);
-    if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || text[ask.at - 1] == b'_') {
+    if ask.at > 0 && (text[ask.at - 1].is_ascii_alphanumeric() || matches!(text[ask.at - 1], b'_' | b'-')) {
         return None;
     }
     let rest = &text[ask.at..text.len().min(ask.at + REACH)];
@@ -140,6 +140,7 @@ mod tests {
         assert_eq!(ask("curl --user 'joe:kV9x2mQp' x", "curl", option), Some("kV9x2mQp"));
         assert_eq!(ask("mysql -uroot -pkV9x2mQp db", "mysql", option), Some("kV9x2mQp"));
         assert_eq!(ask("sshpass -p kV9x2mQp ssh a@b", "sshpass", option), Some("kV9x2mQp"));
+        assert_eq!(ask("qemu -net user -net nic,model=virtio", "net user", option), None);
         assert_eq!(ask("mysql -port 3306", "mysql", option), None);
         assert_eq!(ask("mysql -uroot -p kV9x2mQp", "mysql", option), None);
         assert_eq!(ask("curl -u $USER:$PASS x", "curl", option), None);

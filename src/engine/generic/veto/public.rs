@@ -1,0 +1,61 @@
+//! What is handed out: addresses of accounts, extended public keys, points of a curve.
+
+use crate::engine::checks::keys;
+
+/// What the value is, where its owner hands it out.
+pub fn reason(value: &[u8]) -> Option<&'static str> {
+    if account(value) {
+        return Some("the address of an account");
+    }
+    extended(value).then_some("an extended public key")
+}
+
+/// An address of Bitcoin and its kin: base58 with a checksum, or the text form of a witness program.
+pub fn account(value: &[u8]) -> bool {
+    const NETS: [&[u8]; 4] = [b"bc1", b"tb1", b"bcrt1", b"ltc1"];
+    let witness = NETS.iter().find_map(|net| value.strip_prefix(*net)).is_some_and(|program| {
+        matches!(program.len(), 39 | 59)
+            && program.iter().all(|b| b"qpzry9x8gf2tvdw0s3jn54khce6mua7l".contains(b))
+    });
+    witness
+        || matches!(value.len(), 26..=35)
+            && value.iter().all(u8::is_ascii_alphanumeric)
+            && keys::is_address(value)
+}
+
+/// `xpub6C..`, `zpub..`: from which addresses are derived, and no private key.
+fn extended(value: &[u8]) -> bool {
+    value.len() == 111
+        && matches!(
+            value,
+            [b'x' | b'y' | b'z' | b't' | b'u' | b'v' | b'Y' | b'Z' | b'U' | b'V', b'p', b'u', b'b', ..]
+        )
+        && value.iter().all(u8::is_ascii_alphanumeric)
+}
+
+/// `02a1..`, `04..`: a point of a curve, compressed or not, in hexadecimal digits: a public key.
+pub fn point(hex: &[u8]) -> bool {
+    let digits = hex.strip_prefix(b"0x").unwrap_or(hex);
+    match digits {
+        [b'0', b'2' | b'3', ..] => digits.len() == 66,
+        [b'0', b'4', ..] => digits.len() == 130,
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn public_things_are_told_by_their_form() {
+        let key = ["xpub6", &"C4kR9sZw2mQp7LbX".repeat(7)[..106]].concat();
+        assert!(extended(key.as_bytes()) && !extended(key.replace("pub", "prv").as_bytes()));
+        let witness = ["bc1q", &"w508d6qejxtdg4y5r3zarvary0c5xw7k9l"[..], "mua7"].concat();
+        assert!(account(witness.as_bytes()) && !account(b"bc1kR9sZw2mQp"));
+        let x = "1f3b5d79ace80246".repeat(4);
+        assert!(point(format!("02{x}").as_bytes()) && point(format!("0x03{x}").as_bytes()));
+        assert!(point(format!("04{x}{x}").as_bytes()));
+        assert!(!point(format!("05{x}").as_bytes()) && !point(x.as_bytes()));
+    }
+}
