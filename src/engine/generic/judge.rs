@@ -136,7 +136,9 @@ impl<'t> Judge<'t> {
             return None;
         }
         let line = line_start(self.text, name.start, quote::BACK);
-        let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line));
+        // A pair may begin with its value.
+        let ahead = if site::is_told(self.text, name.start) { pos - name.start + site::PAIR + 1 } else { 0 };
+        let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line)).max(ahead);
         self.reach.set((front, NEAR));
         let Some(site) = site::of(self.text, &named) else {
             self.reach.set((front, site::refused_to(self.text, name) - pos));

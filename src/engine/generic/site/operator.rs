@@ -1,7 +1,7 @@
 //! Separators that a sign or two make: assignments and comparisons, pipes and fallbacks, question marks, commas.
 
 use super::name::is_quote;
-use super::{Sep, call, declared, markup, skip_lines};
+use super::{Sep, call, declared, markup, skip_lines, table};
 use crate::engine::generic::bytes::{in_braces, line_start, skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -26,6 +26,9 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b':', ..] => match declared::typed(text, q + 1).or_else(|| declared::parameter(text, q + 1)) {
             Some(at) => Some((Sep::Typed, at)),
             None => {
+                if let Some(at) = declared::by_host(text, q + 1) {
+                    return Some((Sep::Colon, at));
+                }
                 let (sep, at) = op(Sep::Colon, 1)?;
                 // `**API key:** value`: the emphasis ends behind the colon
                 let bold = text.get(at..)?.starts_with(b"**");
@@ -33,6 +36,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
             }
         },
         [b'+', b'=', ..] => op(Sep::Eq, 2),
+        // `readonly token!: string =`
+        [b'!', b':', ..] => Some((Sep::Typed, declared::typed(text, q + 2)?)),
         _ if starts_ci(rest, b"%3d") => op(Sep::Eq, 3),
         _ => None,
     }
@@ -48,6 +53,9 @@ pub fn piped(text: &[u8], name: Span, quoted: bool, q: usize) -> Option<(Sep, us
     if rest.starts_with(b"||") {
         let at = skip_blanks(text, q + 2, 64);
         return is_quote(text, at).then_some((Sep::Eq, at));
+    }
+    if !quoted && let Some(at) = table::below(text, name, q) {
+        return Some((Sep::Other, at));
     }
     let at = skip_blanks(text, q + 1, 64);
     if text.get(at..)?.starts_with(b"default") {

@@ -1,7 +1,7 @@
 //! How far was looked where no value hangs on a name.
 
 use super::name::close;
-use super::{FARTHEST, QUOTE, blank, markup, skip_lines};
+use super::{FARTHEST, QUOTE, blank, call, columns, markup, skip_lines};
 use crate::engine::generic::bytes::skip_blanks;
 use crate::model::Span;
 
@@ -13,6 +13,10 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
         return None;
     }
     let refused = match *text.get(p)? {
+        b',' | b';' | b'\n' | b'\r' if columns::is_one(text, name) => return None,
+        b',' if call::constant(text, name, p).or_else(|| call::tuple(text, name, p)).is_some() => {
+            return None;
+        }
         b',' | b';' | b'\n' | b'\r' => {
             return markup::sibling(text, p).is_none().then(|| markup::refused_to(text, p));
         }
@@ -36,6 +40,9 @@ static MAY_SEPARATE: [bool; 256] = {
 
 /// How far [`site::find`](super::find) looked behind a name where it found nothing: to the sign that is no separator, in most cases.
 pub fn refused_to(text: &[u8], name: Span) -> usize {
+    if columns::is_one(text, name) {
+        return name.end + 2 * FARTHEST;
+    }
     let (p, quoted) = close(text, name.end);
     match text.get(p) {
         Some(b'\n' | b'\r') => markup::refused_to(text, p),
