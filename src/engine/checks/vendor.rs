@@ -40,7 +40,7 @@ pub fn crc32_hex_tail(value: &[u8]) -> Result<(), &'static str> {
 
 /// A NATS key seed or private key in base32: the last two of its bytes are a CRC16 (XMODEM) of the others, low
 /// byte first.
-pub fn nats_nkey(value: &[u8]) -> Result<(), &'static str> {
+pub fn crc16_base32(value: &[u8]) -> Result<(), &'static str> {
     let bytes = base32(value).ok_or("it is not base32")?;
     match bytes.split_last_chunk::<2>() {
         Some((body, sum)) if !body.is_empty() && crc16(body) == u16::from_le_bytes(*sum) => Ok(()),
@@ -85,9 +85,9 @@ mod tests {
     fn seeds_carry_their_checksum() {
         let seed = seed();
         assert!(seed.starts_with("SU") && seed.len() == 58, "{seed}");
-        assert_eq!(nats_nkey(seed.as_bytes()), Ok(()));
+        assert_eq!(crc16_base32(seed.as_bytes()), Ok(()));
         let wrong = seed.replacen('7', "6", 1).replacen('A', "B", 1);
-        assert!(nats_nkey(wrong.as_bytes()).is_err());
+        assert!(crc16_base32(wrong.as_bytes()).is_err());
     }
 
     #[test]

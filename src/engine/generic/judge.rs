@@ -12,7 +12,7 @@ use super::bytes::line_start;
 use super::feature::Set;
 use super::key::{self, Class, Words};
 use super::quote::{self, Quote};
-use super::site::{self, Sep, Site};
+use super::site::{self, Named, Sep, Site};
 use super::value::{self, After, Setting, Value};
 use super::wrap::Wrap;
 use crate::model::{Confidence, FileKind, Span};
@@ -109,14 +109,15 @@ impl<'t> Judge<'t> {
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
-        let Some((front, back)) = self.columns(pos, &mut out) else { return };
-        self.at_site(pos, out);
+        let Some(named) = site::widen(self.text, pos) else { return };
+        let Some((front, back)) = self.columns(pos, named.name, &mut out) else { return };
+        self.at_site(pos, &named, out);
         self.look(front, back);
     }
 
     /// Judges the value that hangs on the name of the word at `pos`.
-    fn at_site(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
-        let Some(site) = self.site_at(pos) else { return };
+    fn at_site(&mut self, pos: usize, named: &Named, mut out: impl FnMut(Found<'t>)) {
+        let Some(site) = self.site_at(pos, named) else { return };
         if site.sep == Sep::Blank
             && let Some(end) = self.goes_on_in_words(&site)
         {
@@ -130,11 +131,11 @@ impl<'t> Judge<'t> {
     }
 
     /// The site of the word at `pos`, where a value may hang on its name.
-    fn site_at(&mut self, pos: usize) -> Option<Site> {
-        let named = site::widen(self.text, pos)?;
-        let site::Named { name, raw, .. } = named;
+    fn site_at(&mut self, pos: usize, named: &Named) -> Option<Site> {
+        let &Named { name, raw, .. } = named;
         if let Some(end) = site::refused_at_once(self.text, name) {
-            self.reach.set((pos - raw.start + 1, end.max(raw.end + 1) - pos));
+            let front = (pos + site::refused_from(self.text, name)).saturating_sub(name.start);
+            self.reach.set((front.max(pos - raw.start + 1), end.max(raw.end + 1) - pos));
             return None;
         }
         // A call may promise more, or less, than its name.
@@ -144,9 +145,11 @@ impl<'t> Judge<'t> {
             return None;
         }
         let line = line_start(self.text, name.start, quote::BACK);
-        let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line));
+        // A pair may begin with its value.
+        let ahead = if site::is_told(self.text, name.start) { pos - name.start + site::PAIR + 1 } else { 0 };
+        let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line)).max(ahead);
         self.reach.set((front, NEAR));
-        let Some(site) = site::of(self.text, &named) else {
+        let Some(site) = site::of(self.text, named) else {
             self.reach.set((front, site::refused_to(self.text, name) - pos));
             return None;
         };

@@ -5,12 +5,17 @@ use crate::engine::generic::around::OFTEN;
 use crate::engine::generic::key::{self, Class, Words};
 use crate::engine::generic::site::{self, Sep, Site};
 use crate::engine::generic::value::{self, Setting};
+use crate::model::Span;
 
 impl<'t> Judge<'t> {
-    /// Weighs the values of the column that the name around `pos` heads. Where it heads none: how many bytes before and
+    /// Weighs the values of the column that the name around the word at `pos` heads. Where it heads none: how many bytes before and
     /// behind the word were looked at to say so.
-    pub(super) fn columns(&mut self, pos: usize, out: &mut impl FnMut(Found<'t>)) -> Option<(usize, usize)> {
-        let Some(site::Named { name, .. }) = site::widen(self.text, pos) else { return Some((0, 0)) };
+    pub(super) fn columns(
+        &mut self,
+        pos: usize,
+        name: Span,
+        out: &mut impl FnMut(Found<'t>),
+    ) -> Option<(usize, usize)> {
         let Some(column) = site::column(self.text, name) else { return Some((0, 0)) };
         let looked = (column.looked.0 + pos - name.start, column.looked.1 + name.end.saturating_sub(pos));
         let promises = || {
@@ -38,10 +43,11 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// What a table of users keeps, if it is well made: `5f4dcc3b..`, `$2y$10$..`, `$P$B..`, `sha1$salt$..`.
+/// What a table of users keeps, if it is well made: `5f4dcc3b..`, `5f4dcc3b..:salt`, `$2y$10$..`, `$P$B..`, `sha1$salt$..`.
 fn is_hash(value: &[u8]) -> bool {
     let parted = |b: &u8| *b == b'$';
-    value.len() >= 32
-        && (value.iter().all(u8::is_ascii_hexdigit) || value.iter().filter(|b| parted(b)).count() >= 2)
+    let hex = value.iter().take_while(|b| b.is_ascii_hexdigit()).count();
+    hex >= 32 && matches!(value.get(hex), None | Some(b':'))
+        || value.len() >= 32 && value.iter().filter(|b| parted(b)).count() >= 2
         || value.first() == Some(&b'*') && value.len() == 41
 }

@@ -145,6 +145,7 @@ impl<'t> Judge<'t> {
         let lead = self.text[start..site.name.start].trim_ascii();
         let opens = lead.is_empty()
             || [&b"ENV"[..], b"ARG", b"set", b"setenv", b"\\set", b"env", b"#"].contains(&lead)
+            || lead.starts_with(b"set -")
             || lead.starts_with(b"machine")
             || lead.ends_with(b"login");
         let netrc = lead.starts_with(b"machine") || lead.starts_with(b"login");
@@ -155,16 +156,27 @@ impl<'t> Judge<'t> {
         (opens || netrc)
             && v.after == After::End
             && !raw.iter().any(|b| is_blank(*b))
-            && matches!(
-                self.kind,
-                FileKind::Sql
-                    | FileKind::Config
-                    | FileKind::Shell
-                    | FileKind::None
-                    | FileKind::Other
-                    | FileKind::Log
-                    | FileKind::Data
-            )
+            && (self.is_listed(site, raw)
+                || matches!(
+                    self.kind,
+                    FileKind::Sql
+                        | FileKind::Config
+                        | FileKind::Shell
+                        | FileKind::None
+                        | FileKind::Other
+                        | FileKind::Log
+                        | FileKind::Data
+                ))
+    }
+
+    /// `ACME_TOKEN   7f3k..`: a variable by its letters, and a long value of letters and digits, in a text for people.
+    fn is_listed(&self, site: &Site, raw: &[u8]) -> bool {
+        let name = site.name.of(self.text);
+        name.contains(&b'_')
+            && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+            && raw.len() >= 16
+            && raw.iter().any(u8::is_ascii_digit)
+            && raw.iter().any(u8::is_ascii_alphabetic)
     }
 
     /// How far the text was looked at, where a word and another one stand behind the blank, which [`Judge::blank_holds`]

@@ -28,8 +28,14 @@ fn ends_ci(text: &[u8], end: &[u8]) -> bool {
     text[text.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end)
 }
 
-/// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it.
+/// The length of an authentication scheme and its blanks at the start of a value, or of `pass:` as openssl takes it, or of the
+/// user before a password where the name says that both are there (`CURLOPT_USERPWD`).
 pub fn scheme(value: &[u8], name: &[u8]) -> usize {
+    if ends_ci(name, b"userpwd")
+        && let Some(colon) = memchr::memchr(b':', value).filter(|colon| colon + 1 < value.len())
+    {
+        return colon + 1;
+    }
     if value.starts_with(b"pass:") {
         return b"pass:".len();
     }

@@ -137,6 +137,22 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.len() >= 12
             && value[1..].iter().take(7).position(|b| *b == b'$').is_some_and(|n| (1..=6).contains(&n))
             && value.iter().filter(|b| **b == b'$').count() >= 3
+        || in_php(value)
+        || of_mysql(value)
+}
+
+/// `$P$` and `$H$` of phpass, `$S$` of Drupal; `sha1$salt$hex` of old Django.
+fn in_php(value: &[u8]) -> bool {
+    let headed = matches!(value, [b'$', b'P' | b'H' | b'S', b'$', ..]) && (30..=60).contains(&value.len());
+    let mut parts = value.split(|b| *b == b'$');
+    let named = matches!(parts.next(), Some(b"sha1" | b"md5" | b"sha256"));
+    headed
+        || named && parts.nth(1).is_some_and(|hex| hex.len() >= 32 && hex.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `*6BB4837E..`: the double SHA-1 that MySQL keeps.
+fn of_mysql(value: &[u8]) -> bool {
+    matches!(value, [b'*', hex @ ..] if hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// `ab_`, `live-`: up to six letters and a sign, then sixteen signs or more without another.

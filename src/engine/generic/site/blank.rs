@@ -47,6 +47,28 @@ pub fn variable(text: &[u8], name: Span, at: usize) -> bool {
         && text.get(at).is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b'$' | b'#' | b'@' | b'&'))
 }
 
+/// Options whose argument is the value of what an option before them named: `--name shop-token --value x`.
+const ARGUMENTS: &[&[u8]] = &[b"--value", b"--body", b"--secret-string"];
+/// The fewest signs of a value behind a mere dash.
+const TELLING: usize = 16;
+
+/// A dash behind a blank at `at`: such an option, or what parts a name from its value in a text (`API key - 7f3k..`),
+/// where a word of letters and digits ends the line.
+pub fn dashed(text: &[u8], at: usize) -> Option<(Sep, usize)> {
+    let rest = text.get(at..)?;
+    if let Some(option) = ARGUMENTS.iter().find(|option| rest.starts_with(option)) {
+        let parts = matches!(rest.get(option.len()), Some(b' ' | b'='));
+        return parts.then(|| (Sep::Sibling, skip_blanks(text, at + option.len() + 1, 8)));
+    }
+    let word = rest.strip_prefix(b"- ")?;
+    let word = &word[..word.iter().take(160).take_while(|b| !b.is_ascii_whitespace()).count()];
+    let ends = matches!(rest.get(2 + word.len()), None | Some(b'\n' | b'\r'));
+    let telling = word.len() >= TELLING
+        && word.iter().any(u8::is_ascii_digit)
+        && word.iter().any(u8::is_ascii_alphabetic);
+    (ends && telling).then_some((Sep::Colon, at + 2))
+}
+
 /// What a blank behind the name may mean; `at` is behind the blanks.
 pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     if dashes {

@@ -1,6 +1,7 @@
 //! Declarations: what may stand between a name and the sign before its value.
 
 use super::name::is_quote;
+use super::skip_lines;
 use crate::engine::generic::bytes::{is_blank, is_one_of, skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -103,6 +104,23 @@ pub fn parameter(text: &[u8], at: usize) -> Option<usize> {
         p += line.len() + 1;
     }
     None
+}
+
+/// `"github-oauth": { "host.example": "x" }`, the first colon behind us: the name tells what a host has. Where `x` begins.
+pub fn by_host(text: &[u8], at: usize) -> Option<usize> {
+    let open = skip_blanks(text, at, 8);
+    let key = skip_lines(text, open + 1);
+    if text.get(open) != Some(&b'{') || text.get(key) != Some(&b'"') {
+        return None;
+    }
+    let rest = text.get(key + 1..text.len().min(key + 90))?;
+    let host = &rest[..memchr::memchr(b'"', rest)?];
+    let is_host = host.first().is_some_and(u8::is_ascii_alphanumeric)
+        && host.contains(&b'.')
+        && host.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':'));
+    let colon = skip_blanks(text, key + host.len() + 2, 8);
+    let value = skip_blanks(text, colon + 1, 8);
+    (is_host && text.get(colon) == Some(&b':') && is_quote(text, value)).then_some(value)
 }
 
 /// `{ get; set; } =` of C#, `{"x"}` of C++, the brace at `at`: where the value begins.

@@ -1,6 +1,6 @@
 //! Values that stand beside a name: attributes, elements, pairs, serialised strings.
 
-use super::{SIBLING, name::run, skip_lines};
+use super::{QUOTE, SIBLING, name::run, skip_lines};
 use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
 
 /// A `value=` or `"value":` beside the name, on this line or the next.
@@ -20,6 +20,9 @@ pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
     // `android:value=`
     p += if text.get(p..)?.starts_with(b"android:") { 8 } else { 0 };
     let rest = text.get(p..)?;
+    if let Some(behind) = kind(text, p) {
+        return sibling(text, behind);
+    }
     let word =
         ["defaultvalue", "stringvalue", "parametervalue", "value", "default", "content", "plaintext", "with"]
             .into_iter()
@@ -34,12 +37,28 @@ pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// `type": "string"`, `type="hidden"` at `at`, which may stand between a name and the value beside it: where it ends.
+fn kind(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 48))?;
+    let rest = starts_ci(rest, b"type").then(|| &rest[4..])?;
+    let open = rest.iter().position(|b| !matches!(b, b'"' | b':' | b'=' | b' '))?;
+    let signs = &rest[..open];
+    let value = &rest[open..];
+    let end = value.iter().position(|b| !b.is_ascii_alphanumeric())?;
+    let told = signs.ends_with(b"\"") && signs.iter().any(|b| matches!(b, b':' | b'='));
+    (told && end > 0 && value[end] == b'"').then_some(at + 4 + open + end + 1)
+}
+
 /// How far [`sibling`] looked where it found nothing: mostly to the first letter, which none of its words begins with.
 pub fn refused_to(text: &[u8], at: usize) -> usize {
     let p = skip_lines(text, at + usize::from(matches!(text.get(at), Some(b',' | b';'))));
     let begins = |b: &u8| matches!(b | 0x20, b'a' | b'c' | b'd' | b'p' | b's' | b'v' | b'w');
     let rest = text.get(p..).unwrap_or_default();
-    if rest.iter().take(3).any(begins) { p + SIBLING } else { p + 4 }
+    match rest {
+        [b'\\' | b'&', ..] => p + QUOTE,
+        _ if rest.iter().take(3).any(begins) => p + SIBLING,
+        _ => p + 4,
+    }
 }
 
 /// Elements that hold the value of the name before them.
@@ -50,10 +69,20 @@ pub fn second_element(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..text.len().min(at + 24))?;
     let end = memchr::memchr(b'>', rest)?;
     let name = rest[..end].strip_prefix(b"</")?;
+    if let Some(at) = value_by_attribute(text, skip_lines(text, at + end + 1)) {
+        return Some(at);
+    }
     if !is_one_of(name, &["key", "name", "param-name", "id"]) {
         return None;
     }
     value_element(text, skip_lines(text, at + end + 1))
+}
+
+/// `<stringProp name="Header.value">` behind the element with the name, as JMeter has it: where its text begins.
+fn value_by_attribute(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 64))?;
+    let end = memchr::memchr(b'>', rest)?;
+    (rest.starts_with(b"<") && rest[..end].ends_with(b".value\"")).then_some(at + end + 1)
 }
 
 /// The text behind the tag that ends before `at`, perhaps on a line of its own: of the tag itself, or of a `<value>` that

@@ -11,13 +11,15 @@ mod name;
 mod operator;
 mod refused;
 mod sep;
+mod separated;
 
 use super::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
+pub use call::{PAIR, is_told};
 pub use column::of as column;
 pub use name::{Named, widen};
 use name::{close, is_quote};
-pub use refused::{refused_at_once, refused_to};
+pub use refused::{refused_at_once, refused_from, refused_to};
 pub use sep::Sep;
 
 /// The longest name.
@@ -54,9 +56,15 @@ pub fn find(text: &[u8], pos: usize) -> Option<Site> {
 /// The site of a name.
 pub fn of(text: &[u8], named: &Named) -> Option<Site> {
     let &Named { name, dashes, .. } = named;
+    if let Some(at) = separated::below(text, name) {
+        return Some(Site { name, sep: Sep::Sibling, at });
+    }
     let (p, quoted) = close(text, name.end);
     if quoted && let Some(at) = call::value_before(text, name.start) {
         return Some(Site { name, sep: Sep::Put, at });
+    }
+    if quoted && let Some(at) = call::pair_before(text, name.start) {
+        return Some(Site { name, sep: Sep::Sibling, at });
     }
     let q = skip_blanks(text, p, 40);
     let rest = text.get(q..)?;
@@ -75,6 +83,11 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
         b'-' if rest.starts_with(b"->") => {
             (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
         }
+        b'-' if q > p
+            && let Some(found) = blank::dashed(text, q) =>
+        {
+            found
+        }
         b'(' if q == name.end => {
             let (name, sep) = call::of(text, name);
             return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
@@ -83,6 +96,9 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
             (Sep::Tag, markup::inner(text, q + 1))
         }
         b'[' => (Sep::Eq, declared::indexed(text, q)?),
+        b',' if let Some(at) = call::constant(text, name, q).or_else(|| call::tuple(text, name, q)) => {
+            (Sep::Put, at)
+        }
         b',' | b';' if quoted => operator::comma(text, name, q)?,
         // `set :password, "x"`
         b',' if is_symbol(text, name) && is_quote(text, skip_blanks(text, q + 1, 8)) => {
@@ -186,20 +202,6 @@ mod tests {
         ] {
             assert_eq!(of(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn calls_of_a_field_and_values_before_names() {
-        assert_eq!(of("$('#pass').val('x')"), Some(("pass", Sep::Put, "'x')")));
-        assert_eq!(of("passField.sendKeys(\"x\")"), Some(("passField", Sep::Put, "\"x\")")));
-        assert_eq!(of("password.equals(\"x\")"), Some(("password", Sep::Compare, "\"x\")")));
-        assert_eq!(of("I fill in \"Password\" with \"x\""), Some(("Password", Sep::Put, "\"x\"")));
-        let header = "[r setValue:@\"x\" forHTTPHeaderField:@\"X-Pass\"];";
-        assert_eq!(of(header), Some(("X-Pass", Sep::Put, &header[12..])));
-        assert_eq!(of("string Pass { get; set; } = \"x\";"), Some(("Pass", Sep::Eq, "\"x\";")));
-        assert_eq!(of("set :pass, \"x\""), Some(("pass", Sep::Put, "\"x\"")));
-        assert_eq!(of("validates :pass, presence: true"), None);
-        assert_eq!(of("std::string pass{\"x\"};"), Some(("pass", Sep::Eq, "\"x\"};")));
     }
 
     #[test]

@@ -28,6 +28,9 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b':', ..] => match declared::typed(text, q + 1).or_else(|| declared::parameter(text, q + 1)) {
             Some(at) => Some((Sep::Typed, at)),
             None => {
+                if let Some(at) = declared::by_host(text, q + 1) {
+                    return Some((Sep::Colon, at));
+                }
                 let (sep, at) = op(Sep::Colon, 1)?;
                 // `**API key:** value`: the emphasis ends behind the colon
                 let bold = text.get(at..)?.starts_with(b"**");
@@ -35,6 +38,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
             }
         },
         [b'+', b'=', ..] => op(Sep::Eq, 2),
+        // `readonly token!: string =`
+        [b'!', b':', ..] => Some((Sep::Typed, declared::typed(text, q + 2)?)),
         _ if starts_ci(rest, b"%3d") => op(Sep::Eq, 3),
         _ => None,
     }

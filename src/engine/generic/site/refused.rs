@@ -1,8 +1,8 @@
 //! How far was looked where no value hangs on a name.
 
 use super::name::close;
-use super::{FARTHEST, QUOTE, blank, is_symbol, markup, skip_lines};
-use crate::engine::generic::bytes::skip_blanks;
+use super::{FARTHEST, QUOTE, blank, call, is_symbol, markup, separated, skip_lines};
+use crate::engine::generic::bytes::{line_start, skip_blanks};
 use crate::model::Span;
 
 /// How far the text was looked at, where a glance at what stands behind the name says that [`site::of`](super::of) finds nothing.
@@ -13,6 +13,10 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
         return None;
     }
     let refused = match *text.get(p)? {
+        b',' | b';' | b'\n' | b'\r' if separated::is_one(text, name) => return None,
+        b',' if call::constant(text, name, p).or_else(|| call::tuple(text, name, p)).is_some() => {
+            return None;
+        }
         // A symbol of Ruby may have its value behind the comma.
         b',' if is_symbol(text, name) => return None,
         b',' | b';' | b'\n' | b'\r' => {
@@ -23,6 +27,18 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
         b => !MAY_SEPARATE[usize::from(b)],
     };
     refused.then_some(p + 2)
+}
+
+/// How many bytes before a name were looked at to refuse it so: behind the names of columns and of arguments, what their
+/// line begins with says what they are.
+pub fn refused_from(text: &[u8], name: Span) -> usize {
+    let (p, _) = close(text, name.end);
+    match text.get(p) {
+        Some(b',' | b';' | b'\t' | b'\r' | b'\n') => {
+            name.start - line_start(text, name.start, separated::LONGEST) + 2
+        }
+        _ => 1,
+    }
 }
 
 /// The signs that may stand between a name and its value, as the arms of [`site::of`](super::of) have them.
@@ -38,6 +54,9 @@ static MAY_SEPARATE: [bool; 256] = {
 
 /// How far [`site::find`](super::find) looked behind a name where it found nothing: to the sign that is no separator, in most cases.
 pub fn refused_to(text: &[u8], name: Span) -> usize {
+    if separated::is_one(text, name) {
+        return name.end + 2 * FARTHEST;
+    }
     let (p, quoted) = close(text, name.end);
     match text.get(p) {
         Some(b'\n' | b'\r') => markup::refused_to(text, p),
