@@ -120,7 +120,7 @@ fn is_setting(raw: &[u8]) -> bool {
 /// Shorter texts may have such signs by chance.
 const TABLE: usize = 120;
 
-/// `LU~R!^OX$}X^%u^p$}..`: the states of a parser, packed into a text: signs of all kinds, where tokens have few.
+/// `Aq~B!^CX$}D^%e^f$}..`: the states of a parser, packed into a text: signs of all kinds, where tokens have few.
 pub fn is_table(value: &[u8], counts: &Counts) -> bool {
     let other = |b: &&u8| {
         b.is_ascii_punctuation()
@@ -129,7 +129,7 @@ pub fn is_table(value: &[u8], counts: &Counts) -> bool {
     counts.len >= TABLE && value.iter().filter(other).count() * 6 >= value.len()
 }
 
-/// `lc=1693313898`, `_ga=GA1.2.14..16..`: cookies that hold times and counts, and no session.
+/// `seen=1700000123`, `_ga=GA1.2.10..17..`: cookies that hold times and counts, and no session.
 pub fn is_measure(value: &[u8]) -> bool {
     let measured = |part: &[u8]| {
         let Some(at) = memchr::memchr(b'=', part) else { return false };
@@ -175,8 +175,8 @@ mod tests {
         assert!(is_table(table.as_bytes(), &Counts::of(table.as_bytes())));
         let token = "kR9s/Zw2m+Qp7Lb-".repeat(9);
         assert!(!is_table(token.as_bytes(), &Counts::of(token.as_bytes())));
-        assert!(is_measure(b"lc=1693313898; _ga=GA1.2.1478.1693") && !is_measure(b"id=1693; sid=kR9s"));
-        assert!(!is_measure(b"1693313898"));
+        assert!(is_measure(b"seen=1700000123; _ga=GA1.2.1010.1700") && !is_measure(b"id=1700; sid=kR9s"));
+        assert!(!is_measure(b"1700000123"));
         assert!(spells(b"client-key-data", b"Y2xpZW50LWtleS1kYXRhCg=="));
         assert!(!spells(b"client-key-data", b"a1I5c1p3Mm1RcDdMYlhmUQ=="));
         assert!(ends_with_uuid(b"aspnet-A-3f2504e0-4f89-41d3-9a0c-0305e82c3301") && !ends_with_uuid(b"kR9s"));

@@ -147,7 +147,7 @@ impl<'t> Judge<'t> {
         if set.has(F::KeySession) && is_measure(value) {
             return false;
         }
-        // `#imgedit-nonce`: where a page has it
+        // `#form-nonce`: where a page has it
         if set.has(F::KeySalt) && value[0] == b'#' && set.has(F::ValHasKeyword) {
             return false;
         }

@@ -49,7 +49,7 @@ fn sum(value: &[u8]) -> bool {
     memchr::memmem::find_iter(value, b" + ").nth(1).is_some() && parts().all(plain_name)
 }
 
-/// `$mysql->filter(..`: what a method makes.
+/// `$store->cleaned(..`: what a method makes.
 fn method(value: &[u8]) -> bool {
     value.strip_prefix(b"$").is_some_and(|rest| {
         let name = |text: &[u8]| text.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
@@ -117,13 +117,13 @@ mod tests {
     #[test]
     fn pieces_of_programs() {
         assert!(
-            closes_first(b"\". (empty($_POST['x'])?'':")
+            closes_first(b"\". (isset($form['x'])?'':")
                 && !closes_first(b"\".kR9s")
                 && !closes_first(b"'. x")
         );
         assert!(branches(b" + (isEmpty(this.pass) ? ") && !branches(b"+ kR9s?"));
         assert!(sum(b"v0 + v1 + v2") && !sum(b"kR9s + Zw2m") && !sum(b"9k + 2m + 3"));
-        assert!(method(b"$db->filter($x") && !method(b"$kR9s->Zw") && !method(b"kR9s->(x"));
+        assert!(method(b"$db->cleaned($x") && !method(b"$kR9s->Zw") && !method(b"kR9s->(x"));
         assert!(calls(b"Base64(header).Base64(body)") && !calls(b"kR9s(Zw2m)") && !calls(b"kR.9s(Zw)"));
     }
 

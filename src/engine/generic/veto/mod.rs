@@ -101,7 +101,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
 
 /// A text in quotes that goes on behind them.
 fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
-    // `'upgrade-plugin_' . $plugin`, `"#nonce-" + id`: words, and the sign that joins them to what follows
+    // `'install_' . $name`, `"#nonce-" + id`: words, and the sign that joins them to what follows
     let opens = matches!(value.last(), Some(b'_' | b'-')) && !value.iter().any(u8::is_ascii_digit);
     let goes_on = match v.after {
         After::Plus | After::Dot if opens => true,

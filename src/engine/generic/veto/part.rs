@@ -221,7 +221,7 @@ mod tests {
         assert!(
             rooted(b"/usr/local/bin/run")
                 && rooted(b"/etc/key")
-                && rooted(b"/usr/sbin/doveadm pw -s")
+                && rooted(b"/usr/sbin/hashit pw -s")
                 && !rooted(b"/usr/bin/x kR9sZw2m")
                 && !rooted(b"/kR9s/Zw2m")
                 && !rooted(b"/etc")
