@@ -38,9 +38,20 @@ pub fn crc32_hex_tail(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
+/// The seed of a Stellar account: as NATS writes keys, behind the byte that stands for a seed.
+pub fn stellar_seed(value: &[u8]) -> Result<(), &'static str> {
+    match base32(value).is_some_and(|bytes| bytes.first() == Some(&STELLAR_SEED)) {
+        true => nats_nkey(value),
+        false => Err("it is no seed"),
+    }
+}
+
+/// What a seed of Stellar begins with; an address has another byte there.
+const STELLAR_SEED: u8 = 18 << 3;
+
 /// A NATS key seed or private key in base32: the last two of its bytes are a CRC16 (XMODEM) of the others, low
 /// byte first.
-pub fn crc16_base32(value: &[u8]) -> Result<(), &'static str> {
+pub fn nats_nkey(value: &[u8]) -> Result<(), &'static str> {
     let bytes = base32(value).ok_or("it is not base32")?;
     match bytes.split_last_chunk::<2>() {
         Some((body, sum)) if !body.is_empty() && crc16(body) == u16::from_le_bytes(*sum) => Ok(()),
@@ -85,9 +96,9 @@ mod tests {
     fn seeds_carry_their_checksum() {
         let seed = seed();
         assert!(seed.starts_with("SU") && seed.len() == 58, "{seed}");
-        assert_eq!(crc16_base32(seed.as_bytes()), Ok(()));
+        assert_eq!(nats_nkey(seed.as_bytes()), Ok(()));
         let wrong = seed.replacen('7', "6", 1).replacen('A', "B", 1);
-        assert!(crc16_base32(wrong.as_bytes()).is_err());
+        assert!(nats_nkey(wrong.as_bytes()).is_err());
     }
 
     #[test]

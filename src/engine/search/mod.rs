@@ -90,8 +90,8 @@ impl Search {
     pub fn hits(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         hits.clear();
         let zero = DESK.with_borrow_mut(|desk| self.fastest_pass(bytes, known, hits, desk));
-        debug_assert!(hits.is_sorted());
-        // A word of two gates is found twice.
+        // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
+        hits.sort();
         hits.dedup();
         zero
     }
@@ -108,7 +108,7 @@ impl Search {
     fn pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
         let Desk { bits, runs, places, fronts } = desk;
         bits.clear();
-        let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0, settled: 0 };
+        let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0 };
         let (mut at, mut zero) = (0, false);
         loop {
             let blocks = block::bits(&self.pairs, &bytes[at..], bits);
@@ -136,7 +136,6 @@ impl Search {
         runs.read(bits, 1);
         pass.found(bits, runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
         pass.look();
-        pass.settle();
         zero
     }
 }
@@ -165,8 +164,6 @@ struct Pass<'p> {
     fronts: &'p mut Places,
     /// How far the words before mixed values have been looked for.
     mixed_to: usize,
-    /// So many hits are in order.
-    settled: usize,
 }
 
 impl Pass<'_> {
@@ -188,18 +185,7 @@ impl Pass<'_> {
             self.places.add(from, pass);
         }
         self.look();
-        self.settle();
         bits.carry(blocks);
-    }
-
-    /// Puts the hits of a batch in order: they are few, and begin at most shortly before those of the last one end.
-    fn settle(&mut self) {
-        let (settled, new) = self.hits.split_at(self.settled);
-        let Some(first) = new.iter().min() else { return };
-        let later = settled.iter().rev().take_while(|hit| *hit > first).count();
-        let from = self.settled - later;
-        self.hits[from..].sort_unstable();
-        self.settled = self.hits.len();
     }
 
     /// Looks at the places that wait.
