@@ -120,3 +120,37 @@ fn inherited_verdicts_are_those_of_each_version() {
     assert!(inherited.len() > 10_000, "much is found");
     assert!(inherited == scan(&["--no-inherit"]), "verdicts differ");
 }
+
+/// What names columns does so in the first line of a file alone, and what an argument is called its line says: both are no
+/// part of the name, and may be what a version changed.
+#[test]
+fn a_name_before_a_comma_rests_on_what_stands_before_it() {
+    let repo = TestRepo::new();
+    let rows =
+        (0..300).fold(String::new(), |rows, n| rows + &format!("shop {n},x,y,plain text of row {n}\n"));
+    let value = |n: u64| token(900 + n)[4..28].to_owned();
+    let csv =
+        |head: &str, n: u64| format!("{head}name,the place,its kind,token\nshop,x,y,{}\n{rows}", value(n));
+    let call = |call: &str, n: u64| {
+        format!("{rows}{call}($handle->inner, CURLOPT_PASSWORD, \"{}\");\n{rows}", value(n))
+    };
+    let versions = [
+        [csv("", 1), csv("# of the shops\n", 2), call("log", 3), call("curl_setopt", 4)],
+        [csv("# of the shops\n", 1), csv("", 2), call("curl_setopt", 3), call("log", 4)],
+    ];
+    for version in versions {
+        for (name, text) in ["a.csv", "b.csv", "c.php", "d.php"].into_iter().zip(version) {
+            repo.write(name, text);
+        }
+        repo.commit_all("version");
+    }
+    repo.git(["repack", "-adfq", "--depth=60", "--window=60"]);
+    let scan = |args: &[&str]| {
+        let output = repo.scan(["--history", "--format", "jsonl"].iter().chain(args)).run();
+        assert_eq!(output.code, 1, "{}", output.all());
+        output.stdout
+    };
+    let inherited = scan(&[]);
+    assert_eq!(inherited.lines().count(), 4, "{inherited}");
+    assert!(inherited == scan(&["--no-inherit"]), "verdicts differ");
+}
