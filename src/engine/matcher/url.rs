@@ -229,7 +229,7 @@ mod tests {
         assert_eq!(ask("https://user:password@host/"), Some(("password", false)));
         assert_eq!(ask("https://{token}:x-access-token@host/"), Some(("x-access-token", false)));
         assert_eq!(ask("https://acme.com:8085@localhost/"), Some(("8085", false)));
-        assert_eq!(ask("https://joe.com:80851947@localhost/"), Some(("80851947", true)));
+        assert_eq!(ask(&["https://joe.com:", "80851947@localhost/"].concat()), Some(("80851947", true)));
     }
 
     #[test]

@@ -51,7 +51,7 @@ mod tests {
     fn public_things_are_told_by_their_form() {
         let key = ["xpub6", &"C4kR9sZw2mQp7LbX".repeat(7)[..106]].concat();
         assert!(extended(key.as_bytes()) && !extended(key.replace("pub", "prv").as_bytes()));
-        let witness = ["bc1q", &"w508d6qejxtdg4y5r3zarvary0c5xw7k9l"[..], "mua7"].concat();
+        let witness = ["bc1q", "w508d6qejxtdg4y5r3zarvary0c5xw7k9l", "mua7"].concat();
         assert!(account(witness.as_bytes()) && !account(b"bc1kR9sZw2mQp"));
         let x = "1f3b5d79ace80246".repeat(4);
         assert!(point(format!("02{x}").as_bytes()) && point(format!("0x03{x}").as_bytes()));
