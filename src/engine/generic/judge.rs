@@ -146,7 +146,11 @@ impl<'t> Judge<'t> {
         }
         let line = line_start(self.text, name.start, quote::BACK);
         // A pair may begin with its value.
-        let ahead = if site::is_told(self.text, name.start) { pos - name.start + site::PAIR + 1 } else { 0 };
+        let ahead = if site::is_told(self.text, name.start) {
+            (pos + site::PAIR + 1).saturating_sub(name.start)
+        } else {
+            0
+        };
         let front = (pos - raw.start + FRONT).max((pos + 2).saturating_sub(line)).max(ahead);
         self.reach.set((front, NEAR));
         let Some(site) = site::of(self.text, named) else {

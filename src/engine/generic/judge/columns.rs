@@ -17,7 +17,10 @@ impl<'t> Judge<'t> {
         out: &mut impl FnMut(Found<'t>),
     ) -> Option<(usize, usize)> {
         let Some(column) = site::column(self.text, name) else { return Some((0, 0)) };
-        let looked = (column.looked.0 + pos - name.start, column.looked.1 + name.end.saturating_sub(pos));
+        let looked = (
+            (column.looked.0 + pos).saturating_sub(name.start),
+            column.looked.1 + name.end.saturating_sub(pos),
+        );
         let promises = || {
             let class = key::class(&Words::of(name.of(self.text)), b"").0;
             matches!(class, Class::Password | Class::Secret | Class::Token | Class::ApiKey)

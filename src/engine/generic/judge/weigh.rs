@@ -148,7 +148,7 @@ impl<'t> Judge<'t> {
             return false;
         }
         // `#form-nonce`: where a page has it
-        if set.has(F::KeySalt) && value[0] == b'#' && set.has(F::ValHasKeyword) {
+        if set.has(F::KeySalt) && value.first() == Some(&b'#') && set.has(F::ValHasKeyword) {
             return false;
         }
         // JSON in base64, under a name that promises nothing
