@@ -30,6 +30,8 @@ pub struct Place<'t> {
 pub struct Tried {
     /// The match, if there is one.
     pub caught: Option<Catch>,
+    /// Further ones.
+    pub more: Vec<Catch>,
     /// The bytes that say so.
     pub looked: Looked,
     /// How often a value stands in the text, where that counted, too.
@@ -47,7 +49,7 @@ pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
 
 impl Tried {
     fn new(caught: Option<Catch>, looked: Looked) -> Tried {
-        Tried { caught, looked, often: None }
+        Tried { caught, more: Vec::new(), looked, often: None }
     }
 }
 
@@ -55,11 +57,11 @@ fn by_matcher(name: &str, place: Place<'_>) -> Tried {
     let Place { text, at, word, kind } = place;
     let looked = |before: usize, behind: usize| Looked::new(text, at.checked_sub(before), at + behind);
     let Some(row) = matcher::find(name) else { return Tried::new(None, looked(0, 0)) };
-    let ask = Ask { text, at, end: at + word, kind, seen: Default::default() };
+    let ask = Ask { text, at, end: at + word, kind, seen: Default::default(), more: Default::default() };
     let caught = (row.find)(&ask);
     let seen = ask.seen.get();
     let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));
-    Tried { caught, looked: looked(before, behind), often: seen.often }
+    Tried { caught, more: ask.more.take(), looked: looked(before, behind), often: seen.often }
 }
 
 /// Where a match may begin, from the first such place to the last; `None` where the text begins too late.

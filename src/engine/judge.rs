@@ -5,7 +5,7 @@ mod leads;
 mod weigh;
 
 use super::bare::Bare;
-use super::form::{self, Place};
+use super::form::{self, Place, Tried};
 use super::labels::Read;
 use super::search::RUN_WORD;
 use super::verdict::{Kept, Verdict};
@@ -67,13 +67,15 @@ impl<'b> Tries<'b> {
         if self.last.covers(rule.ix, place.at) {
             return;
         }
-        let Some(caught) = form::catch(rule, used, place).caught else { return };
-        if self.last.knows(rule.ix, caught.secret) {
-            return;
-        }
-        if let Some(candidate) = weigh(rule, caught, place.text, &mut self.seen) {
-            self.last.note(rule.ix, candidate.secret);
-            self.found.push(candidate);
+        let Tried { caught, more, .. } = form::catch(rule, used, place);
+        for caught in caught.into_iter().chain(more) {
+            if self.last.knows(rule.ix, caught.secret) {
+                continue;
+            }
+            if let Some(candidate) = weigh(rule, caught, place.text, &mut self.seen) {
+                self.last.note(rule.ix, candidate.secret);
+                self.found.push(candidate);
+            }
         }
     }
 }
@@ -97,15 +99,17 @@ pub fn verdict(
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
         looked = looked.and(tried.looked);
         verdict.often.extend(tried.often);
-        let Some(caught) = tried.caught else { return };
-        if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
-            looked = looked.and(near::looked(text, caught.secret, row));
-        }
-        looked = looked.and(Looked::new(text, caught.secret.start.checked_sub(CHECKSUM), caught.secret.end));
-        if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
-            let more = engine.almost.compare(rules, text, &mut candidate);
-            looked = more.map_or(looked, |more| looked.and(more));
-            verdict.found.push(Kept::of(at, candidate, text));
+        for caught in tried.caught.into_iter().chain(tried.more) {
+            if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
+                looked = looked.and(near::looked(text, caught.secret, row));
+            }
+            let secret = caught.secret;
+            looked = looked.and(Looked::new(text, secret.start.checked_sub(CHECKSUM), secret.end));
+            if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
+                let more = engine.almost.compare(rules, text, &mut candidate);
+                looked = more.map_or(looked, |more| looked.and(more));
+                verdict.found.push(Kept::of(at, candidate, text));
+            }
         }
     });
     // Words that stand around a bare value decide which rules are tried.

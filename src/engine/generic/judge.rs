@@ -50,6 +50,8 @@ pub struct Judge<'t> {
     reach: Cell<(usize, usize)>,
     /// See [`Judge::often`].
     often: Cell<Option<Often>>,
+    /// See [`Judge::in_columns`].
+    column: bool,
 }
 
 /// How many bytes before a name its class asks for: the word before it.
@@ -79,6 +81,7 @@ impl<'t> Judge<'t> {
             classes: &[],
             reach: Cell::default(),
             often: Cell::default(),
+            column: false,
         }
     }
 
@@ -102,10 +105,16 @@ impl<'t> Judge<'t> {
         self.often.get()
     }
 
+    /// True where the last word heads a column, so that several values hang on it.
+    pub fn in_columns(&self) -> bool {
+        self.column
+    }
+
     /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
         self.reach.set((site::LONGEST_NAME + FRONT, NEAR));
         self.often.set(None);
+        self.column = false;
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }

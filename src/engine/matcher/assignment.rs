@@ -3,33 +3,38 @@
 //! A name with two words of two classes (`secret_token`) is judged once: by the matcher of its class.
 
 use super::{Ask, Catch, Seen};
-use crate::engine::generic::{Class, Judge, marks};
+use crate::engine::generic::{Class, Found, Judge, marks};
 use crate::model::Span;
 
 /// How many features a finding shows.
 const MARKS: usize = 6;
 
 fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
-    let mut best: Option<Catch> = None;
-    let mut points = f32::MIN;
+    let mut all: Vec<Found<'_>> = Vec::new();
     let mut judge = Judge::new(ask.text, ask.kind).only(classes);
-    judge.at(ask.at, |found| {
-        if found.points <= points {
-            return;
-        }
-        points = found.points;
+    judge.at(ask.at, |found| all.push(found));
+    ask.seen.set(Seen { reach: Some(judge.reach()), often: judge.often() });
+    let caught = |found: Found<'_>| {
         let changed = *found.value != *found.span.of(ask.text);
-        best = Some(Catch {
+        Catch {
             secret: found.span,
             whole: Span::new(found.name.start.min(found.span.start), found.name.end.max(found.span.end)),
             value: changed.then(|| found.value.into_owned()),
             confidence: found.confidence,
             marks: marks(&found.set, MARKS),
             dismissed: None,
-        });
-    });
-    ask.seen.set(Seen { reach: Some(judge.reach()), often: judge.often() });
-    best
+        }
+    };
+    if judge.in_columns() {
+        // Each row has a value of its own.
+        let mut all = all.into_iter().map(caught);
+        let first = all.next();
+        ask.more.replace(all.collect());
+        return first;
+    }
+    // Of several readings of one place, the first of the best.
+    let best = all.into_iter().reduce(|best, found| if found.points > best.points { found } else { best });
+    best.map(caught)
 }
 
 /// `password = "..."`
@@ -65,4 +70,27 @@ pub fn salt(ask: &Ask<'_>) -> Option<Catch> {
 /// `session = "..."`
 pub fn session(ask: &Ask<'_>) -> Option<Catch> {
     find(ask, &[Class::Session, Class::None])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::FileKind;
+
+    #[test]
+    fn every_row_of_a_column_is_told() {
+        let rows = ["x7Kq2m", "Vb9Lp4", "Tz3Wn8"].map(|part| [part, "Rd5Hc1"].concat());
+        let [a, b, c] = rows.each_ref().map(String::as_str);
+        let statement = format!("INSERT INTO t (id, password) VALUES (1, '{a}'), (2, '{b}'), (3, '{c}');");
+        let table = format!("| id | password |\n|---|---|\n| 1 | {a} |\n| 2 | {b} |\n| 3 | {c} |\n");
+        for text in [statement, table] {
+            let at = text.find("password").unwrap_or_default();
+            let (text, kind) = (text.as_bytes(), FileKind::None);
+            let ask = Ask { text, at, end: at + 8, kind, seen: Default::default(), more: Default::default() };
+            let first = password(&ask);
+            let more = ask.more.take();
+            let told: Vec<&[u8]> = first.iter().chain(&more).map(|caught| caught.secret.of(text)).collect();
+            assert_eq!(told, [a.as_bytes(), b.as_bytes(), c.as_bytes()]);
+        }
+    }
 }

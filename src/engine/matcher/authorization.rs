@@ -165,6 +165,7 @@ mod tests {
             end: at + word.len(),
             kind: FileKind::None,
             seen: Default::default(),
+            more: Default::default(),
         };
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))

@@ -43,7 +43,14 @@ mod tests {
     fn ask(text: &str) -> Option<&str> {
         let at = text.find("@tcp(")?;
         let seen = Default::default();
-        let found = find(&Ask { text: text.as_bytes(), at, end: at + 5, kind: FileKind::None, seen })?;
+        let found = find(&Ask {
+            text: text.as_bytes(),
+            at,
+            end: at + 5,
+            kind: FileKind::None,
+            seen,
+            more: Default::default(),
+        })?;
         Some(&text[found.secret.range()])
     }
 

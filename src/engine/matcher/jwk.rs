@@ -82,6 +82,7 @@ mod tests {
             end: at + 3,
             kind: FileKind::None,
             seen: Default::default(),
+            more: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

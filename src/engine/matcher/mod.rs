@@ -12,7 +12,7 @@ mod url;
 
 use super::generic::Often;
 use crate::model::{Confidence, FileKind, Mark, Span};
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 /// A keyword hit that a matcher is asked about.
 #[derive(Clone, Debug)]
@@ -27,6 +27,8 @@ pub struct Ask<'t> {
     pub kind: FileKind,
     /// What the matcher says of where it looked.
     pub seen: Cell<Seen>,
+    /// Further secrets at the same keyword: the name of a column has many.
+    pub more: RefCell<Vec<Catch>>,
 }
 
 impl Ask<'_> {

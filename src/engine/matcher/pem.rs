@@ -130,6 +130,7 @@ mod tests {
             end: at + word.len(),
             kind: FileKind::None,
             seen: Default::default(),
+            more: Default::default(),
         };
         find(&ask).map(|found| found.secret)
     }

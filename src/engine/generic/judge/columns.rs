@@ -28,7 +28,7 @@ impl<'t> Judge<'t> {
         if column.values.is_empty() || !promises() || !self.is_asked(name) {
             return Some(looked);
         }
-        self.last = name;
+        (self.last, self.column) = (name, true);
         let setting = Setting { string: None, whole_line: false };
         for at in column.values {
             let quoted = matches!(self.text.get(at), Some(b'\'' | b'"' | b'`'));

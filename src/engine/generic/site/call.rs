@@ -174,13 +174,8 @@ pub fn value_before(text: &[u8], name: usize) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Sep, find};
-
-    fn of(text: &str) -> Option<(&str, Sep, &str)> {
-        let pos = text.to_ascii_lowercase().find("pass")?;
-        let site = find(text.as_bytes(), pos)?;
-        Some((&text[site.name.range()], site.sep, &text[site.at..]))
-    }
+    use super::super::Sep;
+    use super::super::tests::of;
 
     #[test]
     fn calls_of_a_field_and_values_before_names() {

@@ -176,7 +176,8 @@ pub fn skip_lines(text: &[u8], at: usize) -> usize {
 mod tests {
     use super::*;
 
-    fn of(text: &str) -> Option<(&str, Sep, &str)> {
+    /// The site of a name with `pass` in it: the name, the separator, and what stands behind that.
+    pub fn of(text: &str) -> Option<(&str, Sep, &str)> {
         let pos = text.to_ascii_lowercase().find("pass")?;
         let site = find(text.as_bytes(), pos)?;
         Some((&text[site.name.range()], site.sep, &text[site.at..]))

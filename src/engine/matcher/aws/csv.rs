@@ -63,6 +63,7 @@ mod tests {
             end: at + 7,
             kind: FileKind::Data,
             seen: Default::default(),
+            more: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }

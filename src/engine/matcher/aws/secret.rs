@@ -92,6 +92,7 @@ mod tests {
             end: at + 6,
             kind: FileKind::None,
             seen: Default::default(),
+            more: Default::default(),
         })
     }
 

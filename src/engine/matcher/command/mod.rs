@@ -58,6 +58,7 @@ mod tests {
             end: at + word.len(),
             kind: FileKind::None,
             seen: Default::default(),
+            more: Default::default(),
         })?;
         Some(&text[found.secret.range()])
     }
