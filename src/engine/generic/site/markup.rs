@@ -3,26 +3,13 @@
 use super::{QUOTE, SIBLING, name::run, skip_lines};
 use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
 
-/// A `value=` or `"value":` beside the name, on this line or the next.
+/// A `value=` or `"value":` beside the name, on this line or the next; one `"type":` may stand between.
 pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
-    let mut p = at;
-    if matches!(text.get(p), Some(b',' | b';')) {
-        p += 1;
-    }
-    p = skip_lines(text, p);
-    if p == at {
-        return None;
-    }
-    let mark = p;
-    while p - mark < 2 && matches!(text.get(p), Some(b'"' | b'\'' | b':' | b'\\')) {
-        p += 1;
-    }
-    // `android:value=`
-    p += if text.get(p..)?.starts_with(b"android:") { 8 } else { 0 };
-    let rest = text.get(p..)?;
+    let mut p = member(text, at)?;
     if let Some(behind) = kind(text, p) {
-        return sibling(text, behind);
+        p = member(text, behind)?;
     }
+    let rest = text.get(p..)?;
     let word =
         ["defaultvalue", "stringvalue", "parametervalue", "value", "default", "content", "plaintext", "with"]
             .into_iter()
@@ -35,6 +22,21 @@ pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
         b'=' | b':' if text.get(p + 1) != Some(&b'=') => Some(skip_blanks(text, p + 1, 16)),
         _ => None,
     }
+}
+
+/// Where the name of the next member begins.
+fn member(text: &[u8], at: usize) -> Option<usize> {
+    let mut p = at + usize::from(matches!(text.get(at), Some(b',' | b';')));
+    p = skip_lines(text, p);
+    if p == at {
+        return None;
+    }
+    let mark = p;
+    while p - mark < 2 && matches!(text.get(p), Some(b'"' | b'\'' | b':' | b'\\')) {
+        p += 1;
+    }
+    // `android:value=`
+    Some(p + if text.get(p..)?.starts_with(b"android:") { 8 } else { 0 })
 }
 
 /// `type": "string"`, `type="hidden"` at `at`, which may stand between a name and the value beside it: where it ends.
@@ -52,7 +54,10 @@ fn kind(text: &[u8], at: usize) -> Option<usize> {
 /// How far [`sibling`] looked where it found nothing: mostly to the first letter, which none of its words begins with.
 pub fn refused_to(text: &[u8], at: usize) -> usize {
     let p = skip_lines(text, at + usize::from(matches!(text.get(at), Some(b',' | b';'))));
-    let begins = |b: &u8| matches!(b | 0x20, b'a' | b'c' | b'd' | b'p' | b's' | b'v' | b'w');
+    if let Some(behind) = member(text, at).and_then(|p| kind(text, p)) {
+        return skip_lines(text, behind + 1) + SIBLING;
+    }
+    let begins = |b: &u8| matches!(b | 0x20, b'a' | b'c' | b'd' | b'p' | b's' | b't' | b'v' | b'w');
     let rest = text.get(p..).unwrap_or_default();
     match rest {
         [b'\\' | b'&', ..] => p + QUOTE,

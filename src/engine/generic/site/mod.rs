@@ -206,6 +206,15 @@ mod tests {
     }
 
     #[test]
+    fn one_type_may_stand_before_the_value() {
+        let told = "{\"pass\", \"type\": \"s\", \"value\": \"v\"}";
+        assert_eq!(of(told), Some(("pass", Sep::Sibling, "\"v\"}")));
+        // However many there are, none is followed to the next.
+        let many = ["{\"pass\"", &",\"type\":\"s\"".repeat(1_000_000), ",\"value\":\"v\"}"].concat();
+        assert_eq!(of(&many).map(|site| site.1), Some(Sep::Comma));
+    }
+
+    #[test]
     fn elements_and_attributes() {
         let nested = "<param name=\"pass\" type=\"s\"><value>x</value>";
         assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
