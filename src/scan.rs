@@ -1,11 +1,13 @@
 //! The pipeline: units -> read -> engine -> findings. Threads live here (and where many objects are read: `git/pack`,
 //! `git/range`), and nowhere else.
 
+mod aside;
 mod history;
 mod job;
 mod large;
 mod tally;
 
+pub use aside::free_aside;
 pub use history::{HistoryJob, history};
 
 use crate::engine::{Engine, Scratch, Watch};

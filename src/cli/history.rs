@@ -40,7 +40,9 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
         Ok(())
     })?;
     emitter.finish(&whole.outcome, settings.engine.rules(), Mode::History)?;
-    Ok(whole.outcome.exit())
+    let exit = whole.outcome.exit();
+    scan::free_aside(whole);
+    Ok(exit)
 }
 
 /// Several repositories: each is judged by its own configuration and allow file. One that cannot be scanned is named,

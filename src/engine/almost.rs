@@ -12,6 +12,7 @@ mod known;
 mod marred;
 mod miss;
 mod name;
+mod named;
 mod other;
 mod vendor;
 

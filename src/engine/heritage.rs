@@ -126,6 +126,16 @@ impl Bound {
         }
     }
 
+    /// All of it as one number.
+    pub fn bits(self) -> u64 {
+        u64::from(self.before) | u64::from(self.behind) << 32
+    }
+
+    /// What a number says.
+    pub fn from_bits(bits: u64) -> Bound {
+        Bound { before: bits as u32, behind: (bits >> 32) as u32 }
+    }
+
     /// Both together.
     pub fn and(self, other: Bound) -> Bound {
         let more = |a: u32, b: u32| (a & !EDGE).max(b & !EDGE) | (a | b) & EDGE;

@@ -1,11 +1,48 @@
 //! How often bytes stand in ordinary text. Shared with `rules/build.rs`.
 
 use super::window::{Window, spellings};
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The share of the places of ordinary text that have this window.
+/// The share of the places of ordinary text that have this window. Of three bytes in a row that was counted; of four it is
+/// what its bytes have alone: rarer windows are more windows, and those blunt the filter in front of the search as much as
+/// they save behind it.
 pub fn odds(window: &Window) -> f64 {
-    window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product()
+    let alone = window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product();
+    match *window {
+        [Some((a, _)), Some((b, _)), Some((c, _)), None] => THREES.share_of([a, b, c], alone),
+        _ => alone,
+    }
+}
+
+/// The most frequent three bytes in a row, in lower case, and their shares.
+struct Threes {
+    shares: HashMap<[u8; 3], f64>,
+    rarest: f64,
+}
+
+static THREES: LazyLock<Threes> = LazyLock::new(|| Threes::read(include_str!("threes.txt")));
+
+impl Threes {
+    /// Of lines with eight times the bits of information, and the signs that have them, `~` for a blank: as
+    /// `benches/threes.py` makes them.
+    fn read(lines: &str) -> Self {
+        let (mut shares, mut rarest) = (HashMap::new(), f64::MAX);
+        for (bits, signs) in lines.lines().filter_map(|line| line.split_once(' ')) {
+            let share = (-bits.parse().unwrap_or(0.0_f64) / 8.0).exp2();
+            let blanks = |sign: u8| if sign == b'~' { b' ' } else { sign };
+            shares.extend(signs.as_bytes().as_chunks().0.iter().map(|signs| (signs.map(blanks), share)));
+            rarest = share.min(rarest);
+        }
+        Threes { shares, rarest }
+    }
+
+    /// What is not among them is rarer than all of them, or `alone` where such signs were left out, however frequent.
+    fn share_of(&self, signs: [u8; 3], alone: f64) -> f64 {
+        let is_counted = signs.iter().all(|sign| matches!(sign, b' '..=b'}'));
+        let unlisted = if is_counted { alone.min(self.rarest) } else { alone };
+        self.shares.get(&signs).copied().unwrap_or(unlisted)
+    }
 }
 
 /// The share of a byte in source text.

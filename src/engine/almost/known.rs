@@ -3,6 +3,7 @@
 use super::common::is_common;
 use super::heads::Heads;
 use super::miss::{alphabet, lengths};
+use super::named::Named;
 use super::vendor::{vendor, words};
 use crate::engine::labels::{self, Labels};
 use crate::model::{self, Confidence, RuleIx};
@@ -11,6 +12,7 @@ use crate::rules::{Rule, RuleSet};
 use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
+use std::sync::OnceLock;
 
 /// Shortest prefix that names a vendor beyond doubt.
 pub const LEAST: usize = 4;
@@ -37,6 +39,8 @@ pub struct Known {
     pub keyed: Vec<Keyed>,
     /// The first letters of their keywords.
     pub heads: Heads,
+    /// The rules by the names of their vendors, made when the first value asks about those.
+    named: OnceLock<Named>,
 }
 
 #[derive(Debug)]
@@ -96,6 +100,11 @@ impl Known {
         known.prefixes.sort_by(Prefix::order);
         known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
         known
+    }
+
+    /// The rules by the names of their vendors.
+    pub fn named(&self, rules: &RuleSet) -> &Named {
+        self.named.get_or_init(|| Named::new(rules))
     }
 
     /// The prefixes that begin with these two letters, in whatever case.

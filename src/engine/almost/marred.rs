@@ -43,16 +43,15 @@ impl Known {
         }
         let inner = value.get(1..value.len() - 1)?;
         let odd = |b: &&u8| CHOSEN.contains(b);
-        let vendors =
-            || rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| !rules.is_generic(rule.ix));
-        let named = |rule: &Rule<'_>| is_named_fully(rule, before) || is_vendor_in(rule, before);
-        let first = vendors().find(named)?;
+        let named = self.named(rules);
+        let told = named.told(rules, before);
+        let first = told.by_vendor.into_iter().chain(told.by_word).min()?;
         let has = |rule: &Rule<'_>| {
             let class = rule.tables.classes.get(usize::from(rule.row.front));
             class.is_some_and(|class| inner.iter().filter(odd).any(|&b| holds(class, b)))
         };
-        let usual = vendors().filter(|rule| rule.provider() == first.provider()).any(|rule| has(&rule));
-        (!usual).then_some(first.ix)
+        let usual = named.of_vendor(rules, first).any(|rule| has(&rule));
+        (!usual).then_some(first)
     }
 
     /// The rule that takes all of the value but its first few letters. A prefix that does not tell its vendor alone does so

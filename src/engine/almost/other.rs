@@ -4,7 +4,7 @@ use super::beside::would_take;
 use super::known::{Known, Prefix};
 use super::miss::fits_length;
 use super::name::Name;
-use super::vendor::{NAMING, is_named, is_named_fully, is_vendor_in};
+use super::vendor::{NAMING, is_named};
 use crate::engine::form;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
@@ -55,16 +55,14 @@ impl Known {
         if !is_uuid(value) {
             return None;
         }
-        let names = |rule: &Rule<'_>| !rules.is_generic(rule.ix) && is_named_fully(rule, before);
-        let labelled = self.labelled.iter().filter_map(|labelled| rules.rule(labelled.rule));
-        let told = labelled.filter(|rule| is_vendor_in(rule, before));
-        let named: Vec<Rule<'_>> =
-            told.chain(rules.iter().filter_map(|ix| rules.rule(ix)).filter(names)).collect();
-        let first = named.first()?.ix;
-        let issued = rules.iter().filter_map(|ix| rules.rule(ix)).any(|rule| {
-            named.iter().any(|named| named.provider() == rule.provider())
-                && (rule.row.longest as usize == UUID || would_take(&rule, value))
-        });
+        let named = self.named(rules);
+        let told = named.told(rules, before);
+        let is_labelled = |ix: &RuleIx| self.labelled.binary_search_by_key(&ix.0, |one| one.rule.0).is_ok();
+        let all = || told.by_word.iter().copied().filter(is_labelled).chain(told.by_vendor.iter().copied());
+        let first = all().next()?;
+        let issued = all()
+            .flat_map(|ix| named.of_vendor(rules, ix))
+            .any(|rule| rule.row.longest as usize == UUID || would_take(&rule, value));
         if issued { None } else { Some(first) }
     }
 }

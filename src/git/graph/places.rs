@@ -1,6 +1,7 @@
 //! Every path at which certain blobs ever lay: the folders that lead to them, each at each of its paths.
 
 use super::{Bits, Links, MISSING};
+use crate::model::Keyed;
 use std::collections::HashMap;
 
 /// A blob at a path.
@@ -28,16 +29,18 @@ const MAX_NODES: usize = 20_000_000;
 pub struct Places {
     /// Parent path and own name; path 0 is the root.
     paths: Vec<(u32, Box<[u8]>)>,
-    inside: Vec<HashMap<Box<[u8]>, u32>>,
+    inside: Vec<HashMap<Box<[u8]>, u32, Keyed>>,
+    /// One secret for all of them.
+    keyed: Keyed,
     nodes: Vec<Node>,
     kids: Vec<u32>,
     node_spots: Vec<u32>,
     /// All blobs at all their paths.
     pub spots: Vec<Spot>,
-    spot_of: HashMap<Spot, u32>,
+    spot_of: HashMap<Spot, u32, Keyed>,
     /// First node of each tree; the few trees at several paths have more in `more`.
     first: Vec<u32>,
-    more: HashMap<(u32, u32), u32>,
+    more: HashMap<(u32, u32), u32, Keyed>,
     /// Nodes, subfolders first.
     order: Vec<u32>,
     /// False where there were too many paths to follow them all.
@@ -59,16 +62,18 @@ impl Places {
                 leads.insert(tree);
             }
         }
+        let keyed = Keyed::default();
         let mut places = Places {
             paths: vec![(0, Box::default())],
-            inside: vec![HashMap::new()],
+            inside: vec![HashMap::with_hasher(keyed.clone())],
+            keyed,
             nodes: Vec::new(),
             kids: Vec::new(),
             node_spots: Vec::new(),
             spots: Vec::new(),
-            spot_of: HashMap::new(),
+            spot_of: HashMap::default(),
             first: vec![MISSING; objects],
-            more: HashMap::new(),
+            more: HashMap::default(),
             order: Vec::new(),
             complete: true,
         };
@@ -137,7 +142,7 @@ impl Places {
         }
         let path = self.paths.len() as u32;
         self.paths.push((folder, name.into()));
-        self.inside.push(HashMap::new());
+        self.inside.push(HashMap::with_hasher(self.keyed.clone()));
         self.inside[folder as usize].insert(name.into(), path);
         path
     }

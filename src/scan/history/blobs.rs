@@ -13,6 +13,7 @@ use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{FileKind, ObjectKind};
+use crate::scan::free_aside;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -59,8 +60,9 @@ impl Found {
 
 /// Searches all wanted blobs.
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
-    let walked =
-        walk(tools.store, &Pass { tools, wanted, kinds, whole, watch, memo: Memo::default() }, watch);
+    let pass = Pass { tools, wanted, kinds, whole, watch, memo: Memo::default() };
+    let walked = walk(tools.store, &pass, watch);
+    free_aside(pass.memo);
     let mut all = Found { unread: walked.unread, ..Found::default() };
     for worker in walked.workers {
         all.scanned += worker.found.scanned;

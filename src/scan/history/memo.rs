@@ -2,23 +2,22 @@
 //!
 //! Versions of a file come one after the other along their delta tree, so a table that forgets is enough.
 
+mod dead;
 mod key;
+mod live;
 
 use crate::engine::heritage::Bound;
 use crate::engine::{Hit, Verdict};
 use crate::model::Span;
+use dead::Dead;
 use key::{Key, Keys};
-use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
+use live::Live;
+use std::sync::Arc;
 
 /// How many bytes before and behind a hit say where to look what was said of it.
 const WINDOW: (usize, usize) = (16, 32);
 /// What rests on more bytes than these is not remembered.
 const LONGEST: usize = 8 << 10;
-/// How many verdicts are remembered on hits whose windows are alike.
-const WAYS: usize = 7;
-/// Sets of so many.
-const SETS: usize = 1 << 15;
 
 /// What was said about a hit.
 #[derive(Clone, Debug, Default)]
@@ -29,40 +28,7 @@ pub struct Said {
     pub verdicts: Option<Box<[Arc<Verdict>]>>,
 }
 
-impl Said {
-    /// True where it holds for a hit at `pos` of this text too, as far as more than the bytes around it decides.
-    fn counts_in(&self, text: &[u8], pos: usize) -> bool {
-        self.verdicts.iter().flat_map(|all| all.iter()).all(|verdict| verdict.counts_in(text, pos))
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct Slot {
-    /// Of all that the verdict rests on.
-    whole: Key,
-    said: Said,
-}
-
-/// Of the hits of a set, their windows, and which of them is the oldest: half a line of a processor's memory. It tells
-/// most hits that nothing is known of them, so that no thread waits for another.
-#[derive(Debug, Default)]
-#[repr(align(32))]
-struct Row {
-    windows: [AtomicU32; WAYS],
-    oldest: AtomicU32,
-}
-
-/// The verdicts of a set.
-type Set = [Mutex<Slot>; WAYS];
-
-#[derive(Debug)]
-struct Table {
-    rows: Vec<Row>,
-    /// What is known of each.
-    sets: Vec<Set>,
-}
-
-/// Where a hit has its place: the set, and its window there.
+/// Where a hit has its place in the tables: a set, and its window there.
 #[derive(Clone, Copy, Debug)]
 pub struct Seat {
     set: u32,
@@ -72,8 +38,8 @@ pub struct Seat {
 /// What all threads remember. Looks into it are as good as random, and each waits for memory.
 #[derive(Default)]
 pub struct Memo {
-    /// Made when the first hit is judged.
-    table: OnceLock<Table>,
+    dead: Dead,
+    live: Live,
     keys: Keys,
 }
 
@@ -83,72 +49,52 @@ impl Memo {
     pub fn fetch(&self, kinds: u16, bytes: &[u8], hits: impl Iterator<Item = Hit>, seats: &mut Vec<Seat>) {
         seats.clear();
         for hit in hits {
-            let table = self.table();
             let seat = self.seat(kinds, bytes, hit);
-            let row = &table.rows[seat.set as usize];
-            let way = row.windows.iter().position(|known| known.load(Relaxed) == seat.window);
-            // What is known, or what makes room.
-            let way = way.unwrap_or(row.oldest.load(Relaxed) as usize % WAYS);
-            // Any look that takes no lock.
-            std::hint::black_box(table.sets[seat.set as usize][way].is_poisoned());
+            self.dead.fetch(seat);
             seats.push(seat);
         }
     }
 
-    /// A run that judges nothing needs no table.
-    fn table(&self) -> &Table {
-        self.table.get_or_init(|| {
-            let mut table = Table { rows: Vec::new(), sets: Vec::new() };
-            table.rows.resize_with(SETS, Row::default);
-            table.sets.resize_with(SETS, Set::default);
-            table
-        })
-    }
-
-    /// The set of a hit, and its window there.
+    /// Where a hit has its place.
     fn seat(&self, kinds: u16, bytes: &[u8], hit: Hit) -> Seat {
         let (at, (before, behind)) = (hit.pos as usize, WINDOW);
         let around = &bytes[at.saturating_sub(before)..bytes.len().min(at + behind)];
         let Key(window) = self.keys.mix(self.keys.first(kinds, hit), around);
-        Seat { set: window as u32 % SETS as u32, window: (window >> 32) as u32 }
+        Seat { set: window as u32, window: (window >> 32) as u32 }
     }
 
     /// What is said about a hit with this seat, judged as these kinds: as it was said before, where the bytes say so, or
     /// anew.
     pub fn ask(&self, kinds: u16, bytes: &[u8], hit: Hit, seat: Seat, judge: impl FnOnce() -> Said) -> Said {
-        let table = self.table();
-        let (row, set) = (&table.rows[seat.set as usize], &table.sets[seat.set as usize]);
-        let at = hit.pos as usize;
         let first = self.keys.first(kinds, hit);
         // What rests on as many bytes need not be told from each other by reading them again.
-        let mut last = (Span::default(), Key::default());
-        let alike = (0..WAYS).filter(|&way| row.windows[way].load(Relaxed) == seat.window);
-        for way in alike {
-            let slot = locked(&set[way]);
-            let Some(span) = slot.said.bound.in_text(at, bytes.len()) else { continue };
-            if last.0 != span {
-                last = (span, self.keys.mix(first, &bytes[span.range()]));
-            }
-            if last.1 == slot.whole && slot.said.counts_in(bytes, at) {
-                return slot.said.clone();
-            }
+        let mut last: Option<(Span, Key)> = None;
+        let mut whole = |bound: Bound| {
+            let span = bound.in_text(hit.pos as usize, bytes.len())?;
+            let known = last.filter(|(known, _)| *known == span);
+            let (_, key) =
+                *last.insert(known.unwrap_or_else(|| (span, self.keys.mix(first, &bytes[span.range()]))));
+            Some(key)
+        };
+        if let Some(bound) = self.dead.find(seat, &mut whole) {
+            return Said { bound, verdicts: None };
+        }
+        let counts = |verdict: &Arc<Verdict>| verdict.counts_in(bytes, hit.pos as usize);
+        if let Some(said) = self.live.find(seat, &mut whole, counts) {
+            return said;
         }
         let said = judge();
-        let span = said.bound.in_text(at, bytes.len());
-        if let Some(span) = span.filter(|span: &Span| span.len() <= LONGEST) {
-            let whole = self.keys.mix(first, &bytes[span.range()]);
-            let way = row.oldest.fetch_add(1, Relaxed) as usize % WAYS;
-            let mut slot = locked(&set[way]);
-            *slot = Slot { whole, said: said.clone() };
-            row.windows[way].store(seat.window, Relaxed);
+        let span = said.bound.in_text(hit.pos as usize, bytes.len());
+        if span.is_some_and(|span| span.len() <= LONGEST)
+            && let Some(whole) = whole(said.bound)
+        {
+            match &said.verdicts {
+                None => self.dead.enter(seat, said.bound, whole),
+                Some(_) => self.live.enter(seat, whole, said.clone()),
+            }
         }
         said
     }
-}
-
-/// A verdict that a thread was about to write when it failed is none yet: what was there is whole.
-fn locked(slot: &Mutex<Slot>) -> MutexGuard<'_, Slot> {
-    slot.lock().unwrap_or_else(|poison| poison.into_inner())
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod messages;
 mod sheets;
 mod tell;
 
-use super::Options;
+use super::{Options, free_aside};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::finding::{Assembler, Date, FindingSet, Policy};
@@ -23,6 +23,7 @@ use crate::git::pack::{Store, Watch};
 use crate::git::{OUT_OF_TIME, Repo};
 use crate::model::{FileKind, ObjectId, ObjectKind};
 use crate::outcome::{Gap, Outcome};
+use messages::Messages;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU16, Ordering};
 use std::time::Instant;
@@ -94,6 +95,9 @@ pub fn history(
     set.extend(told.findings);
     let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
+    let Messages { sheets, .. } = messages;
+    let Map { folders, trees, .. } = map;
+    free_aside((found, sheets, folders, trees));
     coverage.interrupted = interrupted;
     if stopped && interrupted.is_none() {
         let what = "what was left when time ran out".to_owned();

@@ -9,6 +9,7 @@ use super::messages::Messages;
 use super::{HistoryJob, Map, Tools};
 use crate::finding::Fingerprint;
 use crate::git::graph::{Bits, Known, Story, Tips, stories};
+use crate::model::Keyed;
 use ground::Ground;
 pub use seen::At;
 use seen::Seen;
@@ -41,7 +42,7 @@ pub struct Teller<'a> {
     pub ground: Ground,
     unreachable: bool,
     head: Option<u32>,
-    keys: HashMap<Key, u32>,
+    keys: HashMap<Key, u32, Keyed>,
     pub names: Vec<Key>,
     pub seen: Vec<Vec<At>>,
 }
@@ -66,7 +67,7 @@ impl<'a> Teller<'a> {
             ground,
             unreachable: job.unreachable,
             head,
-            keys: HashMap::new(),
+            keys: HashMap::default(),
             names: Vec::new(),
             seen: Vec::new(),
         }

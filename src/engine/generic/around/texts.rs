@@ -19,8 +19,11 @@ pub fn text_of(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let element = line.starts_with(b"<");
     let cut = phrases::find(line, b"=>").map(|at| (at, at + 2)).or_else(|| {
-        let sign = |b: &u8| *b == b'>' || !element && matches!(b, b'=' | b':');
-        line.iter().position(sign).map(|at| (at, at + 1))
+        let sign = match element {
+            true => memchr::memchr(b'>', line),
+            false => memchr::memchr3(b'>', b'=', b':', line),
+        };
+        sign.map(|at| (at, at + 1))
     })?;
     if cut.0 == 0 || cut.0 > 100 {
         return None;

@@ -8,6 +8,9 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+/// Fewer spots than these are not worth a thread.
+const FEW: usize = 64;
+
 /// Where a key was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum At {
@@ -39,16 +42,31 @@ impl Seen {
 impl Teller<'_> {
     /// Looks at every spot and every message for what is seen there.
     pub(super) fn look(&mut self) -> Seen {
-        let mut spots = Vec::with_capacity(self.ground.places.spots.len());
-        for spot in 0..self.ground.places.spots.len() as u32 {
-            spots.push(self.keys_at(At::Spot(spot)));
-        }
+        let of_spots = self.names_at_spots();
+        let at_spots = (0..).map(At::Spot).zip(of_spots);
+        let spots = at_spots.map(|(at, names)| self.keys_at(at, names)).collect();
         let mut messages = Vec::new();
         for (number, (object, _)) in self.messages.sheets.iter().enumerate() {
-            let keys = self.keys_at(At::Message(number));
+            let at = At::Message(number);
+            let keys = self.keys_at(at, self.names_at(at));
             messages.extend(self.map.commits.find(*object).map(|commit| (commit, keys)));
         }
         Seen { spots, messages }
+    }
+
+    /// What is seen at every spot; the spots are shared among threads.
+    fn names_at_spots(&self) -> Vec<Vec<Key>> {
+        let spots: Vec<At> = (0..self.ground.places.spots.len() as u32).map(At::Spot).collect();
+        let names = |spots: &[At]| spots.iter().map(|at| self.names_at(*at)).collect::<Vec<_>>();
+        let share = spots.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
+        if spots.len() <= share {
+            return names(&spots);
+        }
+        std::thread::scope(|scope| {
+            let threads: Vec<_> = spots.chunks(share).map(|part| scope.spawn(move || names(part))).collect();
+            let joined = threads.into_iter().map(|thread| thread.join());
+            joined.flat_map(|names| names.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        })
     }
 
     /// Seen in the message of a tag that a ref leads to.
@@ -58,9 +76,9 @@ impl Teller<'_> {
     }
 
     /// The keys of what was seen at one place.
-    fn keys_at(&mut self, at: At) -> Vec<u32> {
+    fn keys_at(&mut self, at: At, names: Vec<Key>) -> Vec<u32> {
         let mut keys: Vec<u32> = Vec::new();
-        for key in self.names_at(at) {
+        for key in names {
             let next = self.names.len() as u32;
             let number = *self.keys.entry(key).or_insert(next);
             if number == next {
