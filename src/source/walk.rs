@@ -4,7 +4,8 @@ use crate::git::{tracked_paths, work_tree_of};
 use crate::outcome::Gap;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::ffi::OsStr;
-use std::fs::FileType;
+use std::fs::{File, FileType};
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
@@ -42,7 +43,7 @@ pub(super) fn walk(root: &Path, threads: usize) -> Walked {
         .follow_links(false)
         .threads(threads)
         .filter_entry(move |entry| {
-            let keep = entry.depth() == 0 || entry.file_name() != OsStr::new(".git");
+            let keep = entry.depth() == 0 || !is_repository(entry);
             if !keep && entry.depth() > 1 {
                 note.lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -97,6 +98,23 @@ impl Drop for Visitor<'_> {
         all.found.append(&mut self.own.found);
         all.unread.append(&mut self.own.unread);
     }
+}
+
+/// True for what makes the folder around it a repository: `.git`, be it a folder of objects or a file that leads to one.
+/// Anything else of that name is looked at like the rest.
+fn is_repository(entry: &DirEntry) -> bool {
+    let leads = |path: &Path| {
+        let mut head = [0; 8];
+        File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"gitdir: "
+    };
+    let path = entry.path();
+    entry.file_name() == OsStr::new(".git")
+        && match entry.file_type() {
+            Some(kind) if kind.is_dir() => path.join("HEAD").symlink_metadata().is_ok(),
+            Some(kind) if kind.is_file() => leads(path),
+            Some(kind) => kind.is_symlink(),
+            None => false,
+        }
 }
 
 /// `None` for folders.

@@ -4,6 +4,7 @@ mod bare;
 mod escape;
 mod expression;
 mod quoted;
+mod run;
 
 use super::bytes::{line_end, skip_blanks};
 use super::quote::Quote;
@@ -17,6 +18,7 @@ pub use escape::unescape;
 use expression::{call, defaulted, fallback, ints, takes_expression};
 pub use quoted::{joined, second};
 use quoted::{quoted, string_at};
+pub use run::assigns_often;
 
 /// A value is read no further than this.
 pub const LONGEST: usize = 4096;
