@@ -182,11 +182,12 @@ impl<'t> Judge<'t> {
         if site.sep == Sep::Compare && of_pair && letters {
             return false;
         }
-        // `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
+        // `key1 = '..'`, `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
         let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
         if capitals
             && counts.upper > 0
-            && words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp"))
+            && (counts.len == 40 && set.has(F::KeyKey)
+                || words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp")))
         {
             return false;
         }
