@@ -65,7 +65,7 @@ pub fn quoted(
             }
             return None;
         }
-        if body[i..].starts_with(open.close) {
+        if open.close.first() == Some(&body[i]) && body[i..].starts_with(open.close) {
             // SQL and YAML double a single quote
             if open.quote == Quote::Single && body.get(i + 1) == Some(&b'\'') && i > 0 {
                 i += 2;
