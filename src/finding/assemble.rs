@@ -109,7 +109,21 @@ impl<'a> Assembler<'a> {
         added: &Added,
         candidates: &[Candidate<'_>],
     ) -> Vec<Finding> {
-        self.at(&self.sheet(bytes, added, candidates), origin)
+        self.assemble_until(origin, bytes, added, candidates, &|| false)
+    }
+
+    /// The same, which asks before each candidate whether it is over, and then leaves the rest.
+    pub fn assemble_until(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        added: &Added,
+        candidates: &[Candidate<'_>],
+        over: &dyn Fn() -> bool,
+    ) -> Vec<Finding> {
+        let Sheet { drafts, entries } = self.sheet_until(bytes, added, candidates, |_| true, over);
+        let counts = self.counting(&entries, origin);
+        self.settle(drafts.into_iter().filter(|d| counts(&d.claim())).collect(), origin)
     }
 
     /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
@@ -125,6 +139,17 @@ impl<'a> Assembler<'a> {
         candidates: &[Candidate<'_>],
         framed: impl Fn(&Fingerprint) -> bool,
     ) -> Sheet {
+        self.sheet_until(bytes, added, candidates, framed, &|| false)
+    }
+
+    fn sheet_until(
+        &self,
+        bytes: &[u8],
+        added: &Added,
+        candidates: &[Candidate<'_>],
+        framed: impl Fn(&Fingerprint) -> bool,
+        over: &dyn Fn() -> bool,
+    ) -> Sheet {
         let sure: Vec<&Candidate<'_>> =
             candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
         if sure.is_empty() {
@@ -136,13 +161,14 @@ impl<'a> Assembler<'a> {
         let newly_marked = |c: &Candidate<'_>| {
             marker::marking_line(&columns.text, c.secret).is_some_and(|line| added.touches(line))
         };
-        let counting: Vec<_> = sure.into_iter().filter(|c| is_new(c, added) || newly_marked(c)).collect();
+        let wanted = sure.into_iter().take_while(|_| !over());
+        let counting: Vec<_> = wanted.filter(|c| is_new(c, added) || newly_marked(c)).collect();
         if counting.is_empty() {
             return Sheet::default();
         }
-        let framer = self.frames.then(|| self.framer(bytes, &lines, candidates));
+        let framer = self.frames.then(|| self.framer(bytes, &lines, candidates, counting.len()));
         let draft = |c| self.draft(c, bytes, &columns, framer.as_ref(), &framed);
-        let drafts: Vec<Draft> = counting.into_iter().map(draft).collect();
+        let drafts: Vec<Draft> = counting.into_iter().take_while(|_| !over()).map(draft).collect();
         let entries = drafts.iter().filter_map(|d| entry_at(&columns.text, d.finding.span)).collect();
         Sheet { drafts, entries }
     }
@@ -161,7 +187,11 @@ impl<'a> Assembler<'a> {
     /// The half that depends on the path.
     pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
         let counts = self.counting(&sheet.entries, origin);
-        let drafts = sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect();
+        self.settle(sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect(), origin)
+    }
+
+    /// The findings of those that count at a path.
+    fn settle(&self, drafts: Vec<Draft>, origin: &Origin) -> Vec<Finding> {
         let excluded = self.policy.excludes(&origin.path);
         overlap::resolve(drafts)
             .into_iter()

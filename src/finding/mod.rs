@@ -19,6 +19,7 @@ mod secret;
 mod set;
 #[cfg(test)]
 pub(crate) mod testing;
+mod values;
 
 pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
 pub use assemble::{Assembler, RuleFacts, Sheet, Sketch};

@@ -3,7 +3,7 @@
 use super::{Assembler, PARTNER_SHOWN, SHORTEST_BODY};
 use crate::finding::frame::Framer;
 use crate::finding::literals::Literals;
-use crate::finding::mask::{self, Mask, Masks};
+use crate::finding::mask::{self, Mask};
 use crate::finding::overlap::{Draft, ShownLine};
 use crate::finding::{Finding, Fingerprint, Frame, RelatedPlace, Secret, Suppression, marker};
 use crate::model::{Candidate, LineMap, Lines, Origin, Place, RepoPath, Span};
@@ -11,12 +11,13 @@ use std::cell::Cell;
 use std::collections::HashSet;
 
 impl Assembler<'_> {
-    /// What frames need: the masks of all candidates, also of those that are not reported.
+    /// What so many frames need: the masks of all candidates, also of those that are not reported.
     pub(super) fn framer<'t>(
         &self,
         bytes: &'t [u8],
         lines: &'t LineMap,
         all: &'t [Candidate<'_>],
+        frames: usize,
     ) -> Framer<'t> {
         let mut masks = Vec::with_capacity(all.len());
         let mut literals = Vec::new();
@@ -44,7 +45,7 @@ impl Assembler<'_> {
             masks.push(Mask { span, shown: 0, soft: true });
             literals.push((span.of(bytes), 0));
         }
-        Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
+        Framer::new(bytes, lines, masks, Literals::new(literals), frames)
     }
 
     /// All of a finding that depends on the bytes alone.
