@@ -40,7 +40,29 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
     }
     if !paired.is_empty() {
         // Whatever else holds the id, by its form or by its name, goes into the report of the pair.
-        candidates.retain(|c| !paired.iter().any(|id| id.contains(c.secret)));
+        let paired = Held::new(paired);
+        candidates.retain(|c| !paired.contain(c.secret));
+    }
+}
+
+/// Spans that are asked for what lies in one of them: each with the furthest end of all up to it, in order.
+struct Held(Vec<Span>);
+
+impl Held {
+    fn new(mut spans: Vec<Span>) -> Self {
+        spans.sort_unstable();
+        let mut furthest = 0;
+        for span in &mut spans {
+            furthest = furthest.max(span.end);
+            span.end = furthest;
+        }
+        Held(spans)
+    }
+
+    /// True where all of `span` lies in one of them.
+    fn contain(&self, span: Span) -> bool {
+        let before = self.0.partition_point(|held| held.start <= span.start);
+        self.0[..before].last().is_some_and(|held| span.end <= held.end)
     }
 }
 
@@ -83,8 +105,9 @@ pub(super) fn name_account(candidate: &mut Candidate<'_>, id: &[u8]) {
 
 #[cfg(test)]
 mod tests {
+    use super::Held;
     use crate::engine::{Engine, Scratch};
-    use crate::model::{Chunk, Confidence, Origin, Place, RepoPath, Severity};
+    use crate::model::{Chunk, Confidence, Origin, Place, RepoPath, Severity, Span};
     use crate::rules::RuleSet;
     use std::sync::{Arc, LazyLock};
 
@@ -115,6 +138,18 @@ mod tests {
 
     fn secret() -> String {
         ["q7Rk2mVx9Lp4", "/Zt8wNc3HbJ6yFd1", "+SgQa5eTuXo0"].concat()
+    }
+
+    #[test]
+    fn what_lies_in_one_of_many_spans() {
+        let spans: Vec<Span> = [(40, 50), (0, 9), (2, 30), (10, 12)].map(|(a, b)| Span::new(a, b)).into();
+        let held = Held::new(spans.clone());
+        for start in 0..60 {
+            for end in start..60 {
+                let span = Span::new(start, end);
+                assert_eq!(held.contain(span), spans.iter().any(|s| s.contains(span)), "{span:?}");
+            }
+        }
     }
 
     #[test]
