@@ -130,7 +130,7 @@ fn watched_findings(
         &chunk.origin,
         &chunk.bytes,
         &chunk.added,
-        &candidates,
+        candidates,
         &|| watch.is_over(),
     );
     if watch.stopped() { Vec::new() } else { found }

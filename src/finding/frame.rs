@@ -144,6 +144,8 @@ impl<'t> Framer<'t> {
         if window.end < line.end {
             out.cut();
         }
+        // Frames are kept to the end of a run.
+        out.text.shrink_to_fit();
         (out.text, from.map_or((0, 0), |from| (from, to.max(from))))
     }
 

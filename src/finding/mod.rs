@@ -74,7 +74,7 @@ pub struct Finding {
     /// A sentence that only this finding has.
     pub note: Option<Cow<'static, str>>,
     /// Where it came from and went to, in history and range scans.
-    pub life: Option<Life>,
+    pub life: Option<Box<Life>>,
     /// Reported although the branch that brings it lets it pass: a strict run refuses that.
     pub refused: bool,
     /// Why it is not reported; `None` where it is.

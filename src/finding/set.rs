@@ -12,7 +12,12 @@ pub struct FindingSet {
 impl FindingSet {
     /// Takes findings in.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        self.all.extend(findings);
+        if self.all.is_empty() {
+            // As they are, where they come in a list already.
+            self.all = findings.into_iter().collect();
+        } else {
+            self.all.extend(findings);
+        }
     }
 
     /// Number of findings, suppressed ones included.
@@ -34,8 +39,8 @@ impl FindingSet {
         for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
             scrubber.gaps(gaps);
         }
-        let (findings, suppressed) = self.all.into_iter().partition(|f| f.suppressed.is_none());
-        Outcome { findings, suppressed, coverage }
+        let suppressed = self.all.extract_if(.., |f| f.suppressed.is_some()).collect();
+        Outcome { findings: self.all, suppressed, coverage }
     }
 }
 

@@ -1,5 +1,6 @@
 //! AWS: what a key id tells about its account, and ids that go into the report of their pair.
 
+use super::held::Held;
 use crate::engine::checks::aws;
 use crate::engine::matcher::aws::ID_LENGTH;
 use crate::model::{Candidate, Confidence, Mark, Related, Span};
@@ -45,27 +46,6 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
     }
 }
 
-/// Spans that are asked for what lies in one of them: each with the furthest end of all up to it, in order.
-struct Held(Vec<Span>);
-
-impl Held {
-    fn new(mut spans: Vec<Span>) -> Self {
-        spans.sort_unstable();
-        let mut furthest = 0;
-        for span in &mut spans {
-            furthest = furthest.max(span.end);
-            span.end = furthest;
-        }
-        Held(spans)
-    }
-
-    /// True where all of `span` lies in one of them.
-    fn contain(&self, span: Span) -> bool {
-        let before = self.0.partition_point(|held| held.start <= span.start);
-        self.0[..before].last().is_some_and(|held| span.end <= held.end)
-    }
-}
-
 /// Tells each pair with its id, in the text that it was found in: of a text inside of another the outer one does not show
 /// where the id ends.
 pub fn name_ids(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
@@ -105,9 +85,8 @@ pub(super) fn name_account(candidate: &mut Candidate<'_>, id: &[u8]) {
 
 #[cfg(test)]
 mod tests {
-    use super::Held;
     use crate::engine::{Engine, Scratch};
-    use crate::model::{Chunk, Confidence, Origin, Place, RepoPath, Severity, Span};
+    use crate::model::{Chunk, Confidence, Origin, Place, RepoPath, Severity};
     use crate::rules::RuleSet;
     use std::sync::{Arc, LazyLock};
 
@@ -138,18 +117,6 @@ mod tests {
 
     fn secret() -> String {
         ["q7Rk2mVx9Lp4", "/Zt8wNc3HbJ6yFd1", "+SgQa5eTuXo0"].concat()
-    }
-
-    #[test]
-    fn what_lies_in_one_of_many_spans() {
-        let spans: Vec<Span> = [(40, 50), (0, 9), (2, 30), (10, 12)].map(|(a, b)| Span::new(a, b)).into();
-        let held = Held::new(spans.clone());
-        for start in 0..60 {
-            for end in start..60 {
-                let span = Span::new(start, end);
-                assert_eq!(held.contain(span), spans.iter().any(|s| s.contains(span)), "{span:?}");
-            }
-        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::draft::{Columns, utf16_units};
 use super::*;
-use crate::finding::{AllowList, Baseline, Date, Scope};
+use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope};
 use crate::model::{Confidence, Related, Severity};
 use std::borrow::Cow;
 
@@ -211,7 +211,8 @@ fn many_findings_are_left_in_their_middle() {
             asked.get() > most
         };
         let assembler = Assembler::new(&Facts, &policy);
-        let found = assembler.assemble_until(&origin("a"), text.as_bytes(), &Added::All, &candidates, &over);
+        let found =
+            assembler.assemble_until(&origin("a"), text.as_bytes(), &Added::All, candidates.clone(), &over);
         // Asked once where it is said which count, and once before each is drawn.
         assert!(asked.get() <= most + 2, "{most}: {}", asked.get());
         assert_eq!(found.len() == 500, most == 2000, "{most}: {}", found.len());

@@ -11,7 +11,8 @@ fn nothing_else_tells_the_value() {
     let with = || format!("it is {value}!");
     finding.note = Some(with().into());
     finding.suppressed = Some(Suppression::Allowed(with()));
-    finding.life = Some(Life { author: with(), summary: with(), refs: vec![with()], ..Life::default() });
+    let life = Life { author: with(), summary: with(), refs: vec![with()], ..Life::default() };
+    finding.life = Some(Box::new(life));
     Scrubber::new([&finding.clone()]).finding(&mut finding);
     assert!(!format!("{finding:?}").contains(value));
     assert_eq!(finding.origin.path.to_string(), "keys/••••••••••••••.txt");
