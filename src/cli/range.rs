@@ -210,8 +210,7 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
         }));
     }
     // Authors and messages came in after the run's own scrubbing.
-    let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
-    outcome.findings.iter_mut().chain(&mut outcome.suppressed).for_each(|f| scrubber.finding(f));
+    Scrubber::outcome(outcome);
 }
 
 /// The files of HEAD, as far as they were asked for.

@@ -3,7 +3,7 @@
 use super::frame::line::{CUT, Line};
 use super::values::{Value, Values};
 use super::{BULLET, Finding, FrameLine, Secret, Suppression};
-use crate::outcome::Gap;
+use crate::outcome::{Coverage, Gap, Outcome};
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
@@ -223,8 +223,24 @@ impl Scrubber {
         }
     }
 
+    /// Takes the secrets of an outcome out of all that it says. Of each run that is done; what came in later, or from
+    /// another run that it was joined with, needs it again.
+    pub fn outcome(outcome: &mut Outcome) {
+        let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
+        scrubber.all(&mut outcome.findings, &mut outcome.coverage);
+        scrubber.all(&mut outcome.suppressed, &mut Coverage::default());
+    }
+
+    /// Findings and what was covered.
+    pub fn all(&self, findings: &mut [Finding], coverage: &mut Coverage) {
+        findings.iter_mut().for_each(|f| self.finding(f));
+        for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
+            self.gaps(gaps);
+        }
+    }
+
     /// What a receipt says.
-    pub fn gaps(&self, gaps: &mut [Gap]) {
+    fn gaps(&self, gaps: &mut [Gap]) {
         for gap in gaps {
             if let Some(clean) = self.bytes(gap.what.as_bytes(), in_paths) {
                 gap.what = String::from_utf8_lossy(&clean).into_owned();

@@ -35,10 +35,7 @@ impl FindingSet {
         self.all.sort_by(|a, b| key(a).cmp(&key(b)));
         self.all.dedup_by(|a, b| key(a) == key(b));
         let scrubber = Scrubber::new(&self.all);
-        self.all.iter_mut().for_each(|f| scrubber.finding(f));
-        for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
-            scrubber.gaps(gaps);
-        }
+        scrubber.all(&mut self.all, &mut coverage);
         let suppressed = self.all.extract_if(.., |f| f.suppressed.is_some()).collect();
         Outcome { findings: self.all, suppressed, coverage }
     }

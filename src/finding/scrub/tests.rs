@@ -92,3 +92,21 @@ fn no_value_is_one_too_many() {
     let known: Vec<(&str, usize)> = values.iter().map(|v| (&**v, 0)).collect();
     assert_eq!(shown(&known, &format!("a {} b", values[9_000]), (0, 0)).0, format!("a {} b", "•".repeat(28)));
 }
+
+#[test]
+fn outcomes_that_are_joined_keep_each_others_secrets() {
+    let one = |value: &str, other: &str| {
+        let mut finding = testing::finding(value, "a", Span::new(0, value.len()));
+        let line = FrameLine { number: 1, text: format!("see {other}"), ..FrameLine::default() };
+        finding.frame = Frame { lines: vec![line] };
+        Outcome { findings: vec![finding], ..Outcome::default() }
+    };
+    let mut whole = one("zyxwvut7", "kV9x2mQp71");
+    let mut held = one("kV9x2mQp71", "zyxwvut7");
+    held.suppressed = held.findings.clone();
+    whole.merge(held);
+    Scrubber::outcome(&mut whole);
+    for finding in whole.findings.iter().chain(&whole.suppressed) {
+        assert!(finding.frame.lines[0].text.starts_with("see •"), "{:?}", finding.frame);
+    }
+}
