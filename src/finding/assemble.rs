@@ -23,7 +23,7 @@ use std::borrow::Cow;
 const PARTNER_SHOWN: usize = 4;
 
 /// A secret part without its public prefix is searched for where it is at least this long.
-const SHORTEST_BODY: usize = 8;
+pub(super) const SHORTEST_BODY: usize = 8;
 
 /// What assembling asks of the rules of a run.
 pub trait RuleFacts: Sync {

@@ -1,5 +1,6 @@
 //! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons, and lines of other files.
 
+use super::assemble::SHORTEST_BODY;
 use super::frame::line::{CUT, Line};
 use super::values::{Value, Values};
 use super::{BULLET, Finding, FrameLine, Secret, Suppression};
@@ -73,13 +74,20 @@ struct Hit<'s> {
 impl Scrubber {
     /// A scrubber for the values of these findings.
     pub fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
-        let secret = |f: &&Finding| f.secret.len() >= SHORTEST && !is_word(f);
-        let mut known: Vec<(&Secret, &str)> =
-            findings.into_iter().filter(secret).map(|f| (&f.secret, &*f.redacted)).collect();
+        let mut known: Vec<(&[u8], &str)> = Vec::new();
+        for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST && !is_word(f)) {
+            let (value, redacted) = (f.secret.reveal(), &*f.redacted);
+            known.push((value, redacted));
+            // The secret part may stand alone elsewhere, as it may in its own text.
+            let public = redacted.bytes().take_while(u8::is_ascii).count();
+            if public > 0 && value.len() >= public + SHORTEST_BODY {
+                known.push((&value[public..], &redacted[public..]));
+            }
+        }
         known.sort_by_key(|(value, _)| *value);
         known.dedup_by_key(|(value, _)| *value);
-        let own = |(value, redacted): (&Secret, &str)| Known {
-            value: value.clone(),
+        let own = |(value, redacted): (&[u8], &str)| Known {
+            value: Secret::new(value),
             redacted: redacted.to_owned(),
         };
         Scrubber {

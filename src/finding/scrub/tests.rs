@@ -69,6 +69,8 @@ fn shown(values: &[(&str, usize)], text: &str, underline: (usize, usize)) -> (St
 fn a_frame_tells_no_secret_of_another_file() {
     let line = shown(&[("tok_zyxwvut7", 4)], "# tok_zyxwvut7 ä k = •••••••• # end", (21, 29));
     assert_eq!(line, ("# tok_•••••••• ä k = •••••••• # end".to_owned(), (21, 29)));
+    let part = shown(&[("tok_zyxwvut7", 4)], "'tok_' + 'zyxwvut7'", (0, 0));
+    assert_eq!(part.0, "'tok_' + '••••••••'");
     // No run of bullets says how long a secret is, and the underline moves with its text.
     let long = "q7".repeat(60);
     let line = shown(&[(&long, 0)], &format!("{long} k = ••••"), (125, 129));
