@@ -41,6 +41,11 @@ impl Seen<'_> {
         let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
         if graph_known {
             missing.extend(current.map(absent));
+            let astray = map.roots.astray.iter().map(|&(tip, tag)| {
+                let name = &tips.tips[tip as usize].name;
+                gap(format!("{name} (tag {})", store.id(tag)), "the tag leads to no object".to_string())
+            });
+            missing.extend(sum_up(astray.collect(), "tags"));
             missing.extend(graph_gaps(store, job, map));
         }
 
