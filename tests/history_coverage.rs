@@ -15,6 +15,13 @@ fn scan(path: &Path) -> Outcome {
     scan_on(path, Policy::default().today)
 }
 
+fn scan_with(path: &Path, unreachable: bool) -> Outcome {
+    let repo = Repo::open(path).expect("a repository");
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable, whole: false };
+    history(&job, &engine(), &Policy::default(), Options { threads: 2, ..Options::default() })
+        .expect("a scan")
+}
+
 fn scan_on(path: &Path, today: Date) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
     let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };

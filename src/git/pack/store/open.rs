@@ -97,8 +97,17 @@ impl Store {
         store
     }
 
-    /// Notes what a pack says about places and kinds.
+    /// Notes what a pack says about places and kinds. Where its index gives several objects one place, it hides others.
     fn take(&mut self, number: u32, table: PackTable) {
+        let shared = table.entries.windows(2).filter(|pair| pair[0].offset == pair[1].offset);
+        if let Some(pair) = shared.clone().next() {
+            let why = format!(
+                "its index gives one place to several objects, {} among them, so others may be hidden; \
+                 `git index-pack` makes it anew",
+                self.id(pair[1].object)
+            );
+            self.broken.push((table.file.path().display().to_string(), why));
+        }
         for (i, entry) in table.entries.iter().enumerate() {
             let (object, place) = (entry.object as usize, Place::Packed(number, i as u32));
             if entry.first {
