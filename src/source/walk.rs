@@ -1,6 +1,7 @@
 //! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
 
 use crate::git::{tracked_paths, work_tree_of};
+use crate::model::may_run;
 use crate::outcome::Gap;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::ffi::OsStr;
@@ -35,24 +36,27 @@ pub(super) struct Walked {
 pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     let nested: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let note = Arc::clone(&nested);
-    let walker = WalkBuilder::new(root)
-        .hidden(false)
-        .ignore(false)
-        .git_global(false)
-        .follow_links(false)
-        .threads(threads)
-        .filter_entry(move |entry| {
-            let keep = entry.depth() == 0 || entry.file_name() != OsStr::new(".git");
-            if !keep && entry.depth() > 1 {
-                note.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .extend(entry.path().parent().map(Path::to_path_buf));
-            }
-            keep
-        })
-        .build_parallel();
+    let mut walker = WalkBuilder::new(root);
+    walker.hidden(false).ignore(false).git_global(false).follow_links(false).filter_entry(move |entry| {
+        let keep = entry.depth() == 0 || entry.file_name() != OsStr::new(".git");
+        if !keep && entry.depth() > 1 {
+            note.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(entry.path().parent().map(Path::to_path_buf));
+        }
+        keep
+    });
     let all = Mutex::new(Walked::default());
-    walker.visit(&mut Builder { root, all: &all });
+    let mut builder = Builder { root, all: &all };
+    // The library takes it for granted that threads can be started: where they cannot, this one does it alone.
+    if may_run(threads) {
+        walker.threads(threads).build_parallel().visit(&mut builder);
+    } else {
+        let mut visitor = builder.build();
+        for entry in walker.build() {
+            visitor.visit(entry);
+        }
+    }
     let mut walked = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     let nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
     add_tracked(root, &nested, &mut walked);
