@@ -2,6 +2,7 @@
 
 use super::{find, scan, scan_with};
 use crate::history::token;
+use crate::receive::key;
 use crate::support::TestRepo;
 use secretscan::outcome::Exit;
 use std::fs;
@@ -73,14 +74,18 @@ fn objects_that_are_not_what_they_are_called() {
         let byte = |at| u8::from_str_radix(&id[at..at + 2], 16).expect("hex");
         (0..40).step_by(2).map(byte).collect()
     };
-    let (one, two) = (object("blob", token(1).as_bytes()), object("blob", token(2).as_bytes()));
+    // For rules of our own, and for those that are built in.
+    let text = |n| format!("{}\nstripe = {}\n", token(u64::from(n)), key(n));
+    let (one, two) = (object("blob", text(1).as_bytes()), object("blob", text(2).as_bytes()));
     let folder = repo.git(["rev-parse", &format!("{first}:d")]).trim().to_owned();
     let tree = [b"100644 f\0", &raw(&folder)[..], b"40000 x\0", &raw(&one)].concat();
     let tree = object("tree", &tree);
     let people = "author a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nm\n";
     let second = object("commit", format!("tree {tree}\nparent {first}\n{people}").as_bytes());
     let third = object("commit", format!("tree {two}\nparent {second}\n{people}").as_bytes());
-    fs::write(repo.path().join(".git/refs/heads/main"), format!("{third}\n")).expect("a file");
+    let last =
+        repo.git(["commit-tree", "-m", "m", "-p", &third, &format!("{first}^{{tree}}")]).trim().to_owned();
+    fs::write(repo.path().join(".git/refs/heads/main"), format!("{last}\n")).expect("a file");
     for unreachable in [false, true] {
         let outcome = scan_with(&repo.path(), unreachable);
         (1..=2).for_each(|n| assert!(find(&outcome, n).life.is_some()));
@@ -91,7 +96,7 @@ fn objects_that_are_not_what_they_are_called() {
         }
         assert_eq!(missing.len(), 3, "{missing:?}");
     }
-    let range = format!("{first}..{third}");
+    let range = format!("{first}..{last}");
     let said = repo.scan(["--range", &range, "--format", "jsonl"]).run().expect(1);
     let found = said.json_lines();
     assert_eq!(found.iter().filter(|f| f["path"] == "x").count(), 1, "{}", said.stdout);
