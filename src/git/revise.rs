@@ -61,6 +61,7 @@ impl Repo {
             return peeled(objects, id);
         }
         let name = if name == "@" { "HEAD" } else { name };
+        self.guard_short(name).map_err(Why::Broken)?;
         let reference = self.raw().resolve_reference_from_short_name(name);
         if let Some(id) = reference.and_then(|found| found.resolve()).ok().and_then(|found| found.target()) {
             return peeled(objects, object_id(id).ok_or(Why::Missing)?);

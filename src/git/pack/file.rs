@@ -1,6 +1,7 @@
 //! A pack file: read by position, never mapped, so that a pack cut short underneath is an error and no signal.
 
 use super::Fault;
+use crate::git::plain;
 use crate::model::{ObjectId, ObjectKind};
 use std::fs::File;
 use std::io;
@@ -45,7 +46,7 @@ pub const MAX_HEAD: u64 = 32;
 impl PackFile {
     /// Opens a pack and checks its first bytes.
     pub fn open(path: &Path) -> Result<PackFile, Fault> {
-        let file = File::open(path)?;
+        let file = plain::open(path)?;
         let len = file.metadata()?.len();
         let pack = PackFile { file, path: path.to_owned(), end: len.saturating_sub(TRAILER) };
         let mut head = [0; 12];
