@@ -1,5 +1,7 @@
 //! Which repositories are opened, and how the others are refused.
 
+mod special;
+
 use crate::support::TestRepo;
 use secretscan::git::{Content, Repo};
 use std::io::Read;
@@ -273,4 +275,21 @@ fn large_objects_are_read_bit_by_bit() {
         }
         assert_eq!(streamed, if packed { 1 } else { 3 });
     }
+}
+
+/// What makes a folder no repository is said.
+#[test]
+fn nearly_a_repository() {
+    for (gone, word) in [("HEAD", "HEAD is gone"), ("refs", "refs is gone"), ("objects", "objects is gone")] {
+        let repo = TestRepo::new();
+        let path = repo.path().join(".git").join(gone);
+        let away = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        away.expect("removed");
+        let said = repo.scan(["--history"]).run().expect(2).stderr;
+        assert!(said.contains(word), "{said}");
+    }
+    let repo = TestRepo::new();
+    repo.git(["config", "core.worktree", "/nowhere/at/all"]);
+    let said = repo.scan(["--history"]).run().expect(2).stderr;
+    assert!(said.contains("core.worktree") && said.contains("/nowhere/at/all"), "{said}");
 }
