@@ -19,6 +19,12 @@ fn opens_from_below_and_reads_objects() {
     assert_eq!(tree.to_string(), repo.git(["rev-parse", "HEAD^{tree}"]).trim());
     let blob = repo.git(["rev-parse", "HEAD:a/b/c.txt"]).trim().parse().expect("an id");
     assert_eq!(objects.read(blob).expect("readable").1, b"text\n");
+    assert!(matches!(objects.content(blob, 100), Ok(Content::Whole(text)) if *text == b"text\n"));
+    // What a folder or an index calls a file is not read where it is a tree, large or small.
+    for most in [100, 1] {
+        let refused = objects.content(tree, most).map(|_| ()).expect_err("no file");
+        assert!(refused.to_string().contains("is a tree"), "{refused}");
+    }
     assert!(opened.merge_heads().expect("readable").is_empty());
 }
 
