@@ -26,4 +26,4 @@ pub use object_id::{ObjectId, ObjectKind};
 pub use origin::{Origin, Place, RepoPath};
 pub use span::Span;
 pub use stop::signal;
-pub use together::{aide, each, may_run, together};
+pub use together::{aide, each, together};

@@ -51,18 +51,6 @@ pub fn each<P: Send, T: Send>(
     all.into_iter().map(|(_, done)| done).collect()
 }
 
-/// True where so many threads may run at once: they are started, and end when the last one is there or is not to be had.
-pub fn may_run(threads: usize) -> bool {
-    let gate = Mutex::new(());
-    let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = || drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
-    std::thread::scope(|scope| {
-        let aides = (0..threads).map_while(|_| aide(scope, wait)).count();
-        drop(held);
-        aides == threads
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,6 +83,5 @@ mod tests {
         let mut numbers = [1, 2, 3];
         each(2, numbers.chunks_mut(2), |part| part.iter_mut().for_each(|n| *n *= 10));
         assert_eq!(numbers, [10, 20, 30]);
-        assert!(may_run(0) && may_run(2));
     }
 }
