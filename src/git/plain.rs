@@ -10,7 +10,12 @@ use std::path::Path;
 pub(in crate::git) fn open(path: &Path) -> Result<File> {
     regular(&path.metadata()?)?;
     // Something else may have taken its place meanwhile: opening that must not wait, and it is not read.
-    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)?;
+    let file = match OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
+    {
+        // A file server may have lent the file to somebody, who is asked to give it back and does: a pipe never says so.
+        Err(e) if e.kind() == ErrorKind::WouldBlock => File::open(path)?,
+        opened => opened?,
+    };
     regular(&file.metadata()?)?;
     Ok(file)
 }
