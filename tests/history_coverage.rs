@@ -15,6 +15,13 @@ fn scan(path: &Path) -> Outcome {
     scan_on(path, Policy::default().today)
 }
 
+fn scan_with(path: &Path, unreachable: bool) -> Outcome {
+    let repo = Repo::open(path).expect("a repository");
+    let job = HistoryJob { repo: &repo, heads: &[], unreachable, whole: false };
+    history(&job, &engine(), &Policy::default(), Options { threads: 2, ..Options::default() })
+        .expect("a scan")
+}
+
 fn scan_on(path: &Path, today: Date) -> Outcome {
     let repo = Repo::open(path).expect("a repository");
     let job = HistoryJob { repo: &repo, heads: &[], unreachable: false, whole: false };
@@ -53,6 +60,33 @@ fn people_in_commits_and_tags() {
         assert_eq!(outcome.findings.len(), 4);
         assert!(outcome.coverage.is_complete());
     }
+}
+
+/// A blob behind a hundred tags, each on the one before; and a tag that names nothing.
+#[test]
+fn tags_are_followed_to_their_end() {
+    let repo = TestRepo::new();
+    repo.write("a", "a\n");
+    repo.commit_all("first");
+    repo.write("b", token(1));
+    let mut last = repo.git(["hash-object", "-w", "b"]).trim().to_owned();
+    let mut kind = "blob";
+    for n in 0..100 {
+        repo.write("tag", format!("object {last}\ntype {kind}\ntag t{n}\ntagger A <a@b> 1 +0000\n\nm\n"));
+        last = repo.git(["hash-object", "-w", "-t", "tag", "tag"]).trim().to_owned();
+        kind = "tag";
+    }
+    repo.git(["update-ref", "refs/tags/last", &last]);
+    let outcome = scan(&repo.path());
+    find(&outcome, 1);
+    assert!(outcome.coverage.is_complete(), "{:?}", outcome.coverage.missing);
+    repo.write("tag", "type blob\ntag none\n\nm\n");
+    let none = repo.git(["hash-object", "-w", "--literally", "-t", "tag", "tag"]).trim().to_owned();
+    fs::write(repo.path().join(".git/refs/tags/none"), format!("{none}\n")).expect("a file");
+    let outcome = scan(&repo.path());
+    find(&outcome, 1);
+    let missing = &outcome.coverage.missing;
+    assert!(missing.len() == 1 && missing[0].what.contains("refs/tags/none"), "{missing:?}");
 }
 
 /// Old-style grafts cut parents off for git itself.

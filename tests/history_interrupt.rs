@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 #[cfg(target_os = "linux")]
 use std::{
     fs::{File, OpenOptions},
+    os::fd::AsRawFd,
     path::Path,
     process::Child,
     sync::mpsc,
@@ -158,18 +159,17 @@ fn who_waits_at_a_pipe_is_ended_at_once() {
     }
 }
 
-/// The real thing: the program waits for an object that is a pipe, so the test knows where it is, and gets a signal
+/// The real thing: the program waits for an object that is lent to the test, which so knows where it is, and gets a signal
 /// there; `before` is what the shell does that starts it.
 #[cfg(target_os = "linux")]
 fn signalled(signal: &str, before: &str) -> Output {
-    use std::io::Write;
     use std::process::{Command, Stdio};
     let repo = TestRepo::new();
     let key = ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat();
     repo.write("a.ini", format!("stripe = {key}\n"));
     repo.commit_all("packed");
     repo.git(["repack", "-qad"]);
-    // Loose blobs come last, in the order of their names; the first one is made a pipe. So is a reflog, which is read
+    // Loose blobs come last, in the order of their names; the first one is held. So is a reflog, which is read
     // after the kinds of loose objects and before their contents.
     let mut ids: Vec<String> = Vec::new();
     for n in 0..6 {
@@ -180,31 +180,56 @@ fn signalled(signal: &str, before: &str) -> Output {
     ids.sort();
     let object = repo.path().join(".git/objects").join(&ids[0][..2]).join(&ids[0][2..]);
     let gate = repo.path().join(".git/logs/refs/heads/gate");
-    let bytes = std::fs::read(&object).expect("a loose object");
-    std::fs::remove_file(&object).expect("a loose object");
-    for pipe in [&object, &gate] {
-        assert!(Command::new("mkfifo").arg(pipe).status().expect("mkfifo runs").success());
-    }
+    repo.write(".git/logs/refs/heads/gate", "");
+    let held = Lease::of(&object);
+    let gate = Lease::of(&gate);
 
     let mut command = Command::new("sh");
     seal(&mut command, &repo.home());
     command.args(["-c", &format!("{before}exec \"$0\" \"$@\""), env!("CARGO_BIN_EXE_secretscan")]);
     command.args(["--history", "--threads", "1", "--format", "jsonl"]).current_dir(repo.path());
     let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
-    opened(&object, &mut child).write_all(&bytes).expect("a reader");
-    drop(opened(&gate, &mut child));
-    let mut content = opened(&object, &mut child);
+    held.is_asked_for(&mut child);
+    drop(held);
+    gate.is_asked_for(&mut child);
+    let held = Lease::of(&object);
+    drop(gate);
+    held.is_asked_for(&mut child);
     let pid = child.id().to_string();
     assert!(Command::new("kill").args([&format!("-{signal}"), &pid]).status().expect("kill runs").success());
     in_time(&mut child, "taking the signal", |child| has_taken_signals(child.id()).then_some(()));
-    content.write_all(&bytes).expect("a reader");
-    drop(content);
+    drop(held);
     in_time(&mut child, "its end", |child| child.try_wait().expect("a child"));
     let done = child.wait_with_output().expect("the binary ends");
     Output {
         code: done.status.code().unwrap_or(-1),
         stdout: String::from_utf8_lossy(&done.stdout).into_owned(),
         stderr: String::from_utf8_lossy(&done.stderr).into_owned(),
+    }
+}
+
+/// A file that nobody else can open before this is gone: they wait.
+#[cfg(target_os = "linux")]
+struct Lease(File);
+
+#[cfg(target_os = "linux")]
+impl Lease {
+    fn of(path: &Path) -> Lease {
+        let file = File::open(path).expect("a file");
+        // SAFETY: the file is open, and no memory is handed over. The signal that tells of who comes would end the tests.
+        let taken = unsafe {
+            libc::signal(libc::SIGIO, libc::SIG_IGN);
+            libc::fcntl(file.as_raw_fd(), libc::F_SETLEASE, libc::F_WRLCK)
+        };
+        assert_eq!(taken, 0, "{}: {}", path.display(), std::io::Error::last_os_error());
+        Lease(file)
+    }
+
+    /// Waits until the child wants to open the file.
+    fn is_asked_for(&self, child: &mut Child) {
+        // SAFETY: as above.
+        let kept = || unsafe { libc::fcntl(self.0.as_raw_fd(), libc::F_GETLEASE) } == libc::F_WRLCK;
+        in_time(child, "the opening of a file", |_| (!kept()).then_some(()));
     }
 }
 

@@ -1,5 +1,7 @@
 //! Which repositories are opened, and how the others are refused.
 
+mod special;
+
 use crate::support::TestRepo;
 use secretscan::git::{Content, Repo};
 use std::io::Read;
@@ -17,6 +19,12 @@ fn opens_from_below_and_reads_objects() {
     assert_eq!(tree.to_string(), repo.git(["rev-parse", "HEAD^{tree}"]).trim());
     let blob = repo.git(["rev-parse", "HEAD:a/b/c.txt"]).trim().parse().expect("an id");
     assert_eq!(objects.read(blob).expect("readable").1, b"text\n");
+    assert!(matches!(objects.content(blob, 100), Ok(Content::Whole(text)) if *text == b"text\n"));
+    // What a folder or an index calls a file is not read where it is a tree, large or small.
+    for most in [100, 1] {
+        let refused = objects.content(tree, most).map(|_| ()).expect_err("no file");
+        assert!(refused.to_string().contains("is a tree"), "{refused}");
+    }
     assert!(opened.merge_heads().expect("readable").is_empty());
 }
 
@@ -273,4 +281,21 @@ fn large_objects_are_read_bit_by_bit() {
         }
         assert_eq!(streamed, if packed { 1 } else { 3 });
     }
+}
+
+/// What makes a folder no repository is said.
+#[test]
+fn nearly_a_repository() {
+    for (gone, word) in [("HEAD", "HEAD is gone"), ("refs", "refs is gone"), ("objects", "objects is gone")] {
+        let repo = TestRepo::new();
+        let path = repo.path().join(".git").join(gone);
+        let away = if path.is_dir() { std::fs::remove_dir_all(path) } else { std::fs::remove_file(path) };
+        away.expect("removed");
+        let said = repo.scan(["--history"]).run().expect(2).stderr;
+        assert!(said.contains(word), "{said}");
+    }
+    let repo = TestRepo::new();
+    repo.git(["config", "core.worktree", "/nowhere/at/all"]);
+    let said = repo.scan(["--history"]).run().expect(2).stderr;
+    assert!(said.contains("core.worktree") && said.contains("/nowhere/at/all"), "{said}");
 }

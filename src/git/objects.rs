@@ -50,19 +50,28 @@ impl Objects {
         self.lookup().start(id, most, out)
     }
 
-    /// The content of an object; where it is larger than `most`, what reads it bit by bit.
+    /// The content of a blob; where it is larger than `most`, what reads it bit by bit.
     pub fn content(&self, id: ObjectId, most: u64) -> Result<Content, GitError> {
         let mut lookup = self.lookup();
-        let content = match lookup.read(id, most.min(MAX_OBJECT)) {
-            Ok((_, bytes)) => Ok(Content::Whole(bytes)),
-            Err(Fault::TooBig(_)) => match lookup.stream(id) {
-                Ok(stream) => Ok(Content::Large(stream)),
-                Err(Fault::TooBig(size)) => Ok(Content::TooLarge(size)),
-                Err(fault) => Err(fault),
-            },
-            Err(fault) => Err(fault),
+        let (kind, content) = match lookup.read(id, most.min(MAX_OBJECT)) {
+            Ok((kind, bytes)) => (Ok(kind), Ok(Content::Whole(bytes))),
+            Err(Fault::TooBig(_)) => {
+                let kind = lookup.header(id).map(|(kind, _)| kind);
+                match lookup.stream(id) {
+                    Ok(stream) => (kind, Ok(Content::Large(stream))),
+                    Err(Fault::TooBig(size)) => (kind, Ok(Content::TooLarge(size))),
+                    Err(fault) => (kind, Err(fault)),
+                }
+            }
+            Err(fault) => (Ok(ObjectKind::Blob), Err(fault)),
         };
-        content.map_err(|fault| unreadable(id, &fault))
+        match kind {
+            Ok(kind) if kind != ObjectKind::Blob => Err(GitError::Damaged(format!(
+                "object {id} stands where a file should, and is a {}; run `git fsck`",
+                kind.name()
+            ))),
+            _ => content.map_err(|fault| unreadable(id, &fault)),
+        }
     }
 
     /// Kind and size of an object without its content.

@@ -1,6 +1,7 @@
 //! Turns the library's refusals to open a repository into one sentence with the exact way out.
 
-use super::GitError;
+use super::{GitError, plain};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Why the repository at or above `start` cannot be opened.
@@ -9,6 +10,9 @@ pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
     let place = start.display();
     let text = match error.code() {
         git2::ErrorCode::NotFound => {
+            if let Some(why) = not_taken(start, message) {
+                return GitError::Absent(why);
+            }
             return GitError::Absent(format!(
                 "{place}: not inside a git repository; run this where your repository is, or scan plain files with \
                  `secretscan PATH`"
@@ -33,6 +37,35 @@ pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
         },
     };
     GitError::Unusable(text)
+}
+
+/// What is wrong with what is nearly a repository; `None` where there is none at all.
+fn not_taken(start: &Path, message: &str) -> Option<String> {
+    // So the library says that `core.worktree` leads nowhere.
+    if message.starts_with("failed to resolve path") {
+        let folder = quoted(message).unwrap_or_default();
+        let place = start.display();
+        return Some(format!(
+            "{place}: core.worktree names the folder {folder}, which is not there; `git config core.worktree` in the \
+             repository says where it is"
+        ));
+    }
+    let start = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
+    let inner = start.ancestors().map(|above| above.join(".git")).find(|inner| inner.is_dir())?;
+    let has = |name: &str| inner.join(name).is_dir();
+    let shown = inner.display();
+    match (plain::open(&inner.join("HEAD")), has("objects"), has("refs")) {
+        (Err(e), true, true) if e.kind() == ErrorKind::NotFound => Some(format!(
+            "{shown}: its HEAD is gone, so git takes it for no repository; write `ref: refs/heads/` and the name of \
+             the branch into that file"
+        )),
+        (Err(e), true, true) => Some(format!("{shown}/HEAD: {e}, so git takes this for no repository")),
+        (Ok(_), objects, refs) if objects != refs => {
+            let gone = if objects { "refs" } else { "objects" };
+            Some(format!("{shown}: its folder {gone} is gone, so git takes it for no repository"))
+        }
+        _ => None,
+    }
 }
 
 /// The words for a repository format that is refused on purpose.

@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::objects::object_id;
 use super::refusal::refusal;
-use super::{GitError, GitTool, Objects};
+use super::{GitError, GitTool, Objects, guard, plain};
 use crate::model::ObjectId;
 use std::cell::{OnceCell, RefCell};
 use std::env;
@@ -35,6 +35,7 @@ impl Repo {
         let opened = match given.is_some() {
             true => opened(false, git2::Repository::open_from_env),
             false => {
+                guard::folders(start)?;
                 let ceilings = env::var_os("GIT_CEILING_DIRECTORIES").unwrap_or_default();
                 let ceilings: Vec<PathBuf> =
                     env::split_paths(&ceilings).filter(|c| c.is_absolute()).collect();
@@ -55,6 +56,7 @@ impl Repo {
     /// environment says.
     pub fn open(path: &Path) -> Result<Self, GitError> {
         set_up_library();
+        guard::folders(path)?;
         let opened = trusted(path, || git2::Repository::open(path));
         Ok(Repo {
             inner: opened.map_err(|e| refusal(path, &e))?,
@@ -141,6 +143,7 @@ impl Repo {
 
     /// The commit that HEAD names; `None` before the first commit.
     pub fn head(&self) -> Result<Option<ObjectId>, GitError> {
+        self.guard("HEAD")?;
         match self.inner.refname_to_id("HEAD") {
             Ok(id) => Ok(object_id(id)),
             Err(e) if matches!(e.code(), git2::ErrorCode::NotFound | git2::ErrorCode::UnbornBranch) => {
@@ -153,7 +156,7 @@ impl Repo {
     /// The other parents of a merge in progress, from `MERGE_HEAD`; empty where there is none.
     pub fn merge_heads(&self) -> Result<Vec<ObjectId>, GitError> {
         let path = self.git_dir().join("MERGE_HEAD");
-        let text = match std::fs::read_to_string(&path) {
+        let text = match plain::text(&path) {
             Ok(text) => text,
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
             Err(e) => return Err(GitError::Damaged(format!("{}: {e}", path.display()))),

@@ -5,6 +5,7 @@ use super::graph::commit::{CommitText, tag};
 use super::objects::object_id;
 use super::{GitError, Objects, Repo};
 use crate::model::{ObjectId, ObjectKind};
+use std::collections::HashSet;
 
 /// Why a revision names no commit.
 pub enum Why {
@@ -19,9 +20,6 @@ pub enum Why {
     /// It could not be read.
     Broken(GitError),
 }
-
-/// Tags that name tags go no deeper.
-const MOST_TAGS: usize = 64;
 
 impl Repo {
     /// The commit that a revision names: `main`, `v1.0`, `origin/main`, `1a2b3c4`, `HEAD~3`, `HEAD^2^{commit}`.
@@ -63,6 +61,7 @@ impl Repo {
             return peeled(objects, id);
         }
         let name = if name == "@" { "HEAD" } else { name };
+        self.guard_short(name).map_err(Why::Broken)?;
         let reference = self.raw().resolve_reference_from_short_name(name);
         if let Some(id) = reference.and_then(|found| found.resolve()).ok().and_then(|found| found.target()) {
             return peeled(objects, object_id(id).ok_or(Why::Missing)?);
@@ -84,7 +83,8 @@ impl Repo {
 
 /// The commit that an object is or, being a tag, names.
 pub fn peeled(objects: &Objects, mut id: ObjectId) -> Result<ObjectId, Why> {
-    for _ in 0..MOST_TAGS {
+    let mut passed = HashSet::new();
+    while passed.insert(id) {
         if !objects.contains(id) {
             return Err(Why::Missing);
         }

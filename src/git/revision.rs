@@ -1,6 +1,6 @@
 //! Revisions as people and CI systems write them.
 
-use super::graph::shallow_border;
+use super::graph::{Tips, shallow_border};
 use super::objects::object_id;
 use super::range::Commits;
 use super::revise::{Why, peeled};
@@ -48,12 +48,14 @@ impl Repo {
 
     /// The full name of the ref that a symbolic one stands for; `None` where it is none.
     pub fn symbolic(&self, name: &str) -> Option<String> {
+        self.guard(name).ok()?;
         let reference = self.raw().find_reference(name).ok()?;
         reference.symbolic_target().ok().flatten().map(str::to_owned)
     }
 
     /// The object that a ref names, tags not followed; `None` where there is no such ref.
     pub fn object_of_ref(&self, name: &str) -> Option<ObjectId> {
+        self.guard(name).ok()?;
         self.raw().refname_to_id(name).ok().and_then(object_id)
     }
 
@@ -85,17 +87,11 @@ impl Repo {
 
     /// Names and commits of the refs that start with `prefix` (`refs/remotes/origin/`), sorted by name.
     pub fn refs_below(&self, prefix: &str) -> Result<Vec<(String, ObjectId)>, GitError> {
-        let damaged = |e: git2::Error| GitError::Damaged(format!("the refs cannot be read: {}", e.message()));
-        let (mut found, objects) = (Vec::new(), self.objects()?);
-        for reference in self.raw().references_glob(&format!("{prefix}*")).map_err(damaged)? {
-            let reference = reference.map_err(damaged)?;
-            let target = reference.resolve().ok().and_then(|resolved| resolved.target());
-            let commit = target.and_then(object_id).and_then(|id| peeled(&objects, id).ok());
-            if let (Ok(name), Some(commit)) = (reference.name(), commit) {
-                found.push((name.to_owned(), commit));
-            }
+        let (tips, objects) = (Tips::named(self.common_dir(), prefix), self.objects()?);
+        if let Some(why) = tips.unread {
+            return Err(GitError::Damaged(format!("the refs cannot be read: {why}")));
         }
-        found.sort();
-        Ok(found)
+        let commit = |id| peeled(&objects, id).ok();
+        Ok(tips.tips.into_iter().filter_map(|tip| Some((tip.name, commit(tip.id)?))).collect())
     }
 }

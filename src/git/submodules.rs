@@ -56,7 +56,7 @@ fn below(folder: &Path, name: &str, depth: usize, found: &mut BTreeMap<String, P
 
 /// The paths that a `.gitmodules` file names; such as lead out of the working tree are left out.
 fn listed(path: &Path) -> Vec<String> {
-    let text = std::fs::read(path).unwrap_or_default();
+    let text = super::plain::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
     let value = |line: &str| {
         let (key, value) = line.split_once('=')?;

@@ -1,8 +1,8 @@
 //! Which paths a working tree's repository tracks, for scans of plain folders: a tracked file is looked at even where
 //! an ignore file names it.
 
-use super::GitError;
 use super::index::{Index, Mode};
+use super::{GitError, plain};
 use std::path::{Path, PathBuf};
 
 /// The nearest folder at or above `folder` (an absolute path) that has a `.git`.
@@ -32,8 +32,7 @@ fn git_dir(top: &Path) -> Result<PathBuf, GitError> {
     if dot_git.is_dir() {
         return Ok(dot_git);
     }
-    let text = std::fs::read_to_string(&dot_git)
-        .map_err(|e| GitError::Damaged(format!("{}: {e}", dot_git.display())))?;
+    let text = plain::text(&dot_git).map_err(|e| GitError::Damaged(format!("{}: {e}", dot_git.display())))?;
     let target = text.strip_prefix("gitdir:").map(str::trim);
     let target =
         target.ok_or_else(|| GitError::Damaged(format!("{}: names no folder", dot_git.display())))?;

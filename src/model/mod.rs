@@ -12,6 +12,7 @@ mod object_id;
 mod origin;
 mod span;
 mod stop;
+mod together;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
@@ -25,3 +26,4 @@ pub use object_id::{ObjectId, ObjectKind};
 pub use origin::{Origin, Place, RepoPath};
 pub use span::Span;
 pub use stop::signal;
+pub use together::{aide, each, together};

@@ -6,11 +6,10 @@ use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::Policy;
 use crate::git::OUT_OF_TIME;
-use crate::model::{Added, Chunk, Origin, signal};
+use crate::model::{Added, Chunk, Origin, signal, together};
 use crate::outcome::Gap;
 use crate::source::{Read, Reader, Source, Unit};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -56,18 +55,7 @@ impl<'a> Job<'a> {
 
     fn in_parallel(&self, threads: usize) -> Result<Vec<Tally>> {
         let next = AtomicUsize::new(0);
-        let results = Mutex::new(Vec::new());
-        std::thread::scope(|scope| {
-            let work = || {
-                let result = self.work(&next);
-                results.lock().unwrap_or_else(|e| e.into_inner()).push(result);
-            };
-            for _ in 1..threads {
-                scope.spawn(work);
-            }
-            work();
-        });
-        results.into_inner().unwrap_or_else(|e| e.into_inner()).into_iter().collect()
+        together(threads, || self.work(&next)).into_iter().collect()
     }
 
     /// One worker: takes groups until none is left.

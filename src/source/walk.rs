@@ -1,6 +1,7 @@
 //! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
 
 use crate::git::{tracked_paths, work_tree_of};
+use crate::model::aide;
 use crate::outcome::Gap;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::ffi::OsStr;
@@ -10,6 +11,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,24 +38,27 @@ pub(super) struct Walked {
 pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     let nested: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let note = Arc::clone(&nested);
-    let walker = WalkBuilder::new(root)
-        .hidden(false)
-        .ignore(false)
-        .git_global(false)
-        .follow_links(false)
-        .threads(threads)
-        .filter_entry(move |entry| {
-            let keep = entry.depth() == 0 || !is_repository(entry);
-            if !keep && entry.depth() > 1 {
-                note.lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .extend(entry.path().parent().map(Path::to_path_buf));
-            }
-            keep
-        })
-        .build_parallel();
+    let mut walker = WalkBuilder::new(root);
+    walker.hidden(false).ignore(false).git_global(false).follow_links(false).filter_entry(move |entry| {
+        let keep = entry.depth() == 0 || !is_repository(entry);
+        if !keep && entry.depth() > 1 {
+            note.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .extend(entry.path().parent().map(Path::to_path_buf));
+        }
+        keep
+    });
     let all = Mutex::new(Walked::default());
-    walker.visit(&mut Builder { root, all: &all });
+    let mut builder = Builder { root, all: &all };
+    // The library takes it for granted that threads can be started: where they cannot, this one does it alone.
+    if threads > 1 && may_run(threads + SPARE) {
+        walker.threads(threads).build_parallel().visit(&mut builder);
+    } else {
+        let mut visitor = builder.build();
+        for entry in walker.build() {
+            visitor.visit(entry);
+        }
+    }
     let mut walked = all.into_inner().unwrap_or_else(PoisonError::into_inner);
     let nested = std::mem::take(&mut *nested.lock().unwrap_or_else(PoisonError::into_inner));
     add_tracked(root, &nested, &mut walked);
@@ -207,4 +212,46 @@ fn on_disk(root: &Path, path: &[u8]) -> Option<Found> {
         }
     }
     None
+}
+
+/// So many more threads have to be free: others of the same user may start some in between.
+const SPARE: usize = 2;
+
+/// True where so many threads may run at once: they are started, and end when the last one is there or is not to be had.
+fn may_run(threads: usize) -> bool {
+    // A thread that has ended still counts until the system has put it away.
+    let running = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
+    let before = running();
+    let gate = Mutex::new(());
+    let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
+    let wait = || drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
+    let begun = std::thread::scope(|scope| {
+        let begun = (0..threads).map_while(|_| aide(scope, wait)).count();
+        drop(held);
+        begun
+    });
+    let is_over = |_| {
+        running() <= before || {
+            std::thread::sleep(Duration::from_micros(100));
+            false
+        }
+    };
+    begun == threads && (0..100).any(is_over)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_thread_alone_lists_the_same() {
+        assert!(may_run(0) && may_run(3));
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let listed = |threads| {
+            let mut walked = walk(&root, threads);
+            walked.found.sort_unstable();
+            walked.found
+        };
+        assert!(listed(1).len() > 100 && listed(1) == listed(4));
+    }
 }

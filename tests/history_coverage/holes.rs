@@ -1,7 +1,8 @@
 //! What cannot be seen is said: objects left out, gone or broken, and formats that are not read.
 
-use super::{find, scan};
+use super::{find, scan, scan_with};
 use crate::history::token;
+use crate::receive::key;
 use crate::support::TestRepo;
 use secretscan::outcome::Exit;
 use std::fs;
@@ -57,6 +58,75 @@ fn holes_are_named() {
     let named = |text: &str| outcome.coverage.missing.iter().any(|gap| gap.what.contains(text));
     assert!(named(&tree) && named(&first) && named("refs/heads/lost"), "{:?}", outcome.coverage.missing);
     assert!(!outcome.coverage.is_complete());
+}
+
+/// A tree that calls a blob a folder and a folder a file, and a commit whose tree is a blob: told, and the blobs read.
+#[test]
+fn objects_that_are_not_what_they_are_called() {
+    let repo = TestRepo::new();
+    repo.write("d/a", "a\n");
+    let first = repo.commit_all("first");
+    let object = |kind: &str, bytes: &[u8]| {
+        repo.write("raw", bytes);
+        repo.git(["hash-object", "-w", "--literally", "-t", kind, "raw"]).trim().to_owned()
+    };
+    let raw = |id: &str| -> Vec<u8> {
+        let byte = |at| u8::from_str_radix(&id[at..at + 2], 16).expect("hex");
+        (0..40).step_by(2).map(byte).collect()
+    };
+    // For rules of our own, and for those that are built in.
+    let text = |n| format!("{}\nstripe = {}\n", token(u64::from(n)), key(n));
+    let (one, two) = (object("blob", text(1).as_bytes()), object("blob", text(2).as_bytes()));
+    let folder = repo.git(["rev-parse", &format!("{first}:d")]).trim().to_owned();
+    let tree = [b"100644 f\0", &raw(&folder)[..], b"40000 x\0", &raw(&one)].concat();
+    let tree = object("tree", &tree);
+    let people = "author a <a> 1 +0000\ncommitter a <a> 1 +0000\n\nm\n";
+    let second = object("commit", format!("tree {tree}\nparent {first}\n{people}").as_bytes());
+    let third = object("commit", format!("tree {two}\nparent {second}\n{people}").as_bytes());
+    let last =
+        repo.git(["commit-tree", "-m", "m", "-p", &third, &format!("{first}^{{tree}}")]).trim().to_owned();
+    fs::write(repo.path().join(".git/refs/heads/main"), format!("{last}\n")).expect("a file");
+    for unreachable in [false, true] {
+        let outcome = scan_with(&repo.path(), unreachable);
+        (1..=2).for_each(|n| assert!(find(&outcome, n).life.is_some()));
+        assert_eq!(find(&outcome, 1).origin.path.as_bytes(), b"x");
+        let missing = &outcome.coverage.missing;
+        for id in [&folder, &one, &two] {
+            assert!(missing.iter().any(|gap| gap.what.contains(id.as_str())), "{missing:?}");
+        }
+        assert_eq!(missing.len(), 3, "{missing:?}");
+    }
+    let range = format!("{first}..{last}");
+    let said = repo.scan(["--range", &range, "--format", "jsonl"]).run().expect(1);
+    let found = said.json_lines();
+    assert_eq!(found.iter().filter(|f| f["path"] == "x").count(), 1, "{}", said.stdout);
+    assert!(said.stdout.contains(&two[..10]), "{}", said.stdout);
+    for what in ["f", "folder x"] {
+        assert!(said.stderr.contains(what), "{}", said.stderr);
+    }
+}
+
+/// An index that gives all objects of a pack one place hides the others.
+#[test]
+fn an_index_with_one_place_for_all() {
+    let repo = TestRepo::new();
+    repo.write("a", token(1));
+    repo.commit_all("first");
+    repo.git(["gc", "-q"]);
+    let packs = fs::read_dir(repo.path().join(".git/objects/pack")).expect("a folder");
+    let index =
+        packs.map(|entry| entry.expect("an entry").path()).find(|p| p.extension() == Some("idx".as_ref()));
+    let index = index.expect("an index");
+    let mut bytes = fs::read(&index).expect("a file");
+    let offsets = 1032 + 24 * 3;
+    let first = bytes[offsets..offsets + 4].to_vec();
+    (1..3).for_each(|n| bytes[offsets + 4 * n..][..4].copy_from_slice(&first));
+    fs::remove_file(&index).expect("removed");
+    fs::write(&index, bytes).expect("a file");
+    let outcome = scan(&repo.path());
+    assert!(!outcome.coverage.is_complete());
+    let missing = &outcome.coverage.missing;
+    assert!(missing.iter().any(|gap| gap.why.contains("several objects")), "{missing:?}");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use super::{Bits, MISSING};
 use crate::git::pack::Store;
-use crate::model::ObjectId;
+use crate::model::{ObjectId, ObjectKind};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -27,7 +27,7 @@ pub struct Commits {
     times: Vec<i64>,
     start: Vec<u32>,
     parents: Vec<u32>,
-    /// Parents and trees that the store does not have, with the commit that names them.
+    /// Parents and trees that the store does not have, or not as such, with the commit that names them.
     pub missing: Vec<(ObjectId, u32)>,
 }
 
@@ -39,7 +39,8 @@ impl Commits {
         let mut commits =
             Commits { objects: raw.iter().map(|c| c.object).collect(), start: vec![0], ..Commits::default() };
         for (own, commit) in raw.iter().enumerate() {
-            let tree = commit.tree.and_then(|id| store.find(id));
+            let is_tree = |tree: &u32| store.kind(*tree).is_none_or(|kind| kind == ObjectKind::Tree);
+            let tree = commit.tree.and_then(|id| store.find(id)).filter(is_tree);
             if tree.is_none() {
                 commits.missing.push((commit.tree.unwrap_or(ObjectId::ZERO), own as u32));
             }

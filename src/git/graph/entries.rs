@@ -1,7 +1,7 @@
 //! Entries of a tree object, read once along the delta tree: what a tree shares with its base is not read again.
 
 use crate::git::pack::{Copied, Fault};
-use crate::model::ObjectId;
+use crate::model::{ObjectId, ObjectKind};
 
 /// One entry.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,17 @@ pub enum Mode {
     Link,
     /// A commit of another repository.
     Submodule,
+}
+
+impl Mode {
+    /// False where an entry of this mode cannot be an object of this kind; what nobody can tell may be anything.
+    pub fn fits(self, kind: Option<ObjectKind>) -> bool {
+        match (self, kind) {
+            (_, None) | (Mode::Submodule, _) => true,
+            (Mode::Tree, Some(kind)) => kind == ObjectKind::Tree,
+            (Mode::Blob | Mode::Link, Some(kind)) => kind == ObjectKind::Blob,
+        }
+    }
 }
 
 /// Reads the entry that starts at `at`; gives where the next one starts.

@@ -3,7 +3,7 @@
 use super::{Bits, Commits, Links, MISSING, Tip};
 use crate::git::pack::Store;
 use crate::model::{ObjectId, ObjectKind};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Where tips lead: commits, and the odd ones, tags on trees and blobs. Each with the number of its tip.
 #[derive(Debug, Default)]
@@ -18,6 +18,8 @@ pub struct Roots {
     pub tags: Vec<(u32, u32)>,
     /// Tips whose object is not there.
     pub missing: Vec<(u32, ObjectId)>,
+    /// Tag objects that lead nowhere: they name nothing, or come back to themselves.
+    pub astray: Vec<(u32, u32)>,
 }
 
 impl Roots {
@@ -27,18 +29,25 @@ impl Roots {
         for (number, tip) in tips.iter().enumerate() {
             let number = number as u32;
             let mut id = tip.id;
-            // A chain of tags is short; a circle is no git object.
-            for _ in 0..64 {
+            // A chain of tags may be of any length, and only a broken index closes one to a circle.
+            let mut passed = HashSet::new();
+            loop {
                 let Some(object) = store.find(id) else {
                     roots.missing.push((number, id));
                     break;
                 };
                 match store.kind(object) {
                     Some(ObjectKind::Tag) => {
-                        roots.tags.push((number, object));
-                        match tags.get(&object) {
+                        let is_new = passed.insert(object);
+                        if is_new {
+                            roots.tags.push((number, object));
+                        }
+                        match tags.get(&object).filter(|_| is_new) {
                             Some(&target) => id = target,
-                            None => break,
+                            None => {
+                                roots.astray.push((number, object));
+                                break;
+                            }
                         }
                         continue;
                     }

@@ -1,10 +1,12 @@
 //! Where history begins: refs, HEADs of all working trees, reflogs, stashes and notes. Read from the files themselves,
 //! so that one broken ref hides no other.
 
+use crate::git::plain;
 use crate::model::ObjectId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 /// A name and the object it stands for.
@@ -25,13 +27,26 @@ pub struct Tips {
     pub tips: Vec<Tip>,
     /// Broken refs and folders that cannot be listed.
     pub broken: Vec<(String, String)>,
+    /// The first of those that is a file or folder which could not be read at all, and why.
+    pub unread: Option<String>,
 }
 
 impl Tips {
     /// These commits and nothing else, named by their ids.
     pub fn of(heads: &[ObjectId]) -> Tips {
         let tip = |id: &ObjectId| Tip { name: id.short(10), id: *id, old: false };
-        Tips { tips: heads.iter().map(tip).collect(), broken: Vec::new() }
+        Tips { tips: heads.iter().map(tip).collect(), ..Tips::default() }
+    }
+
+    /// The refs whose names start with `prefix` (`refs/remotes/origin/`); symbolic ones name others and are left out.
+    pub fn named(common: &Path, prefix: &str) -> Tips {
+        let (mut tips, mut refs) = (Tips::default(), BTreeMap::new());
+        tips.packed(&common.join("packed-refs"), &mut refs);
+        refs.retain(|name, _| name.starts_with(prefix));
+        let name = prefix.trim_end_matches('/');
+        tips.loose(&common.join(name), name, &mut refs);
+        tips.tips = refs.into_iter().map(|(name, id)| Tip { name, id, old: false }).collect();
+        tips
     }
 
     /// Reads all of them below the shared folder (`.git`) of a repository.
@@ -78,14 +93,33 @@ impl Tips {
 
     /// Loose refs win over packed ones. Symbolic ones name another ref, which is read by itself.
     fn loose(&mut self, folder: &Path, name: &str, refs: &mut BTreeMap<String, ObjectId>) {
-        for path in self.list(folder) {
-            let name = format!("{name}/{}", path.file_name().unwrap_or_default().to_string_lossy());
-            if path.is_dir() {
-                self.loose(&path, &name, refs);
-            } else if !name.ends_with(".lock") {
+        for (path, name) in self.below(folder, &format!("{name}/")) {
+            if !name.ends_with(".lock") {
                 self.one(&path, name, refs);
             }
         }
+    }
+
+    /// All that is no folder below this one, and its name behind `prefix`. Each folder is entered once, whatever links
+    /// lead to it, and under its own name where it has one here.
+    fn below(&mut self, folder: &Path, prefix: &str) -> Vec<(PathBuf, String)> {
+        let mut found = Vec::new();
+        let mut entered = HashSet::new();
+        let mut todo = VecDeque::from([(folder.to_path_buf(), prefix.to_owned())]);
+        while let Some((folder, prefix)) = todo.pop_front() {
+            if folder.metadata().is_ok_and(|meta| !entered.insert((meta.dev(), meta.ino()))) {
+                continue;
+            }
+            for path in self.list(&folder) {
+                let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
+                match path.symlink_metadata() {
+                    Ok(meta) if meta.is_dir() => todo.push_front((path, name + "/")),
+                    Ok(meta) if meta.is_symlink() && path.is_dir() => todo.push_back((path, name + "/")),
+                    _ => found.push((path, name)),
+                }
+            }
+        }
+        found
     }
 
     fn one(&mut self, path: &Path, name: String, refs: &mut BTreeMap<String, ObjectId>) {
@@ -110,12 +144,7 @@ impl Tips {
     }
 
     fn logs(&mut self, folder: &Path, prefix: &str, old: &mut Vec<(String, ObjectId)>) {
-        for path in self.list(folder) {
-            let name = format!("{prefix}{}", path.file_name().unwrap_or_default().to_string_lossy());
-            if path.is_dir() {
-                self.logs(&path, &format!("{name}/"), old);
-                continue;
-            }
+        for (path, name) in self.below(folder, prefix) {
             let Some(text) = self.text(&path) else { continue };
             for line in text.split(|&b| b == b'\n') {
                 let hex = |range: std::ops::Range<usize>| {
@@ -127,12 +156,17 @@ impl Tips {
         }
     }
 
+    fn lose(&mut self, path: &Path, why: &std::io::Error) {
+        self.unread.get_or_insert_with(|| format!("{}: {why}", path.display()));
+        self.broken.push((path.display().to_string(), why.to_string()));
+    }
+
     fn text(&mut self, path: &Path) -> Option<Vec<u8>> {
-        match fs::read(path) {
+        match plain::read(path) {
             Ok(text) => Some(text),
             Err(e) if e.kind() == ErrorKind::NotFound => None,
             Err(e) => {
-                self.broken.push((path.display().to_string(), e.to_string()));
+                self.lose(path, &e);
                 None
             }
         }
@@ -145,7 +179,7 @@ impl Tips {
                 return Vec::new();
             }
             Err(e) => {
-                self.broken.push((folder.display().to_string(), e.to_string()));
+                self.lose(folder, &e);
                 return Vec::new();
             }
         };
@@ -153,7 +187,7 @@ impl Tips {
         for entry in entries {
             match entry {
                 Ok(entry) => found.push(entry.path()),
-                Err(e) => self.broken.push((folder.display().to_string(), e.to_string())),
+                Err(e) => self.lose(folder, &e),
             }
         }
         found.sort();
@@ -163,6 +197,6 @@ impl Tips {
 
 /// The commits at which a shallow clone was cut off.
 pub fn shallow_border(common: &Path) -> Vec<ObjectId> {
-    let text = fs::read_to_string(common.join("shallow")).unwrap_or_default();
+    let text = plain::text(&common.join("shallow")).unwrap_or_default();
     text.lines().filter_map(|line| line.trim().parse().ok()).collect()
 }

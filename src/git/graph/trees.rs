@@ -50,7 +50,7 @@ pub struct TreeWorker {
     broken: Vec<(u32, Fault)>,
 }
 
-/// An object that a tree names and the store does not have.
+/// An object that a tree names and the store does not have, or not as what the tree says.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
     /// Its name.
@@ -59,6 +59,8 @@ pub struct Missing {
     pub name: Vec<u8>,
     /// True for a folder.
     pub folder: bool,
+    /// What lies there, where it is something else than the tree says.
+    pub instead: Option<ObjectKind>,
 }
 
 /// Kept entries of all trees.
@@ -195,33 +197,37 @@ impl EntrySink for Sink<'_, '_> {
 
     fn fresh(&mut self, entry: TreeEntry<'_>) {
         let object = match (entry.mode, &self.pass.keep) {
-            (Mode::Submodule, _) | (Mode::Tree, Keep::Blobs(..)) => return,
+            (Mode::Submodule, _) => return,
             (Mode::Blob | Mode::Link, Keep::Folders(None)) => return,
             (_, Keep::Blobs(_, hints)) if !hints.may_have(entry.id) => return,
             _ => self.pass.store.find(entry.id),
         };
-        match (entry.mode, &self.pass.keep, object) {
-            (Mode::Tree, _, found) => {
-                if found.is_none() {
-                    self.missing(&entry);
+        let kind = object.and_then(|object| self.pass.store.kind(object));
+        match (&self.pass.keep, object) {
+            // A blob counts wherever it lies, in the place of a folder, too.
+            (Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
+            (Keep::Blobs(..), _) => {}
+            (Keep::Folders(kinds), _) => {
+                let fits = entry.mode.fits(kind);
+                if object.is_none() || !fits {
+                    self.missing(&entry, kind);
                 }
-                self.link(&entry, found.unwrap_or(MISSING));
+                if entry.mode == Mode::Tree {
+                    self.link(&entry, object.filter(|_| fits).unwrap_or(MISSING));
+                }
+                if let (Some(kinds), Some(object), true) = (kinds, object, kind != Some(ObjectKind::Tree)) {
+                    let kind = 1 << self.worker.names.of(entry.name) as u16;
+                    kinds[object as usize].fetch_or(kind, Ordering::Relaxed);
+                }
             }
-            (_, Keep::Folders(Some(kinds)), Some(object)) => {
-                let kind = 1 << self.worker.names.of(entry.name) as u16;
-                kinds[object as usize].fetch_or(kind, Ordering::Relaxed);
-            }
-            (_, Keep::Folders(_), None) => self.missing(&entry),
-            (_, Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
-            _ => {}
         }
     }
 }
 
 impl Sink<'_, '_> {
-    fn missing(&mut self, entry: &TreeEntry<'_>) {
+    fn missing(&mut self, entry: &TreeEntry<'_>, instead: Option<ObjectKind>) {
         let folder = entry.mode == Mode::Tree;
-        self.worker.missing.push(Missing { id: entry.id, name: entry.name.to_vec(), folder });
+        self.worker.missing.push(Missing { id: entry.id, name: entry.name.to_vec(), folder, instead });
     }
 
     fn link(&mut self, entry: &TreeEntry<'_>, object: u32) {

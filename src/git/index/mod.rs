@@ -12,8 +12,9 @@ mod split;
 
 pub(in crate::git) use cached_tree::CachedTree;
 
-use super::GitError;
+use super::{GitError, plain};
 use crate::model::ObjectId;
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// Index files larger than this are refused: offsets are 32 bits wide.
@@ -160,18 +161,19 @@ impl Index {
 
 /// The file's bytes; `None` where there is no file.
 fn load(path: &Path) -> Result<Option<Vec<u8>>, GitError> {
-    let unreadable = |e: &std::io::Error| {
-        GitError::Damaged(format!("{}: the index cannot be read: {e}; check its permissions", path.display()))
+    let unreadable = |e: std::io::Error| {
+        let way_out = if e.kind() == ErrorKind::PermissionDenied { "; check its permissions" } else { "" };
+        GitError::Damaged(format!("{}: the index cannot be read: {e}{way_out}", path.display()))
     };
     match path.metadata() {
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(e) => return Err(unreadable(&e)),
+        Err(e) if e.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(e) => return Err(unreadable(e)),
         Ok(meta) if meta.len() > MAX_FILE => {
             return Err(GitError::Unusable(format!("{}: the index is larger than 2 GiB", path.display())));
         }
         Ok(_) => {}
     }
-    std::fs::read(path).map(Some).map_err(|e| unreadable(&e))
+    plain::read(path).map(Some).map_err(unreadable)
 }
 
 fn damaged(path: &Path, why: &str) -> GitError {

@@ -1,6 +1,7 @@
 //! Object folders: alternates followed, packs listed.
 
 use super::store::Broken;
+use crate::git::plain;
 use std::path::{Path, PathBuf};
 
 /// Git itself stops at five.
@@ -24,7 +25,7 @@ pub fn with_alternates(roots: &[PathBuf], broken: &mut Vec<Broken>) -> Vec<PathB
         }
         real.push(full);
         let list = dir.join("info").join("alternates");
-        match std::fs::read(&list) {
+        match plain::read(&list) {
             Ok(text) => {
                 let named = text.split(|&b| b == b'\n').rev().filter(|l| !l.is_empty() && l[0] != b'#');
                 todo.extend(named.map(|line| (dir.join(as_path(line)), depth + 1)));

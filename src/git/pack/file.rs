@@ -1,10 +1,11 @@
 //! A pack file: read by position, never mapped, so that a pack cut short underneath is an error and no signal.
 
 use super::Fault;
+use crate::git::plain;
 use crate::model::{ObjectId, ObjectKind};
 use std::fs::File;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The checksum at the end of a pack.
 const TRAILER: u64 = 20;
@@ -12,6 +13,7 @@ const TRAILER: u64 = 20;
 /// An open pack.
 pub struct PackFile {
     file: File,
+    path: PathBuf,
     /// Where the last entry ends.
     end: u64,
 }
@@ -44,15 +46,20 @@ pub const MAX_HEAD: u64 = 32;
 impl PackFile {
     /// Opens a pack and checks its first bytes.
     pub fn open(path: &Path) -> Result<PackFile, Fault> {
-        let file = File::open(path)?;
+        let file = plain::open(path)?;
         let len = file.metadata()?.len();
-        let pack = PackFile { file, end: len.saturating_sub(TRAILER) };
+        let pack = PackFile { file, path: path.to_owned(), end: len.saturating_sub(TRAILER) };
         let mut head = [0; 12];
         pack.read_at(0, &mut head)?;
         match head {
             [b'P', b'A', b'C', b'K', 0, 0, 0, 2 | 3, ..] => Ok(pack),
             _ => Err(Fault::Corrupt("pack header")),
         }
+    }
+
+    /// Where it lies.
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Where the last entry ends.
@@ -63,7 +70,7 @@ impl PackFile {
     /// What stands from `at` on, to be read bit by bit.
     pub fn stream(&self, at: u64) -> io::Result<impl io::Read + use<>> {
         let file = self.file.try_clone()?;
-        Ok(Section { pack: PackFile { file, end: self.end }, at })
+        Ok(Section { pack: PackFile { file, path: self.path.clone(), end: self.end }, at })
     }
 
     /// Fills `out` with the bytes at `at`.

@@ -1,6 +1,7 @@
 //! Pack index files, versions 1 and 2: which objects a pack holds, and where.
 
 use super::Fault;
+use crate::git::plain;
 use crate::model::ObjectId;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ pub struct Index {
 impl Index {
     /// Reads and checks an index file.
     pub fn open(path: &Path) -> Result<Index, Fault> {
-        Index::parse(std::fs::read(path)?)
+        Index::parse(plain::read(path)?)
     }
 
     /// Checks the bytes of an index file.

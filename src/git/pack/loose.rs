@@ -2,7 +2,9 @@
 
 use super::inflate::Stream;
 use super::{Fault, Inflater};
+use crate::git::plain;
 use crate::model::{ObjectId, ObjectKind};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 /// The first bytes of loose objects, as the names of the subfolders say: most of them are not there. All, where the folder
@@ -72,8 +74,7 @@ pub fn kind(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<ObjectK
 
 /// Kind and size of a loose object, from its first bytes.
 pub fn header(dir: &Path, id: ObjectId, inflater: &mut Inflater) -> Result<(ObjectKind, u64), Fault> {
-    use std::io::Read;
-    let mut file = std::fs::File::open(path(dir, id))?;
+    let mut file = plain::open(&path(dir, id))?;
     let mut start = [0; 512];
     let mut have = 0;
     while have < start.len() {
@@ -97,19 +98,20 @@ pub fn read(
     inflater: &mut Inflater,
     out: &mut Vec<u8>,
 ) -> Result<(ObjectKind, usize), Fault> {
-    let path = path(dir, id);
-    let size = std::fs::metadata(&path)?.len();
+    let mut file = plain::open(&path(dir, id))?;
+    let size = file.metadata()?.len();
     if size > most {
         return Err(Fault::TooBig(size));
     }
-    let input = std::fs::read(&path)?;
+    let mut input = Vec::with_capacity(size as usize);
+    file.read_to_end(&mut input)?;
     let start = inflater.inflate_loose(&input, Some(most), out)?;
     Ok((kind_of(out)?, start))
 }
 
 /// The content of a loose object, to be read bit by bit.
 pub fn stream(dir: &Path, id: ObjectId) -> Result<Box<dyn std::io::Read>, Fault> {
-    Ok(Box::new(Stream::loose(std::fs::File::open(path(dir, id))?)?))
+    Ok(Box::new(Stream::loose(plain::open(&path(dir, id))?)?))
 }
 
 fn kind_of(head: &[u8]) -> Result<ObjectKind, Fault> {

@@ -124,6 +124,14 @@ impl Plan {
     }
 }
 
+/// So many objects are decoded one by one: no more threads than that have anything to do.
+pub fn pieces(plans: &[Plan], loose: usize) -> usize {
+    plans.iter().map(|plan| plan.roots.len() + plan.children.len()).sum::<usize>() + loose.div_ceil(LOOSE)
+}
+
+/// So many loose objects are read by one thread.
+const LOOSE: usize = 64;
+
 /// Jobs for all plans: heavy trees first, each alone; then runs of small ones in pack order; then loose objects.
 pub fn jobs(store: &Store, plans: &[Plan], loose: usize) -> Vec<Job> {
     let total: u64 = plans.iter().flat_map(|p| &p.roots).map(|r| r.1).sum();
@@ -158,11 +166,10 @@ pub fn jobs(store: &Store, plans: &[Plan], loose: usize) -> Vec<Job> {
     big.sort_by_key(|b| std::cmp::Reverse(b.0));
     let mut jobs: Vec<Job> = big.into_iter().map(|b| b.1).collect();
     jobs.append(&mut small);
-    let step = 64;
     jobs.extend(
         (0..loose)
-            .step_by(step)
-            .map(|from| Job::Loose { from: from as u32, to: (from + step).min(loose) as u32 }),
+            .step_by(LOOSE)
+            .map(|from| Job::Loose { from: from as u32, to: (from + LOOSE).min(loose) as u32 }),
     );
     jobs
 }

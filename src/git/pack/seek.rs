@@ -1,6 +1,7 @@
 //! The index of a pack, looked into by position and not read whole: for who asks for a few objects.
 
 use super::Fault;
+use crate::git::plain;
 use crate::model::ObjectId;
 use std::fs::File;
 use std::path::Path;
@@ -19,7 +20,7 @@ pub struct Index {
 impl Index {
     /// Reads its first table.
     pub fn open(path: &Path) -> Result<Index, Fault> {
-        let file = File::open(path)?;
+        let file = plain::open(path)?;
         let mut start = [0; 8 + 1024];
         read_at(&file, 0, &mut start)?;
         let version = match start {

@@ -23,7 +23,6 @@ pub struct Frame<S> {
 /// The shared part.
 pub struct Share<S> {
     next_job: AtomicUsize,
-    threads: usize,
     /// Threads that wait and for which no frame lies ready.
     hungry: AtomicUsize,
     inner: Mutex<Inner<S>>,
@@ -32,16 +31,17 @@ pub struct Share<S> {
 
 struct Inner<S> {
     frames: Vec<Frame<S>>,
+    /// Threads that have begun.
+    threads: usize,
     idle: usize,
     done: bool,
 }
 
 impl<S> Share<S> {
-    pub fn new(threads: usize) -> Self {
-        let inner = Inner { frames: Vec::new(), idle: 0, done: false };
+    pub fn new() -> Self {
+        let inner = Inner { frames: Vec::new(), threads: 0, idle: 0, done: false };
         Share {
             next_job: AtomicUsize::new(0),
-            threads,
             hungry: AtomicUsize::new(0),
             inner: Mutex::new(inner),
             wake: Condvar::new(),
@@ -53,7 +53,14 @@ impl<S> Share<S> {
         jobs.get(self.next_job.fetch_add(1, Ordering::Relaxed)).copied()
     }
 
-    /// A frame that another thread gave away; waits for one until all threads wait.
+    /// A thread begins: it is waited for. One that comes when all others are through finds no job left, and so is not
+    /// missed; what it gets lets the others go home if it panics.
+    pub fn enter(&self) -> Alarm<'_, S> {
+        self.lock().threads += 1;
+        Alarm(self)
+    }
+
+    /// A frame that another thread gave away; waits for one until all threads that began wait.
     pub fn frame(&self) -> Option<Frame<S>> {
         let mut inner = self.lock();
         loop {
@@ -65,7 +72,7 @@ impl<S> Share<S> {
                 return Some(frame);
             }
             inner.idle += 1;
-            if inner.idle == self.threads {
+            if inner.idle == inner.threads {
                 inner.done = true;
                 self.hungry.store(0, Ordering::Relaxed);
                 self.wake.notify_all();
@@ -91,11 +98,6 @@ impl<S> Share<S> {
         self.wake.notify_one();
     }
 
-    /// Lets the other threads go home if this one panics.
-    pub fn alarm(&self) -> Alarm<'_, S> {
-        Alarm(self)
-    }
-
     fn count(&self, inner: &Inner<S>) {
         self.hungry.store(inner.idle.saturating_sub(inner.frames.len()), Ordering::Relaxed);
     }
@@ -114,5 +116,42 @@ impl<S> Drop for Alarm<'_, S> {
             self.0.lock().done = true;
             self.0.wake.notify_all();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn frame(next: u32) -> Frame<()> {
+        Frame { pack: 0, next, end: 9, base: Arc::new(Held { bytes: Vec::new(), state: () }) }
+    }
+
+    /// Only those that began are waited for: one alone does all, and one that comes late finds the end.
+    #[test]
+    fn nobody_waits_for_threads_that_never_began() {
+        let share = Share::new();
+        let _one = share.enter();
+        share.give(frame(1));
+        assert_eq!(share.frame().map(|f| f.next), Some(1));
+        assert!(share.frame().is_none());
+        let _late = share.enter();
+        assert!(share.frame().is_none());
+    }
+
+    #[test]
+    fn one_that_waits_gets_what_another_gives() {
+        let share = Share::new();
+        let _own = share.enter();
+        std::thread::scope(|scope| {
+            let _other = share.enter();
+            let got =
+                scope.spawn(|| std::iter::from_fn(|| share.frame()).map(|f| f.next).collect::<Vec<_>>());
+            (1..5).for_each(|next| share.give(frame(next)));
+            let own: Vec<u32> = std::iter::from_fn(|| share.frame()).map(|f| f.next).collect();
+            let mut all = [own, got.join().expect("it ends")].concat();
+            all.sort_unstable();
+            assert_eq!(all, [1, 2, 3, 4]);
+        });
     }
 }

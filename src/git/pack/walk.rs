@@ -6,10 +6,10 @@
 
 mod worker;
 
-use super::plan::{Plan, jobs};
+use super::plan::{Plan, jobs, pieces};
 use super::share::Share;
 use super::{Copied, Fault, Store};
-use crate::model::{ObjectKind, signal};
+use crate::model::{ObjectKind, signal, together};
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 use worker::{Task, Worker};
@@ -98,32 +98,21 @@ pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: Watch<'_>) -> Walked<
     // Entries that the table could not place go the way of loose ones: read singly.
     loose.extend(store.odd().filter(|&n| wanted(n)));
     let jobs = jobs(store, &plans, loose.len());
-    let threads = store.threads().clamp(1, 256);
-    let share = Share::new(threads);
-    let (plans, loose, jobs) = (&plans[..], &loose[..], &jobs[..]);
+    let threads = store.threads().clamp(1, 256).min(pieces(&plans, loose.len()).max(1));
+    let share = Share::new();
+    let (plans, loose, jobs, share) = (&plans[..], &loose[..], &jobs[..], &share);
     let mut walked = Walked { workers: Vec::new(), unread: Vec::new() };
-    std::thread::scope(|scope| {
-        let share = &share;
-        let spawn = |_| {
-            scope.spawn(move || {
-                let _alarm = share.alarm();
-                let mut worker = Worker::new(Task { store, visitor, watch, plans, loose, share });
-                worker.run(jobs);
-                visitor.rest(&mut worker.collected);
-                (worker.collected, worker.unread)
-            })
-        };
-        let handles: Vec<_> = (0..threads).map(spawn).collect();
-        for handle in handles {
-            match handle.join() {
-                Ok((collected, unread)) => {
-                    walked.workers.push(collected);
-                    walked.unread.extend(unread);
-                }
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
-        }
+    let done = together(threads, || {
+        let _alarm = share.enter();
+        let mut worker = Worker::new(Task { store, visitor, watch, plans, loose, share });
+        worker.run(jobs);
+        visitor.rest(&mut worker.collected);
+        (worker.collected, worker.unread)
     });
+    for (collected, unread) in done {
+        walked.workers.push(collected);
+        walked.unread.extend(unread);
+    }
     walked.unread.sort_by_key(|u| u.0);
     walked
 }

@@ -14,7 +14,7 @@ use self::blocks::{Closing, Part, Read, Work, join};
 use super::graph::commit::tag;
 use super::graph::shallow_border;
 use super::{GitError, Objects, Removed, Repo};
-use crate::model::{Keyed, ObjectId, ObjectKind};
+use crate::model::{Keyed, ObjectId, ObjectKind, aide};
 use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::time::Instant;
@@ -146,11 +146,15 @@ impl Repo {
         let other = |number: usize| Ok::<_, GitError>(read(Objects::open(&dirs)?, number % 2 == 1));
         let (ids, all) = std::thread::scope(|scope| {
             let closing = Closing(&work);
-            let mut begun = Vec::new();
+            // Where the system gives no thread, it is asked for no more.
+            let (mut begun, mut most) = (Vec::new(), limits.threads);
             let ids = Commits::new(&objects, border).between(include, exclude, limits, &mut |id| {
                 let (number, other) = (begun.len() + 1, &other);
-                if work.add(id) >= (number + 1) * ALONE && number < limits.threads {
-                    begun.push(scope.spawn(move || other(number)));
+                if work.add(id) >= (number + 1) * ALONE && number < most {
+                    match aide(scope, move || other(number)) {
+                        Some(thread) => begun.push(thread),
+                        None => most = 0,
+                    }
                 }
             });
             let wanted = ids.as_ref().ok().and_then(Option::as_ref);

@@ -161,6 +161,7 @@ impl<'o> Walk<'o> {
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
                 self.unread.push((self.at, (what, e.to_string())));
+                self.instead(id, path);
                 return Ok(());
             }
         };
@@ -198,6 +199,16 @@ impl<'o> Walk<'o> {
             self.removed(&gone, first, path);
         }
         Ok(())
+    }
+
+    /// What stands where a folder should is read where it is a blob.
+    fn instead(&mut self, id: ObjectId, path: &[u8]) {
+        if self.objects.header(id).is_ok_and(|(kind, _)| kind == ObjectKind::Blob) {
+            let named = path.strip_suffix(b"/").map(<[u8]>::to_vec);
+            let path = named.unwrap_or_else(|| format!("blob {}", id.short(10)).into_bytes());
+            let brought = Brought { path, id, is_link: false, commit: self.at, olds: Vec::new() };
+            self.range.brought.push(brought);
+        }
     }
 
     /// A folder, and what it has that the first of those before it has not, and the reverse.

@@ -41,6 +41,11 @@ impl Seen<'_> {
         let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
         if graph_known {
             missing.extend(current.map(absent));
+            let astray = map.roots.astray.iter().map(|&(tip, tag)| {
+                let name = &tips.tips[tip as usize].name;
+                gap(format!("{name} (tag {})", store.id(tag)), "the tag leads to no object".to_string())
+            });
+            missing.extend(sum_up(astray.collect(), "tags"));
             missing.extend(graph_gaps(store, job, map));
         }
 
@@ -98,7 +103,12 @@ fn graph_gaps(store: &Store, job: &HistoryJob<'_>, map: &Map) -> Vec<Gap> {
         if border.contains(&own) {
             edges.insert(own);
         } else {
-            let why = format!("named by commit {} and not in this repository", own.short(12));
+            let why = match store.find(id).and_then(|object| store.kind(object)) {
+                None => format!("named by commit {} and not in this repository", own.short(12)),
+                Some(kind) => {
+                    format!("commit {} names it, and not for the {} it is", own.short(12), kind.name())
+                }
+            };
             holes.push(Gap { what: format!("object {id}"), why });
         }
     }
@@ -118,7 +128,10 @@ fn graph_gaps(store: &Store, job: &HistoryJob<'_>, map: &Map) -> Vec<Gap> {
             m.id,
             String::from_utf8_lossy(&m.name)
         ),
-        why: "not in this clone (a partial clone leaves objects out)".to_string(),
+        why: match m.instead {
+            None => "not in this clone (a partial clone leaves objects out)".to_string(),
+            Some(kind) => format!("it is a {}; run `git fsck`", kind.name()),
+        },
     });
     gaps.extend(sum_up(named.collect(), "objects"));
     gaps

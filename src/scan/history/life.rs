@@ -6,6 +6,7 @@ use crate::finding::{Finding, Life};
 use crate::git::graph::Story;
 use crate::git::graph::commit::{CommitText, person, rfc3339};
 use crate::git::pack::Reader;
+use crate::model::each;
 use std::collections::{BTreeSet, HashMap};
 
 /// Refs named in a story at most.
@@ -91,14 +92,7 @@ impl Teller<'_> {
             said
         };
         let share = places.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
-        if places.len() <= share {
-            return say(places);
-        }
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = places.chunks(share).map(|part| scope.spawn(move || say(part))).collect();
-            let joined = threads.into_iter().map(|thread| thread.join());
-            joined.flat_map(|said| said.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+        each(self.tools.store.threads(), places.chunks(share), say).into_iter().flatten().collect()
     }
 
     /// The place that speaks for a key.

@@ -174,6 +174,10 @@ impl Map {
         for &(_, blob) in &self.roots.blobs {
             wanted.insert(blob);
         }
+        // A commit may call a blob its tree: that one has no name.
+        let seen = self.commits.missing.iter().filter(|m| self.reached.has(m.1));
+        let there = seen.filter_map(|m| store.find(m.0));
+        wanted.extend(there.filter(|&n| store.kind(n) == Some(ObjectKind::Blob)));
         for kind in self.kinds.iter().enumerate().filter(|(n, _)| wanted.has(*n as u32)) {
             // A blob without a name is judged as a file without one.
             let nameless = kind.1.load(Ordering::Relaxed) == 0;

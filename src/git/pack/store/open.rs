@@ -6,7 +6,7 @@ use super::super::table::PackTable;
 use super::super::{Inflater, dirs, loose};
 use super::{Broken, Place, Store};
 use crate::git::{GitError, Objects};
-use crate::model::{ObjectId, ObjectKind};
+use crate::model::{ObjectId, ObjectKind, each};
 use std::path::PathBuf;
 
 /// A copy while the table is made: id, pack (packs first) or folder, place in its index.
@@ -97,8 +97,17 @@ impl Store {
         store
     }
 
-    /// Notes what a pack says about places and kinds.
+    /// Notes what a pack says about places and kinds. Where its index gives several objects one place, it hides others.
     fn take(&mut self, number: u32, table: PackTable) {
+        let shared = table.entries.windows(2).filter(|pair| pair[0].offset == pair[1].offset);
+        if let Some(pair) = shared.clone().next() {
+            let why = format!(
+                "its index gives one place to several objects, {} among them, so others may be hidden; \
+                 `git index-pack` makes it anew",
+                self.id(pair[1].object)
+            );
+            self.broken.push((table.file.path().display().to_string(), why));
+        }
         for (i, entry) in table.entries.iter().enumerate() {
             let (object, place) = (entry.object as usize, Place::Packed(number, i as u32));
             if entry.first {
@@ -119,20 +128,12 @@ impl Store {
             (0..self.ids.len() as u32).filter(|&n| self.kinds[n as usize].is_none()).collect();
         let share = unknown.len().div_ceil(self.threads.max(1)).max(64);
         let this = &*self;
-        let found: Vec<(u32, Option<ObjectKind>)> = std::thread::scope(|scope| {
-            let workers: Vec<_> = unknown
-                .chunks(share)
-                .map(|part| {
-                    scope.spawn(move || {
-                        let (mut inflater, objects) = (Inflater::default(), this.fallback().ok());
-                        let one = |&n: &u32| (n, this.kind_of_odd(n, &mut inflater, objects.as_ref()));
-                        part.iter().map(one).collect::<Vec<_>>()
-                    })
-                })
-                .collect();
-            workers.into_iter().flat_map(|w| w.join().unwrap_or_default()).collect()
+        let found = each(self.threads, unknown.chunks(share), |part| {
+            let (mut inflater, objects) = (Inflater::default(), this.fallback().ok());
+            let one = |&n: &u32| (n, this.kind_of_odd(n, &mut inflater, objects.as_ref()));
+            part.iter().map(one).collect::<Vec<_>>()
         });
-        for (n, kind) in found {
+        for (n, kind) in found.into_iter().flatten() {
             self.kinds[n as usize] = kind;
         }
     }

@@ -2,7 +2,7 @@
 
 use super::{Key, Teller};
 use crate::finding::Finding;
-use crate::model::{ObjectKind, Origin, Place, RepoPath};
+use crate::model::{ObjectKind, Origin, Place, RepoPath, each};
 use crate::scan::history::sheets::Sheets;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -59,14 +59,7 @@ impl Teller<'_> {
         let spots: Vec<At> = (0..self.ground.places.spots.len() as u32).map(At::Spot).collect();
         let names = |spots: &[At]| spots.iter().map(|at| self.names_at(*at)).collect::<Vec<_>>();
         let share = spots.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
-        if spots.len() <= share {
-            return names(&spots);
-        }
-        std::thread::scope(|scope| {
-            let threads: Vec<_> = spots.chunks(share).map(|part| scope.spawn(move || names(part))).collect();
-            let joined = threads.into_iter().map(|thread| thread.join());
-            joined.flat_map(|names| names.unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
-        })
+        each(self.tools.store.threads(), spots.chunks(share), names).into_iter().flatten().collect()
     }
 
     /// Seen in the message of a tag that a ref leads to.
