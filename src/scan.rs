@@ -126,12 +126,14 @@ fn watched_findings(
         return Vec::new();
     }
     let hidden = |bytes: &[u8]| engine.unspoken(bytes);
-    Assembler::new(engine.rules().as_ref(), policy).hiding(&hidden).assemble(
+    let found = Assembler::new(engine.rules().as_ref(), policy).hiding(&hidden).assemble_until(
         &chunk.origin,
         &chunk.bytes,
         &chunk.added,
-        &candidates,
-    )
+        candidates,
+        &|| watch.is_over(),
+    );
+    if watch.stopped() { Vec::new() } else { found }
 }
 
 #[cfg(test)]

@@ -171,3 +171,20 @@ fn in_one_very_long_line() {
     assert_eq!(said.json_lines().len(), 100);
     assert!(said.stdout.lines().all(|line| line.len() < 1000), "a line of the report repeats the file");
 }
+
+/// A password that nobody has, in parts.
+fn password() -> String {
+    ["kV9x2mQp", "71LwTr8z"].concat()
+}
+
+#[test]
+fn beside_a_stray_zero_byte_and_beside_copies_of_itself() {
+    let line = format!("db_password = \"{}\"\n", password());
+    let torn = [line.as_bytes(), b"\0"].concat();
+    for (name, text) in [("torn", torn), ("again", line.repeat(5).into_bytes())] {
+        let folder = TestRepo::bare_folder();
+        folder.write("a.conf", &text);
+        let said = folder.scan(["a.conf"]).run();
+        assert_eq!(said.code, 1, "{name}: {}", said.all());
+    }
+}

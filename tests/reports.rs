@@ -153,14 +153,14 @@ fn advice_follows_how_far_the_secret_got() {
 fn history_tells_the_story() {
     let policy = Policy::default();
     let (mut outcome, rules) = outcome(&[("a", &format!("key = {SECRET}\n"))], &policy);
-    outcome.findings[0].life = Some(Life {
+    outcome.findings[0].life = Some(Box::new(Life {
         commit: Some("0123456789abcdef0123456789abcdef01234567".to_owned()),
         author: "Ada <ada@example.org>".to_owned(),
         date: "2024-03-01T10:00:00Z".to_owned(),
         summary: "Add deployment".to_owned(),
         occurrences: 2,
         ..Life::default()
-    });
+    }));
     let text = shown("text", &outcome, &rules, Options { mode: Mode::History, ..Options::default() });
     assert!(text.starts_with("secretscan: the history holds 1 secret\n"), "{text}");
     let story = "= came in with 0123456789ab on 2024-03-01 by Ada <ada@example.org>: Add deployment\n  = not in HEAD; 2 versions";

@@ -50,6 +50,16 @@ fn nested_repositories_are_scanned_and_their_git_folder_is_not() {
 }
 
 #[test]
+fn what_is_called_git_and_is_no_repository_is_listed() {
+    let folder = TestRepo::bare_folder();
+    folder
+        .write("a/.git/config", "x")
+        .write("b/.git", "no way to anywhere")
+        .write("c/.git", "gitdir: ../d\n");
+    assert_eq!(paths(&list(&[folder.path()])), ["a/.git/config", "b/.git"]);
+}
+
+#[test]
 fn links_and_special_files() {
     let folder = TestRepo::bare_folder();
     folder.write("dir/file", "text");

@@ -7,6 +7,7 @@ use super::range::{self, Bounds};
 use super::settings::Settings;
 use super::union::Union;
 use crate::error::{Error, Result};
+use crate::finding::Scrubber;
 use crate::git::{Limits, Repo};
 use crate::outcome::{Coverage, Exit, Gap, Outcome};
 use crate::report::Mode;
@@ -39,6 +40,9 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
         whole.add(part);
         Ok(())
     })?;
+    if range.recurse_submodules {
+        Scrubber::outcome(&mut whole.outcome);
+    }
     emitter.finish(&whole.outcome, settings.engine.rules(), Mode::History)?;
     let exit = whole.outcome.exit();
     scan::free_aside(whole);
@@ -81,6 +85,8 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
             whole.miss(&name, said.strip_prefix(&format!("{name}: ")).unwrap_or(&said));
         }
     }
+    // A frame of one repository may show what is a secret of another.
+    Scrubber::outcome(&mut whole.outcome);
     emitter.finish(&whole.outcome, union.rules(), Mode::History)?;
     Ok(whole.outcome.exit())
 }
@@ -119,6 +125,9 @@ pub fn outcome(path: &Path, range: &RangeArgs, settings: &Settings, args: &Commo
         whole.add(part);
         Ok(())
     })?;
+    if range.recurse_submodules {
+        Scrubber::outcome(&mut whole.outcome);
+    }
     Ok(whole.outcome)
 }
 

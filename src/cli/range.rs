@@ -198,7 +198,7 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
             }
             _ => true,
         };
-        finding.life = Some(Life {
+        finding.life = Some(Box::new(Life {
             commit: Some(commit.id.to_string()),
             author: commit.author.clone(),
             date: commit.date.clone(),
@@ -207,11 +207,10 @@ fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
             in_head,
             occurrences: count.get(&finding.fingerprint).copied().unwrap_or(1),
             ..Life::default()
-        });
+        }));
     }
     // Authors and messages came in after the run's own scrubbing.
-    let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
-    outcome.findings.iter_mut().chain(&mut outcome.suppressed).for_each(|f| scrubber.finding(f));
+    Scrubber::outcome(outcome);
 }
 
 /// The files of HEAD, as far as they were asked for.

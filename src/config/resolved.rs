@@ -111,7 +111,7 @@ impl Config {
             config.credential_files.extend(raw.credentials.iter().map(|file| folder.join(expand_home(file))));
             config.exclude_text.extend(raw.exclude.iter().cloned());
             check_globs(&raw.exclude)
-                .map_err(|message| Error::Config { path: layer.path.clone(), message })?;
+                .map_err(|e| Error::Config { path: layer.path.clone(), message: format!("exclude: {e}") })?;
         }
         config.build_exclude().map_err(Error::Usage)?;
         Ok(config)
@@ -130,21 +130,44 @@ impl Config {
         }
         let mut set = GlobSetBuilder::new();
         for glob in &self.exclude_text {
-            set.add(Glob::new(glob).map_err(|e| e.to_string())?);
-            // A folder's name leaves out all below it, as in .gitignore.
-            set.add(Glob::new(&format!("{}/**", glob.trim_end_matches('/'))).map_err(|e| e.to_string())?);
+            for glob in both(glob).map_err(|e| e.to_string())? {
+                set.add(glob);
+            }
         }
         self.exclude = set.build().map_err(|e| e.to_string())?;
         Ok(())
     }
 }
 
+/// A glob as it is written, and all below: a folder's name leaves that out, too, as in .gitignore.
+fn both(glob: &str) -> std::result::Result<[Glob; 2], globset::Error> {
+    Ok([Glob::new(glob)?, Glob::new(&format!("{}/**", glob.trim_end_matches('/')))?])
+}
+
 fn check_globs(globs: &[String]) -> std::result::Result<(), String> {
-    globs.iter().try_for_each(|glob| match Glob::new(glob) {
-        Ok(_) if !glob.trim().is_empty() => Ok(()),
-        Ok(_) => Err("an empty glob excludes nothing: take it out".to_owned()),
-        Err(e) => Err(format!("{e}; write a glob such as `vendor/**` or `*.min.js`")),
+    globs.iter().try_for_each(|glob| match usable(glob) {
+        Ok(()) if !glob.trim().is_empty() => Ok(()),
+        Ok(()) => Err("an empty glob excludes nothing: take it out".to_owned()),
+        Err(e) => Err(format!(
+            "the glob `{}` cannot be used: {e}; write one such as `vendor/**` or `*.min.js`",
+            shown(glob)
+        )),
     })
+}
+
+/// Whether a glob can be searched with. Some can be read and are too deep for that, which a set of many does not tell by
+/// name.
+fn usable(glob: &str) -> std::result::Result<(), String> {
+    let parsed = both(glob).map_err(|e| e.kind().to_string())?;
+    let set = GlobSet::new(parsed);
+    set.map(drop).map_err(|_| "it is too long or too deep".to_owned())
+}
+
+/// As much of a glob as helps to find it.
+fn shown(glob: &str) -> String {
+    const MOST: usize = 60;
+    let cut = if glob.chars().count() > MOST { "…" } else { "" };
+    glob.chars().take(MOST).flat_map(char::escape_debug).chain(cut.chars()).collect()
 }
 
 /// `~/x` is below the home folder.
@@ -187,5 +210,18 @@ mod tests {
     fn a_broken_glob_is_an_error() {
         assert!(Config::resolve(None, Some(&layer("exclude = [\"a[\"]"))).is_err());
         assert!(Config::default().add_excludes(&["".to_owned()]).is_err());
+    }
+
+    #[test]
+    fn a_broken_glob_is_named_with_its_file() {
+        // The second can be read, and yet not be searched with.
+        for glob in ["src/[z-a]", &format!("src/{}a{}", "{".repeat(600), "}".repeat(600))] {
+            let text = format!("exclude = [\"fine/**\", {glob:?}]");
+            let error = Config::resolve(None, Some(&layer(&text))).expect_err("broken").to_string();
+            assert!(error.contains("dir/c.toml") && error.contains("exclude"), "{error}");
+            assert!(error.contains("`src/") && error.len() < 300, "{error}");
+            let error = Config::default().add_excludes(&[glob.to_owned()]).expect_err("broken").to_string();
+            assert!(error.contains("--exclude") && error.contains("`src/"), "{error}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
-use super::{Engine, Hit, Looked, Reading, Verdict, Watch, add, extra, is_literal, judge};
+use super::{Engine, Hit, Looked, Reading, Verdict, Watch, extra, is_literal, judge, whole};
 use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
@@ -122,6 +122,7 @@ impl Engine {
             }
         }
         let mut progress = Progress::new(bytes);
+        let mut known = whole::Known::default();
         for &(hit, verdict) in judged {
             let Inside::Text(inner) = &verdict.inside else { continue };
             if progress.is_over() || progress.covers(hit) {
@@ -129,7 +130,7 @@ impl Engine {
             }
             progress.note(hit, inner.covered.moved(verdict.pos, hit.pos as usize));
             for kept in &inner.found {
-                add(&mut candidates, again(kept, bytes, verdict.pos, hit.pos as usize));
+                known.add(&mut candidates, again(kept, bytes, verdict.pos, hit.pos as usize));
             }
         }
         self.finish(kind, bytes, candidates, places)

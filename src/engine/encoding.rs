@@ -19,7 +19,7 @@ pub enum Encoding {
     /// Text in single bytes that has stretches of ASCII in two bytes, as lines that PowerShell's `>>` appends. One that
     /// begins with so much in single bytes passes for [`Encoding::Plain`]: who reads on asks [`holds_wide`].
     Mixed,
-    /// Zero bytes, and no UTF-16: searched as bytes, by the strict rules alone.
+    /// More zero bytes and the like than a text has, and no UTF-16: searched as bytes, by the strict rules alone.
     Binary,
 }
 
@@ -43,8 +43,20 @@ pub fn of(bytes: &[u8]) -> Encoding {
         true if odd > most && even * 20 <= pairs.len() => Encoding::Utf16Le,
         true if even > most && odd * 20 <= pairs.len() => Encoding::Utf16Be,
         _ if is_mixed(head) => Encoding::Mixed,
+        _ if is_text(head) && holds_wide(head) => Encoding::Mixed,
+        _ if is_text(head) => Encoding::Plain,
         _ => Encoding::Binary,
     }
+}
+
+/// Of so many bytes of a text that was torn or padded, one may be a zero or another that no text has. Compressed bytes have
+/// one in ten.
+const STRAY: usize = 20;
+
+/// True for a text with a stray zero byte or two: one that a program was writing when it was stopped, lines that zeros part.
+fn is_text(sample: &[u8]) -> bool {
+    let is_stray = |b: &&u8| matches!(b, 0..=7 | 11 | 14..=26 | 28..=31);
+    sample.iter().filter(is_stray).count() * STRAY <= sample.len()
 }
 
 /// True where every zero byte belongs to a character of two bytes, in stretches of them.
@@ -172,6 +184,12 @@ mod tests {
         assert_eq!(of(b"caf\xe9"), Encoding::Plain);
         assert_eq!(of(b"\x7fELF\x02\x01\x01\0\0\0\0\0"), Encoding::Binary);
         assert_eq!(of(b""), Encoding::Plain);
+        assert_eq!(of(b"db_password = \"kV9x2mQp71LwTr8z\"\n\0"), Encoding::Plain);
+        assert_eq!(of(b"HOME=/root\0DB_PASSWORD=kV9x2mQp71LwTr8z\0PATH=/usr/bin:/bin\0"), Encoding::Plain);
+        assert_eq!(
+            of(&(0..=255).cycle().map(|b: u8| b.wrapping_mul(37)).take(999).collect::<Vec<_>>()),
+            Encoding::Binary
+        );
     }
 
     #[test]

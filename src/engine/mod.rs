@@ -52,7 +52,7 @@ use search::Search;
 use std::sync::{Arc, OnceLock};
 pub use verdict::Verdict;
 pub use watch::Watch;
-use whole::{add, is_literal};
+use whole::is_literal;
 
 /// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
 pub const FOOTPRINT: usize = 320;

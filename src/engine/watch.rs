@@ -1,4 +1,5 @@
-//! Somebody may want to wait no longer: asked now and then while hits are judged. The engine has no clock of its own.
+//! Somebody may want to wait no longer: asked now and then while hits are judged, and while findings are
+//! made of them. The engine has no clock of its own.
 
 use std::cell::Cell;
 
@@ -23,7 +24,7 @@ impl<'a> Watch<'a> {
         Watch::new(&|| false)
     }
 
-    /// Counts a hit; true where it, and all that follow, are to be left.
+    /// Counts a hit, or what came of one; true where it, and all that follow, are to be left.
     pub fn is_over(&self) -> bool {
         self.count.set(self.count.get() + 1);
         if self.count.get() == STRIDE {

@@ -4,7 +4,8 @@ use super::encoding::{self, Encoding};
 use super::search::RUN_WORD;
 use super::view::View;
 use super::{Engine, Hit, Scratch, Watch, decode, extra, judge, literals, notebook, overlap, pairing};
-use crate::model::{Candidate, Confidence, FileKind, Span};
+use crate::model::{Candidate, Confidence, FileKind, RuleIx, Span};
+use std::collections::HashSet;
 
 impl Engine {
     /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
@@ -68,11 +69,11 @@ impl Engine {
             return extra::candidates_at(places, &self.rules, bytes);
         }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0, watch);
+        for candidate in candidates.iter_mut().take_while(|_| !watch.is_over()) {
+            self.almost.compare(&self.rules, bytes, candidate);
+        }
         if watch.stopped() {
             return Vec::new();
-        }
-        for candidate in &mut candidates {
-            self.almost.compare(&self.rules, bytes, candidate);
         }
         self.finish(kind, bytes, candidates, places)
     }
@@ -123,12 +124,13 @@ impl Engine {
                 .extend(hits.iter().filter(own).filter_map(|hit| literals.judge(&self.rules, *hit, bytes)));
         }
         if depth < decode::DEPTH {
+            let mut known = Known::default();
             for view in decode::views(bytes, hits, depth) {
                 if watch.stopped() {
                     break;
                 }
                 let found = self.judge_view(kind, &view, depth + 1, watch);
-                found.into_iter().for_each(|candidate| add(&mut candidates, candidate));
+                found.into_iter().for_each(|candidate| known.add(&mut candidates, candidate));
             }
         }
         candidates
@@ -166,10 +168,66 @@ pub fn is_literal(hit: Hit) -> bool {
     (literals::FIRST_WORD..RUN_WORD).contains(&hit.word)
 }
 
-/// Adds what was found in a text in the text, where it is not known yet.
-pub fn add<'b>(candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
-    let known = |c: &Candidate<'_>| c.rule == candidate.rule && c.secret == candidate.secret;
-    if !candidates.iter().any(known) {
-        candidates.push(candidate);
+/// Which candidates a text has already; of few it is seen at a glance.
+#[derive(Default)]
+pub struct Known(HashSet<(RuleIx, Span)>);
+
+/// More candidates than this are looked up.
+const FEW: usize = 32;
+
+impl Known {
+    /// Adds what was found in a text in the text, where it is not known yet. Nobody else adds to the same candidates.
+    pub fn add<'b>(&mut self, candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
+        let name = |c: &Candidate<'_>| (c.rule, c.secret);
+        let is_new = if candidates.len() <= FEW {
+            candidates.iter().all(|c| name(c) != name(&candidate))
+        } else {
+            if self.0.is_empty() {
+                self.0.extend(candidates.iter().map(name));
+            }
+            self.0.insert(name(&candidate))
+        };
+        if is_new {
+            candidates.push(candidate);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Severity;
+
+    fn candidate(rule: u16, at: usize) -> Candidate<'static> {
+        Candidate {
+            rule: RuleIx(rule),
+            secret: Span::new(at, at + 4),
+            whole: Span::new(at, at + 4),
+            value: b"zyxw".into(),
+            public_prefix: 0,
+            severity: Severity::High,
+            confidence: Confidence::High,
+            related: Vec::new(),
+            marks: Vec::new(),
+            aws_account: None,
+            note: None,
+            ends: None,
+            dismissed: None,
+        }
+    }
+
+    #[test]
+    fn what_is_known_is_added_once_among_few_and_many() {
+        for count in [3, FEW, FEW + 1, 500] {
+            // Some were there before anything was added.
+            let mut candidates: Vec<_> = (0..count / 2).map(|at| candidate(1, at)).collect();
+            let mut known = Known::default();
+            for at in (0..count).chain(0..count) {
+                known.add(&mut candidates, candidate(1, at));
+            }
+            assert_eq!(candidates.len(), count);
+            known.add(&mut candidates, candidate(2, 0));
+            assert_eq!(candidates.len(), count + 1);
+        }
     }
 }

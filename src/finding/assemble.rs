@@ -6,24 +6,24 @@
 //! [`Sketch`]: which secrets stand there, and nothing about how they look; a sheet is for the few that are told about.
 
 mod draft;
+mod entry;
 mod sketch;
 
 use super::overlap::{self, Claim, Draft, Rival, ShownLine};
 use super::policy::is_own_file;
-use super::{AllowEntry, Date, EXPIRED, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
-use crate::model::{Added, Candidate, LineMap, Lines, Origin, Place, RuleIx, Span};
+use super::{Date, EXPIRED, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
+use crate::model::{Added, Candidate, LineMap, Mark, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
 use draft::Columns;
+use entry::{Entry, entry_at};
 pub use sketch::Sketch;
 use std::borrow::Cow;
 
-/// Length of a written fingerprint: `ss1-` and 32 digits.
-const ID_LENGTH: usize = 36;
 /// How much of a partner that is no secret (a key id, a user name) is shown.
 const PARTNER_SHOWN: usize = 4;
 
 /// A secret part without its public prefix is searched for where it is at least this long.
-const SHORTEST_BODY: usize = 8;
+pub(super) const SHORTEST_BODY: usize = 8;
 
 /// What assembling asks of the rules of a run.
 pub trait RuleFacts: Sync {
@@ -71,13 +71,6 @@ pub struct Sheet {
     entries: Vec<Entry>,
 }
 
-/// A well-formed line of an allow file or a baseline, and the fingerprint at its front.
-#[derive(Clone, Copy, Debug)]
-struct Entry {
-    line: Span,
-    id: Span,
-}
-
 impl Sheet {
     /// True where no path can have a finding, reported or suppressed.
     pub fn is_empty(&self) -> bool {
@@ -112,6 +105,24 @@ impl<'a> Assembler<'a> {
         self.at(&self.sheet(bytes, added, candidates), origin)
     }
 
+    /// The same of candidates that nobody else needs, asking before each whether it is over: then the rest is left.
+    pub fn assemble_until(
+        &self,
+        origin: &Origin,
+        bytes: &[u8],
+        added: &Added,
+        mut candidates: Vec<Candidate<'_>>,
+        over: &dyn Fn() -> bool,
+    ) -> Vec<Finding> {
+        // They are most of a candidate, and no frame asks for them.
+        let mut all: Vec<Vec<Mark>> = candidates.iter_mut().map(|c| std::mem::take(&mut c.marks)).collect();
+        let marks = |at: usize| all.get_mut(at).map(std::mem::take).unwrap_or_default();
+        let Sheet { drafts, entries } = self.sheet_until(bytes, added, &candidates, |_| true, marks, over);
+        drop(candidates);
+        let counts = self.counting(&entries, origin);
+        self.settle(drafts.into_iter().filter(|d| counts(&d.claim())).collect(), origin)
+    }
+
     /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
     pub fn sheet(&self, bytes: &[u8], added: &Added, candidates: &[Candidate<'_>]) -> Sheet {
         self.sheet_for(bytes, added, candidates, |_| true)
@@ -125,8 +136,22 @@ impl<'a> Assembler<'a> {
         candidates: &[Candidate<'_>],
         framed: impl Fn(&Fingerprint) -> bool,
     ) -> Sheet {
-        let sure: Vec<&Candidate<'_>> =
-            candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
+        let marks = |at: usize| candidates[at].marks.clone();
+        self.sheet_until(bytes, added, candidates, framed, marks, &|| false)
+    }
+
+    /// The same with the marks of the candidates from elsewhere, and an end where it is over.
+    fn sheet_until(
+        &self,
+        bytes: &[u8],
+        added: &Added,
+        candidates: &[Candidate<'_>],
+        framed: impl Fn(&Fingerprint) -> bool,
+        mut marks: impl FnMut(usize) -> Vec<Mark>,
+        over: &dyn Fn() -> bool,
+    ) -> Sheet {
+        let sure: Vec<(usize, &Candidate<'_>)> =
+            candidates.iter().enumerate().filter(|(_, c)| c.confidence >= self.policy.threshold).collect();
         if sure.is_empty() {
             return Sheet::default();
         }
@@ -136,13 +161,14 @@ impl<'a> Assembler<'a> {
         let newly_marked = |c: &Candidate<'_>| {
             marker::marking_line(&columns.text, c.secret).is_some_and(|line| added.touches(line))
         };
-        let counting: Vec<_> = sure.into_iter().filter(|c| is_new(c, added) || newly_marked(c)).collect();
+        let wanted = sure.into_iter().take_while(|_| !over());
+        let counting: Vec<_> = wanted.filter(|(_, c)| is_new(c, added) || newly_marked(c)).collect();
         if counting.is_empty() {
             return Sheet::default();
         }
-        let framer = self.frames.then(|| self.framer(bytes, &lines, candidates));
-        let draft = |c| self.draft(c, bytes, &columns, framer.as_ref(), &framed);
-        let drafts: Vec<Draft> = counting.into_iter().map(draft).collect();
+        let framer = self.frames.then(|| self.framer(bytes, &lines, candidates, counting.len()));
+        let draft = |(at, c)| self.draft(c, marks(at), bytes, &columns, framer.as_ref(), &framed);
+        let drafts: Vec<Draft> = counting.into_iter().take_while(|_| !over()).map(draft).collect();
         let entries = drafts.iter().filter_map(|d| entry_at(&columns.text, d.finding.span)).collect();
         Sheet { drafts, entries }
     }
@@ -161,7 +187,11 @@ impl<'a> Assembler<'a> {
     /// The half that depends on the path.
     pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
         let counts = self.counting(&sheet.entries, origin);
-        let drafts = sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect();
+        self.settle(sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect(), origin)
+    }
+
+    /// The findings of those that count at a path.
+    fn settle(&self, drafts: Vec<Draft>, origin: &Origin) -> Vec<Finding> {
         let excluded = self.policy.excludes(&origin.path);
         overlap::resolve(drafts)
             .into_iter()
@@ -218,20 +248,6 @@ impl<'a> Assembler<'a> {
 /// True where any part of it is new: the secret, its context, or a partner.
 fn is_new(c: &Candidate<'_>, added: &Added) -> bool {
     added.touches(c.secret) || added.touches(c.whole) || c.related.iter().any(|r| added.touches(r.span))
-}
-
-/// The line at `span` where it is a well-formed entry.
-fn entry_at(lines: &Lines<'_>, span: Span) -> Option<Entry> {
-    let whole = lines.at(span.start);
-    let line = whole.inside.trim_ascii();
-    // Most lines are none, and some are very long.
-    if !line.starts_with(b"ss1-") {
-        return None;
-    }
-    let line = std::str::from_utf8(line).ok()?;
-    let entry = line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok();
-    let at = whole.span.start + whole.inside.iter().take_while(|b| b.is_ascii_whitespace()).count();
-    entry.then(|| Entry { line: whole.span, id: Span::new(at, at + ID_LENGTH) })
 }
 
 #[cfg(test)]

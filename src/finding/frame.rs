@@ -1,9 +1,9 @@
 //! The lines around a finding, with every secret byte in them masked.
 
-mod line;
+pub(super) mod line;
 
 use super::literals::Literals;
-use super::mask::Masks;
+use super::mask::{Mask, Masks};
 use crate::model::{LineMap, Span};
 use line::{Line, looks_utf16, next_char};
 
@@ -36,19 +36,34 @@ const BEHIND: usize = 20;
 const LONGEST: usize = 4096;
 /// A partner further away than this many lines is named, not shown.
 const NEAR: usize = 4;
+/// Three lines say enough.
+const SHOWN: usize = 3;
+
 /// What frames of one text need: the text, its lines and what to hide in it.
 pub struct Framer<'t> {
     text: &'t [u8],
     lines: &'t LineMap,
     masks: Masks,
-    /// Every known value of the text: it may stand again where no rule saw it, in a comment beside.
+    /// Every known value of the text: it may stand again where no rule saw it, in a comment beside. None where the masks
+    /// say all of that.
     literals: Literals<'t>,
 }
 
 impl<'t> Framer<'t> {
-    /// A framer for this text.
-    pub fn new(text: &'t [u8], lines: &'t LineMap, masks: Masks, literals: Literals<'t>) -> Self {
-        Framer { text, lines, masks, literals }
+    /// A framer for this text, which will be asked for about so many frames.
+    pub fn new(
+        text: &'t [u8],
+        lines: &'t LineMap,
+        mut masks: Vec<Mask>,
+        mut literals: Literals<'t>,
+        frames: usize,
+    ) -> Self {
+        // Values are looked for in each line that is shown, or once in the whole text where that is less.
+        if frames.saturating_mul(SHOWN * literals.reach(WIDTH)) > text.len() {
+            masks.extend(literals.masks(text, Span::new(0, text.len())));
+            literals = Literals::default();
+        }
+        Framer { text, lines, masks: Masks::new(&masks), literals }
     }
 
     /// The frame of a secret at `secret`, with partner places near it.
@@ -67,8 +82,8 @@ impl<'t> Framer<'t> {
         shown.push(first);
         shown.sort_unstable();
         shown.dedup();
-        // Three lines say enough; those nearest to the secret are kept.
-        while shown.len() > 3 {
+        // Those nearest to the secret are kept.
+        while shown.len() > SHOWN {
             if first - shown[0] > shown[shown.len() - 1] - first {
                 shown.remove(0)
             } else {
@@ -102,7 +117,7 @@ impl<'t> Framer<'t> {
 
         let mut out = Line::default();
         if window.start > line.start {
-            out.push('…');
+            out.cut();
         }
         let (mut from, mut to) = (None, 0);
         let mut at = 0;
@@ -127,8 +142,10 @@ impl<'t> Framer<'t> {
             at += len;
         }
         if window.end < line.end {
-            out.push('…');
+            out.cut();
         }
+        // Frames are kept to the end of a run.
+        out.text.shrink_to_fit();
         (out.text, from.map_or((0, 0), |from| (from, to.max(from))))
     }
 

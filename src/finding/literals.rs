@@ -1,73 +1,58 @@
-//! Known values of a text, searched for in a few lines of it: they may stand again where no rule saw them. Built for
-//! every text that has a finding, so building is a sort, and not an automaton.
+//! Known values of a text, searched for in a few lines of it, or in all of it where most lines are shown: they may stand
+//! again where no rule saw them.
 
 use super::mask::Mask;
+use super::values::{SHORTEST, Values};
 use crate::model::Span;
 
 /// Values beyond this length are found by their place alone.
 const LONGEST: usize = 4096;
-/// More values in one file are data, not text.
-const MOST: usize = 8192;
-/// Shorter values are too likely to be a word of their surroundings.
-const SHORTEST: usize = 4;
-/// Words of bits that hold one for every two bytes.
-const HEADS: usize = 1 << 10;
 
 /// The values, and how many bytes at the front of each may be shown.
 #[derive(Debug, Default)]
 pub(super) struct Literals<'t> {
-    sorted: Vec<(&'t [u8], usize)>,
-    longest: usize,
-    /// A bit for every two bytes that a value begins with: few places of a text pass it.
-    heads: Vec<u64>,
+    values: Values<(&'t [u8], usize)>,
+    /// For each value the least that may be shown of it and of those that it begins with.
+    shown: Vec<usize>,
 }
 
 impl<'t> Literals<'t> {
-    /// Values in any order, doubles among them.
+    /// Values in any order, doubles among them. Shorter ones are too likely to be a word of their surroundings.
     pub fn new(mut values: Vec<(&'t [u8], usize)>) -> Self {
         values.retain(|(v, _)| (SHORTEST..=LONGEST).contains(&v.len()));
         // Of equal values the one with the longest public prefix is kept.
         values.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
         values.dedup_by(|later, kept| later.0 == kept.0);
-        values.truncate(MOST);
-        let longest = values.iter().map(|(v, _)| v.len()).max().unwrap_or(0);
-        let mut heads = vec![0; if values.is_empty() { 0 } else { HEADS }];
-        for head in values.iter().filter_map(|(value, _)| head(value)) {
-            heads[head / 64] |= 1 << (head % 64);
+        let values = Values::of_sorted(values);
+        let mut shown: Vec<usize> = Vec::new();
+        for (value, shorter) in values.chains() {
+            let least = shorter.map_or(value.1, |shorter| shown[shorter].min(value.1));
+            shown.push(least);
         }
-        Literals { sorted: values, longest, heads }
+        Literals { values, shown }
     }
 
-    /// True where a value may begin at the front of `rest`.
-    fn may_begin(&self, rest: &[u8]) -> bool {
-        head(rest).is_some_and(|head| self.heads[head / 64] >> (head % 64) & 1 == 1)
+    /// How many places are looked at for a window of so many bytes.
+    pub fn reach(&self, window: usize) -> usize {
+        if self.values.is_empty() { 0 } else { window + self.values.longest() }
     }
 
     /// Masks for every value that reaches into `window`.
     pub fn masks(&self, text: &[u8], window: Span) -> Vec<Mask> {
         let mut masks = Vec::new();
-        if self.sorted.is_empty() {
+        if self.values.is_empty() {
             return masks;
         }
-        let from = window.start.saturating_sub(self.longest);
+        let from = window.start.saturating_sub(self.values.longest());
         for at in from..window.end.min(text.len()) {
-            let Some(head) = text.get(at..at + SHORTEST) else { break };
-            if !self.may_begin(head) {
-                continue;
-            }
-            let first = self.sorted.partition_point(|(value, _)| &value[..SHORTEST] < head);
-            let same = self.sorted[first..].iter().take_while(|(value, _)| value.starts_with(head));
-            for (value, shown) in same.filter(|(value, _)| text[at..].starts_with(value)) {
-                masks.push(Mask { span: Span::new(at, at + value.len()), shown: *shown, soft: true });
+            // The longest one hides what the others do.
+            if let Some(value) = self.values.at(&text[at..]).next() {
+                let span = Span::new(at, at + self.values.get(value).0.len());
+                masks.push(Mask { span, shown: self.shown[value], soft: true });
             }
         }
         masks
     }
-}
-
-/// The first two bytes as a number.
-fn head(text: &[u8]) -> Option<usize> {
-    text.first_chunk::<2>().map(|two| usize::from(u16::from_le_bytes(*two)))
 }
 
 #[cfg(test)]
@@ -86,5 +71,23 @@ mod tests {
         };
         assert_eq!(spans(0, text.len()), [(0, 8, 0), (9, 17, 4), (23, 31, 0)]);
         assert_eq!(spans(10, 14), [(9, 17, 4)]);
+    }
+
+    #[test]
+    fn no_value_is_one_too_many() {
+        let all: Vec<String> = (0..20_000).map(|n| format!("same-front-{n:06}-zyxwvuts")).collect();
+        let literals = Literals::new(all.iter().map(|v| (v.as_bytes(), 5)).collect());
+        for n in [0, 8_191, 9_000, 19_999] {
+            let text = format!("it was {} then", all[n]);
+            let masks = literals.masks(text.as_bytes(), Span::new(0, text.len()));
+            assert_eq!(masks, [Mask { span: Span::new(7, 7 + all[n].len()), shown: 5, soft: true }]);
+        }
+    }
+
+    #[test]
+    fn one_that_is_shown_less_of_counts() {
+        let literals = Literals::new(vec![(b"tok_", 0), (b"tok_1234", 4)]);
+        let masks = literals.masks(b"tok_1234", Span::new(0, 8));
+        assert_eq!(masks, [Mask { span: Span::new(0, 8), shown: 0, soft: true }]);
     }
 }

@@ -50,50 +50,63 @@ pub struct Mask {
     pub soft: bool,
 }
 
-/// All masks of one text, for quick questions about a window of it.
+/// All masks of one text, for quick questions about a window of it: stretches that do not overlap, in order.
 #[derive(Debug, Default)]
 pub struct Masks {
-    sorted: Vec<Mask>,
-    /// The furthest end of all masks up to this one: lets a search begin at the first that can reach a window.
-    reach: Vec<usize>,
+    /// Hidden by generic rules and as known values.
+    soft: Vec<Span>,
+    /// Public prefixes of vendors' tokens.
+    shown: Vec<Span>,
+    /// Hidden by vendors' rules.
+    hard: Vec<Span>,
 }
 
 impl Masks {
     /// Masks in any order.
-    pub fn new(mut masks: Vec<Mask>) -> Self {
-        masks.sort_unstable_by_key(|m| (m.span.start, m.span.end));
-        let mut furthest = 0;
-        let reach = masks
-            .iter()
-            .map(|m| {
-                furthest = furthest.max(m.span.end);
-                furthest
-            })
-            .collect();
-        Masks { sorted: masks, reach }
+    pub fn new(masks: &[Mask]) -> Self {
+        let (soft, hard): (Vec<&Mask>, Vec<&Mask>) = masks.iter().partition(|m| m.soft);
+        let hidden = |masks: &[&Mask]| union(masks.iter().map(|m| (m.span.start + m.shown, m.span.end)));
+        Masks {
+            soft: hidden(&soft),
+            shown: union(hard.iter().map(|m| (m.span.start, m.span.start + m.shown))),
+            hard: hidden(&hard),
+        }
     }
 
     /// Sets `hidden[i]` where byte `window.start + i` is to be hidden; `more` are soft masks from elsewhere.
     pub fn hide(&self, window: Span, more: &[Mask], hidden: &mut [bool]) {
-        let first = self.reach.partition_point(|&end| end <= window.start);
-        let near = || self.sorted[first..].iter().take_while(|m| m.span.start < window.end);
         let mut fill = |from: usize, to: usize, value: bool| {
             let (from, to) = (from.max(window.start), to.min(window.end));
             if from < to {
                 hidden[from - window.start..to - window.start].fill(value);
             }
         };
-        for m in near().filter(|m| m.soft).chain(more) {
-            fill(m.span.start + m.shown, m.span.end, true);
-        }
+        near(&self.soft, window).for_each(|s| fill(s.start, s.end, true));
+        more.iter().for_each(|m| fill(m.span.start + m.shown, m.span.end, true));
         // Public prefixes come out again, but never where a vendor's rule holds the same bytes for secret.
-        for m in near().filter(|m| !m.soft) {
-            fill(m.span.start, m.span.start + m.shown, false);
-        }
-        for m in near().filter(|m| !m.soft) {
-            fill(m.span.start + m.shown, m.span.end, true);
+        near(&self.shown, window).for_each(|s| fill(s.start, s.end, false));
+        near(&self.hard, window).for_each(|s| fill(s.start, s.end, true));
+    }
+}
+
+/// The stretches that reach into a window.
+fn near(sorted: &[Span], window: Span) -> impl Iterator<Item = &Span> {
+    let first = sorted.partition_point(|span| span.end <= window.start);
+    sorted[first..].iter().take_while(move |span| span.start < window.end)
+}
+
+/// The same bytes in stretches that do not overlap, in order.
+fn union(spans: impl Iterator<Item = (usize, usize)>) -> Vec<Span> {
+    let mut spans: Vec<(usize, usize)> = spans.filter(|(start, end)| start < end).collect();
+    spans.sort_unstable();
+    let mut united: Vec<Span> = Vec::with_capacity(spans.len());
+    for (start, end) in spans {
+        match united.last_mut().filter(|last| start <= last.end) {
+            Some(last) => last.end = last.end.max(end),
+            None => united.push(Span::new(start, end)),
         }
     }
+    united
 }
 
 #[cfg(test)]
@@ -120,7 +133,7 @@ mod tests {
 
     #[test]
     fn masks_reach_into_a_window_from_afar() {
-        let masks = Masks::new(vec![
+        let masks = Masks::new(&[
             Mask { span: Span::new(50, 60), shown: 2, soft: false },
             Mask { span: Span::new(0, 100), shown: 4, soft: false },
             Mask { span: Span::new(200, 210), shown: 0, soft: false },
@@ -137,7 +150,7 @@ mod tests {
     #[test]
     fn a_public_prefix_shows_through_a_generic_rule_only() {
         let hide = |soft: bool| {
-            let masks = Masks::new(vec![
+            let masks = Masks::new(&[
                 Mask { span: Span::new(0, 20), shown: 0, soft },
                 Mask { span: Span::new(4, 20), shown: 4, soft: false },
             ]);

@@ -19,6 +19,7 @@ mod secret;
 mod set;
 #[cfg(test)]
 pub(crate) mod testing;
+mod values;
 
 pub use allow::{ALLOW_FILE, AllowEntry, AllowList, UNION_HINT, Verdict};
 pub use assemble::{Assembler, RuleFacts, Sheet, Sketch};
@@ -73,7 +74,7 @@ pub struct Finding {
     /// A sentence that only this finding has.
     pub note: Option<Cow<'static, str>>,
     /// Where it came from and went to, in history and range scans.
-    pub life: Option<Life>,
+    pub life: Option<Box<Life>>,
     /// Reported although the branch that brings it lets it pass: a strict run refuses that.
     pub refused: bool,
     /// Why it is not reported; `None` where it is.

@@ -1,11 +1,12 @@
-//! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons.
+//! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons, and lines of other files.
 
-use super::{Finding, Secret, Suppression};
-use crate::outcome::Gap;
-use aho_corasick::AhoCorasick;
+use super::assemble::SHORTEST_BODY;
+use super::frame::line::{CUT, Line};
+use super::values::{Value, Values};
+use super::{BULLET, Finding, FrameLine, Secret, Suppression};
+use crate::outcome::{Coverage, Gap, Outcome};
 use std::borrow::Cow;
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::cell::OnceCell;
 
 /// Shorter values are words of their surroundings; masking them would tell more than it hides.
 const SHORTEST: usize = 6;
@@ -13,9 +14,6 @@ const SHORTEST: usize = 6;
 const SHORTEST_IN_PATH: usize = 12;
 /// What has letters alone is a name up to this length.
 const LONGEST_NAME: usize = 24;
-
-/// Values are found by their first bytes, so that thousands of long ones cost little memory.
-const HEAD: usize = 16;
 
 /// True for what a filter dismissed and what looks like words: masking `password` wherever it stands would garble paths
 /// and reasons, and hide nothing.
@@ -38,29 +36,64 @@ fn in_paths(value: &Secret) -> bool {
     value.len() >= LONGEST_NAME || value.len() >= SHORTEST_IN_PATH && !has_letters_alone(value)
 }
 
+/// A value and its redacted form.
+struct Known {
+    value: Secret,
+    redacted: String,
+}
+
+impl Value for Known {
+    fn bytes(&self) -> &[u8] {
+        self.value.reveal()
+    }
+}
+
+/// A value from its end to its front.
+struct Backward(Vec<u8>);
+
+impl Value for Backward {
+    fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
 /// Searches text for the secrets of a run and replaces each by its redacted form.
 pub struct Scrubber {
-    heads: Option<AhoCorasick>,
-    /// For each head the values that begin with it, and their redacted forms; longest first.
-    values: Vec<Vec<(Secret, String)>>,
+    values: Values<Known>,
+    /// Made where the end of one may stand at the front of a line that is cut.
+    backward: OnceCell<Values<Backward>>,
+}
+
+/// A stretch that is secret, and what stands for it.
+struct Hit<'s> {
+    start: usize,
+    end: usize,
+    redacted: &'s str,
 }
 
 impl Scrubber {
     /// A scrubber for the values of these findings.
     pub fn new<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Self {
-        let mut by_head: BTreeMap<&[u8], BTreeMap<&Secret, &str>> = BTreeMap::new();
+        let mut known: Vec<(&[u8], &str)> = Vec::new();
         for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST && !is_word(f)) {
-            let value = f.secret.reveal();
-            by_head.entry(&value[..value.len().min(HEAD)]).or_default().insert(&f.secret, &f.redacted);
+            let (value, redacted) = (f.secret.reveal(), &*f.redacted);
+            known.push((value, redacted));
+            // The secret part may stand alone elsewhere, as it may in its own text.
+            let public = redacted.bytes().take_while(u8::is_ascii).count();
+            if public > 0 && value.len() >= public + SHORTEST_BODY {
+                known.push((&value[public..], &redacted[public..]));
+            }
         }
-        let heads = if by_head.is_empty() { None } else { AhoCorasick::new(by_head.keys()).ok() };
-        let owned = |values: BTreeMap<&Secret, &str>| {
-            let mut values: Vec<(Secret, String)> =
-                values.into_iter().map(|(value, redacted)| (value.clone(), redacted.to_owned())).collect();
-            values.sort_by_key(|(value, _)| Reverse(value.len()));
-            values
+        known.sort_by_key(|(value, _)| *value);
+        known.dedup_by_key(|(value, _)| *value);
+        let own = |(value, redacted): (&[u8], &str)| Known {
+            value: Secret::new(value),
+            redacted: redacted.to_owned(),
         };
-        Scrubber { heads, values: by_head.into_values().map(owned).collect() }
+        Scrubber {
+            values: Values::of_sorted(known.into_iter().map(own).collect()),
+            backward: OnceCell::new(),
+        }
     }
 
     /// The text without any of the secrets.
@@ -71,21 +104,21 @@ impl Scrubber {
         }
     }
 
+    /// Where secrets stand that `hides` holds for, in order; of those that begin at one place the longest.
+    fn hits<'s>(&'s self, text: &[u8], hides: fn(&Secret) -> bool) -> Vec<Hit<'s>> {
+        let hit = |start: usize| {
+            let known = self.values.at(&text[start..]).map(|at| self.values.get(at));
+            let Known { value, redacted } = { known }.find(|known| hides(&known.value))?;
+            Some(Hit { start, end: start + value.len(), redacted })
+        };
+        (0..text.len()).filter_map(hit).collect()
+    }
+
     /// The bytes without any of the secrets that `hides` holds for; `None` where there is none in them.
     fn bytes(&self, text: &[u8], hides: fn(&Secret) -> bool) -> Option<Vec<u8>> {
-        let mut found: Vec<(usize, usize, &str)> = Vec::new();
-        for head in self.heads.as_ref()?.find_overlapping_iter(text) {
-            let rest = &text[head.start()..];
-            let values = self.values.get(head.pattern().as_usize())?;
-            let here = values.iter().find(|(value, _)| hides(value) && rest.starts_with(value.reveal()));
-            found.extend(
-                here.map(|(value, redacted)| (head.start(), head.start() + value.len(), &**redacted)),
-            );
-        }
-        found.sort_by_key(|&(start, end, _)| (start, Reverse(end)));
         let mut clean = Vec::new();
         let mut done = 0;
-        for (start, end, redacted) in found {
+        for Hit { start, end, redacted } in self.hits(text, hides) {
             // One that begins inside another is dropped with it, to its own end.
             if start >= done {
                 clean.extend_from_slice(&text[done..start]);
@@ -97,6 +130,66 @@ impl Scrubber {
             clean.extend_from_slice(&text[done..]);
             clean
         })
+    }
+
+    /// A line of a frame. The secrets of its own text are masked in it already, by their places, too; those of all others
+    /// are not.
+    fn line(&self, line: &mut FrameLine) {
+        let text = line.text.as_bytes();
+        let mut hits = self.hits(text, anywhere);
+        hits.extend(self.cut_behind(text));
+        hits.extend(self.cut_before(text));
+        if hits.is_empty() {
+            return;
+        }
+        let mut hidden = vec![false; text.len()];
+        for Hit { start, end, redacted } in hits {
+            // What may be shown of a value is ASCII.
+            let shown = redacted.chars().take_while(|&ch| ch != BULLET).count();
+            hidden[(start + shown).min(end)..end].fill(true);
+        }
+        let mut out = Line::default();
+        let (mut from, mut to) = (None, 0);
+        for (count, (at, ch)) in line.text.char_indices().enumerate() {
+            let before = out.count;
+            if hidden[at] || ch == BULLET {
+                out.bullet();
+            } else {
+                out.push(ch);
+            }
+            if (line.underline.0..line.underline.1).contains(&count) {
+                from.get_or_insert(before.min(out.count.saturating_sub(1)));
+                to = out.count;
+            }
+        }
+        line.underline = from.map_or((0, 0), |from| (from, to));
+        line.text = out.text;
+    }
+
+    /// The front of a value that is cut at the end of a line.
+    fn cut_behind(&self, text: &[u8]) -> Option<Hit<'_>> {
+        let end = text.strip_suffix(CUT.as_bytes())?.len();
+        let first = end.saturating_sub(self.values.longest());
+        (first..=end.checked_sub(SHORTEST)?).find_map(|start| {
+            let redacted = &self.values.beginning_with(&text[start..end])?.redacted;
+            Some(Hit { start, end, redacted })
+        })
+    }
+
+    /// The end of a value whose front is cut off.
+    fn cut_before(&self, text: &[u8]) -> Option<Hit<'_>> {
+        let rest = text.strip_prefix(CUT.as_bytes()).filter(|_| !self.values.is_empty())?;
+        let backward = self.backward.get_or_init(|| {
+            let turned = |(known, _): (&Known, _)| known.bytes().iter().rev().copied().collect();
+            let mut turned: Vec<Vec<u8>> = self.values.chains().map(turned).collect();
+            turned.sort_unstable();
+            Values::of_sorted(turned.into_iter().map(Backward).collect())
+        });
+        let last = rest.len().min(backward.longest());
+        let turned: Vec<u8> = rest[..last].iter().rev().copied().collect();
+        let length =
+            (SHORTEST..=last).rev().find(|len| backward.beginning_with(&turned[last - len..]).is_some());
+        length.map(|length| Hit { start: CUT.len(), end: CUT.len() + length, redacted: "" })
     }
 
     fn string(&self, text: &mut String) {
@@ -111,11 +204,12 @@ impl Scrubber {
         }
     }
 
-    /// Everything of a finding but its value, its redacted form and its frame, which is masked already.
+    /// Everything of a finding but its value and its redacted form.
     pub fn finding(&self, finding: &mut Finding) {
-        if self.heads.is_none() {
+        if self.values.is_empty() {
             return;
         }
+        finding.frame.lines.iter_mut().for_each(|line| self.line(line));
         if let Some(clean) = self.bytes(finding.origin.path.as_bytes(), in_paths) {
             finding.origin.path = clean.into();
         }
@@ -137,8 +231,24 @@ impl Scrubber {
         }
     }
 
+    /// Takes the secrets of an outcome out of all that it says. Of each run that is done; what came in later, or from
+    /// another run that it was joined with, needs it again.
+    pub fn outcome(outcome: &mut Outcome) {
+        let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
+        scrubber.all(&mut outcome.findings, &mut outcome.coverage);
+        scrubber.all(&mut outcome.suppressed, &mut Coverage::default());
+    }
+
+    /// Findings and what was covered.
+    pub fn all(&self, findings: &mut [Finding], coverage: &mut Coverage) {
+        findings.iter_mut().for_each(|f| self.finding(f));
+        for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
+            self.gaps(gaps);
+        }
+    }
+
     /// What a receipt says.
-    pub fn gaps(&self, gaps: &mut [Gap]) {
+    fn gaps(&self, gaps: &mut [Gap]) {
         for gap in gaps {
             if let Some(clean) = self.bytes(gap.what.as_bytes(), in_paths) {
                 gap.what = String::from_utf8_lossy(&clean).into_owned();
@@ -149,52 +259,4 @@ impl Scrubber {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::finding::{Life, testing};
-    use crate::model::Span;
-
-    #[test]
-    fn nothing_else_tells_the_value() {
-        let value = "zyxwvut7srqpon";
-        let mut finding = testing::finding(value, &format!("keys/{value}.txt"), Span::new(0, 14));
-        let with = || format!("it is {value}!");
-        finding.note = Some(with().into());
-        finding.suppressed = Some(Suppression::Allowed(with()));
-        finding.life = Some(Life { author: with(), summary: with(), refs: vec![with()], ..Life::default() });
-        Scrubber::new([&finding.clone()]).finding(&mut finding);
-        assert!(!format!("{finding:?}").contains(value));
-        assert_eq!(finding.origin.path.to_string(), "keys/••••••••••••••.txt");
-    }
-
-    #[test]
-    fn short_values_leave_paths_alone() {
-        let mut finding = testing::finding("config", "config/config.ini", Span::new(0, 6));
-        Scrubber::new([&finding.clone()]).finding(&mut finding);
-        assert_eq!(finding.origin.path.to_string(), "config/config.ini");
-        let mut finding = testing::finding("Authentication", "src/AuthenticationTest.java", Span::new(0, 14));
-        Scrubber::new([&finding.clone()]).finding(&mut finding);
-        assert_eq!(finding.origin.path.to_string(), "src/AuthenticationTest.java");
-    }
-
-    #[test]
-    fn values_that_overlap_or_share_their_front_go_whole() {
-        let values = ["zyxwvutsrqponmlkjihg", "zyxwvutsrqponmlkQQQQQQ", "jihgAAAAAA", "zyxwvutsrqponmlk"];
-        let findings = values.map(|v| testing::finding(v, "a", Span::new(0, v.len())));
-        let scrubber = Scrubber::new(&findings);
-        let clean = |text: &str| scrubber.text(text).into_owned();
-        assert_eq!(clean("<zyxwvutsrqponmlkjihgAAAAAA>"), format!("<{}>", "•".repeat(20)));
-        assert_eq!(clean("<zyxwvutsrqponmlkQQQQQQ>"), format!("<{}>", "•".repeat(22)));
-        assert_eq!(clean("<zyxwvutsrqponmlkQ>"), format!("<{}Q>", "•".repeat(16)));
-        assert_eq!(clean("nothing"), "nothing");
-    }
-
-    #[test]
-    fn dismissed_words_are_no_secrets() {
-        let mut dismissed = testing::finding("Authorizations", "vendor/Authorizations.go", Span::new(0, 14));
-        let kept = dismissed.clone();
-        dismissed.suppressed = Some(Suppression::Filter("everyday words".to_owned()));
-        assert_eq!(Scrubber::new([&dismissed]).text("no Authorizations here"), "no Authorizations here");
-        assert_eq!(Scrubber::new([&kept]).text("no Authorizations"), format!("no {}", "•".repeat(14)));
-    }
-}
+mod tests;

@@ -12,7 +12,12 @@ pub struct FindingSet {
 impl FindingSet {
     /// Takes findings in.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
-        self.all.extend(findings);
+        if self.all.is_empty() {
+            // As they are, where they come in a list already.
+            self.all = findings.into_iter().collect();
+        } else {
+            self.all.extend(findings);
+        }
     }
 
     /// Number of findings, suppressed ones included.
@@ -30,12 +35,9 @@ impl FindingSet {
         self.all.sort_by(|a, b| key(a).cmp(&key(b)));
         self.all.dedup_by(|a, b| key(a) == key(b));
         let scrubber = Scrubber::new(&self.all);
-        self.all.iter_mut().for_each(|f| scrubber.finding(f));
-        for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
-            scrubber.gaps(gaps);
-        }
-        let (findings, suppressed) = self.all.into_iter().partition(|f| f.suppressed.is_none());
-        Outcome { findings, suppressed, coverage }
+        scrubber.all(&mut self.all, &mut coverage);
+        let suppressed = self.all.extract_if(.., |f| f.suppressed.is_some()).collect();
+        Outcome { findings: self.all, suppressed, coverage }
     }
 }
 

@@ -74,12 +74,14 @@ pub struct Lines<'t> {
     wide: bool,
     /// The line that was asked for last: thousands of places may lie in one that is very long.
     last: Cell<Option<Line<'t>>>,
+    /// The last one that was asked for as the line before another, which may be as long.
+    above: Cell<Option<Line<'t>>>,
 }
 
 impl<'t> Lines<'t> {
     /// The lines of `text`.
     pub fn of(text: &'t [u8]) -> Self {
-        Lines { text, wide: is_wide(text), last: Cell::new(None) }
+        Lines { text, wide: is_wide(text), last: Cell::new(None), above: Cell::new(None) }
     }
 
     /// The line that `offset` lies in.
@@ -108,7 +110,10 @@ impl<'t> Lines<'t> {
 
     /// The line before one.
     pub fn before(&self, line: Line<'_>) -> Option<Line<'t>> {
-        line.span.start.checked_sub(1).map(|at| self.find(at))
+        let at = line.span.start.checked_sub(1)?;
+        let known = self.above.get().filter(|above| above.span.end == line.span.start);
+        self.above.set(Some(known.unwrap_or_else(|| self.find(at))));
+        self.above.get()
     }
 }
 

@@ -3,7 +3,7 @@
 use super::place::{Ids, file_name, hex};
 use super::record::{self, VERSION, account, advice, decided, headline};
 use super::sanitize::cut;
-use super::{AwsTarget, Report, clock, receipt, text};
+use super::{AwsTarget, Report, clock, receipt, text, wire};
 use crate::finding::Finding;
 use crate::model::{Confidence, Severity};
 use serde_json::{Value, json};
@@ -24,12 +24,9 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let aws = report.context.aws.as_ref().ok_or_else(|| io::Error::other(NEEDS))?;
     let mut ids = Ids::default();
     let shown = report.outcome.findings.iter().chain(decided(report));
-    let mut all: Vec<Value> = shown.map(|f| finding(report, aws, f, &mut ids)).collect();
-    if !report.outcome.coverage.is_complete() {
-        all.push(incomplete(report, aws));
-    }
-    serde_json::to_writer_pretty(&mut *out, &all)?;
-    out.write_all(b"\n")
+    let rest = (!report.outcome.coverage.is_complete()).then(|| incomplete(report, aws));
+    let all = shown.map(|f| finding(report, aws, f, &mut ids)).chain(rest);
+    wire::pretty(&wire::Each::of(all), out)
 }
 
 /// What every finding of this run has.

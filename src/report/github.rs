@@ -67,8 +67,8 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
     writeln!(out, "::{command} {place}{comma}title={}::{}", property(&title), data(&message))
 }
 
-/// The text of a command: it ends at the end of the line, and `%` begins an escape. Other control characters would act on
-/// whoever reads the log.
+/// The text of a command: it ends at the end of the line, and `%` begins an escape. What else is not just seen would act
+/// on whoever reads the log.
 fn data(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in text.chars() {
@@ -76,7 +76,7 @@ fn data(text: &str) -> String {
             '%' => out.push_str("%25"),
             '\r' => out.push_str("%0D"),
             '\n' => out.push_str("%0A"),
-            _ if ch.is_control() => sanitize::push(ch, &mut out),
+            _ if sanitize::is_unsafe(ch) => sanitize::push(ch, &mut out),
             _ => out.push(ch),
         }
     }
@@ -99,6 +99,7 @@ mod tests {
             "a%2Cb%3Cc%25%0D%0A%3A%3Aerror%3A%3Ax".replace("%3Cc", "%3Ac")
         );
         assert_eq!(property("a\u{1b}[31m"), "a\\u{1b}[31m");
+        assert_eq!(property("a\u{202e}b"), "a\\u{202e}b");
         assert_eq!(data("50%\n::warning::"), "50%25%0A::warning::");
     }
 }

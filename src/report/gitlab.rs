@@ -7,9 +7,11 @@ use super::advice::way_out;
 use super::place::{Ids, file_name, label, uuid};
 use super::record::{self, CWE, CWE_URL, VERSION, advice, clear, headline};
 use super::sanitize::cut;
-use super::{Report, clock, receipt};
+use super::wire::Each;
+use super::{Report, clock, receipt, wire};
 use crate::finding::Finding;
 use crate::model::{Place, Severity};
+use serde::Serialize;
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
@@ -26,15 +28,22 @@ const SOLUTION: usize = 7000;
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut ids = Ids::default();
     let found = report.outcome.findings.iter();
-    let vulnerabilities: Vec<Value> = found.map(|f| vulnerability(report, f, &mut ids)).collect();
-    let document = json!({
-        "version": SCHEMA,
-        "schema": SCHEMA_URL,
-        "scan": scan(report),
-        "vulnerabilities": vulnerabilities,
-    });
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    let document = Document {
+        scan: scan(report),
+        schema: SCHEMA_URL,
+        version: SCHEMA,
+        vulnerabilities: Each::of(found.map(|f| vulnerability(report, f, &mut ids))),
+    };
+    wire::pretty(&document, out)
+}
+
+/// The report: findings may be many, so each is made when its turn comes.
+#[derive(Serialize)]
+struct Document<V: Serialize> {
+    scan: Value,
+    schema: &'static str,
+    version: &'static str,
+    vulnerabilities: V,
 }
 
 fn scan(report: &Report<'_>) -> Value {

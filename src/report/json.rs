@@ -1,7 +1,8 @@
 //! `--format json`: one document: secrets with their places, what was held back, and the receipt.
 
-use super::Report;
 use super::record::{LifeRecord, PlaceRecord, SCHEMA, What, account, clear, held};
+use super::wire::Each;
+use super::{Report, wire};
 use crate::finding::{Finding, Group, groups};
 use crate::outcome::{Coverage, Gap};
 use serde::Serialize;
@@ -9,12 +10,12 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 #[derive(Serialize)]
-struct Document<'r> {
+struct Document<'r, S: Serialize, H: Serialize> {
     schema: &'static str,
     complete: bool,
     exit_code: u8,
-    secrets: Vec<SecretRecord<'r>>,
-    suppressed: Vec<HeldBack<'r>>,
+    secrets: S,
+    suppressed: H,
     receipt: Receipt<'r>,
 }
 
@@ -88,12 +89,11 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         schema: SCHEMA,
         complete: outcome.coverage.is_complete(),
         exit_code: outcome.exit().code(),
-        secrets: groups(&outcome.findings).iter().map(|g| secret(report, g)).collect(),
-        suppressed: outcome.suppressed.iter().map(|f| held_back(report, f)).collect(),
+        secrets: Each::of(groups(&outcome.findings).into_iter().map(|g| secret(report, &g))),
+        suppressed: Each::of(outcome.suppressed.iter().map(|f| held_back(report, f))),
         receipt: receipt(&outcome.coverage),
     };
-    serde_json::to_writer_pretty(&mut *out, &document)?;
-    out.write_all(b"\n")
+    wire::pretty(&document, out)
 }
 
 fn secret<'r>(report: &Report<'r>, group: &Group<'r>) -> SecretRecord<'r> {

@@ -1,7 +1,7 @@
 //! `--format jsonl`: one object a place, a line each. Findings alone: the receipt goes to standard error.
 
-use super::Report;
 use super::record::Record;
+use super::{Report, wire};
 use crate::finding::Finding;
 use crate::rules::RuleSet;
 use std::io::{self, Write};
@@ -23,7 +23,5 @@ pub fn write_finding(
     show_secrets: bool,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut line = serde_json::to_vec(&Record::of(finding, rules, show_secrets))?;
-    line.push(b'\n');
-    out.write_all(&line)
+    wire::line(&Record::of(finding, rules, show_secrets), out)
 }

@@ -24,6 +24,7 @@ mod sarif;
 mod snippet;
 mod text;
 mod why;
+mod wire;
 
 pub use context::{AwsTarget, Context, Repository, web_address};
 pub use receipt::write as receipt;

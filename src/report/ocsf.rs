@@ -3,7 +3,7 @@
 
 use super::place::{Ids, file_name, hex};
 use super::record::{self, VERSION, account, advice, decided, headline};
-use super::{Report, clock, receipt, text};
+use super::{Report, clock, receipt, text, wire};
 use crate::finding::Finding;
 use crate::model::{Confidence, Severity};
 use serde_json::{Value, json};
@@ -20,17 +20,12 @@ const CREATE: u32 = 1;
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut ids = Ids::default();
     for finding in report.outcome.findings.iter().chain(decided(report)) {
-        line(&event_of(report, finding, &mut ids), out)?;
+        wire::line(&event_of(report, finding, &mut ids), out)?;
     }
     if !report.outcome.coverage.is_complete() {
-        line(&incomplete(report), out)?;
+        wire::line(&incomplete(report), out)?;
     }
     Ok(())
-}
-
-fn line(event: &Value, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, event)?;
-    out.write_all(b"\n")
 }
 
 /// What every event of this run has.

@@ -51,7 +51,7 @@ pub fn cut(text: &str, most: usize) -> String {
 }
 
 /// Characters that do something other than stand there.
-fn is_unsafe(ch: char) -> bool {
+pub fn is_unsafe(ch: char) -> bool {
     ch.is_control()
         || matches!(ch,
             '\u{AD}' | '\u{61C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180F}'

@@ -4,11 +4,13 @@ mod rule;
 
 use super::place::{Ids, file, hex, uri, uuid};
 use super::record::{self, LifeRecord, What, account, advice, clear, decided, headline, held};
-use super::{Report, clock, receipt, text};
+use super::wire::Each;
+use super::{Report, clock, receipt, text, wire};
 use crate::finding::{Finding, Frame, Suppression};
 use crate::model::{Confidence, Place, RuleIx, Severity};
 use crate::outcome::Exit;
 use rule::{level, rule, security_severity};
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::io::{self, Write};
 
@@ -22,29 +24,49 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     rules.sort_unstable();
     rules.dedup();
     let mut ids = Ids::default();
-    let results: Vec<Value> = shown().map(|f| result(report, f, &rules, &mut ids)).collect();
-    let mut run = json!({
-        "tool": { "driver": {
+    let run = Run {
+        column_kind: "utf16CodeUnits",
+        invocations: [invocation(report)],
+        redaction_tokens: ["•"],
+        results: Each::of(shown().map(|f| result(report, f, &rules, &mut ids))),
+        tool: json!({ "driver": {
             "name": "secretscan",
             "version": record::VERSION,
             "semanticVersion": record::VERSION,
             "rules": rules.iter().map(|ix| rule(report, *ix)).collect::<Vec<_>>(),
-        } },
-        "invocations": [invocation(report)],
-        "columnKind": "utf16CodeUnits",
-        "redactionTokens": ["•"],
-        "results": results,
-    });
-    if let Some(repository) = &report.context.repository
-        && let Some(url) = &repository.url
-    {
-        let mut details = json!({ "repositoryUri": url });
-        put(&mut details, "revisionId", repository.head.as_deref());
-        run["versionControlProvenance"] = json!([details]);
-    }
-    let log = json!({ "$schema": SCHEMA, "version": "2.1.0", "runs": [run] });
-    serde_json::to_writer_pretty(&mut *out, &log)?;
-    out.write_all(b"\n")
+        } }),
+        version_control_provenance: provenance(report).map(|details| [details]),
+    };
+    wire::pretty(&Log { schema: SCHEMA, runs: [run], version: "2.1.0" }, out)
+}
+
+#[derive(Serialize)]
+struct Log<R: Serialize> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    runs: [R; 1],
+    version: &'static str,
+}
+
+/// The one run: results may be many, so each is made when its turn comes.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<R: Serialize> {
+    column_kind: &'static str,
+    invocations: [Value; 1],
+    redaction_tokens: [&'static str; 1],
+    results: R,
+    tool: Value,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version_control_provenance: Option<[Value; 1]>,
+}
+
+/// Which version of which repository was looked at.
+fn provenance(report: &Report<'_>) -> Option<Value> {
+    let repository = report.context.repository.as_ref()?;
+    let mut details = json!({ "repositoryUri": repository.url.as_ref()? });
+    put(&mut details, "revisionId", repository.head.as_deref());
+    Some(details)
 }
 
 fn put(object: &mut Value, key: &str, value: Option<&str>) {

@@ -98,3 +98,27 @@ fn a_unit_that_is_left_in_its_middle_is_unread() {
     assert!(c.unread.iter().any(|g| g.why == format!("begun, and its end {INTERRUPTED}")), "{:?}", c.unread);
     assert!(out.findings.is_empty());
 }
+
+#[test]
+fn making_findings_is_watched_as_the_search_is() {
+    let engine = Engine::new(Arc::new(RuleSet::builtin()));
+    let policy = Policy::default();
+    let origin = Origin { path: "a.ini".into(), place: Place::File };
+    let chunk = Chunk::whole(origin, "password = \"hunter2-Xy9\"\n".repeat(500).into_bytes());
+    let (asked, most) = (std::cell::Cell::new(0), std::cell::Cell::new(usize::MAX));
+    let ask = || {
+        asked.set(asked.get() + 1);
+        asked.get() > most.get()
+    };
+    let watch = Watch::new(&ask);
+    assert!(engine.scan_watched(&chunk, &mut Scratch::default(), &watch).len() >= 500);
+    let by_search = asked.replace(0);
+    let all = watched_findings(&engine, &policy, &chunk, &mut Scratch::default(), &Watch::new(&ask));
+    assert!(all.len() >= 500 && asked.get() > by_search, "{}", asked.get());
+    // The search ends; what follows is left in its middle.
+    asked.set(0);
+    most.set(by_search);
+    let watch = Watch::new(&ask);
+    let left = watched_findings(&engine, &policy, &chunk, &mut Scratch::default(), &watch);
+    assert!(left.is_empty() && watch.stopped());
+}

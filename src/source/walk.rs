@@ -1,16 +1,17 @@
 //! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
 
+mod threads;
+
 use crate::git::{tracked_paths, work_tree_of};
-use crate::model::aide;
 use crate::outcome::Gap;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::ffi::OsStr;
-use std::fs::FileType;
+use std::fs::{File, FileType};
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +40,7 @@ pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     let note = Arc::clone(&nested);
     let mut walker = WalkBuilder::new(root);
     walker.hidden(false).ignore(false).git_global(false).follow_links(false).filter_entry(move |entry| {
-        let keep = entry.depth() == 0 || entry.file_name() != OsStr::new(".git");
+        let keep = entry.depth() == 0 || !is_repository(entry);
         if !keep && entry.depth() > 1 {
             note.lock()
                 .unwrap_or_else(PoisonError::into_inner)
@@ -50,7 +51,7 @@ pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     let all = Mutex::new(Walked::default());
     let mut builder = Builder { root, all: &all };
     // The library takes it for granted that threads can be started: where they cannot, this one does it alone.
-    if threads > 1 && may_run(threads + SPARE) {
+    if threads > 1 && threads::may_run(threads) {
         walker.threads(threads).build_parallel().visit(&mut builder);
     } else {
         let mut visitor = builder.build();
@@ -102,6 +103,23 @@ impl Drop for Visitor<'_> {
         all.found.append(&mut self.own.found);
         all.unread.append(&mut self.own.unread);
     }
+}
+
+/// True for what makes the folder around it a repository: `.git`, be it a folder of objects or a file that leads to one.
+/// Anything else of that name is looked at like the rest.
+fn is_repository(entry: &DirEntry) -> bool {
+    let leads = |path: &Path| {
+        let mut head = [0; 8];
+        File::open(path).and_then(|mut file| file.read_exact(&mut head)).is_ok() && head == *b"gitdir: "
+    };
+    let path = entry.path();
+    entry.file_name() == OsStr::new(".git")
+        && match entry.file_type() {
+            Some(kind) if kind.is_dir() => path.join("HEAD").symlink_metadata().is_ok(),
+            Some(kind) if kind.is_file() => leads(path),
+            Some(kind) => kind.is_symlink(),
+            None => false,
+        }
 }
 
 /// `None` for folders.
@@ -196,38 +214,13 @@ fn on_disk(root: &Path, path: &[u8]) -> Option<Found> {
     None
 }
 
-/// So many more threads have to be free: others of the same user may start some in between.
-const SPARE: usize = 2;
-
-/// True where so many threads may run at once: they are started, and end when the last one is there or is not to be had.
-fn may_run(threads: usize) -> bool {
-    // A thread that has ended still counts until the system has put it away.
-    let running = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
-    let before = running();
-    let gate = Mutex::new(());
-    let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = || drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
-    let begun = std::thread::scope(|scope| {
-        let begun = (0..threads).map_while(|_| aide(scope, wait)).count();
-        drop(held);
-        begun
-    });
-    let is_over = |_| {
-        running() <= before || {
-            std::thread::sleep(Duration::from_micros(100));
-            false
-        }
-    };
-    begun == threads && (0..100).any(is_over)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn one_thread_alone_lists_the_same() {
-        assert!(may_run(0) && may_run(3));
+        assert!(threads::may_run(2));
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let listed = |threads| {
             let mut walked = walk(&root, threads);

@@ -12,7 +12,8 @@ use crate::model::Span;
 
 /// How deep texts lie in texts.
 pub const DEPTH: usize = 3;
-/// How many bytes are decoded for one text, besides a quarter of its own length.
+/// How many bytes are decoded for one text, besides twice its own length: stretches of each kind do not overlap, and what comes
+/// of one is hardly ever longer.
 const BUDGET: usize = 1 << 20;
 
 /// What of a text has been decoded, and how much may be.
@@ -52,7 +53,7 @@ impl Covered {
 impl Progress {
     /// Of a text of which nothing has been decoded yet.
     pub fn new(text: &[u8]) -> Self {
-        Progress { left: BUDGET + text.len() / 4, packed_to: 0, escape_to: 0 }
+        Progress { left: BUDGET + 2 * text.len(), packed_to: 0, escape_to: 0 }
     }
 
     /// True where nothing more is decoded.
@@ -118,4 +119,23 @@ pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
 pub fn triage(text: &[u8], hit: Hit) -> Option<Looked> {
     let at = hit.pos as usize;
     if hit.word == RUN_WORD { packed::triage(text, at) } else { escape::triage(text, at) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_of_a_text_that_is_nothing_else_is_decoded() {
+        let line = "6e6f7468696e67206275742061206665772077616c6c7320616e6420776f726473\n";
+        let text = line.repeat((4 << 20) / line.len());
+        let mut progress = Progress::new(text.as_bytes());
+        for pos in (0..text.len()).step_by(line.len()) {
+            let hit = Hit { pos: pos as u32, word: RUN_WORD };
+            assert!(!progress.is_over(), "{pos}");
+            if !progress.covers(hit) {
+                progress.open(text.as_bytes(), hit, 0).view.expect("a text");
+            }
+        }
+    }
 }

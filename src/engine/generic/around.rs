@@ -88,7 +88,9 @@ impl<'t> Around<'t> {
     /// Sets the features that look further and can only lower a verdict. Says how far it looked, and how often the value
     /// stands in the text.
     pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> (Span, Option<Often>) {
-        set.put_if(!set.has(F::Random24) && self.again(v, value), F::ValueNear);
+        // Words that stand there again are names; a random value is a copy of itself.
+        let is_random = set.has(F::Random24) || set.has(F::Random16);
+        set.put_if(!is_random && self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
         let (texts, looked) = self.texts();
         set.put_if(texts, F::TextsNear);
@@ -101,7 +103,7 @@ impl<'t> Around<'t> {
         if v.quote == Quote::None && is_word && !value[0].is_ascii_digit() && kind == FileKind::Source {
             set.put_if(often.class >= 1, F::UsedElsewhere);
         }
-        set.put_if(often.class >= 2, F::ValueOften);
+        set.put_if(!is_random && often.class >= 2, F::ValueOften);
         (looked, Some(often))
     }
 

@@ -154,8 +154,8 @@ impl<'t> Judge<'t> {
             return None;
         }
         let line = line_start(self.text, name.start, quote::BACK);
-        // A pair may begin with its value.
-        let ahead = if site::is_told(self.text, name.start) {
+        // A pair may begin with its value, and a statement with what it sets.
+        let ahead = if site::is_told(self.text, name.start) || site::is_wanted(self.text, name.start) {
             (pos + site::PAIR + 1).saturating_sub(name.start)
         } else {
             0

@@ -156,7 +156,26 @@ fn context<'r>(
     let is_named = public_prefix == 0 && row.required && spells(value, word);
     // `reverts commit 2eea63bd.., Acme is still used`
     let is_commit = row.required && value.len() == 40 && is_after(text, seen.value.start, b"commit ");
-    (!is_named && !is_commit).then_some(Some(word))
+    let is_other = is_named || is_commit || row.required && is_sum(text, seen.value);
+    (!is_other).then_some(Some(word))
+}
+
+/// How far before a value its name is looked for: within the reach of every rule that asks for a word.
+const NAME: usize = 24;
+
+/// `"revision": "9b3e07c5.."`: the name of a commit, or the sum of a file.
+fn is_sum(text: &[u8], value: Span) -> bool {
+    const SUMS: [&[u8]; 8] =
+        [b"revision", b"commit", b"sha", b"sha1", b"sha256", b"checksum", b"digest", b"integrity"];
+    let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b':' | b'=');
+    let head = &text[value.start.saturating_sub(NAME)..value.start];
+    let name = &head[..head.len() - head.iter().rev().take_while(|b| between(b)).count()];
+    let letters = name.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+    let word = &name[name.len() - letters..];
+    matches!(value.len(), 32 | 40 | 64)
+        && name.len() < head.len()
+        && value.of(text).iter().all(u8::is_ascii_hexdigit)
+        && SUMS.iter().any(|sum| word.eq_ignore_ascii_case(sum))
 }
 
 /// True where `word` stands right before `at`, in any case.
@@ -209,4 +228,21 @@ fn spells(value: &[u8], word: &str) -> bool {
 
 fn mark(name: &str, detail: String) -> Mark {
     Mark { name: Cow::Owned(name.to_string()), passed: true, points: 0.0, detail: Cow::Owned(detail) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sums_are_told_by_their_names() {
+        let hex = "9b3e07c5d1f2486a".repeat(3);
+        let of = |name: &str| {
+            let text = format!("{name}{}\"", &hex[..40]);
+            is_sum(text.as_bytes(), Span::new(name.len(), name.len() + 40))
+        };
+        assert!(of("\"revision\": \"") && of("CIRCLE_SHA1=") && of("commit: '"));
+        assert!(!of("\"token\": \"") && !of("api_key="));
+        assert!(!of("commit\n") && !of("prevision=") && !of(""));
+    }
 }

@@ -194,7 +194,12 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
     if WORDS.contains(&lower.as_slice()) {
         return Some("a word that stands for a password");
     }
-    (user.eq_ignore_ascii_case(b"user") && lower == b"pass").then_some("a word that stands for a password")
+    // `username:doorpassword`: both say what stands there
+    let named = user.eq_ignore_ascii_case(b"username")
+        && lower.ends_with(b"password")
+        && lower.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
+    (named || user.eq_ignore_ascii_case(b"user") && lower == b"pass")
+        .then_some("a word that stands for a password")
 }
 
 /// `www.acme.org`, `localhost`.

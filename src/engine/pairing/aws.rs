@@ -1,5 +1,6 @@
 //! AWS: what a key id tells about its account, and ids that go into the report of their pair.
 
+use super::held::Held;
 use crate::engine::checks::aws;
 use crate::engine::matcher::aws::ID_LENGTH;
 use crate::model::{Candidate, Confidence, Mark, Related, Span};
@@ -40,7 +41,8 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
     }
     if !paired.is_empty() {
         // Whatever else holds the id, by its form or by its name, goes into the report of the pair.
-        candidates.retain(|c| !paired.iter().any(|id| id.contains(c.secret)));
+        let paired = Held::new(paired);
+        candidates.retain(|c| !paired.contain(c.secret));
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod aws;
 mod halves;
+mod held;
 mod partner;
 mod signed;
 

@@ -16,8 +16,11 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         let partner = rules.find(rule.tables.text(row.rule));
         let window = near::window(text, candidate.whole, usize::from(row.within), usize::from(row.reach));
         let distance = |span: &Span| span.start.abs_diff(candidate.secret.start);
-        let met = places
+        // They are in order of their places.
+        let first = places.partition_point(|(_, span, _)| span.start < window.start);
+        let met = places[first..]
             .iter()
+            .take_while(|(_, span, _)| span.start <= window.end)
             .filter(|(ix, span, live)| Some(*ix) == partner && *live && window.contains(*span))
             .map(|(_, span, _)| *span)
             .min_by_key(distance);

@@ -6,26 +6,51 @@ use crate::engine::checks::encoding::base64;
 use crate::model::{Candidate, Related, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 /// How far a URL is followed to either side.
 const REACH: usize = 4096;
 const SIGNED: [&str; 4] =
     ["aws-presigned-url", "aws-presigned-url-v2", "aws-rds-iam-token", "aws-cloudfront-signed-url"];
+/// One of these stands in each URL that [`of_url`] can read.
+const SIGNS: [&[u8]; 3] = [b"X-Amz-Expires=", b"Signature=", b"sig="];
 const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 
 /// Folds the ids of signed URLs into their reports, and notes until when things hold.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     fold(rules, text, candidates);
+    let signs = Signs::of(text);
     for candidate in candidates.iter_mut() {
         if candidate.note.is_some() || candidate.dismissed.is_some() {
             continue;
         }
-        let end = of_token(&candidate.value).or_else(|| of_url(around(text, candidate.whole)));
+        let end = of_token(&candidate.value).or_else(|| {
+            let may_be = signs.are_near(candidate.whole);
+            may_be.then(|| of_url(around(text, candidate.whole))).flatten()
+        });
         if let Some(end) = end {
             // What a token says of itself holds for the token; whoever signs a URL can sign the next one.
             candidate.ends = SIGNED.contains(&rules.id(candidate.rule)).then_some(end);
             candidate.note = Some(Cow::Owned(format!("valid until {} UTC by its own word", moment(end))));
         }
+    }
+}
+
+/// Where the parameters stand that a signed URL has at least one of: beside most candidates there is none.
+struct Signs(Vec<usize>);
+
+impl Signs {
+    fn of(text: &[u8]) -> Self {
+        let places = |name: &'static &[u8]| memchr::memmem::find_iter(text, *name);
+        let mut places: Vec<usize> = SIGNS.iter().flat_map(places).collect();
+        places.sort_unstable();
+        Signs(places)
+    }
+
+    /// True where one begins within reach of a place.
+    fn are_near(&self, place: Span) -> bool {
+        let first = self.0.partition_point(|&at| at < place.start.saturating_sub(REACH));
+        self.0.get(first).is_some_and(|&at| at < place.end.saturating_add(REACH))
     }
 }
 
@@ -36,13 +61,16 @@ fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
         is_id(c) && (before.ends_with(b"Credential=") || before.ends_with(b"AccessKeyId="))
     };
     let signers: Vec<Span> = candidates.iter().filter(|c| is_signer(c)).map(|c| c.secret).collect();
-    let mut folded = Vec::new();
+    // Both come in order of their places.
+    let mut folded = HashSet::new();
     for candidate in candidates.iter_mut().filter(|c| SIGNED.contains(&rules.id(c.rule))) {
         let url = span_around(text, candidate.whole);
-        for &signer in signers.iter().filter(|&&signer| url.contains(signer)) {
+        let first = signers.partition_point(|signer| signer.start < url.start);
+        let near = signers[first..].iter().take_while(|signer| signer.start < url.end);
+        for &signer in near.filter(|&&signer| url.contains(signer)) {
             let label = Cow::Borrowed("the access key id that signed it");
             candidate.related.push(Related { span: signer, label, secret: false });
-            folded.push(signer);
+            folded.insert(signer);
         }
     }
     candidates.retain(|c| !(is_id(c) && folded.contains(&c.secret)));
@@ -184,6 +212,25 @@ mod tests {
         let ends = |id: &str| found.iter().find(|c| rules.info(c.rule).id == id).map(|c| c.ends);
         assert_eq!(ends("aws-presigned-url"), Some(Some(1_709_163_060)));
         assert_eq!(found.iter().filter(|c| c.ends.is_some()).count(), 1);
+    }
+
+    #[test]
+    fn signs_are_looked_for_once() {
+        let text = [b"x".repeat(9000), b"?sig=1".to_vec(), b"x".repeat(9000)].concat();
+        let signs = Signs::of(&text);
+        assert_eq!(signs.0, [9001]);
+        let near = |start: usize| signs.are_near(Span::new(start, start + 20));
+        let reached: Vec<usize> = (0..text.len()).filter(|&at| near(at)).collect();
+        assert_eq!((reached.first(), reached.last()), (Some(&(9002 - 20 - REACH)), Some(&(9001 + REACH))));
+        assert!(!Signs::of(b"no url = at all").are_near(Span::new(0, 2)));
+        // Whatever is read as the end of a URL has one of them.
+        for url in [
+            "?X-Amz-Date=20240228T233000Z&X-Amz-Expires=60",
+            "se=2025-03-10&sig=x",
+            "?Expires=1700000000&Signature=y",
+        ] {
+            assert!(of_url(url.as_bytes()).is_some() && !Signs::of(url.as_bytes()).0.is_empty(), "{url}");
+        }
     }
 
     #[test]

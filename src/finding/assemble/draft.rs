@@ -3,20 +3,21 @@
 use super::{Assembler, PARTNER_SHOWN, SHORTEST_BODY};
 use crate::finding::frame::Framer;
 use crate::finding::literals::Literals;
-use crate::finding::mask::{self, Mask, Masks};
+use crate::finding::mask::{self, Mask};
 use crate::finding::overlap::{Draft, ShownLine};
 use crate::finding::{Finding, Fingerprint, Frame, RelatedPlace, Secret, Suppression, marker};
-use crate::model::{Candidate, LineMap, Lines, Origin, Place, RepoPath, Span};
+use crate::model::{Candidate, LineMap, Lines, Mark, Origin, Place, RepoPath, Span};
 use std::cell::Cell;
 use std::collections::HashSet;
 
 impl Assembler<'_> {
-    /// What frames need: the masks of all candidates, also of those that are not reported.
+    /// What so many frames need: the masks of all candidates, also of those that are not reported.
     pub(super) fn framer<'t>(
         &self,
         bytes: &'t [u8],
         lines: &'t LineMap,
         all: &'t [Candidate<'_>],
+        frames: usize,
     ) -> Framer<'t> {
         let mut masks = Vec::with_capacity(all.len());
         let mut literals = Vec::new();
@@ -44,13 +45,14 @@ impl Assembler<'_> {
             masks.push(Mask { span, shown: 0, soft: true });
             literals.push((span.of(bytes), 0));
         }
-        Framer::new(bytes, lines, Masks::new(masks), Literals::new(literals))
+        Framer::new(bytes, lines, masks, Literals::new(literals), frames)
     }
 
-    /// All of a finding that depends on the bytes alone.
+    /// All of a finding that depends on the bytes alone; `marks` are those of the candidate.
     pub(super) fn draft(
         &self,
         c: &Candidate<'_>,
+        mut marks: Vec<Mark>,
         bytes: &[u8],
         columns: &Columns<'_>,
         framer: Option<&Framer<'_>>,
@@ -64,6 +66,8 @@ impl Assembler<'_> {
             end: lines.position(r.span.end),
             label: r.label.clone().into_owned(),
         });
+        // Findings are kept to the end of a run.
+        marks.shrink_to_fit();
         let refuted = self.refuted(c);
         let is_refuted = refuted.is_some();
         let held = match refuted {
@@ -91,7 +95,7 @@ impl Assembler<'_> {
                 None => Frame::default(),
             },
             related: related.collect(),
-            marks: c.marks.clone(),
+            marks,
             aws_account: c.aws_account,
             note: c.note.clone(),
             life: None,

@@ -1,7 +1,8 @@
 //! What a text holds, by name alone: for histories, which see a secret in a thousand versions of a file.
 
+use super::Assembler;
 use super::draft::shown_line;
-use super::{Assembler, Entry, entry_at};
+use super::entry::{Entry, entry_at};
 use crate::finding::overlap::{self, Claim, Rival, ShownLine};
 use crate::finding::{Fingerprint, Verdict, marker};
 use crate::model::{Candidate, LineMap, Lines, Origin, Span};

@@ -2,7 +2,7 @@
 
 use super::draft::{Columns, utf16_units};
 use super::*;
-use crate::finding::{AllowList, Baseline, Date, Scope};
+use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope};
 use crate::model::{Confidence, Related, Severity};
 use std::borrow::Cow;
 
@@ -192,4 +192,29 @@ fn columns_count_as_editors_do() {
         assert_eq!(columns.at(8 + 3 * pairs), 4 + 2 * pairs, "{pairs}");
     }
     assert_eq!(columns.at(1), 2);
+}
+
+#[test]
+fn many_findings_are_left_in_their_middle() {
+    let text = "key = tok_zyxwvutsrq\n".repeat(500);
+    let one = candidate(&text, "tok_zyxwvutsrq", 0);
+    let moved = |n: usize| {
+        let span = Span::new(one.secret.start + 21 * n, one.secret.end + 21 * n);
+        Candidate { secret: span, whole: span, ..one.clone() }
+    };
+    let candidates: Vec<_> = (0..500).map(moved).collect();
+    let policy = Policy::default();
+    for most in [0, 400, 700, 2000] {
+        let asked = std::cell::Cell::new(0);
+        let over = || {
+            asked.set(asked.get() + 1);
+            asked.get() > most
+        };
+        let assembler = Assembler::new(&Facts, &policy);
+        let found =
+            assembler.assemble_until(&origin("a"), text.as_bytes(), &Added::All, candidates.clone(), &over);
+        // Asked once where it is said which count, and once before each is drawn.
+        assert!(asked.get() <= most + 2, "{most}: {}", asked.get());
+        assert_eq!(found.len() == 500, most == 2000, "{most}: {}", found.len());
+    }
 }

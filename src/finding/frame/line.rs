@@ -2,6 +2,9 @@
 
 use crate::finding::mask::{BULLET, MOST_BULLETS};
 
+/// Stands where a line is cut.
+pub const CUT: &str = "…";
+
 /// A line as it grows, with its length in characters.
 #[derive(Default)]
 pub struct Line {
@@ -14,6 +17,13 @@ impl Line {
     /// Adds a character that may be seen.
     pub fn push(&mut self, ch: char) {
         self.text.push(ch);
+        self.count += 1;
+        self.bullets = 0;
+    }
+
+    /// Says that the line is cut here.
+    pub fn cut(&mut self) {
+        self.text.push_str(CUT);
         self.count += 1;
         self.bullets = 0;
     }

@@ -7,7 +7,12 @@ fn frame(text: &[u8], secret: Span, others: &[Mask]) -> Frame {
     let lines = LineMap::new(text);
     let mut masks = vec![Mask { span: secret, shown: 0, soft: false }];
     masks.extend_from_slice(others);
-    Framer::new(text, &lines, Masks::new(masks), Literals::new(vec![(secret.of(text), 0)])).frame(secret, &[])
+    let literals = || Literals::new(vec![(secret.of(text), 0)]);
+    let frame = Framer::new(text, &lines, masks.clone(), literals(), 0).frame(secret, &[]);
+    // The same where the whole text was searched first.
+    let again = Framer::new(text, &lines, masks, literals(), usize::MAX).frame(secret, &[]);
+    assert_eq!(frame, again);
+    frame
 }
 
 #[test]
@@ -65,7 +70,7 @@ fn partners_near_by_are_shown() {
         Mask { span: Span::new(23, 31), shown: 0, soft: false },
         Mask { span: Span::new(5, 13), shown: 4, soft: false },
     ];
-    let framer = Framer::new(text, &lines, Masks::new(masks), Literals::default());
+    let framer = Framer::new(text, &lines, masks, Literals::default(), 1);
     let frame = framer.frame(Span::new(23, 31), &[Span::new(5, 13)]);
     let shown: Vec<_> = frame.lines.iter().map(|l| (l.number, l.text.as_str())).collect();
     assert_eq!(shown, [(1, "id = AAAA••••"), (4, "key = ••••••••")]);

@@ -71,7 +71,7 @@ pub fn has_bars(groups: &[Group<'_>]) -> bool {
 }
 
 fn bar<'g, 'f>(group: &'g Group<'f>) -> Option<Bar<'g, 'f>> {
-    let all = || std::iter::once(&group.first).chain(&group.others).filter_map(|f| f.life.as_ref());
+    let all = || std::iter::once(&group.first).chain(&group.others).filter_map(|f| f.life.as_deref());
     let start = all().filter_map(|life| clock::parse(&life.date)).min()?;
     let live = in_head(group);
     let left = |life: &Life| clock::parse(&life.removed_date).or_else(|| clock::parse(&life.last_date));

@@ -117,7 +117,8 @@ impl Teller<'_> {
         reader: &mut Reader<'_>,
     ) -> Option<Finding> {
         let mut finding = there.remove(&self.names[one.key])?;
-        finding.life = Some(self.life(one.at, &self.seen[one.key], one.story, one.lost, reader));
+        let life = self.life(one.at, &self.seen[one.key], one.story, one.lost, reader);
+        finding.life = Some(Box::new(life));
         Some(finding)
     }
 

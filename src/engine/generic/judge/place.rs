@@ -1,6 +1,8 @@
 //! What stands around a site in its line, and what that says about it.
 
-use super::plain::{is_member, is_minified, is_reference, is_shown, is_source_file, is_verb};
+use super::plain::{
+    is_error_code, is_member, is_minified, is_reference, is_row, is_shown, is_source_file, is_verb,
+};
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
     contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks,
@@ -26,6 +28,7 @@ impl<'t> Judge<'t> {
             || escaped && site.sep == Sep::Eq && self.kind != FileKind::Shell
             || self.is_working_folder(site)
             || is_source_file(name)
+            || is_error_code(name, raw)
             || name.len() <= 2 && is_minified(self.text.get(site.at..v.span.start).unwrap_or_default())
             || name.eq_ignore_ascii_case(b"pass") && is_verb(site, v, raw)
             || v.quote == Quote::None && (raw.ends_with(b":") || is_member(name, raw))
@@ -42,7 +45,8 @@ impl<'t> Judge<'t> {
             || self.is_called(v, raw)
             || self.is_formula(site)
             || self.is_column(site, v, raw)
-            || site.sep == Sep::Blank && name.eq_ignore_ascii_case(b"proxy_pass")
+            || is_one_of(name, &["proxy_pass", "proxypass"])
+                && (site.sep == Sep::Blank || raw.starts_with(b"http"))
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
 
@@ -91,8 +95,11 @@ impl<'t> Judge<'t> {
         let before = before.trim_ascii_end().last();
         let (behind, _) = sign_behind(self.text, v.end);
         // `VALUES (1, 'Passwort', 'Benutzer')`
-        let ends = self.kind == FileKind::Sql && behind == Some(&b')');
-        before == Some(&b',') && (ends || matches!(behind, Some(b',' | b']' | b'}')))
+        let sql = self.kind == FileKind::Sql;
+        let ends = sql && behind == Some(&b')');
+        !(sql && is_row(site.name.of(self.text), v.span.of(self.text)))
+            && before == Some(&b',')
+            && (ends || matches!(behind, Some(b',' | b']' | b'}')))
     }
 
     /// `x ? 'Password' : 'Other'`: one of two texts, and no name.
@@ -114,11 +121,14 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`.
+    /// `PWD` as shells set it: `$PWD`, `PWD=$(dirname ..)`; `$(pwd):/mnt`, what tells it.
     fn is_working_folder(&self, site: &Site) -> bool {
-        site.name.of(self.text) == b"PWD"
-            && (self.kind == FileKind::Shell
-                || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
+        let head = &self.text[..site.name.start];
+        let asked = [&b"$("[..], b"`", b"$(shell "].iter().any(|sign| head.ends_with(sign));
+        site.name.of(self.text) == b"pwd" && asked
+            || site.name.of(self.text) == b"PWD"
+                && (self.kind == FileKind::Shell
+                    || site.name.start > 0 && matches!(self.text[site.name.start - 1], b'$' | b'{' | b'('))
     }
 
     /// `"the password ", f("x")`: the quote behind the name closes the string that the name is in.
@@ -169,11 +179,17 @@ impl<'t> Judge<'t> {
                 ))
     }
 
-    /// `ACME_TOKEN   7f3k..`: a variable by its letters, and a long value of letters and digits, in a text for people.
+    /// `ACME_TOKEN   7f3k..`: a variable by its letters, and a long value of letters and digits, in a text for people. So is
+    /// any name, where as many blanks as of a column stand before a value of letters of both cases.
     fn is_listed(&self, site: &Site, raw: &[u8]) -> bool {
         let name = site.name.of(self.text);
-        name.contains(&b'_')
-            && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_')
+        let variable = name.contains(&b'_')
+            && name.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || *b == b'_');
+        let column = matches!(self.kind, FileKind::Doc | FileKind::Message)
+            && self.text[..site.at].ends_with(b"    ")
+            && raw.iter().any(u8::is_ascii_lowercase)
+            && raw.iter().any(u8::is_ascii_uppercase);
+        (variable || column)
             && raw.len() >= 16
             && raw.iter().any(u8::is_ascii_digit)
             && raw.iter().any(u8::is_ascii_alphabetic)

@@ -59,6 +59,25 @@ pub fn is_verb(site: &Site, v: &Value, raw: &[u8]) -> bool {
             && (v.after == After::Other || raw.contains(&b' '))
 }
 
+/// `VALUES (2, 'smtp_password', 'x7..')`: the name and the value of a setting, and no two texts.
+pub fn is_row(name: &[u8], value: &[u8]) -> bool {
+    let named = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'.' | b'-');
+    name.iter().all(named)
+        && name.iter().any(|b| matches!(b, b'_' | b'.'))
+        && value.iter().any(u8::is_ascii_digit)
+        && value.iter().any(u8::is_ascii_alphabetic)
+        && !value.iter().any(u8::is_ascii_whitespace)
+}
+
+/// `INVALID_PASSWORD "71X04"`: what went wrong with a password, and the code of it.
+pub fn is_error_code(name: &[u8], raw: &[u8]) -> bool {
+    const WRONG: [&[u8]; 7] = [b"invalid", b"error", b"err_", b"expired", b"missing", b"unknown", b"denied"];
+    (3..=8).contains(&raw.len())
+        && raw.iter().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'))
+        && raw.iter().filter(|b| b.is_ascii_digit()).count() * 2 >= raw.len()
+        && WRONG.iter().any(|word| contains_ci(name, word))
+}
+
 /// `includes/password.inc`: a file of a program, and no name of a value.
 pub fn is_source_file(name: &[u8]) -> bool {
     const SOURCES: &[&str] =
@@ -170,6 +189,8 @@ mod tests {
 
     #[test]
     fn values_that_are_plainly_something_else() {
+        assert!(is_error_code(b"INVALID_PASSWORD", b"71X04") && is_error_code(b"err_no_token", b"E1042"));
+        assert!(!is_error_code(b"DB_PASSWORD", b"71X04") && !is_error_code(b"invalid_password", b"Kr9sZw"));
         assert!(is_setting(b"ssl=False") && !is_setting(b"kR9=Zw2m") && !is_setting(b"ssl="));
         let table = "!<p~R$".repeat(24);
         assert!(is_table(table.as_bytes(), &Counts::of(table.as_bytes())));

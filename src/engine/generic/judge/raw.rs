@@ -9,20 +9,6 @@ pub fn has_control(raw: &[u8]) -> bool {
         .any(|at| matches!(raw[at + 2..], [b'0' | b'1', digit, ..] if digit.is_ascii_hexdigit()))
 }
 
-/// How much of a long value is asked whether it is a run of further names, each with its sign.
-const RUN: usize = 512;
-
-/// How many signs make such a run: base64 has two, at its very end.
-const SIGNS: usize = 16;
-
-/// True for a long run of names and values that nothing parts: none of them is worth a look at all of the rest.
-pub fn assigns_often(raw: &[u8]) -> bool {
-    let Some(head) = raw.get(..RUN) else { return false };
-    let word = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
-    let assigns = |w: &&[u8]| matches!(w[1], b'=' | b':') && word(w[0]) && word(w[2]);
-    head.windows(3).filter(assigns).count() >= SIGNS
-}
-
 /// True where `text` ends with `end` in any case.
 fn ends_ci(text: &[u8], end: &[u8]) -> bool {
     text[text.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end)
@@ -48,32 +34,4 @@ pub fn scheme(value: &[u8], name: &[u8]) -> usize {
         || is_one_of(word, &["ntlm", "negotiate"]) && rest.iter().all(base64)
         || header() && value::is_any_scheme(word, rest);
     if known && rest.len() >= 8 && !rest.iter().any(|b| is_blank(*b)) { blank + 1 } else { 0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::generic::judge::Judge;
-    use crate::model::FileKind;
-
-    fn values(text: &str) -> usize {
-        let mut judge = Judge::thorough(text.as_bytes(), FileKind::Config);
-        let mut found = 0;
-        for at in memchr::memmem::find_iter(text.as_bytes(), "password") {
-            judge.at(at, |_| found += 1);
-        }
-        found
-    }
-
-    #[test]
-    fn a_run_of_assignments_is_no_value_of_each_of_them() {
-        let run = "password=".repeat(1000);
-        assert!(assigns_often(run.as_bytes()) && assigns_often("token:\"secret=".repeat(100).as_bytes()));
-        // Only the last few, which no run of others follows, are looked at as a whole.
-        assert!(values(&run) <= RUN / "password=".len());
-        // A few signs, and the padding of base64, are what a value may hold.
-        assert!(!assigns_often("a=b".repeat(8).as_bytes()));
-        let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
-        assert_eq!(values(&long), 1);
-    }
 }

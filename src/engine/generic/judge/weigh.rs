@@ -2,7 +2,7 @@
 //! first, each of which may end it.
 
 use super::plain::{ends_with_uuid, is_label, is_measure, is_table, spells};
-use super::raw::{assigns_often, has_control, scheme};
+use super::raw::{has_control, scheme};
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
 use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
@@ -40,7 +40,7 @@ impl<'t> Judge<'t> {
         }
         let in_string = setting.string.is_some();
         if v.quote == Quote::None
-            && (assigns_often(raw)
+            && (value::assigns_often(raw)
                 || !v.ints && veto::expression(raw, v, site.sep, self.kind, in_string).is_some())
         {
             return;
@@ -182,11 +182,12 @@ impl<'t> Judge<'t> {
         if site.sep == Sep::Compare && of_pair && letters {
             return false;
         }
-        // `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
+        // `key1 = '..'`, `PrivateKey => '..'`: twenty bytes in capitals name a key of OpenPGP
         let capitals = counts.hex == counts.len && counts.lower == 0 && matches!(counts.len, 16 | 40);
         if capitals
             && counts.upper > 0
-            && words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp"))
+            && (counts.len == 40 && set.has(F::KeyKey)
+                || words.iter().any(|w| w == b"private" || w.starts_with(b"gpg") || w.starts_with(b"pgp")))
         {
             return false;
         }

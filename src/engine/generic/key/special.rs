@@ -71,6 +71,7 @@ pub fn of_request(words: &Words) -> bool {
     let n = words.len();
     n >= 2 && words.get(n - 1) == b"signature" && has("oauth")
         || has("idempotency")
+        || n >= 2 && words.get(n - 1) == b"id" && words.get(n - 2) == b"request"
         || n == 2 && words.get(0) == b"req" && words.get(1) == b"key"
         || words.get(0) == b"sec" && (has("websocket") || has("socket"))
 }

@@ -1,7 +1,7 @@
 //! A mere blank behind a name, and what it may mean.
 
 use super::{Sep, declared, name::is_quote};
-use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks};
+use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks, starts_ci};
 use crate::model::Span;
 
 /// Directives that are followed by a name and its value, in configurations of web servers and in package recipes.
@@ -36,7 +36,9 @@ pub fn directive(text: &[u8], name: Span) -> bool {
 /// How far [`behind`] looked where it found nothing: to the end of a word that does not end the line.
 pub fn refused_to(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
-    at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12
+    let end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12;
+    let whose = WHOSE.iter().any(|word| starts_ci(rest, word.as_bytes()));
+    end.max(if whose { at + TOLD } else { 0 })
 }
 
 /// `${PASSWORD}    hunter2`: a line of a table of Robot Framework begins with the variable that it sets.
@@ -45,6 +47,30 @@ pub fn variable(text: &[u8], name: Span, at: usize) -> bool {
     line == b"${"
         && text.get(name.end) == Some(&b'}')
         && text.get(at).is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b'$' | b'#' | b'@' | b'&'))
+}
+
+/// Words behind which it stands whose the value is.
+const WHOSE: &[&str] = &["for", "of"];
+/// How far behind such a word is looked at most: that word and blanks, a name, a colon, a value.
+const TOLD: usize = 96;
+
+/// `token for joe: 7f3k..`, the `for` behind us: where the value begins that ends the line.
+fn told_of(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + 72))?;
+    let whose = rest.iter().take(24).take_while(|b| is_name(**b)).count();
+    let value = rest[whose..].strip_prefix(b": ")?;
+    let word = value.iter().take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')).count();
+    let (word, behind) = value.split_at(word);
+    let ends = match behind.first() {
+        None => at + whose + 2 + word.len() == text.len(),
+        Some(b) => matches!(b, b'\n' | b'\r'),
+    };
+    (whose > 0 && ends && is_telling(word)).then_some(at + whose + 2)
+}
+
+/// A long word of letters and digits.
+fn is_telling(word: &[u8]) -> bool {
+    word.len() >= TELLING && word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic)
 }
 
 /// Options whose argument is the value of what an option before them named: `--name shop-token --value x`.
@@ -63,10 +89,7 @@ pub fn dashed(text: &[u8], at: usize) -> Option<(Sep, usize)> {
     let word = rest.strip_prefix(b"- ")?;
     let word = &word[..word.iter().take(160).take_while(|b| !b.is_ascii_whitespace()).count()];
     let ends = matches!(rest.get(2 + word.len()), None | Some(b'\n' | b'\r'));
-    let telling = word.len() >= TELLING
-        && word.iter().any(u8::is_ascii_digit)
-        && word.iter().any(u8::is_ascii_alphabetic);
-    (ends && telling).then_some((Sep::Colon, at + 2))
+    (ends && is_telling(word)).then_some((Sep::Colon, at + 2))
 }
 
 /// What a blank behind the name may mean; `at` is behind the blanks.
@@ -103,6 +126,11 @@ pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     {
         return Some((Sep::Typed, at));
     }
+    if is_one_of(word, WHOSE)
+        && let Some(at) = told_of(text, behind)
+    {
+        return Some((Sep::Colon, at));
+    }
     if is_one_of(word, &["or", "with"]) && is_quote(text, behind) {
         // a fallback (`getenv('X') or 'x'`), a step of a test (`fill in "Password" with "x"`)
         return Some((Sep::Put, behind));
@@ -111,4 +139,24 @@ pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
         return Some((Sep::Prose, behind));
     }
     Some((Sep::Blank, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sep;
+    use super::super::tests::of;
+
+    #[test]
+    fn whose_a_value_is() {
+        let told = "New pass for joe: 7f3k91d0a4be2866\n";
+        assert_eq!(of(told), Some(("pass", Sep::Colon, "7f3k91d0a4be2866\n")));
+        for text in [
+            "New pass for joe: 7f3k\n",
+            "New pass for joe: 7f3k91d0a4be2866 more\n",
+            "New pass for joe and ann: 7f3k91d0a4be2866\n",
+            "New pass to joe: 7f3k91d0a4be2866\n",
+        ] {
+            assert_ne!(of(text).map(|site| site.1), Some(Sep::Colon), "{text}");
+        }
+    }
 }

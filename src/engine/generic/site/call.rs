@@ -110,12 +110,36 @@ static TYPES: &[&str] = &[
 /// Calls that compare their argument with the thing they are called on.
 static COMPARES: &[&str] = &["equals", "equalsignorecase", "contentequals", "isequalto", "isequaltostring"];
 
-/// `.fill(` at `at`, and a string in it: where the string begins.
+/// Calls that say what a call before them hands out, in tests: `when(user.getToken()).thenReturn("x")`.
+static RETURNS: &[&str] = &[
+    "thenreturn",
+    "andreturn",
+    "and_return",
+    "willreturn",
+    "returns",
+    "mockreturnvalue",
+    "mockresolvedvalue",
+];
+
+/// True for a call whose argument is what the thing before it has, or hands out.
+fn puts_in(method: &[u8]) -> bool {
+    is_one_of(method, TYPES) || is_one_of(method, RETURNS)
+}
+
+/// `()).thenReturn(` behind the name of a call, its bracket at `at`: where the string in it begins.
+pub fn returned(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..)?.strip_prefix(b"()")?;
+    let closers = rest.iter().take(2).take_while(|b| **b == b')').count();
+    let dot = at + 2 + closers;
+    (text.get(dot) == Some(&b'.')).then(|| typed_into(text, dot)).flatten()
+}
+
+/// `.fill(` at `at`, or `.and_return(`, and a string in it: where the string begins.
 pub fn typed_into(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at + 1..text.len().min(at + 24))?;
     let open = memchr::memchr(b'(', rest)?;
     let inner = skip_blanks(text, at + 1 + open + 1, 8);
-    (is_one_of(&rest[..open], TYPES) && is_quote(text, inner)).then_some(inner)
+    (puts_in(&rest[..open]) && is_quote(text, inner)).then_some(inner)
 }
 
 /// What a call of `name` says: `passwordField.sendKeys(` is of the field, `password.equals(` compares, else `name` is called.
@@ -124,7 +148,7 @@ pub fn of(text: &[u8], name: Span) -> (Span, Sep) {
     let Some(dot) = memchr::memrchr(b'.', callee) else { return (name, Sep::Call) };
     let thing = Span { start: name.start, end: name.start + dot };
     match &callee[dot + 1..] {
-        method if is_one_of(method, TYPES) => (thing, Sep::Put),
+        method if puts_in(method) => (thing, Sep::Put),
         method if is_one_of(method, COMPARES) => (thing, Sep::Compare),
         _ => (name, Sep::Call),
     }
@@ -189,6 +213,21 @@ mod tests {
         assert_eq!(of("set :pass, \"x\""), Some(("pass", Sep::Put, "\"x\"")));
         assert_eq!(of("validates :pass, presence: true"), None);
         assert_eq!(of("std::string pass{\"x\"};"), Some(("pass", Sep::Eq, "\"x\"};")));
+    }
+
+    #[test]
+    fn what_calls_hand_out() {
+        let mockito = "when(user.getPass()).thenReturn(\"x\");";
+        assert_eq!(of(mockito), Some(("user.getPass", Sep::Put, "\"x\");")));
+        let rspec = "allow(user).to receive(:pass).and_return('x')";
+        assert_eq!(of(rspec), Some(("pass", Sep::Put, "'x')")));
+        let unit = "$m->method('getPass')->willReturn('x');";
+        assert_eq!(of(unit), Some(("getPass", Sep::Put, "'x');")));
+        for text in
+            ["when(a.getPass()).thenReturn(x)", "receive(:pass).and_return(x)", "a.getPass().map('x')"]
+        {
+            assert_ne!(of(text).map(|site| site.1), Some(Sep::Put), "{text}");
+        }
     }
 
     #[test]

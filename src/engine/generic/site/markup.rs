@@ -39,16 +39,22 @@ fn member(text: &[u8], at: usize) -> Option<usize> {
     Some(p + if text.get(p..)?.starts_with(b"android:") { 8 } else { 0 })
 }
 
-/// `type": "string"`, `type="hidden"` at `at`, which may stand between a name and the value beside it: where it ends.
+/// `type": "string"`, `type="hidden"`, `type: password` at `at`, which may stand between a name and the value beside it: where
+/// it ends.
 fn kind(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..text.len().min(at + 48))?;
     let rest = starts_ci(rest, b"type").then(|| &rest[4..])?;
-    let open = rest.iter().position(|b| !matches!(b, b'"' | b':' | b'=' | b' '))?;
+    let open = rest.iter().position(|b| !matches!(b, b'"' | b'\'' | b':' | b'=' | b' '))?;
     let signs = &rest[..open];
     let value = &rest[open..];
     let end = value.iter().position(|b| !b.is_ascii_alphanumeric())?;
-    let told = signs.ends_with(b"\"") && signs.iter().any(|b| matches!(b, b':' | b'='));
-    (told && end > 0 && value[end] == b'"').then_some(at + 4 + open + end + 1)
+    let told = end > 0 && signs.iter().any(|b| matches!(b, b':' | b'='));
+    let closed = match *signs.last()? {
+        quote @ (b'"' | b'\'') => (value[end] == quote).then_some(1),
+        // in YAML, at the end of its line
+        _ => (signs == b": " && matches!(value[end], b'\n' | b'\r')).then_some(0),
+    }?;
+    told.then_some(at + 4 + open + end + closed)
 }
 
 /// How far [`sibling`] looked where it found nothing: mostly to the first letter, which none of its words begins with.
@@ -116,4 +122,31 @@ pub fn serialised(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?.strip_prefix(b";s:")?;
     let digits = rest.iter().take(6).take_while(|b| b.is_ascii_digit()).count();
     (digits > 0 && rest.get(digits) == Some(&b':')).then_some(at + 3 + digits + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Sep;
+    use super::super::tests::of;
+
+    #[test]
+    fn one_type_may_stand_before_the_value() {
+        let told = "{\"pass\", \"type\": \"s\", \"value\": \"v\"}";
+        assert_eq!(of(told), Some(("pass", Sep::Sibling, "\"v\"}")));
+        let yaml = "- name: pass\n  type: string\n  value: v\n";
+        assert_eq!(of(yaml), Some(("pass", Sep::Sibling, "v\n")));
+        // However many there are, none is followed to the next.
+        let many = ["{\"pass\"", &",\"type\":\"s\"".repeat(1_000_000), ",\"value\":\"v\"}"].concat();
+        assert_eq!(of(&many).map(|site| site.1), Some(Sep::Comma));
+    }
+
+    #[test]
+    fn elements_and_attributes() {
+        let nested = "<param name=\"pass\" type=\"s\"><value>x</value>";
+        assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
+        let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
+        assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
+        let below = "<pass>\n    x\n</pass>";
+        assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
+    }
 }

@@ -6,12 +6,14 @@ mod blank;
 mod call;
 mod column;
 mod declared;
+mod listed;
 mod markup;
 mod name;
 mod operator;
 mod refused;
 mod sep;
 mod separated;
+mod wanted;
 
 use super::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
@@ -21,6 +23,7 @@ pub use name::{Named, widen};
 use name::{close, is_quote};
 pub use refused::{refused_at_once, refused_from, refused_to};
 pub use sep::Sep;
+pub use wanted::is_wanted;
 
 /// The longest name.
 pub const LONGEST_NAME: usize = 80;
@@ -63,7 +66,8 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
     if quoted && let Some(at) = call::value_before(text, name.start) {
         return Some(Site { name, sep: Sep::Put, at });
     }
-    if quoted && let Some(at) = call::pair_before(text, name.start) {
+    let before = || call::pair_before(text, name.start).or_else(|| wanted::set_before(text, name.start));
+    if quoted && let Some(at) = before() {
         return Some(Site { name, sep: Sep::Sibling, at });
     }
     let q = skip_blanks(text, p, 40);
@@ -80,6 +84,11 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
         b'<' => (Sep::Tag, markup::second_element(text, q)?),
         b'{' if quoted => (Sep::Eq, declared::variable(text, name, q)?),
         b'{' => (Sep::Eq, declared::braces(text, q)?),
+        b'-' if rest.starts_with(b"->")
+            && let Some(at) = call::typed_into(text, q + 1) =>
+        {
+            (Sep::Put, at)
+        }
         b'-' if rest.starts_with(b"->") => {
             (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
         }
@@ -87,6 +96,11 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
             && let Some(found) = blank::dashed(text, q) =>
         {
             found
+        }
+        b'(' if q == name.end
+            && let Some(at) = call::returned(text, q) =>
+        {
+            (Sep::Put, at)
         }
         b'(' if q == name.end => {
             let (name, sep) = call::of(text, name);
@@ -104,6 +118,7 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
         b',' if is_symbol(text, name) && is_quote(text, skip_blanks(text, q + 1, 8)) => {
             (Sep::Put, skip_blanks(text, q + 1, 8))
         }
+        b'\n' | b'\r' if dashes && let Some(at) = listed::below(text, name, q) => (Sep::Flag, at),
         _ if let Some(at) = markup::sibling(text, p) => (Sep::Sibling, at),
         _ if quoted
             && q > p
@@ -203,25 +218,6 @@ mod tests {
         ] {
             assert_eq!(of(text), None, "{text}");
         }
-    }
-
-    #[test]
-    fn one_type_may_stand_before_the_value() {
-        let told = "{\"pass\", \"type\": \"s\", \"value\": \"v\"}";
-        assert_eq!(of(told), Some(("pass", Sep::Sibling, "\"v\"}")));
-        // However many there are, none is followed to the next.
-        let many = ["{\"pass\"", &",\"type\":\"s\"".repeat(1_000_000), ",\"value\":\"v\"}"].concat();
-        assert_eq!(of(&many).map(|site| site.1), Some(Sep::Comma));
-    }
-
-    #[test]
-    fn elements_and_attributes() {
-        let nested = "<param name=\"pass\" type=\"s\"><value>x</value>";
-        assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
-        let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
-        assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
-        let below = "<pass>\n    x\n</pass>";
-        assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Separators that a sign or two make: assignments and comparisons, pipes and fallbacks, question marks, commas.
 
 use super::name::is_quote;
-use super::{Sep, call, declared, markup, skip_lines};
+use super::{Sep, call, declared, listed, markup, skip_lines};
 use crate::engine::generic::bytes::{in_braces, line_start, skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -96,7 +96,12 @@ pub fn comma(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
     }
     // a pair goes on in the next line only where a bracket opens it: items of a list are no values
     let opens = name.start >= 2 && matches!(text[name.start - 2], b'(' | b'{' | b'[');
-    let at = if opens { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+    let option = listed::is_option(text, name);
+    let at = if opens || option { skip_lines(text, q + 1) } else { skip_blanks(text, q + 1, 64) };
+    // behind an option, the next one
+    if option && text.get(at + 1) == Some(&b'-') {
+        return None;
+    }
     let sep = if call::puts(text, name.start) { Sep::Put } else { Sep::Comma };
     is_quote(text, at).then_some((sep, at))
 }

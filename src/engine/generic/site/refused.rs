@@ -1,7 +1,7 @@
 //! How far was looked where no value hangs on a name.
 
 use super::name::close;
-use super::{FARTHEST, QUOTE, blank, call, is_symbol, markup, separated, skip_lines};
+use super::{FARTHEST, QUOTE, blank, call, is_symbol, listed, markup, separated, skip_lines};
 use crate::engine::generic::bytes::{line_start, skip_blanks};
 use crate::model::Span;
 
@@ -19,6 +19,8 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
         }
         // A symbol of Ruby may have its value behind the comma.
         b',' if is_symbol(text, name) => return None,
+        // An option may have its argument in the item below.
+        b'\n' | b'\r' if is_dashed(text, name) => return None,
         b',' | b';' | b'\n' | b'\r' => {
             return markup::sibling(text, p).is_none().then(|| markup::refused_to(text, p));
         }
@@ -59,6 +61,7 @@ pub fn refused_to(text: &[u8], name: Span) -> usize {
     }
     let (p, quoted) = close(text, name.end);
     match text.get(p) {
+        Some(b'\n' | b'\r') if is_dashed(text, name) => markup::refused_to(text, p).max(p + listed::REACH),
         Some(b'\n' | b'\r') => markup::refused_to(text, p),
         // A quote may stand behind the comma.
         Some(b',' | b';') if quoted => markup::refused_to(text, p).max(skip_lines(text, p + 1) + QUOTE),
@@ -75,4 +78,9 @@ pub fn refused_to(text: &[u8], name: Span) -> usize {
         }
         _ => name.end + FARTHEST,
     }
+}
+
+/// `--name`: an option.
+fn is_dashed(text: &[u8], name: Span) -> bool {
+    text[..name.start].ends_with(b"-")
 }

@@ -1,5 +1,6 @@
 //! Values without quotes.
 
+use super::run::{RUN, assigns_often};
 use super::{After, LONGEST, Setting, Value};
 use crate::engine::generic::bytes::{is_blank, is_one_of, line_end};
 use crate::engine::generic::quote::Quote;
@@ -95,8 +96,17 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     let whole = setting.whole_line && !matches!(sep, Sep::Flag | Sep::Prose | Sep::Compare | Sep::Sibling)
         || next_line;
     let ends = Ends { line, whole, sep, setting };
-    let stop = |i: usize, b: u8| ends.at(i, b);
-    let len = line.iter().enumerate().position(|(i, b)| stop(i, *b)).unwrap_or(line.len());
+    let stop = |i: usize, b: u8| MAY_END[usize::from(b)] && ends.at(i, b);
+    let end_from = |from: usize, to: usize| {
+        let signs = line[from..to].iter().enumerate();
+        signs.map(|(i, b)| (from + i, *b)).find(|&(i, b)| stop(i, b)).map(|(i, _)| i)
+    };
+    let head = line.len().min(RUN);
+    let len = match end_from(0, head) {
+        Some(len) => len,
+        None if assigns_often(line) => return None,
+        None => end_from(head, line.len()).unwrap_or(line.len()),
+    };
     let mut body = line[..len].trim_ascii_end();
     // the line goes on in the next
     if let Some(head) = body.strip_suffix(b"\\")
@@ -127,6 +137,17 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
         end,
     })
 }
+
+/// The signs that may end a value: all that [`Ends::at`] knows.
+static MAY_END: [bool; 256] = {
+    let (signs, mut may) = (b" \t\"'`|,;)]}<>&\\", [false; 256]);
+    let mut at = 0;
+    while at < signs.len() {
+        may[signs[at] as usize] = true;
+        at += 1;
+    }
+    may
+};
 
 /// What ends a bare value in its line.
 struct Ends<'l> {

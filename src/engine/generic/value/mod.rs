@@ -1,9 +1,11 @@
 //! Reads the value of a site: quoted, inside calls, as a list of bytes, bare, or on the next line.
 
 mod bare;
+mod delimited;
 mod escape;
 mod expression;
 mod quoted;
+mod run;
 
 use super::bytes::{line_end, skip_blanks};
 use super::quote::Quote;
@@ -13,10 +15,12 @@ use crate::engine::phrases;
 use crate::model::Span;
 pub use bare::{HEADER, LONGEST_SCHEME, is_any_scheme, is_scheme};
 use bare::{bare, element};
+use delimited::delimited;
 pub use escape::unescape;
 use expression::{call, defaulted, fallback, ints, takes_expression};
 pub use quoted::{joined, second};
 use quoted::{quoted, string_at};
+pub use run::assigns_often;
 
 /// A value is read no further than this.
 pub const LONGEST: usize = 4096;
@@ -80,6 +84,9 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
                 return None;
             }
             return quoted(text, p + skip, wrapped, next_line, template, setting);
+        }
+        if let Some(value) = delimited(text, p, wrapped, next_line) {
+            return Some(value);
         }
         let (callee, inner) = call(text, p)?;
         match inner {

@@ -65,7 +65,7 @@ pub fn quoted(
             }
             return None;
         }
-        if body[i..].starts_with(open.close) {
+        if open.close.first() == Some(&body[i]) && body[i..].starts_with(open.close) {
             // SQL and YAML double a single quote
             if open.quote == Quote::Single && body.get(i + 1) == Some(&b'\'') && i > 0 {
                 i += 2;
@@ -97,7 +97,7 @@ pub fn quoted(
 }
 
 /// What stands behind a quoted value.
-fn after(text: &[u8], at: usize) -> After {
+pub fn after(text: &[u8], at: usize) -> After {
     let p = skip_blanks(text, at, 16);
     let closers = text[p..].iter().take(4).take_while(|b| matches!(b, b')' | b']' | b'}')).count();
     let q = skip_blanks(text, p + closers, 8);

@@ -11,6 +11,9 @@ use crate::model::FileKind;
 
 /// The reason why a bare value that is no piece of a program can be no secret.
 pub fn reason(raw: &[u8], sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
+    if sep == Sep::Prose && document(raw) {
+        return Some("what a document is called");
+    }
     prose(sep, kind, c).or_else(|| word(raw, c))
 }
 
@@ -103,10 +106,33 @@ fn word(raw: &[u8], c: &Counts) -> Option<&'static str> {
     {
         return Some("a constant");
     }
+    if decimal(raw) {
+        return Some("a number");
+    }
     if raw.starts_with(b"[") || raw.starts_with(b"{") || raw.starts_with(b"<") || raw.starts_with(b"(") {
         return Some("a structure");
     }
     None
+}
+
+/// `-0.012]`: digits, a point and digits, with what closes behind them.
+fn decimal(raw: &[u8]) -> bool {
+    let closes = raw.iter().rev().take_while(|b| matches!(b, b']' | b'}' | b')')).count();
+    let raw = &raw[..raw.len() - closes];
+    let raw = raw.strip_prefix(b"-").or(raw.strip_prefix(b"+")).unwrap_or(raw);
+    let mut parts = raw.split(|b| *b == b'.');
+    let digits =
+        |part: Option<&[u8]>| part.is_some_and(|p| !p.is_empty() && p.iter().all(u8::is_ascii_digit));
+    digits(parts.next()) && digits(parts.next()) && parts.next().is_none()
+}
+
+/// `RFC-6750`, `XEP-0310`: capitals and a number, as texts name what they speak of.
+fn document(raw: &[u8]) -> bool {
+    let letters = raw.iter().take_while(|b| b.is_ascii_uppercase()).count();
+    (2..=6).contains(&letters)
+        && raw[letters..]
+            .strip_prefix(b"-")
+            .is_some_and(|number| (2..=6).contains(&number.len()) && number.iter().all(u8::is_ascii_digit))
 }
 
 /// `group.thing[0].name`: dots and an index among plain names.
@@ -145,4 +171,17 @@ fn cmdlet(raw: &[u8]) -> bool {
     const VERBS: [&[u8]; 8] =
         [b"read-", b"get-", b"new-", b"convertto-", b"convertfrom-", b"import-", b"invoke-", b"select-"];
     VERBS.iter().any(|verb| starts_ci(raw, verb)) && raw.iter().all(|b| b.is_ascii_alphabetic() || *b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_and_documents() {
+        assert!(decimal(b"-0.012]") && decimal(b"12.5"));
+        assert!(!decimal(b"1.2.3") && !decimal(b"12") && !decimal(b".5") && !decimal(b"kR9.5"));
+        assert!(document(b"XEP-0310") && document(b"RFC-6750"));
+        assert!(!document(b"kR9-0227") && !document(b"XEP-0310a") && !document(b"XEP-"));
+    }
 }

@@ -20,6 +20,12 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     if bare && matching(value) {
         return Some("a filter of a directory");
     }
+    if bare && chained(value) {
+        return Some("a chain of members");
+    }
+    if bare && segment(value) {
+        return Some("a segment of a binary");
+    }
     if account(value) {
         return Some("a line of the list of accounts");
     }
@@ -28,6 +34,29 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     }
     (value.strip_prefix(b"FUZZ").is_some_and(|rest| rest.iter().all(u8::is_ascii_digit)))
         .then_some("where a fuzzer puts its words")
+}
+
+/// `t.first=t.second=..`: members that are set at once, one by the next.
+fn chained(value: &[u8]) -> bool {
+    let member = |part: &[u8]| {
+        let name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'$' | b'.');
+        part.first().is_some_and(u8::is_ascii_alphabetic) && part.contains(&b'.') && part.iter().all(name)
+    };
+    let mut parts = value.split(|b| *b == b'=');
+    parts.next().is_some_and(member) && parts.next().is_some_and(member) && parts.next().is_some()
+}
+
+/// `Size/binary`: how long a part of a message is, and its type, as Erlang and Elixir match it.
+fn segment(value: &[u8]) -> bool {
+    const TYPES: [&[u8]; 7] = [b"binary", b"bytes", b"bitstring", b"bits", b"integer", b"float", b"utf8"];
+    let name = value.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
+    name > 0
+        && value[name..].strip_prefix(b"/").is_some_and(|rest| {
+            TYPES.iter().any(|kind| {
+                rest.strip_prefix(*kind)
+                    .is_some_and(|rest| matches!(rest.first(), None | Some(b'-' | b',' | b'>')))
+            })
+        })
 }
 
 /// `". (empty($x) ? '`, `' . $name . '`: the quote that opens the value closes the text before it.

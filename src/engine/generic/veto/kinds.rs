@@ -21,6 +21,9 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
         return Some("a range of versions");
     }
+    if tag(value) {
+        return Some("a version");
+    }
     if fingerprint(value) {
         return Some("a fingerprint");
     }
@@ -64,6 +67,18 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
         return Some("a header with its scheme, which has a rule of its own");
     }
     None
+}
+
+/// `2.4.1877-e09b3d1`: three numbers and a commit, as images are tagged.
+fn tag(value: &[u8]) -> bool {
+    let Some(dash) = memchr::memchr(b'-', value) else { return false };
+    let (numbers, commit) = (value[..dash].split(|b| *b == b'.'), &value[dash + 1..]);
+    let digits = |part: &[u8]| (1..=9).contains(&part.len()) && part.iter().all(u8::is_ascii_digit);
+    let hex = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+    numbers.clone().count() == 3
+        && numbers.into_iter().all(digits)
+        && (6..=40).contains(&commit.len())
+        && commit.iter().all(hex)
 }
 
 /// `{"alg":` or `{"typ":` in base64, with nothing behind it but perhaps the dot that ends it.

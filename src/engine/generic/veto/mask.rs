@@ -39,8 +39,11 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     {
         return true;
     }
-    match (value[0], value[n - 1]) {
-        (b'<', b'>') | (b'[', b']') => value[1..n - 1].iter().all(|b| {
+    // `<<name>>`, as AsciiDoc refers to one
+    let value = value.strip_prefix(b"<").filter(|rest| rest.starts_with(b"<")).unwrap_or(value);
+    let value = value.strip_suffix(b">").filter(|rest| rest.ends_with(b">")).unwrap_or(value);
+    match value {
+        [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] => inner.iter().all(|b| {
             b.is_ascii_alphanumeric()
                 || matches!(b, b'_' | b'-' | b' ' | b'.' | b':' | b'/' | b'\'' | b'(' | b')')
         }),
@@ -50,7 +53,17 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
 
 /// A random value of documentation, as those of AWS are: the word in capitals among signs of every kind.
 pub fn documented(value: &[u8], c: &Counts) -> bool {
-    c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE")
+    c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE") || is_to_do(value)
+}
+
+/// `found..@TODO`: a word of its own, in capitals, that says so.
+fn is_to_do(value: &[u8]) -> bool {
+    [&b"TODO"[..], b"FIXME"].iter().any(|word| {
+        phrases::find(value, word).is_some_and(|at| {
+            let apart = |b: Option<&u8>| b.is_none_or(|b| !b.is_ascii_alphanumeric());
+            apart(at.checked_sub(1).and_then(|at| value.get(at))) && apart(value.get(at + word.len()))
+        })
+    })
 }
 
 /// What opens and closes interpolated parts.

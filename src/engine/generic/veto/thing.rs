@@ -22,7 +22,7 @@ pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
         _ if member(value) => "a member of a class",
         _ if algorithm(value) => "an algorithm",
         _ if foreign(raw) => "a text in another script",
-        _ if v.quote == Quote::None && sentence(value) => "a sentence",
+        _ if v.quote == Quote::None && sentence(value) || snaked(value) => "a sentence",
         _ => return None,
     })
 }
@@ -168,6 +168,18 @@ fn sentence(value: &[u8]) -> bool {
         && words().filter(|word| word.iter().any(u8::is_ascii_alphabetic)).count() >= 5
 }
 
+/// `set_this_to_the_value_of_prod`: a sentence whose words are joined, with some that hold it together.
+fn snaked(value: &[u8]) -> bool {
+    [b'_', b'-'].iter().any(|sign| {
+        let words = || value.split(|b| b == sign);
+        let lettered =
+            |word: &[u8]| word.iter().filter(|b| b.is_ascii_alphabetic()).count() * 2 >= word.len();
+        words().count() >= 6
+            && words().all(|word| !word.is_empty() && word.len() <= 14 && lettered(word))
+            && words().filter(|word| JOINTS.has(&word.to_ascii_lowercase())).count() >= 2
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -195,6 +207,12 @@ mod tests {
                 && algorithm(b"Ed25519")
         );
         assert!(foreign(br"\u30d1\u30b9x") && !foreign(br"na\u00efve\u30d1") && !foreign(br"\u00e9\u00e8"));
+        assert!(
+            snaked(b"set_this_to_the_value_of_prod")
+                && snaked(b"SEE-THE-PAGE-AND-ASK-FOR-ONE")
+                && !snaked(b"correct_horse_battery_staple_is_it")
+                && !snaked(b"the-kR9s-Zw2m-and-Qp7L")
+        );
         assert!(
             sentence(b"option 'a' is 20 but must be more") && !sentence(b"correct horse battery staple x")
         );

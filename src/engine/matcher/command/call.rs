@@ -2,7 +2,7 @@
 
 use super::super::{Ask, Catch};
 use super::shell::word;
-use super::{REACH, verdict, verdict_of};
+use super::{BONUS, REACH, verdict, verdict_with};
 use crate::engine::generic::Class;
 use crate::model::Span;
 
@@ -77,7 +77,17 @@ pub fn keyed(ask: &Ask<'_>) -> Option<Catch> {
     let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
     let secret = Span::new(ask.end + start, ask.end + end);
     let holds = matches!(closes, b',' | b')' | b'.' | b'\n') || ask.text[ask.end - 1] == b' ';
-    holds.then(|| verdict_of(ask, secret, Class::Secret, "such a call takes its key at this place")).flatten()
+    // `SecretKeySpec("..")`: of just the length that a cipher asks for
+    let fits = is_cipher_key(ask, &secret);
+    let bonus = if fits { 2.0 * BONUS } else { BONUS };
+    holds
+        .then(|| verdict_with(ask, secret, Class::Secret, bonus, "such a call takes its key at this place"))
+        .flatten()
+}
+
+/// The key is as long as a key of AES, in a call that makes one.
+fn is_cipher_key(ask: &Ask<'_>, secret: &Span) -> bool {
+    ask.text[ask.at..ask.end].starts_with(b"SecretKeySpec(") && matches!(secret.len(), 16 | 24 | 32)
 }
 
 /// Where the text begins that an argument is, or what it is decoded from: `[]byte("key")`, `Buffer.from('key', 'hex')`.

@@ -31,11 +31,15 @@ fn verdict(ask: &Ask<'_>, secret: Span) -> Option<Catch> {
 }
 
 fn verdict_of(ask: &Ask<'_>, secret: Span, class: Class, place: &'static str) -> Option<Catch> {
+    verdict_with(ask, secret, class, BONUS, place)
+}
+
+fn verdict_with(ask: &Ask<'_>, secret: Span, class: Class, bonus: f32, place: &'static str) -> Option<Catch> {
     // `$(NAME)` of a makefile, the output of a command
     if secret.of(ask.text).starts_with(b"$(") {
         return None;
     }
-    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, BONUS, ask.kind)?;
+    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, bonus, ask.kind)?;
     Some(Catch {
         secret,
         whole: Span::new(ask.at, secret.end),

@@ -1,0 +1,59 @@
+//! Long runs of names and values that nothing parts: text that was made, and no value of each of its names.
+
+/// How much of a long value is asked whether it is such a run.
+pub const RUN: usize = 512;
+
+/// How many assignments make one: base64 has two signs, at its very end.
+const SIGNS: usize = 16;
+
+/// True for a long run of names and values that nothing parts (`key==key==..`): none of them is worth a look at all of the
+/// rest.
+pub fn assigns_often(raw: &[u8]) -> bool {
+    let Some(head) = raw.get(..RUN) else { return false };
+    let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
+    let sign = |b: &u8| matches!(b, b'=' | b':' | b'!');
+    let mut parts = head.chunk_by(|a, b| sign(a) == sign(b));
+    // What stands before a sign, and behind it, has to be a word.
+    let mut before = parts.next();
+    let mut assigned = 0;
+    while let (Some(name), Some(between), Some(behind)) = (before, parts.next(), parts.next()) {
+        let joins = name.last().is_some_and(word) && behind.first().is_some_and(word);
+        assigned += usize::from(joins && between != b"!");
+        before = Some(behind);
+    }
+    assigned >= SIGNS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::generic::judge::Judge;
+    use crate::model::FileKind;
+
+    fn values(text: &str, name: &str) -> usize {
+        let mut judge = Judge::thorough(text.as_bytes(), FileKind::Config);
+        let mut found = 0;
+        for at in memchr::memmem::find_iter(text.as_bytes(), name) {
+            judge.at(at, |_| found += 1);
+        }
+        found
+    }
+
+    #[test]
+    fn a_run_of_assignments_is_no_value_of_each_of_them() {
+        for unit in ["password=", "token:\"secret=", "password==", "key!=", "password=3D"] {
+            assert!(assigns_often(unit.repeat(100).as_bytes()), "{unit}");
+        }
+        // Only the last few, which no run of others follows, are looked at as a whole.
+        for unit in ["password=", "password==", "password=3D"] {
+            assert!(values(&unit.repeat(1000), "password") <= RUN / unit.len(), "{unit}");
+        }
+        // A few signs, and the padding of base64, are what a value may hold.
+        assert!(!assigns_often("a=b".repeat(8).as_bytes()));
+        let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
+        assert_eq!(values(&long, "password"), 1);
+        // A run behind the value is none of it.
+        let followed = format!("password=kD93jf02mXp1 {}", "a=b&".repeat(500));
+        assert_eq!(values(&followed, "password"), 1);
+    }
+}

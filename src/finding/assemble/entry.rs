@@ -1,0 +1,30 @@
+//! Entries of an allow file or a baseline, in the text of which fingerprints stand that are no secrets.
+
+use crate::finding::{AllowEntry, Fingerprint};
+use crate::model::{Lines, Span};
+
+/// Length of a written fingerprint: `ss1-` and 32 digits.
+const ID_LENGTH: usize = 36;
+
+/// A well-formed line of an allow file or a baseline, and the fingerprint at its front.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// All of it.
+    pub line: Span,
+    /// The fingerprint.
+    pub id: Span,
+}
+
+/// The line at `span` where it is a well-formed entry.
+pub fn entry_at(lines: &Lines<'_>, span: Span) -> Option<Entry> {
+    let whole = lines.at(span.start);
+    let line = whole.inside.trim_ascii();
+    // Most lines are none, and some are very long.
+    if !line.starts_with(b"ss1-") {
+        return None;
+    }
+    let line = std::str::from_utf8(line).ok()?;
+    let entry = line.parse::<Fingerprint>().is_ok() || AllowEntry::parse(line).is_ok();
+    let at = whole.span.start + whole.inside.iter().take_while(|b| b.is_ascii_whitespace()).count();
+    entry.then(|| Entry { line: whole.span, id: Span::new(at, at + ID_LENGTH) })
+}
