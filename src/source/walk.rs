@@ -1,7 +1,8 @@
 //! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
 
+mod threads;
+
 use crate::git::{tracked_paths, work_tree_of};
-use crate::model::aide;
 use crate::outcome::Gap;
 use ignore::{DirEntry, ParallelVisitor, ParallelVisitorBuilder, WalkBuilder, WalkState};
 use std::ffi::OsStr;
@@ -11,7 +12,6 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 /// What lies at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -51,7 +51,7 @@ pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     let all = Mutex::new(Walked::default());
     let mut builder = Builder { root, all: &all };
     // The library takes it for granted that threads can be started: where they cannot, this one does it alone.
-    if threads > 1 && may_run(threads + SPARE) {
+    if threads > 1 && threads::may_run(threads) {
         walker.threads(threads).build_parallel().visit(&mut builder);
     } else {
         let mut visitor = builder.build();
@@ -214,38 +214,13 @@ fn on_disk(root: &Path, path: &[u8]) -> Option<Found> {
     None
 }
 
-/// So many more threads have to be free: others of the same user may start some in between.
-const SPARE: usize = 2;
-
-/// True where so many threads may run at once: they are started, and end when the last one is there or is not to be had.
-fn may_run(threads: usize) -> bool {
-    // A thread that has ended still counts until the system has put it away.
-    let running = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
-    let before = running();
-    let gate = Mutex::new(());
-    let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
-    let wait = || drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
-    let begun = std::thread::scope(|scope| {
-        let begun = (0..threads).map_while(|_| aide(scope, wait)).count();
-        drop(held);
-        begun
-    });
-    let is_over = |_| {
-        running() <= before || {
-            std::thread::sleep(Duration::from_micros(100));
-            false
-        }
-    };
-    begun == threads && (0..100).any(is_over)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn one_thread_alone_lists_the_same() {
-        assert!(may_run(0) && may_run(3));
+        assert!(threads::may_run(2));
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
         let listed = |threads| {
             let mut walked = walk(&root, threads);

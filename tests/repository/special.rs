@@ -1,7 +1,7 @@
 //! Pipes, devices and loops of links where files and folders of a repository should be: said at once, and never waited for.
 
 use crate::receive::key;
-use crate::support::{Output, TestRepo, run};
+use crate::support::{Output, TestRepo};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;

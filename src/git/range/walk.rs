@@ -1,11 +1,12 @@
 //! Commits read one after the other, each against its parents.
 
-use super::compare::{Broken, Changes, Finder, changes, entries, is_whole};
+mod gone;
+
+use super::compare::{Broken, Changes, Finder, changes, is_whole};
 use super::{Brought, Range, RangeCommit, RangeTag};
 use crate::git::graph::commit::{CommitText, person, rfc3339, tag};
 use crate::git::index::Mode;
-use crate::git::tree::TreeEntry;
-use crate::git::{GitError, Objects, Removed};
+use crate::git::{GitError, Objects};
 use crate::model::{Keyed, ObjectId, ObjectKind};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -227,32 +228,6 @@ impl<'o> Walk<'o> {
         }
         let broken = |_| GitError::Damaged(format!("tree {id} is broken; run `git fsck`"));
         Ok((data, found.map_err(broken)?))
-    }
-
-    /// Files of the first parent's folder that are gone; whole folders that are gone, with all below.
-    fn removed(&mut self, gone: &[TreeEntry], first: &[u8], path: &mut Vec<u8>) {
-        let length = path.len();
-        for entry in gone {
-            path.extend_from_slice(entry.name_in(first));
-            match entry.mode {
-                Mode::Folder => {
-                    path.push(b'/');
-                    if let Ok(below) = self.tree(entry.id)
-                        && let Some(all) = entries(&below)
-                        && !too_deep(path)
-                    {
-                        self.removed(&all, &below, path);
-                    }
-                }
-                Mode::File => {
-                    if let Some(commit) = self.at.and_then(|at| self.range.commits.get_mut(at)) {
-                        commit.removed.push(Removed { path: path.clone(), id: entry.id });
-                    }
-                }
-                _ => {}
-            }
-            path.truncate(length);
-        }
     }
 }
 
