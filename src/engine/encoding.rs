@@ -51,7 +51,7 @@ pub fn of(bytes: &[u8]) -> Encoding {
 
 /// Of so many bytes of a text that was torn or padded, one may be a zero or another that no text has. Compressed bytes have
 /// one in ten.
-const STRAY: usize = 20;
+const STRAY: usize = 16;
 
 /// True for a text with a stray zero byte or two: one that a program was writing when it was stopped, lines that zeros part.
 fn is_text(sample: &[u8]) -> bool {

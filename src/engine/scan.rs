@@ -148,7 +148,7 @@ mod tests {
             assert_eq!(found(&chunk(text(behind)), &mut Scratch::default()), [place], "{behind}");
         }
         // As the next version of a text without that line, and of one that begins as no text does.
-        for front in [b"".as_slice(), b"\0"] {
+        for front in [b"".as_slice(), &[0; 1000]] {
             let old = chunk([front, &text(700)[..before.len()], &lines(700)].concat());
             let old = if front.is_empty() { old } else { chunk([front, &text(700)].concat()) };
             let mut scratch = Scratch::default();

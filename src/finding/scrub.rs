@@ -1,40 +1,15 @@
 //! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons, and lines of other files.
 
+mod hides;
+
 use super::assemble::SHORTEST_BODY;
 use super::frame::line::{CUT, Line};
 use super::values::{Value, Values};
 use super::{BULLET, Finding, FrameLine, Secret, Suppression};
 use crate::outcome::{Coverage, Gap, Outcome};
+use hides::{SHORTEST, anywhere, in_frames, in_paths, is_word};
 use std::borrow::Cow;
 use std::cell::OnceCell;
-
-/// Shorter values are words of their surroundings; masking them would tell more than it hides.
-const SHORTEST: usize = 6;
-/// In a path a short value is more likely a folder's name than a leak.
-const SHORTEST_IN_PATH: usize = 12;
-/// What has letters alone is a name up to this length.
-const LONGEST_NAME: usize = 24;
-
-/// True for what a filter dismissed and what looks like words: masking `password` wherever it stands would garble paths
-/// and reasons, and hide nothing.
-fn is_word(finding: &Finding) -> bool {
-    matches!(finding.suppressed, Some(Suppression::Filter(_))) && has_letters_alone(&finding.secret)
-}
-
-fn has_letters_alone(value: &Secret) -> bool {
-    value.reveal().iter().all(|b| b.is_ascii_alphabetic() || b"-_ ".contains(b))
-}
-
-/// True for a value that is masked wherever it stands.
-fn anywhere(value: &Secret) -> bool {
-    value.len() >= SHORTEST
-}
-
-/// True for a value that is masked in a path, too. A shorter one made of letters is a name there: a file that cannot be
-/// opened by the path in the report helps nobody.
-fn in_paths(value: &Secret) -> bool {
-    value.len() >= LONGEST_NAME || value.len() >= SHORTEST_IN_PATH && !has_letters_alone(value)
-}
 
 /// A value and its redacted form.
 struct Known {
@@ -136,7 +111,7 @@ impl Scrubber {
     /// are not.
     fn line(&self, line: &mut FrameLine) {
         let text = line.text.as_bytes();
-        let mut hits = self.hits(text, anywhere);
+        let mut hits = self.hits(text, in_frames);
         hits.extend(self.cut_behind(text));
         hits.extend(self.cut_before(text));
         if hits.is_empty() {

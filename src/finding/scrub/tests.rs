@@ -80,6 +80,15 @@ fn a_frame_tells_no_secret_of_another_file() {
 }
 
 #[test]
+fn words_of_another_file_stand_for_themselves() {
+    for word in ["postgres", "ChangeMe-please", "ADMINISTRATOR"] {
+        let text = format!("image: {word}:16");
+        let masked = shown(&[(word, 0)], &text, (0, 0)).0 != text;
+        assert_eq!(masked, word == "ChangeMe-please", "{word}");
+    }
+}
+
+#[test]
 fn nor_the_half_of_one_where_a_line_is_cut() {
     let values = [("tok_zyxwvut7srq", 4)];
     assert_eq!(shown(&values, "k = tok_zyxwvut…", (0, 0)).0, "k = tok_•••••••…");
