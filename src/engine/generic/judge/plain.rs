@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn values_that_are_plainly_something_else() {
         assert!(is_error_code(b"INVALID_PASSWORD", b"71X04") && is_error_code(b"err_no_token", b"E1042"));
-        assert!(!is_error_code(b"DB_PASSWORD", b"71X04") && !is_error_code(b"invalid_password", b"Kr9sZw"));
+        assert!(!is_error_code(b"DB_PASSWORD", b"71X04") && !is_error_code(b"invalid_password", b"kr9szw"));
         assert!(is_setting(b"ssl=False") && !is_setting(b"kR9=Zw2m") && !is_setting(b"ssl="));
         let table = "!<p~R$".repeat(24);
         assert!(is_table(table.as_bytes(), &Counts::of(table.as_bytes())));
