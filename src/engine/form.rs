@@ -115,6 +115,10 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     {
         return Tried::new(None, looked_to(text, used, at, stop + 1));
     }
+    // A secret that begins with the keyword has its left end here, whatever follows.
+    if first == last && rule.row.opens && !boundary::left(text, last, rule.row.boundary) {
+        return Tried::new(None, looked_to(text, used, at, at + word));
+    }
     let longest = match rule.row.longest as usize {
         0 => LONGEST,
         bound => bound,
