@@ -72,73 +72,77 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
     }
     let q = skip_blanks(text, p, 40);
     let rest = text.get(q..)?;
-    let (sep, at) = match *rest.first()? {
-        b'=' | b':' | b'!' | b'+' | b'%' => operator::assigned(text, name, q)?,
-        b'|' => operator::piped(text, name, quoted, q)?,
-        b'?' => operator::asked(text, q)?,
-        b'.' => match rest.get(1)? {
-            b'=' => (Sep::Eq, skip_blanks(text, q + 2, 64)),
-            _ => (Sep::Put, call::typed_into(text, q).filter(|_| p > name.end)?),
+    let found = match *rest.first()? {
+        b'-' if rest.starts_with(b"->") => call::typed_into(text, q + 1).map(|at| (Sep::Put, at)),
+        b'-' if q > p => blank::dashed(text, q),
+        b'(' if q == name.end => call::returned(text, q).map(|at| (Sep::Put, at)),
+        b',' => {
+            let argument = call::constant(text, name, q).or_else(|| call::tuple(text, name, q));
+            argument.map(|at| (Sep::Put, at))
+        }
+        b'\n' | b'\r' if dashes => listed::below(text, name, q).map(|at| (Sep::Flag, at)),
+        _ => None,
+    };
+    let (sep, at) = match found {
+        Some(found) => found,
+        None => match rest[0] {
+            b'=' | b':' | b'!' | b'+' | b'%' => operator::assigned(text, name, q)?,
+            b'|' => operator::piped(text, name, quoted, q)?,
+            b'?' => operator::asked(text, q)?,
+            b'.' => match rest.get(1)? {
+                b'=' => (Sep::Eq, skip_blanks(text, q + 2, 64)),
+                _ => (Sep::Put, call::typed_into(text, q).filter(|_| p > name.end)?),
+            },
+            b'<' if rest.starts_with(b"<-") => (Sep::Other, skip_blanks(text, q + 2, 64)),
+            b'<' => (Sep::Tag, markup::second_element(text, q)?),
+            b'{' if quoted => (Sep::Eq, declared::variable(text, name, q)?),
+            b'{' => (Sep::Eq, declared::braces(text, q)?),
+            b'-' if rest.starts_with(b"->") => {
+                (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
+            }
+            b'(' if q == name.end => {
+                let (name, sep) = call::of(text, name);
+                return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
+            }
+            b'>' if quoted || name.start > 0 && text[name.start - 1] == b'<' => {
+                (Sep::Tag, markup::inner(text, q + 1))
+            }
+            b'[' => (Sep::Eq, declared::indexed(text, q)?),
+            b',' | b';' if quoted => operator::comma(text, name, q)?,
+            // `set :password, "x"`
+            b',' if is_symbol(text, name) && is_quote(text, skip_blanks(text, q + 1, 8)) => {
+                (Sep::Put, skip_blanks(text, q + 1, 8))
+            }
+            _ if q > p + 1 && blank::variable(text, name, q) && markup::sibling(text, p).is_none() => {
+                return Some(Site { name, sep: Sep::Eq, at: q });
+            }
+            _ => beside(text, named, (p, quoted), q)?,
         },
-        b'<' if rest.starts_with(b"<-") => (Sep::Other, skip_blanks(text, q + 2, 64)),
-        b'<' => (Sep::Tag, markup::second_element(text, q)?),
-        b'{' if quoted => (Sep::Eq, declared::variable(text, name, q)?),
-        b'{' => (Sep::Eq, declared::braces(text, q)?),
-        b'-' if rest.starts_with(b"->")
-            && let Some(at) = call::typed_into(text, q + 1) =>
-        {
-            (Sep::Put, at)
-        }
-        b'-' if rest.starts_with(b"->") => {
-            (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
-        }
-        b'-' if q > p
-            && let Some(found) = blank::dashed(text, q) =>
-        {
-            found
-        }
-        b'(' if q == name.end
-            && let Some(at) = call::returned(text, q) =>
-        {
-            (Sep::Put, at)
-        }
-        b'(' if q == name.end => {
-            let (name, sep) = call::of(text, name);
-            return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
-        }
-        b'>' if quoted || name.start > 0 && text[name.start - 1] == b'<' => {
-            (Sep::Tag, markup::inner(text, q + 1))
-        }
-        b'[' => (Sep::Eq, declared::indexed(text, q)?),
-        b',' if let Some(at) = call::constant(text, name, q).or_else(|| call::tuple(text, name, q)) => {
-            (Sep::Put, at)
-        }
-        b',' | b';' if quoted => operator::comma(text, name, q)?,
-        // `set :password, "x"`
-        b',' if is_symbol(text, name) && is_quote(text, skip_blanks(text, q + 1, 8)) => {
-            (Sep::Put, skip_blanks(text, q + 1, 8))
-        }
-        b'\n' | b'\r' if dashes && let Some(at) = listed::below(text, name, q) => (Sep::Flag, at),
-        _ if let Some(at) = markup::sibling(text, p) => (Sep::Sibling, at),
-        _ if quoted
-            && q > p
-            && let Some(at) = markup::nested(text, q) =>
-        {
-            (Sep::Tag, at)
-        }
-        _ if q > p && blank::directive(text, name) => (Sep::Eq, q),
-        _ if q > p + 1 && blank::variable(text, name, q) => return Some(Site { name, sep: Sep::Eq, at: q }),
-        // `-p$PASSWORD db`: an expanded name has no value behind it
-        _ if q > p
-            && !text[name.start.saturating_sub(1)..name.end].contains(&b'$')
-            && !(dashes && glued(text, name)) =>
-        {
-            blank::behind(text, q, dashes)?
-        }
-        _ => return None,
     };
     let holds = sep == Sep::Compare || !expanded(text, name);
     holds.then_some(Site { name, sep, at })
+}
+
+/// Where the value begins that no sign hangs on its name: of a sibling, below a tag, behind a blank. The name is closed at
+/// `p`, and the next sign stands at `q`.
+fn beside(text: &[u8], named: &Named, (p, quoted): (usize, bool), q: usize) -> Option<(Sep, usize)> {
+    let &Named { name, dashes, .. } = named;
+    if let Some(at) = markup::sibling(text, p) {
+        return Some((Sep::Sibling, at));
+    }
+    if q == p {
+        return None;
+    }
+    if quoted && let Some(at) = markup::nested(text, q) {
+        return Some((Sep::Tag, at));
+    }
+    if blank::directive(text, name) {
+        return Some((Sep::Eq, q));
+    }
+    // `-p$PASSWORD db`: an expanded name has no value behind it
+    let is_plain =
+        !text[name.start.saturating_sub(1)..name.end].contains(&b'$') && !(dashes && glued(text, name));
+    is_plain.then(|| blank::behind(text, q, dashes)).flatten()
 }
 
 /// How far behind a name its separator is looked for.

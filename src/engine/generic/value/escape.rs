@@ -51,15 +51,19 @@ fn escape(rest: &[u8], out: &mut Vec<u8>) -> usize {
         Some(b'n') => out.push(b'\n'),
         Some(b't') => out.push(b'\t'),
         Some(b'r') => out.push(b'\r'),
-        Some(b'u') if let Some(c) = hex(2, 4).and_then(char::from_u32) => {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
-            return 6;
-        }
-        Some(b'x') if let Some(b) = hex(2, 2) => {
-            out.push(b as u8);
-            return 4;
-        }
         Some(b @ (b'"' | b'\'' | b'`' | b'\\' | b'/' | b'$')) => out.push(*b),
+        Some(sign @ (b'u' | b'x')) => {
+            let digits = if *sign == b'u' { 4 } else { 2 };
+            let Some(ch) = hex(2, digits).and_then(char::from_u32) else {
+                out.push(b'\\');
+                return 1;
+            };
+            match sign {
+                b'u' => out.extend_from_slice(ch.encode_utf8(&mut [0; 4]).as_bytes()),
+                _ => out.push(ch as u8),
+            }
+            return 2 + digits;
+        }
         _ => {
             out.push(b'\\');
             return 1;
