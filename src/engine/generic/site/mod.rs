@@ -140,9 +140,11 @@ fn beside(text: &[u8], named: &Named, (p, quoted): (usize, bool), q: usize) -> O
         return Some((Sep::Eq, q));
     }
     // `-p$PASSWORD db`: an expanded name has no value behind it
-    let is_plain =
-        !text[name.start.saturating_sub(1)..name.end].contains(&b'$') && !(dashes && glued(text, name));
-    is_plain.then(|| blank::behind(text, q, dashes)).flatten()
+    let is_expanded = text[name.start.saturating_sub(1)..name.end].contains(&b'$');
+    if is_expanded || dashes && glued(text, name) {
+        return None;
+    }
+    blank::behind(text, q, dashes)
 }
 
 /// How far behind a name its separator is looked for.
