@@ -214,3 +214,19 @@ fn odd_revisions_end_in_a_sentence() {
     }
     repo.scan(["--range", "@^{commit}~0..HEAD"]).run().expect(0);
 }
+
+#[test]
+fn refs_that_lead_to_nothing_make_a_part_of_history_incomplete() {
+    let repo = TestRepo::new();
+    repo.write("a", "text\n").commit_all("one");
+    repo.scan(["--since", "2000-01-01"]).run().expect(0);
+    repo.write(".git/refs/heads/bad", "no object name\n");
+    repo.write(".git/refs/heads/gone", format!("{:040}\n", 7));
+    let said = repo.scan(["--since", "2000-01-01"]).run().expect(3).all();
+    assert!(said.contains("refs/heads/bad") && said.contains("refs/heads/gone"), "{said}");
+    // A tag on a blob is no branch, and leads to something.
+    let repo = TestRepo::new();
+    let commit = repo.write("a", "text\n").commit_all("one");
+    repo.git(["tag", "of-blob", &format!("{}:a", commit.trim())]);
+    repo.scan(["--since", "2000-01-01"]).run().expect(0);
+}

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::finding::{Date, Life, Scrubber};
 use crate::git::{Content, GitError, Limits, Range, Repo};
 use crate::model::{ObjectId, Place};
-use crate::outcome::Outcome;
+use crate::outcome::{Gap, Outcome};
 use crate::report::receipt::count;
 use crate::source::{MAX_BYTES, RangeSource};
 use std::cell::OnceCell;
@@ -27,6 +27,8 @@ pub struct Bounds {
     pub scope: String,
     /// The commit that an empty range must not differ from; `None` where a range may well be empty.
     pub judged: Option<ObjectId>,
+    /// Refs that lead to nothing, and why: what they reach is not known.
+    pub lost: Vec<Gap>,
 }
 
 /// `A..B` or `A...B`; a right side that is left out is HEAD. A left one is more likely a variable that is empty.
@@ -48,6 +50,7 @@ pub fn parse(repo: &Repo, text: &str) -> Result<Bounds> {
         named: Vec::new(),
         scope: format!("{text} ({}..{})", from.short(10), to.short(10)),
         judged: Some(to),
+        lost: Vec::new(),
     };
     Ok(bounds)
 }
@@ -65,6 +68,7 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
         None => {
             bounds.include = repo.refs_below("refs/")?.into_iter().map(|(_, id)| id).collect();
             bounds.include.extend(repo.head()?);
+            bounds.lost = repo.lost_refs()?.into_iter().map(|(what, why)| Gap { what, why }).collect();
             bounds.judged = repo.head()?;
             words.push("all refs".to_owned());
         }
@@ -98,7 +102,9 @@ pub fn outcome(
     settings: &Settings,
     args: &CommonArgs,
 ) -> Result<Outcome> {
-    scanned(repo, &source(repo, bounds, limits, settings, args)?, bounds, settings, args)
+    let mut outcome = scanned(repo, &source(repo, bounds, limits, settings, args)?, bounds, settings, args)?;
+    outcome.coverage.missing.extend_from_slice(&bounds.lost);
+    Ok(outcome)
 }
 
 /// Reads what a range brings in.

@@ -85,6 +85,17 @@ impl Repo {
         self.objects()?.commit_tree(commit)
     }
 
+    /// Refs that lead to no object, and why.
+    pub fn lost_refs(&self) -> Result<Vec<(String, String)>, GitError> {
+        let (tips, objects) = (Tips::named(self.common_dir(), "refs/"), self.objects()?);
+        let mut lost = tips.broken;
+        for tip in tips.tips.iter().filter(|tip| objects.header(tip.id).is_err()) {
+            let why = "the object it names is not in this repository".to_owned();
+            lost.push((format!("{} ({})", tip.name, tip.id), why));
+        }
+        Ok(lost)
+    }
+
     /// Names and commits of the refs that start with `prefix` (`refs/remotes/origin/`), sorted by name.
     pub fn refs_below(&self, prefix: &str) -> Result<Vec<(String, ObjectId)>, GitError> {
         let (tips, objects) = (Tips::named(self.common_dir(), prefix), self.objects()?);
