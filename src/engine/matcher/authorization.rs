@@ -1,5 +1,6 @@
 //! `Bearer` and `Basic` behind an Authorization header or wherever they stand before a token.
 
+use super::command::pair_behind;
 use super::{Ask, Catch};
 use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
@@ -68,6 +69,10 @@ fn token_at(ask: &Ask<'_>, span: Span) -> Option<Catch> {
 
 /// `Basic BASE64`, which decodes to `user:password`; the keyword is `basic` and a blank.
 pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
+    if let Some(span) = pair_behind(ask.text, ask.end) {
+        ask.looks_further();
+        return put_together(ask, span);
+    }
     let span = token(ask, |b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'))?;
     let decoded = decode(span.of(ask.text))?;
     if let Some(catch) = undecoded(ask, span, &decoded) {
@@ -88,6 +93,18 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
             .map(|f| marks_of_place(f, "decodes to a user and a password", 6))
             .unwrap_or_default(),
         dismissed: found.is_none().then_some("decodes to a stand-in password"),
+        ..Catch::default()
+    })
+}
+
+/// The password that a program puts into such a header.
+fn put_together(ask: &Ask<'_>, span: Span) -> Option<Catch> {
+    let found = alone(Cow::Borrowed(span.of(ask.text)), span, Class::Password, BONUS, ask.kind)?;
+    Some(Catch {
+        secret: span,
+        whole: Span::new(ask.at, span.end),
+        confidence: found.confidence,
+        marks: marks_of_place(&found, "the header is made of it", 6),
         ..Catch::default()
     })
 }

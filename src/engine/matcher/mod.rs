@@ -92,9 +92,11 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "aws-console-password", find: aws::console_password, reach: aws::CSV_REACH },
     Row { name: "aws-key-pair", find: aws::key_pair, reach: aws::PAIR_REACH },
     Row { name: "aws-secret-key", find: aws::named_secret, reach: aws::SECRET_REACH },
+    Row { name: "characters", find: command::characters, reach: command::REACH },
     Row { name: "command-option", find: command::option, reach: command::REACH },
     Row { name: "connect-call", find: command::login, reach: command::REACH },
     Row { name: "data-source", find: dsn::find, reach: dsn::REACH },
+    Row { name: "directive", find: command::directive, reach: command::REACH },
     // These say themselves how far they look.
     Row { name: "generic-credential", find: assignment::credential, reach: 0 },
     Row { name: "generic-key", find: assignment::key, reach: 0 },
@@ -112,6 +114,7 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "pem", find: pem::find, reach: pem::REACH },
     Row { name: "piped", find: command::piped, reach: command::REACH },
     Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
+    Row { name: "users", find: command::users, reach: command::REACH },
 ];
 
 /// The matcher of that name.

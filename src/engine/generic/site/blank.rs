@@ -2,6 +2,7 @@
 
 use super::{Sep, declared, name::is_quote};
 use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks, starts_ci};
+use crate::engine::phrases;
 use crate::model::Span;
 
 /// Directives that are followed by a name and its value, in configurations of web servers and in package recipes.
@@ -68,6 +69,23 @@ fn told_of(text: &[u8], at: usize) -> Option<usize> {
     (whose > 0 && ends && is_telling(word)).then_some(at + whose + 2)
 }
 
+/// `password for the staging server is Tr8zQw41`, the `for` behind us: where the value begins that ends the line.
+fn said_of(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + TOLD - 8))?;
+    let line = &rest[..memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())];
+    let verb = phrases::find(line, b" is ")?;
+    let word = line[verb + 4..].trim_ascii_end();
+    let word = word.strip_suffix(b".").unwrap_or(word);
+    let of = |is: fn(&u8) -> bool| word.iter().any(is);
+    let one = word.iter().all(u8::is_ascii_graphic) && of(u8::is_ascii_digit) && of(u8::is_ascii_alphabetic);
+    let spoken = line[..verb].iter().all(|b| is_name(*b) || matches!(b, b' ' | b'\''));
+    let ends = rest.len() > line.len() || at + rest.len() == text.len();
+    (one && spoken && ends && word.len() >= SPOKEN).then_some(at + verb + 4)
+}
+
+/// The fewest signs of a password that a sentence ends with.
+const SPOKEN: usize = 8;
+
 /// A long word of letters and digits.
 fn is_telling(word: &[u8]) -> bool {
     word.len() >= TELLING && word.iter().any(u8::is_ascii_digit) && word.iter().any(u8::is_ascii_alphabetic)
@@ -127,7 +145,7 @@ pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
         return Some((Sep::Typed, at));
     }
     if is_one_of(word, WHOSE)
-        && let Some(at) = told_of(text, behind)
+        && let Some(at) = told_of(text, behind).or_else(|| said_of(text, behind))
     {
         return Some((Sep::Colon, at));
     }
@@ -150,7 +168,11 @@ mod tests {
     fn whose_a_value_is() {
         let told = "New pass for joe: 7f3k91d0a4be2866\n";
         assert_eq!(of(told), Some(("pass", Sep::Colon, "7f3k91d0a4be2866\n")));
+        let said = "the new pass for the staging server is Tr8zQw41\n";
+        assert_eq!(of(said), Some(("pass", Sep::Colon, "Tr8zQw41\n")));
         for text in [
+            "the pass for the server is at Tr8zQw41\n",
+            "the pass for the server is Tr8zQw41, says joe\n",
             "New pass for joe: 7f3k\n",
             "New pass for joe: 7f3k91d0a4be2866 more\n",
             "New pass for joe and ann: 7f3k91d0a4be2866\n",

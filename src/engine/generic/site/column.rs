@@ -127,8 +127,18 @@ fn table(text: &[u8], name: Span, behind: usize) -> Column {
         let rule = |b: &u8| matches!(b, b'|' | b'-' | b':' | b' ' | b'\r');
         match n {
             0 => {}
-            1 if !line.starts_with(b"|") && !line.starts_with(b" ") || !line.iter().all(rule) => break,
-            1 => {}
+            1 if (line.starts_with(b"|") || line.starts_with(b" ")) && line.iter().all(rule) => {}
+            // Without a line of dashes, as Gherkin has them: the first row is the head.
+            1 => {
+                let above = line_start(text, start.saturating_sub(1), LINE);
+                column.looked.0 = name.start - above + 2;
+                if text[above..start].trim_ascii_start().starts_with(b"|")
+                    || !line.trim_ascii_start().starts_with(b"|")
+                {
+                    break;
+                }
+                column.values.extend(cell(line, place).map(|cell| at + cell));
+            }
             _ if !line.trim_ascii_start().starts_with(b"|") => break,
             _ => column.values.extend(cell(line, place).map(|cell| at + cell)),
         }
@@ -176,7 +186,9 @@ mod tests {
     #[test]
     fn columns_of_tables() {
         assert_eq!(of("| user | pass |\n|---|---|\n| joe | abcd |\n| ann | `wxyz` |\n"), ["abcd", "`wxy"]);
-        assert!(of("| user | pass |\n| joe | abcd |\n").is_empty() && of("a | pass | b").is_empty());
+        assert_eq!(of("x\n  | user | pass |\n  | joe | abcd |\n  | ann | wxyz |\n"), ["abcd", "wxyz"]);
+        assert!(of("| a | b |\n| user | pass |\n| joe | abcd |\n").is_empty());
+        assert!(of("a | pass | b").is_empty());
         assert!(of("| the pass | x |\n|---|---|\n| to be asked | y |\n").is_empty());
     }
 }

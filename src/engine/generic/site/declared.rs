@@ -123,6 +123,48 @@ pub fn by_host(text: &[u8], at: usize) -> Option<usize> {
     (is_host && text.get(colon) == Some(&b':') && is_quote(text, value)).then_some(value)
 }
 
+/// `{"value": "x"}`, `{"type": "string", "default": "x"}`, the colon before it behind us: where `x` begins.
+pub fn member(text: &[u8], at: usize) -> Option<usize> {
+    let open = skip_blanks(text, at, 8);
+    if text.get(open) != Some(&b'{') {
+        return None;
+    }
+    // No further than behind any colon.
+    let text = &text[..text.len().min(open + HELD)];
+    let mut p = skip_lines(text, open + 1);
+    loop {
+        let (key, behind) = string(text, p)?;
+        let colon = skip_blanks(text, behind, 8);
+        if text.get(colon) != Some(&b':') {
+            return None;
+        }
+        let value = skip_blanks(text, colon + 1, 8);
+        if is_one_of(key, &["value", "Value", "default", "Default", "defaultValue"]) {
+            return is_quote(text, value).then_some(value);
+        }
+        let end = match string(text, value) {
+            Some((_, end)) => end,
+            // true, a number
+            None => value + text.get(value..)?.iter().take_while(|b| b.is_ascii_alphanumeric()).count(),
+        };
+        let comma = skip_blanks(text, end, 8);
+        if text.get(comma) != Some(&b',') {
+            return None;
+        }
+        p = skip_lines(text, comma + 1);
+    }
+}
+
+/// How far behind its brace the value of a member begins at most.
+const HELD: usize = 90;
+
+/// The string in double quotes at `at`, and what is behind it.
+fn string(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let inner = text.get(at..)?.strip_prefix(b"\"")?;
+    let end = memchr::memchr2(b'"', b'\\', inner).filter(|end| inner[*end] == b'"')?;
+    Some((&inner[..end], at + end + 2))
+}
+
 /// `{ get; set; } =` of C#, `{"x"}` of C++, the brace at `at`: where the value begins.
 pub fn braces(text: &[u8], at: usize) -> Option<usize> {
     let inner = skip_blanks(text, at + 1, 8);

@@ -2,6 +2,8 @@
 
 use super::{QUOTE, SIBLING, name::run, skip_lines};
 use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
+use crate::engine::phrases;
+use crate::model::Span;
 
 /// A `value=` or `"value":` beside the name, on this line or the next; one `"type":` may stand between.
 pub fn sibling(text: &[u8], at: usize) -> Option<usize> {
@@ -73,7 +75,7 @@ pub fn refused_to(text: &[u8], at: usize) -> usize {
 }
 
 /// Elements that hold the value of the name before them.
-static VALUES: &[&str] = &["string", "value", "param-value", "secret", "password"];
+static VALUES: &[&str] = &["string", "value", "defaultValue", "param-value", "secret", "password"];
 
 /// `</key><string>` of property lists, `</name><value>` of Hadoop and Jenkins: where the text of the second begins.
 pub fn second_element(text: &[u8], at: usize) -> Option<usize> {
@@ -101,6 +103,33 @@ fn value_by_attribute(text: &[u8], at: usize) -> Option<usize> {
 pub fn inner(text: &[u8], at: usize) -> usize {
     let behind = skip_lines(text, at);
     value_element(text, behind).unwrap_or(behind)
+}
+
+/// True where the name is that of an element, with a name space perhaps: `<password`, `<wsse:Password`.
+pub fn is_element(text: &[u8], name: Span) -> bool {
+    let before = &text[name.start.saturating_sub(PREFIX)..name.start];
+    let before = match before.strip_suffix(b":") {
+        Some(space) => {
+            let letters = space.iter().rev().take_while(|b| b.is_ascii_alphanumeric()).count();
+            &space[..space.len() - letters.max(1).min(space.len())]
+        }
+        None => before,
+    };
+    before.ends_with(b"<")
+}
+
+/// The longest name space, with its sign and the bracket.
+const PREFIX: usize = 16;
+/// How far the attributes of an element may go.
+const ATTRIBUTES: usize = 200;
+
+/// ` Type="x">` behind the name of an element: where its text begins.
+pub fn behind_attributes(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + ATTRIBUTES))?;
+    let end = memchr::memchr2(b'>', b'<', rest).filter(|end| rest[*end] == b'>')?;
+    let inside = &rest[..end];
+    let are_some = phrases::holds(inside, b"=\"") || phrases::holds(inside, b"='");
+    (are_some && !inside.ends_with(b"/")).then(|| inner(text, at + end + 1))
 }
 
 /// `name="x" more="..">` with a `<value>` behind it: where the text of that begins.
@@ -146,6 +175,12 @@ mod tests {
         assert_eq!(of(nested), Some(("pass", Sep::Tag, "x</value>")));
         let android = "<meta-data android:name=\"pass\" android:value=\"x\"/>";
         assert_eq!(of(android), Some(("pass", Sep::Sibling, "\"x\"/>")));
+        let spaced = "<wsse:Password Type=\"http://a.example/b#PasswordText\">x</wsse:Password>";
+        assert_eq!(of(spaced), Some(("Password", Sep::Tag, "x</wsse:Password>")));
+        assert_eq!(of("<ns:passwd>x</ns:passwd>"), Some(("passwd", Sep::Tag, "x</ns:passwd>")));
+        let parameter = "<name>PASS</name><defaultValue>x</defaultValue>";
+        assert_eq!(of(parameter), Some(("PASS", Sep::Tag, "x</defaultValue>")));
+        assert_eq!(of("<pass value=\"x\"/>"), Some(("pass", Sep::Sibling, "\"x\"/>")));
         let below = "<pass>\n    x\n</pass>";
         assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
     }

@@ -104,9 +104,7 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
                 let (name, sep) = call::of(text, name);
                 return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
             }
-            b'>' if quoted || name.start > 0 && text[name.start - 1] == b'<' => {
-                (Sep::Tag, markup::inner(text, q + 1))
-            }
+            b'>' if quoted || markup::is_element(text, name) => (Sep::Tag, markup::inner(text, q + 1)),
             b'[' => (Sep::Eq, declared::indexed(text, q)?),
             b',' | b';' if quoted => operator::comma(text, name, q)?,
             // `set :password, "x"`
@@ -134,6 +132,11 @@ fn beside(text: &[u8], named: &Named, (p, quoted): (usize, bool), q: usize) -> O
         return None;
     }
     if quoted && let Some(at) = markup::nested(text, q) {
+        return Some((Sep::Tag, at));
+    }
+    if markup::is_element(text, name)
+        && let Some(at) = markup::behind_attributes(text, q)
+    {
         return Some((Sep::Tag, at));
     }
     if blank::directive(text, name) {
@@ -255,6 +258,11 @@ mod tests {
         assert_eq!(of(parameter), Some(("DbPass", Sep::Typed, "x\n")));
         let schema = "\"pass\": {\n  \"type\": \"string\",\n  \"default\": \"x\"\n}";
         assert_eq!(of(schema), Some(("pass", Sep::Typed, "\"x\"\n}")));
+        let held = "\"pass\": {\n    \"value\": \"x\"\n}";
+        assert_eq!(of(held), Some(("pass", Sep::Typed, "\"x\"\n}")));
+        let listed = "\"Pass\": {\"Type\": \"String\", \"NoEcho\": true, \"Default\": \"x\"}";
+        assert_eq!(of(listed), Some(("Pass", Sep::Typed, "\"x\"}")));
+        assert_eq!(of("\"pass\": {\"a\": \"x\"}"), Some(("pass", Sep::Colon, "{\"a\": \"x\"}")));
         assert_eq!(of("%define pass x"), Some(("pass", Sep::Eq, "x")));
         assert_eq!(of("  set $pass x;"), Some(("pass", Sep::Eq, "x;")));
         assert_eq!(of("${PASS}    x"), Some(("PASS", Sep::Eq, "x")));

@@ -31,6 +31,9 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
                 if let Some(at) = declared::by_host(text, q + 1) {
                     return Some((Sep::Colon, at));
                 }
+                if let Some(at) = declared::member(text, q + 1) {
+                    return Some((Sep::Typed, at));
+                }
                 let (sep, at) = op(Sep::Colon, 1)?;
                 // `**API key:** value`: the emphasis ends behind the colon
                 let bold = text.get(at..)?.starts_with(b"**");

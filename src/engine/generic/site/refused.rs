@@ -67,6 +67,7 @@ pub fn refused_to(text: &[u8], name: Span) -> usize {
         Some(b',' | b';') if quoted => markup::refused_to(text, p).max(skip_lines(text, p + 1) + QUOTE),
         Some(b',' | b';') => markup::refused_to(text, p),
         Some(b) if !quoted && (b.is_ascii_alphanumeric() || matches!(b, b')' | b']' | b'}' | b'/')) => p + 4,
+        Some(b' ' | b'\t') if !quoted && markup::is_element(text, name) => name.end + FARTHEST,
         Some(b' ' | b'\t') if !quoted => {
             let q = skip_blanks(text, p, 40);
             match text.get(q) {

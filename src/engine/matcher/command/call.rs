@@ -6,35 +6,59 @@ use super::{BONUS, REACH, verdict, verdict_with};
 use crate::engine::generic::Class;
 use crate::model::Span;
 
-/// Calls whose second argument is a password; of all others it is the third.
-static SECOND: &[&[u8]] =
-    &[b".login(", b".auth(", b"auth=(", b"WiFi.begin(", b"oci_connect(", b"oci_pconnect("];
+/// Calls whose password is not the third argument: which one it is, counted from 0.
+static PLACES: &[(&[u8], usize)] = &[
+    (b".login(", 1),
+    (b".auth(", 1),
+    (b"auth=(", 1),
+    (b".basic(", 1),
+    (b".basic_auth(", 1),
+    (b"WiFi.begin(", 1),
+    (b"oci_connect(", 1),
+    (b"oci_pconnect(", 1),
+    (b"cx_Oracle.connect(", 1),
+    (b"oracledb.connect(", 1),
+    (b"SMBConnection(", 1),
+    (b"username_pw_set(", 1),
+    (b"simple_bind_s(", 1),
+    (b"mysql_real_connect(", 3),
+    (b"InfluxDBClient(", 3),
+    (b"Credentials(", 3),
+];
 
 /// `mysqli_connect("host", "user", "pw")`, `auth=("user", "pw")`: the keyword ends with the opening bracket.
 pub fn login(ask: &Ask<'_>) -> Option<Catch> {
     let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
-    let place = if SECOND.contains(&&ask.text[ask.at..ask.end]) { 1 } else { 2 };
+    let call = &ask.text[ask.at..ask.end];
+    let place = PLACES.iter().find(|(name, _)| *name == call).map_or(2, |(_, place)| *place);
     let (mut depth, mut commas, mut quote) = (0usize, 0, None);
     for (i, b) in rest.iter().enumerate() {
         match (quote, b) {
             (Some(q), b) if q == *b => quote = None,
             (Some(_), _) => {}
-            (None, b'"' | b'\'') if commas == place && depth == 0 => {
-                let (start, end) = word(rest, i)?;
-                let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
-                let secret = Span::new(ask.end + start, ask.end + end);
-                return matches!(closes, b',' | b')').then(|| verdict(ask, secret)).flatten();
-            }
+            (None, b'"' | b'\'') if commas == place && depth == 0 => return text_at(ask, rest, i),
             (None, b'"' | b'\'') => quote = Some(*b),
             (None, b'(' | b'[') => depth += 1,
             (None, b')' | b']') => depth = depth.checked_sub(1)?,
             (None, b',') if depth == 0 => commas += 1,
             (None, b';' | b'{' | b'}') => return None,
+            // `basic_auth("joe", Some("pw"))`
+            (None, b'S') if commas == place && rest[i..].starts_with(b"Some(\"") => {
+                return text_at(ask, rest, i + 5);
+            }
             (None, b) if commas == place && !b.is_ascii_whitespace() => return None,
             (None, _) => {}
         }
     }
     None
+}
+
+/// The text whose quote stands at `at`, where it is all of its argument.
+fn text_at(ask: &Ask<'_>, rest: &[u8], at: usize) -> Option<Catch> {
+    let (start, end) = word(rest, at)?;
+    let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
+    let secret = Span::new(ask.end + start, ask.end + end);
+    matches!(closes, b',' | b')').then(|| verdict(ask, secret)).flatten()
 }
 
 /// Calls that take a key, by the name in front of the bracket: which argument it is.
@@ -138,6 +162,10 @@ mod tests {
             Some("kV9x2mQp")
         );
         assert_eq!(ask("get(url, auth=(user, password))", "auth=(", login), None);
+        let wrapped = "client.get(url).basic_auth(\"joe\", Some(\"kV9x2mQp\"))";
+        assert_eq!(ask(wrapped, ".basic_auth(", login), Some("kV9x2mQp"));
+        let conn = "mysql_real_connect(conn, \"db\", \"root\", \"kV9x2mQp\", \"shop\", 0, NULL, 0)";
+        assert_eq!(ask(conn, "mysql_real_connect(", login), Some("kV9x2mQp"));
         assert_eq!(ask("app.login('joe')", ".login(", login), None);
     }
 

@@ -2,19 +2,25 @@
 //! gives away.
 
 mod call;
+mod directive;
+mod literal;
 mod option;
 mod piped;
 mod shell;
 mod sql;
+mod users;
 
 use super::{Ask, Catch};
 use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
 pub use call::{keyed, login};
+pub use directive::directive;
+pub use literal::{characters, pair_behind};
 pub use option::option;
 pub use piped::piped;
 pub use sql::identified;
 use std::borrow::Cow;
+pub use users::users;
 
 /// How far these look.
 pub const REACH: usize = 400;

@@ -6,7 +6,7 @@ use super::super::{Ask, Catch};
 use super::shell::command;
 use super::{REACH, verdict};
 use crate::model::Span;
-use place::{account, behind, last_of, logon, pair, quoted, record, second, share};
+use place::{account, behind, last_of, logon, pair, quoted, record, second, share, token};
 
 /// Where in the command line the password stands; `from` is behind the name of the command.
 type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
@@ -75,8 +75,18 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
             "-passin \"pass:",
             "-passout \"pass:",
             "-k ",
+            "passwd -1 ",
+            "passwd -5 ",
+            "passwd -6 ",
+            "passwd -apr1 ",
         ],
     ),
+    ("cypher-shell", behind, &["-p "]),
+    ("rabbitmqadmin", behind, &["-p ", "--password="]),
+    ("crackmapexec", behind, &["-p "]),
+    ("netexec", behind, &["-p "]),
+    ("evil-winrm", behind, &["-p "]),
+    ("vault login", token, &[]),
     ("schtasks", behind, &["/rp ", "/RP "]),
     ("signtool", behind, &["/p "]),
     ("ncftpput", behind, &["-p "]),

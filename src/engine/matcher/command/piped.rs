@@ -8,7 +8,7 @@ use crate::model::Span;
 /// The keyword is what reads them: `chpasswd`, or an option (`--password-stdin`, `sudo -S`).
 pub fn piped(ask: &Ask<'_>) -> Option<Catch> {
     let text = ask.text;
-    if text[ask.at..ask.end].starts_with(b"send ") {
+    if text[ask.at..ask.end].starts_with(b"send") {
         return sent(ask);
     }
     let from = ask.at.saturating_sub(REACH);
@@ -29,15 +29,16 @@ pub fn piped(ask: &Ask<'_>) -> Option<Catch> {
     (secret < to).then(|| verdict(ask, Span::new(secret, to))).flatten()
 }
 
-/// `expect "password:"`, `send "pw\r"`: the keyword ends with the opening quote.
+/// `expect "password:"`, `send "pw\r"`, `sendline("pw")`: the keyword ends with the opening quote.
 fn sent(ask: &Ask<'_>) -> Option<Catch> {
     let asked = &ask.text[ask.at.saturating_sub(ASKED)..ask.at];
     if ![b"assword", b"ssphras"].iter().any(|word| memchr::memmem::rfind(asked, *word).is_some()) {
         return None;
     }
     let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
-    let end = memchr::memchr2(b'\\', b'"', rest)?;
-    (end > 0 && rest[end..].starts_with(b"\\"))
+    let end = memchr::memchr2(b'\\', ask.text[ask.end - 1], rest)?;
+    let line = ask.text[ask.at..ask.end].starts_with(b"sendline");
+    (end > 0 && rest[end..].starts_with(b"\\") != line)
         .then(|| verdict(ask, Span::new(ask.end, ask.end + end)))
         .flatten()
 }
@@ -92,6 +93,9 @@ mod tests {
         assert_eq!(ask(script, "send \"", piped), pw);
         assert_eq!(ask("expect \"ready\"\nsend \"kV9x2mQp\\r\"", "send \"", piped), None);
         assert_eq!(ask("expect \"password:\"\nsend \"$pw\\r\"", "send \"", piped), None);
+        let spawned = "child.expect('password:')\nchild.sendline('kV9x2mQp')";
+        assert_eq!(ask(spawned, "sendline('", piped), pw);
+        assert_eq!(ask("echo kV9x2mQp | kinit joe", "| kinit ", piped), pw);
         assert_eq!(ask("cat /etc/pw | passwd joe", "| passwd ", piped), None);
         assert_eq!(ask("echo kV9x2mQp | docker login --password-stdin", "password-stdin", piped), pw);
         for text in ["cat users | chpasswd", "echo \"$USER:$PASS\" | chpasswd", "run chpasswd"] {

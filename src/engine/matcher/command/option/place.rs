@@ -104,6 +104,14 @@ pub fn account(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
     operands.get(1).copied().filter(|_| !operands.iter().any(is_option))
 }
 
+/// The one word of a command that takes a token: `vault login 7f3k..`.
+pub fn token(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let mut words = words(line, from);
+    let (start, end) = words.next()?;
+    (words.next().is_none() && end - start >= TOKEN && line[start..end].iter().any(u8::is_ascii_digit))
+        .then_some((start, end))
+}
+
 /// The first text in quotes.
 pub fn quoted(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
     word(line, from + memchr::memchr2(b'"', b'\'', &line[from..])?)

@@ -1,0 +1,266 @@
+//! Passwords in lines of configurations whose first words say where one stands: of network devices, servers, installers.
+
+use super::super::{Ask, Catch};
+use super::shell::words;
+use super::{REACH, verdict};
+use crate::model::Span;
+
+/// Where in a line its password stands; `from` is behind the keyword.
+type Take = fn(line: &[u8], from: usize, words: &[&str]) -> Option<(usize, usize)>;
+
+/// What the keyword of such a line is, how the line has its password, and the words that lead to it.
+static LINES: &[(&str, Take, &[&str])] = &[
+    // Network devices.
+    ("username ", behind, &["password", "secret"]),
+    ("local-user ", behind, &["simple"]),
+    ("neighbor ", behind, &["password"]),
+    ("enable password ", next, &[]),
+    ("enable secret ", next, &[]),
+    ("password manager ", behind, &["plaintext"]),
+    ("password operator ", behind, &["plaintext"]),
+    ("radius-server ", behind, &["key", "secret"]),
+    ("tacacs-server ", behind, &["key", "secret"]),
+    ("isakmp key ", next, &[]),
+    ("pre-shared-key ", next, &[]),
+    ("psksecret ", next, &[]),
+    ("message-digest-key ", behind, &["md5"]),
+    ("key-string ", next, &[]),
+    ("createUser ", behind, &["MD5", "SHA", "SHA-256", "SHA-512"]),
+    // Servers.
+    ("auth_pass ", next, &[]),
+    ("insecure-password ", next, &[]),
+    ("stats auth ", paired, &[]),
+    ("cache_peer ", login, &["login="]),
+    ("= cleartext ", next, &[]),
+    (" on >", glued, &["user", "SETUSER"]),
+    ("SQLConnectInfo ", third, &[]),
+    (": PSK ", next, &[]),
+    (": XAUTH ", next, &[]),
+    (": EAP ", next, &[]),
+    ("rootpw ", next, &[]),
+    ("bindpw ", next, &[]),
+    ("authtok = ", next, &[]),
+    ("set ftp:password ", next, &[]),
+    ("open -u ", listed, &[]),
+    // Installers.
+    ("d-i passwd/", behind, &["password"]),
+    // Tools that log in.
+    ("Input Password ", cell, &[]),
+    ("CONNECT ", logon, &[]),
+    ("connect ", logon, &[]),
+];
+
+/// `username joe password pw`: the keyword begins the line, or is all that leads to the password.
+pub fn directive(ask: &Ask<'_>) -> Option<Catch> {
+    let text = ask.text;
+    let rest = &text[ask.end..text.len().min(ask.end + REACH)];
+    let end = ask.end + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+    let from = ask.at.saturating_sub(BEFORE);
+    let start = memchr::memrchr(b'\n', &text[from..ask.at]).map(|at| from + at + 1);
+    let start = start.or((from == 0).then_some(0))?;
+    ask.looked(ask.at - start + 1, end - ask.at + 1);
+    let line = &text[start..end];
+    let keyword = &text[ask.at..ask.end];
+    let (_, take, words) = LINES.iter().find(|(name, ..)| name.as_bytes() == keyword)?;
+    let before = line[..ask.at - start].trim_ascii();
+    // Prose has such words amid a sentence, a directive at its beginning, or behind what it stands in.
+    let opens = keyword[0].is_ascii_alphabetic() && !INSIDE.contains(&keyword);
+    if opens && !before.iter().all(|b| matches!(b, b'-' | b'+' | b'{' | b'!')) {
+        return None;
+    }
+    let (a, b) = take(line, ask.end - start, words)?;
+    let value = &line[a..b];
+    // A word of a sentence, a number of a type, a variable.
+    let telling = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
+    let open = value.iter().any(|b| matches!(b, b'<' | b'>' | b'{' | b'}' | b'$'));
+    (telling && !open && value.len() >= LEAST)
+        .then(|| verdict(ask, Span::new(start + a, start + b)))
+        .flatten()
+}
+
+/// How far before its keyword a line may begin.
+const BEFORE: usize = 160;
+/// The shortest password that such a line is believed.
+const LEAST: usize = 5;
+
+/// Keywords that stand amid their line.
+static INSIDE: &[&[u8]] = &[
+    b"isakmp key ",
+    b"pre-shared-key ",
+    b"psksecret ",
+    b"message-digest-key ",
+    b"radius-server ",
+    b"tacacs-server ",
+    b"authtok = ",
+    b"insecure-password ",
+    b"stats auth ",
+];
+
+/// Kinds of what follows, between the word that announces a password and the password in plain.
+static KINDS: &[&[u8]] =
+    &[b"0", b"ascii-text", b"local", b"remote", b"--plaintext", b"password", b"plaintext"];
+/// Kinds that say that it is encrypted or hashed.
+static SEALED: &[&[u8]] = &[
+    b"4",
+    b"5",
+    b"6",
+    b"7",
+    b"8",
+    b"9",
+    b"10",
+    b"ENC",
+    b"cipher",
+    b"encrypted",
+    b"hash",
+    b"sha512",
+    b"--iscrypted",
+];
+
+/// The next word, kinds left out.
+fn next(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let plain = |&(start, end): &(usize, usize)| {
+        !KINDS.contains(&&line[start..end]) && !line[start..end].starts_with(b"--")
+    };
+    let mut rest = words(line, from).take_while(|&(start, end)| !SEALED.contains(&&line[start..end]));
+    let found = rest.find(plain)?;
+    // What says how it is kept may stand behind it: `password pw encrypted`.
+    let sealed = words(line, found.1 + 1).next().is_some_and(|(a, b)| SEALED.contains(&&line[a..b]));
+    (!sealed).then_some(found)
+}
+
+/// The next word behind one of these.
+fn behind(line: &[u8], from: usize, heads: &[&str]) -> Option<(usize, usize)> {
+    let is_head =
+        |&(start, end): &(usize, usize)| heads.iter().any(|head| line[start..end] == *head.as_bytes());
+    let (_, end) = words(line, from).find(is_head)?;
+    next(line, end, &[])
+}
+
+/// Behind the colon of the next word.
+fn paired(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = words(line, from).next()?;
+    let colon = memchr::memchr(b':', &line[start..end])?;
+    Some((start + colon + 1, end)).filter(|(start, end)| start < end)
+}
+
+/// Behind the comma of the next word: `open -u joe,pw host`.
+fn listed(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = words(line, from).next()?;
+    let comma = memchr::memchr(b',', &line[start..end])?;
+    Some((start + comma + 1, end)).filter(|(start, end)| start < end)
+}
+
+/// Behind the colon of such an option.
+fn login(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let option = options.first()?;
+    let (start, _) =
+        words(line, from).find(|&(start, end)| line[start..end].starts_with(option.as_bytes()))?;
+    paired(line, start + option.len(), &[])
+}
+
+/// What hangs on the keyword, in a line that begins with one of these.
+fn glued(line: &[u8], from: usize, heads: &[&str]) -> Option<(usize, usize)> {
+    let begins = words(line, 0).take(3).any(|(a, b)| heads.iter().any(|head| line[a..b] == *head.as_bytes()));
+    let end = line[from..].iter().position(u8::is_ascii_whitespace).map_or(line.len(), |n| from + n);
+    (begins && end > from).then_some((from, end))
+}
+
+/// The third word.
+fn third(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    words(line, from).nth(2)
+}
+
+/// The second cell of a line whose cells are two blanks or a tab apart.
+fn cell(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let parts = |at: usize| line[at] == b'\t' || line[at..].starts_with(b"  ");
+    let first = from + line[from..].iter().position(|b| !b.is_ascii_whitespace())?;
+    let gap = (first..line.len()).find(|&at| parts(at))?;
+    let start = gap + line[gap..].iter().position(|b| !b.is_ascii_whitespace())?;
+    let end = (start..line.len()).find(|&at| parts(at)).unwrap_or(line.trim_ascii_end().len());
+    (end > start).then_some((start, end))
+}
+
+/// `scott/pw@host`, in a script of SQL*Plus.
+fn logon(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = words(line, from).next()?;
+    let slash = memchr::memchr(b'/', &line[start..end])?;
+    let name = &line[start..start + slash];
+    let behind = start + slash + 1;
+    let host = memchr::memchr(b'@', &line[behind..end]).map_or(end, |at| behind + at);
+    let plain =
+        !name.is_empty() && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'#'));
+    let one = memchr::memchr2(b'/', b'.', &line[behind..host]).is_none();
+    let value = line[behind..host].strip_suffix(b";").unwrap_or(&line[behind..host]);
+    (plain && one && !value.is_empty()).then_some((behind, behind + value.len()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::ask;
+    use super::*;
+
+    fn found(text: &str) -> Option<&str> {
+        LINES
+            .iter()
+            .filter(|(name, ..)| text.contains(name))
+            .find_map(|(name, ..)| ask(text, name, directive))
+    }
+
+    #[test]
+    fn lines_that_set_a_password() {
+        for text in [
+            "username joe password kV9x2mQp privilege 15",
+            " username joe privilege 15 secret 0 kV9x2mQp",
+            "local-user joe password simple kV9x2mQp",
+            " neighbor 10.0.0.1 password kV9x2mQp",
+            "enable secret kV9x2mQp",
+            "password manager user-name joe plaintext kV9x2mQp",
+            "radius-server host 10.0.0.1 key kV9x2mQp",
+            "crypto isakmp key kV9x2mQp address 10.0.0.1",
+            "  ikev1 pre-shared-key kV9x2mQp",
+            " ip ospf message-digest-key 1 md5 kV9x2mQp",
+            "createUser joe SHA kV9x2mQp AES",
+            "    auth_pass kV9x2mQp",
+            "  user joe insecure-password kV9x2mQp",
+            "    stats auth joe:kV9x2mQp",
+            "cache_peer p.example parent 3128 0 no-query login=joe:kV9x2mQp",
+            "user = joe { login = cleartext kV9x2mQp }",
+            "user joe on >kV9x2mQp ~* +@all",
+            "SQLConnectInfo shop@db joe kV9x2mQp",
+            ": PSK \"kV9x2mQp\"",
+            "10.0.0.1 %any : PSK \"kV9x2mQp\"",
+            "rootpw --plaintext kV9x2mQp",
+            "ldap_default_authtok = kV9x2mQp",
+            "set ftp:password kV9x2mQp",
+            "open -u joe,kV9x2mQp ftp.example",
+            "d-i passwd/root-password password kV9x2mQp",
+            "    Input Password    id=pw    kV9x2mQp",
+            "CONNECT joe/kV9x2mQp@db;",
+            "connect joe/kV9x2mQp",
+        ] {
+            assert_eq!(found(text), Some("kV9x2mQp"), "{text}");
+        }
+    }
+
+    #[test]
+    fn lines_that_do_not() {
+        for text in [
+            "username joe password 7 094F471A1A0A",
+            "enable secret 5 $1$mERr$hx5rVt7rPNoS4",
+            "username joe password kV9x2mQp encrypted",
+            "rootpw --iscrypted kV9x2mQp",
+            "set psksecret ENC kV9x2mQp",
+            "the username joe password kV9x2mQp",
+            "username <name> password <password1>",
+            "radius-server host 10.0.0.1 key $KEY1",
+            "connect tcp/443 to it",
+            "connect http://kV9x2mQp/x1",
+            "to connect joe/kV9x2mQp",
+            "a click on >kV9x2mQp",
+            "d-i passwd/user-fullname string kV9x2mQp",
+            "Input Password    id=pw    ${PW1}",
+        ] {
+            assert_eq!(found(text), None, "{text}");
+        }
+    }
+}
