@@ -46,6 +46,9 @@ mod steps;
 #[path = "../src/rules/table.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod table;
+#[path = "../src/model/translation.rs"]
+#[expect(dead_code, reason = "shared with the crate, which uses the rest")]
+mod translation;
 #[path = "../src/rules/window.rs"]
 mod window;
 

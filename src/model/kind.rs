@@ -3,7 +3,9 @@
 //! History decodes a blob once, before its paths are known one by one; so everything that depends on a path in judging
 //! goes through this small value, and a blob with paths of two kinds is judged twice.
 
-/// Language or format class of a file, from its name alone.
+use super::translation;
+
+/// Language or format class of a file, from its name, and from its folders where they say that it is a translation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum FileKind {
@@ -61,7 +63,7 @@ impl FileKind {
             Some(dot) if dot > 0 => &name[dot + 1..],
             _ => b"",
         };
-        if is_translation(&lower, name, ext) {
+        if translation::holds(&lower, name, ext) {
             return FileKind::Translation;
         }
         by_name(name).or_else(|| by_extension(ext)).unwrap_or(if ext.is_empty() {
@@ -70,79 +72,6 @@ impl FileKind {
             FileKind::Other
         })
     }
-}
-
-/// Formats that hold texts for people where a folder or the name says so.
-const CATALOGUES: [&[u8]; 16] = [
-    b"json",
-    b"yml",
-    b"yaml",
-    b"properties",
-    b"php",
-    b"inc",
-    b"ini",
-    b"xml",
-    b"js",
-    b"ts",
-    b"arb",
-    b"dart",
-    b"txt",
-    b"lang",
-    b"toml",
-    b"csv",
-];
-
-/// Folders of translations, as a whole segment of the path.
-const FOLDERS: [&[u8]; 14] = [
-    b"locale",
-    b"locales",
-    b"lang",
-    b"langs",
-    b"languages",
-    b"i18n",
-    b"l10n",
-    b"translation",
-    b"translations",
-    b"localization",
-    b"localizations",
-    b"localisation",
-    b"_locales",
-    b"nls",
-];
-
-/// `locales/de.json`, `lang/pt-BR/auth.php`, `values-fr/strings.xml`, `messages_de.properties`, `de.i18n.json`: the file
-/// of one language, or one in a folder of translations. `lower` is the path in lower case.
-fn is_translation(lower: &[u8], name: &[u8], ext: &[u8]) -> bool {
-    if !CATALOGUES.contains(&ext) {
-        return false;
-    }
-    let stem = &name[..name.len() - ext.len() - 1];
-    let mut folders = lower.rsplit(|b| *b == b'/').skip(1);
-    let parent = folders.clone().next().unwrap_or_default();
-    let tells = folders.any(|folder| FOLDERS.contains(&folder) || folder.ends_with(b".lproj"));
-    let code = ext != b"js" && ext != b"ts";
-    tells && (code || is_language(stem) || is_language(parent))
-        || ext == b"xml" && stem == b"strings" && parent.starts_with(b"values")
-        || stem.ends_with(b".i18n")
-        || matches!(ext, b"properties" | b"yml" | b"yaml" | b"json" | b"php") && {
-            let cut = stem.iter().position(|b| matches!(b, b'_' | b'.' | b'-'));
-            let (base, tail) = cut.map_or((stem, &[][..]), |at| (&stem[..at], &stem[at + 1..]));
-            let base_tells = matches!(
-                base,
-                b"messages" | b"message" | b"translations" | b"translation" | b"labels" | b"strings"
-            );
-            base_tells && (is_language(tail) || tail.is_empty() && ext != b"json")
-        }
-}
-
-/// `de`, `pt-br`, `zh_hans`, `en_us`: a language, perhaps with a region or a script. Lower case.
-fn is_language(word: &[u8]) -> bool {
-    let mut parts = word.split(|b| matches!(b, b'-' | b'_'));
-    let language = parts.next().unwrap_or_default();
-    matches!(language.len(), 2 | 3)
-        && language.iter().all(u8::is_ascii_lowercase)
-        && parts.all(|p| (2..=5).contains(&p.len()) && p.iter().all(u8::is_ascii_alphanumeric))
-        && (language.len() == 2 || word.len() > 3)
 }
 
 fn by_name(name: &[u8]) -> Option<FileKind> {

@@ -13,6 +13,7 @@ mod origin;
 mod span;
 mod stop;
 mod together;
+mod translation;
 
 pub use candidate::{Candidate, Mark, Related, RuleIx};
 pub use chunk::{Added, Chunk, Line, LineMap, Lines, Position};
@@ -27,3 +28,4 @@ pub use origin::{Origin, Place, RepoPath};
 pub use span::Span;
 pub use stop::signal;
 pub use together::{aide, each, together};
+pub use translation::{may_be_translation, may_translate};

@@ -118,3 +118,33 @@ fn wherever_it_hides() {
         assert!(outcome.coverage.is_complete(), "{:?}", outcome.coverage.missing);
     }
 }
+
+/// What the folders of a file say of its kind, its name does not: no finding is lost for that.
+#[test]
+fn in_folders_of_translations() {
+    let repo = TestRepo::new();
+    let paths = [
+        "config/locales/en.yml",
+        "i18n/data/en.json",
+        "app/lang/pt-BR/auth.php",
+        "lang/strings.csv",
+        "res/values-fr/strings.xml",
+        "src/translations/zh_Hans.ts",
+        "Base.lproj/x.txt",
+        "src/lang/parser.ts",
+    ];
+    for (n, path) in (0..).zip(paths) {
+        repo.write(path, format!("a: {}\n", token(100 + n)));
+    }
+    repo.commit_all("texts");
+    // A folder of another name that is the same tree, and one that was moved there.
+    repo.write("plain/en.yml", format!("a: {}\n", token(120)));
+    repo.commit_all("plain");
+    repo.git(["mv", "plain", "locale"]);
+    repo.commit_all("moved");
+    let outcome = scan(&repo.path());
+    for (n, path) in (0..).zip(paths) {
+        assert_eq!(of(&outcome, &token(100 + n)).origin.path.to_string(), path);
+    }
+    of(&outcome, &token(120));
+}

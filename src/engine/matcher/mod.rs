@@ -108,11 +108,13 @@ pub static MATCHERS: &[Row] = &[
     Row { name: "identified-by", find: command::identified, reach: command::REACH },
     Row { name: "jwk-private", find: jwk::find, reach: jwk::REACH },
     Row { name: "keyed-call", find: command::keyed, reach: command::REACH },
+    Row { name: "labelled", find: command::labelled, reach: command::REACH },
     Row { name: "libpq", find: libpq::find, reach: libpq::REACH },
     // Its values come with the run: `engine::literals` finds them.
     Row { name: "own-values", find: |_| None, reach: 0 },
     Row { name: "pem", find: pem::find, reach: pem::REACH },
     Row { name: "piped", find: command::piped, reach: command::REACH },
+    Row { name: "told-login", find: command::told_login, reach: command::REACH },
     Row { name: "url-userinfo", find: url::find, reach: url::LONGEST },
     Row { name: "users", find: command::users, reach: command::REACH },
 ];

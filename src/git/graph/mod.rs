@@ -4,6 +4,7 @@ mod bits;
 pub mod commit;
 mod commits;
 pub mod entries;
+mod links;
 mod names;
 mod places;
 mod reach;
@@ -13,8 +14,8 @@ pub mod trees;
 
 pub use bits::Bits;
 pub use commits::{Commits, RawCommit};
+pub use links::{Links, MISSING};
 pub use places::{Places, Spot};
 pub use reach::{Reach, Roots};
 pub use story::{Known, Odd, Story, stories};
 pub use tips::{Tip, Tips, shallow_border};
-pub use trees::{Links, MISSING};

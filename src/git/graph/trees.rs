@@ -3,13 +3,11 @@
 
 use super::Bits;
 use super::entries::{EntrySink, Mode, TreeEntry, fold};
+use super::links::{BLOCK, Block, Links, MISSING, Missing};
 use super::names::{Hints, Kinds};
 use crate::git::pack::{Base, Decoded, Fault, Store, Visitor, Watch, walk};
-use crate::model::{ObjectId, ObjectKind};
+use crate::model::{FileKind, ObjectKind, may_be_translation, may_translate};
 use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
-
-/// The number of an object that the store does not have.
-pub const MISSING: u32 = u32::MAX;
 
 /// Which entries a pass keeps.
 enum Keep<'a> {
@@ -17,6 +15,8 @@ enum Keep<'a> {
     Folders(Option<&'a [AtomicU16]>),
     /// These blobs.
     Blobs(&'a Bits, Hints),
+    /// Nothing; blobs that may be translations, for the folder they lie in, leave that kind.
+    Translations(&'a [AtomicU16]),
 }
 
 /// What a tree hands down: where its entries start, and which of them were kept.
@@ -25,17 +25,6 @@ pub struct TreeState {
     starts: Vec<u32>,
     kept: Vec<(u32, u32)>,
     whole: bool,
-}
-
-/// Children are numbered in blocks, so that threads need not agree on every one.
-const BLOCK: usize = 4096;
-
-/// Kept entries: object, place of the name in `names`.
-#[derive(Default)]
-struct Block {
-    number: u32,
-    links: Vec<(u32, u32)>,
-    names: Vec<u8>,
 }
 
 /// What one thread collects.
@@ -48,59 +37,29 @@ pub struct TreeWorker {
     edges: Vec<u32>,
     missing: Vec<Missing>,
     broken: Vec<(u32, Fault)>,
-}
-
-/// An object that a tree names and the store does not have, or not as what the tree says.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Missing {
-    /// Its name.
-    pub id: ObjectId,
-    /// What the tree calls it.
-    pub name: Vec<u8>,
-    /// True for a folder.
-    pub folder: bool,
-    /// What lies there, where it is something else than the tree says.
-    pub instead: Option<ObjectKind>,
-}
-
-/// Kept entries of all trees.
-pub struct Links {
-    /// Place of each object's edges; only trees have any.
-    start: Vec<(u32, u32)>,
-    edges: Vec<u32>,
-    blocks: Vec<Block>,
-    /// Objects that are named but not there; sorted, each once.
-    pub missing: Vec<Missing>,
-    /// Trees that are no trees, or cannot be read.
-    pub broken: Vec<(u32, Fault)>,
-}
-
-impl Links {
-    /// The kept entries of a tree: number of the object ([`MISSING`] where it is not there) and name.
-    pub fn of(&self, tree: u32) -> impl Iterator<Item = (u32, &[u8])> {
-        let (from, len) = self.start.get(tree as usize).copied().unwrap_or_default();
-        let edges = self.edges.get(from as usize..(from + len) as usize).unwrap_or_default();
-        edges.iter().map(|&edge| self.link(edge))
-    }
-
-    /// True where nothing of the tree was kept.
-    pub fn is_leaf(&self, tree: u32) -> bool {
-        self.start.get(tree as usize).is_none_or(|&(_, len)| len == 0)
-    }
-
-    fn link(&self, edge: u32) -> (u32, &[u8]) {
-        let block = &self.blocks[edge as usize / BLOCK];
-        let (object, at) = block.links[edge as usize % BLOCK];
-        let at = at as usize;
-        let len = usize::from(u16::from_le_bytes([block.names[at], block.names[at + 1]]));
-        (object, &block.names[at + 2..at + 2 + len])
-    }
+    translating: Vec<u32>,
 }
 
 /// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit a kind of file, and without it
 /// no blob is looked up, or missed.
 pub fn folders(store: &Store, kinds: Option<&[AtomicU16]>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)
+}
+
+/// Adds to `kinds` what the names of `folders` say of the files below them, and those of the files alone do not: that they may
+/// be translations.
+pub fn translations(store: &Store, folders: &Links, kinds: &[AtomicU16], watch: Watch<'_>) {
+    let mut below = Bits::new(store.len());
+    let mut next = folders.translating.clone();
+    while let Some(tree) = next.pop() {
+        if !below.has(tree) {
+            below.insert(tree);
+            next.extend(folders.of(tree).map(|(folder, _)| folder).filter(|&folder| folder != MISSING));
+        }
+    }
+    if !folders.translating.is_empty() {
+        run(store, Keep::Translations(kinds), Some(&below), watch);
+    }
 }
 
 /// Entries of all trees in `mask` that name one of these blobs.
@@ -117,6 +76,7 @@ fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: Watch<'_>) -> 
         blocks: Vec::new(),
         missing: Vec::new(),
         broken: walked.unread,
+        translating: Vec::new(),
     };
     links.edges.reserve(walked.workers.iter().map(|w| w.edges.len()).sum());
     for worker in walked.workers {
@@ -129,6 +89,7 @@ fn run(store: &Store, keep: Keep<'_>, mask: Option<&Bits>, watch: Watch<'_>) -> 
         links.blocks.extend(worker.blocks);
         links.missing.extend(worker.missing);
         links.broken.extend(worker.broken);
+        links.translating.extend(worker.translating);
     }
     links.blocks.sort_by_key(|b| b.number);
     links.missing.sort();
@@ -199,6 +160,7 @@ impl EntrySink for Sink<'_, '_> {
         let object = match (entry.mode, &self.pass.keep) {
             (Mode::Submodule, _) => return,
             (Mode::Blob | Mode::Link, Keep::Folders(None)) => return,
+            (_, Keep::Translations(_)) if !may_be_translation(entry.name) => return,
             (_, Keep::Blobs(_, hints)) if !hints.may_have(entry.id) => return,
             _ => self.pass.store.find(entry.id),
         };
@@ -207,6 +169,10 @@ impl EntrySink for Sink<'_, '_> {
             // A blob counts wherever it lies, in the place of a folder, too.
             (Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
             (Keep::Blobs(..), _) => {}
+            (Keep::Translations(kinds), Some(object)) if kind != Some(ObjectKind::Tree) => {
+                kinds[object as usize].fetch_or(1 << FileKind::Translation as u16, Ordering::Relaxed);
+            }
+            (Keep::Translations(_), _) => {}
             (Keep::Folders(kinds), _) => {
                 let fits = entry.mode.fits(kind);
                 if object.is_none() || !fits {
@@ -214,6 +180,7 @@ impl EntrySink for Sink<'_, '_> {
                 }
                 if entry.mode == Mode::Tree {
                     self.link(&entry, object.filter(|_| fits).unwrap_or(MISSING));
+                    self.worker.translating.extend(object.filter(|_| may_translate(entry.name)));
                 }
                 if let (Some(kinds), Some(object), true) = (kinds, object, kind != Some(ObjectKind::Tree)) {
                     let kind = 1 << self.worker.names.of(entry.name) as u16;

@@ -159,6 +159,7 @@ impl Map {
             kinds = fresh();
             folders = trees::folders(store, Some(kinds.as_slice()), Some(&trees.trees), watch);
         }
+        trees::translations(store, &folders, &kinds, watch);
         Map { commits, roots, reached, folders, trees, kinds }
     }
 

@@ -2,7 +2,7 @@
 
 use super::Words;
 use super::lists::{
-    API_KEYS, APIKEY_HEADS, CREDENTIALS, MISSPELT, NO_KEY, NO_PASS_AHEAD, NO_PASS_BEHIND, STEMS,
+    API_KEYS, APIKEY_HEADS, CREDENTIALS, FOREIGN, MISSPELT, NO_KEY, NO_PASS_AHEAD, NO_PASS_BEHIND, STEMS,
 };
 use super::parts::Parts;
 use crate::engine::generic::bytes::is_one_of;
@@ -77,7 +77,7 @@ fn class_of(word: &[u8]) -> Class {
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
         | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw" | b"adminpw"
         | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
-        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) => Class::Password,
+        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) || is(FOREIGN) => Class::Password,
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         // what cuts texts into words
         _ if word.starts_with(b"tokeniz") || word.starts_with(b"tokenis") => Class::None,
@@ -176,7 +176,12 @@ mod tests {
             "sortkey",
         ];
         let misspelt = MISSPELT.iter().copied();
-        let lists = API_KEYS.words().chain(CREDENTIALS.words()).chain(fixed).map(str::as_bytes);
+        let lists = API_KEYS
+            .words()
+            .chain(CREDENTIALS.words())
+            .chain(FOREIGN.iter().copied())
+            .chain(fixed)
+            .map(str::as_bytes);
         for word in lists.chain(misspelt) {
             assert_ne!(class_of(word), Class::None, "{}", word.escape_ascii());
         }

@@ -47,6 +47,25 @@ pub static CREDENTIALS: Lexicon<32> = Lexicon::new(&[
 pub static MISSPELT: &[&[u8]] =
     &[b"pswd", b"psw", b"pswrd", b"psword", b"psswd", b"psswrd", b"pssword", b"paswd", b"paswrd", b"pasword"];
 
+/// The word for a password in other languages, where it holds none of ours.
+pub static FOREIGN: &[&str] = &[
+    "senha",
+    "senhas",
+    "heslo",
+    "haslo",
+    "wachtwoord",
+    "salasana",
+    "losenord",
+    "adgangskode",
+    "jelszo",
+    "lozinka",
+    "geslo",
+    "parola",
+    "sifre",
+    "clave",
+    "mdp",
+];
+
 /// Words that begin like passwords and are none.
 pub static NO_PASS_AHEAD: &[&str] = &[
     "passed",
@@ -109,4 +128,18 @@ pub static STEMS: Phrases = Phrases::new(&[
     b"sess",
     b"ticket",
     b"api",
+    b"senha",
+    b"heslo",
+    b"haslo",
+    b"wachtwoord",
+    b"salasana",
+    b"losenord",
+    b"adgangskode",
+    b"jelszo",
+    b"lozinka",
+    b"geslo",
+    b"parola",
+    b"sifre",
+    b"clave",
+    b"mdp",
 ]);

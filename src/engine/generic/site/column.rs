@@ -1,6 +1,7 @@
-//! Names that head a column, of an `INSERT` or of a table in Markdown: their values stand below, at the same place.
+//! Names that head a column, of an `INSERT`, of a table in Markdown, of comma-separated values: theirs stand below, at the same place.
 
 use super::name::{close, is_quote};
+use super::separated;
 use crate::engine::generic::bytes::{line_end, line_start, lines, skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -23,6 +24,10 @@ pub struct Column {
 
 /// The column that the name heads; `None` where the next sign says that it heads none.
 pub fn of(text: &[u8], name: Span) -> Option<Column> {
+    if separated::is_one(text, name) {
+        let values = separated::rows(text, name, ROWS, AHEAD);
+        return Some(Column { values, looked: (name.start + 2, AHEAD + 2) });
+    }
     let (end, _) = close(text, name.end);
     let behind = skip_blanks(text, name.end, 8);
     if text.get(behind) == Some(&b'|') {

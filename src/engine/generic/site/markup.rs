@@ -1,6 +1,7 @@
 //! Values that stand beside a name: attributes, elements, pairs, serialised strings.
 
-use super::{QUOTE, SIBLING, name::run, skip_lines};
+use super::name::{is_quote, run};
+use super::{QUOTE, SIBLING, skip_lines};
 use crate::engine::generic::bytes::{is_one_of, skip_blanks, starts_ci};
 use crate::engine::phrases;
 use crate::model::Span;
@@ -132,6 +133,23 @@ pub fn behind_attributes(text: &[u8], at: usize) -> Option<usize> {
     (are_some && !inside.ends_with(b"/")).then(|| inner(text, at + end + 1))
 }
 
+/// `</b> <code>x`: behind the tags at `at` that only say how a text looks.
+pub fn emphasised(text: &[u8], at: usize) -> usize {
+    const TAGS: &[&str] = &["b", "strong", "code", "i", "em", "tt", "kbd"];
+    let mut p = at;
+    for _ in 0..2 {
+        let rest = text.get(p..text.len().min(p + 12)).unwrap_or_default();
+        let Some(end) = memchr::memchr(b'>', rest).filter(|_| rest[0] == b'<') else { break };
+        let tag = rest[1..end].strip_prefix(b"/").unwrap_or(&rest[1..end]);
+        if !is_one_of(tag, TAGS) {
+            break;
+        }
+        p = skip_blanks(text, p + end + 1, 8);
+    }
+    // `'Password: <em>' . $it`: the text ends behind the tag
+    if is_quote(text, p) { at } else { p }
+}
+
 /// `name="x" more="..">` with a `<value>` behind it: where the text of that begins.
 pub fn nested(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..text.len().min(at + 80))?;
@@ -181,6 +199,7 @@ mod tests {
         let parameter = "<name>PASS</name><defaultValue>x</defaultValue>";
         assert_eq!(of(parameter), Some(("PASS", Sep::Tag, "x</defaultValue>")));
         assert_eq!(of("<pass value=\"x\"/>"), Some(("pass", Sep::Sibling, "\"x\"/>")));
+        assert_eq!(of("<b>Pass:</b> <code>x</code>"), Some(("Pass", Sep::Colon, "x</code>")));
         let below = "<pass>\n    x\n</pass>";
         assert_eq!(of(below), Some(("pass", Sep::Tag, "x\n</pass>")));
     }

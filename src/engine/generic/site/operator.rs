@@ -37,7 +37,7 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
                 let (sep, at) = op(Sep::Colon, 1)?;
                 // `**API key:** value`: the emphasis ends behind the colon
                 let bold = text.get(at..)?.starts_with(b"**");
-                Some((sep, if bold { skip_blanks(text, at + 2, 64) } else { at }))
+                Some((sep, if bold { skip_blanks(text, at + 2, 64) } else { markup::emphasised(text, at) }))
             }
         },
         [b'+', b'=', ..] => op(Sep::Eq, 2),

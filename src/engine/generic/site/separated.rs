@@ -59,9 +59,50 @@ fn first_row(text: &[u8], name: Span) -> Option<usize> {
     Some(skip_blanks(text, end + 1 + before, 8))
 }
 
+/// Where the values of the column begin, where it has more than one: so many at most, none further than `ahead` behind the name.
+pub fn rows(text: &[u8], name: Span, most: usize, ahead: usize) -> Vec<usize> {
+    let text = &text[..text.len().min(name.end + ahead)];
+    let Some(end) = memchr::memchr(b'\n', text) else { return Vec::new() };
+    let head = &text[..end];
+    if first_row(text, name).is_none() {
+        return Vec::new();
+    }
+    let Some(&sign) = head.iter().find(|b| is_separator(**b)) else { return Vec::new() };
+    let column = memchr::memchr_iter(sign, &text[..name.start]).count();
+    let fields = memchr::memchr_iter(sign, head).count();
+    let (mut values, mut at) = (Vec::new(), end + 1);
+    for row in text[end + 1..].split_inclusive(|b| *b == b'\n').take(most) {
+        if memchr::memchr_iter(sign, row).count() != fields {
+            break;
+        }
+        let before = if column == 0 {
+            Some(0)
+        } else {
+            memchr::memchr_iter(sign, row).nth(column - 1).map(|at| at + 1)
+        };
+        values.extend(before.map(|before| skip_blanks(text, at + before, 8)));
+        at += row.len();
+    }
+    // The only one hangs on its name.
+    if values.len() > 1 { values } else { Vec::new() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::find;
+    use super::*;
+
+    #[test]
+    fn rows_of_a_column() {
+        let rows = |text: &'static str| {
+            let start = text.find("token").unwrap_or_default();
+            let found = super::rows(text.as_bytes(), Span { start, end: start + 5 }, 16, 2048);
+            found.into_iter().map(|at| &text[at..at + 1]).collect::<String>()
+        };
+        assert_eq!(rows("name,token\nshop,a\nbank,b\n\"x\",c\n"), "abc");
+        assert_eq!(rows("token;name\na;shop\nb;bank\nc\nd;e\n"), "ab");
+        assert_eq!(rows("name,token\nshop\nbank,b\n"), "");
+    }
 
     fn of(text: &str) -> Option<&str> {
         Some(&text[find(text.as_bytes(), text.find("oken")?)?.at..])

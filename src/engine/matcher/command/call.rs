@@ -8,9 +8,12 @@ use crate::model::Span;
 
 /// Calls whose password is not the third argument: which one it is, counted from 0.
 static PLACES: &[(&[u8], usize)] = &[
-    (b".login(", 1),
+    (b"login(", 1),
     (b".auth(", 1),
     (b"auth=(", 1),
+    (b"auth = (", 1),
+    (b"creds = (", 1),
+    (b"credentials = (", 1),
     (b".basic(", 1),
     (b".basic_auth(", 1),
     (b"WiFi.begin(", 1),
@@ -155,7 +158,7 @@ mod tests {
 
     #[test]
     fn calls_that_log_in() {
-        assert_eq!(ask("server.login('a@b.example', \"kV9x2mQp\")", ".login(", login), Some("kV9x2mQp"));
+        assert_eq!(ask("server.login('a@b.example', \"kV9x2mQp\")", "login(", login), Some("kV9x2mQp"));
         assert_eq!(ask("get(url, auth=('joe', 'kV9x2mQp'))", "auth=(", login), Some("kV9x2mQp"));
         assert_eq!(
             ask("smtp.PlainAuth(\"\", \"joe\", \"kV9x2mQp\", h)", "PlainAuth(", login),
@@ -166,7 +169,7 @@ mod tests {
         assert_eq!(ask(wrapped, ".basic_auth(", login), Some("kV9x2mQp"));
         let conn = "mysql_real_connect(conn, \"db\", \"root\", \"kV9x2mQp\", \"shop\", 0, NULL, 0)";
         assert_eq!(ask(conn, "mysql_real_connect(", login), Some("kV9x2mQp"));
-        assert_eq!(ask("app.login('joe')", ".login(", login), None);
+        assert_eq!(ask("app.login('joe')", "login(", login), None);
     }
 
     #[test]

@@ -8,6 +8,7 @@ mod option;
 mod piped;
 mod shell;
 mod sql;
+mod told;
 mod users;
 
 use super::{Ask, Catch};
@@ -20,6 +21,7 @@ pub use option::option;
 pub use piped::piped;
 pub use sql::identified;
 use std::borrow::Cow;
+pub use told::{labelled, told_login};
 pub use users::users;
 
 /// How far these look.

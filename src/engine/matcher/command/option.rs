@@ -6,7 +6,7 @@ use super::super::{Ask, Catch};
 use super::shell::command;
 use super::{REACH, verdict};
 use crate::model::Span;
-use place::{account, behind, last_of, logon, pair, quoted, record, second, share, token};
+use place::{account, behind, last_of, last_quoted, logon, pair, quoted, record, second, share, token};
 
 /// Where in the command line the password stands; `from` is behind the name of the command.
 type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
@@ -87,6 +87,9 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("netexec", behind, &["-p "]),
     ("evil-winrm", behind, &["-p "]),
     ("vault login", token, &[]),
+    ("hydra", behind, &["-p "]),
+    ("sp_addlogin", last_quoted, &[]),
+    ("sp_addlinkedsrvlogin", last_quoted, &[]),
     ("schtasks", behind, &["/rp ", "/RP "]),
     ("signtool", behind, &["/p "]),
     ("ncftpput", behind, &["-p "]),

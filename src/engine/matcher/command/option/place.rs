@@ -112,6 +112,19 @@ pub fn token(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
         .then_some((start, end))
 }
 
+/// The last of two texts in quotes or more.
+pub fn last_quoted(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let quotes = memchr::memchr_iter(b'\'', &line[from..]).map(|at| from + at);
+    let quotes: Vec<usize> = quotes.take(2 * OPERANDS).collect();
+    match quotes[..] {
+        [_, _, .., open, close] if close > open + 1 => Some((open + 1, close)),
+        _ => None,
+    }
+}
+
+/// Most texts in quotes that a procedure takes.
+const OPERANDS: usize = 8;
+
 /// The first text in quotes.
 pub fn quoted(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
     word(line, from + memchr::memchr2(b'"', b'\'', &line[from..])?)
