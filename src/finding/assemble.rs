@@ -5,19 +5,20 @@
 //! ([`Assembler::assemble`]). History, which sees a secret in a thousand versions of a file, makes of each only a
 //! [`Sketch`]: which secrets stand there, and nothing about how they look; a sheet is for the few that are told about.
 
+mod columns;
 mod draft;
 mod entry;
 mod sketch;
+mod suppress;
 
-use super::overlap::{self, Claim, Draft, Rival, ShownLine};
+use super::overlap::{self, Claim, Draft, Rival};
 use super::policy::is_own_file;
-use super::{Date, EXPIRED, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
+use super::{Finding, Fingerprint, Policy, marker};
 use crate::model::{Added, Candidate, LineMap, Mark, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
-use draft::Columns;
+use columns::Columns;
 use entry::{Entry, entry_at};
 pub use sketch::Sketch;
-use std::borrow::Cow;
 
 /// How much of a partner that is no secret (a key id, a user name) is shown.
 const PARTNER_SHOWN: usize = 4;
@@ -205,43 +206,6 @@ impl<'a> Assembler<'a> {
                 finding
             })
             .collect()
-    }
-
-    /// Decides whether a finding is held back, and why. Strongest reason first: no secret at all, then a decision
-    /// about this value, then one about this place.
-    fn suppress(&self, finding: &mut Finding, excluded: bool) {
-        // A marker was noted with the bytes; an allow entry of the value says more.
-        if matches!(finding.suppressed, Some(Suppression::Filter(_))) {
-            return;
-        }
-        match self.policy.allow.verdict(&finding.fingerprint, self.policy.today) {
-            Verdict::Allowed(reason) => finding.suppressed = Some(Suppression::Allowed(reason.to_owned())),
-            Verdict::Expired(day) => {
-                finding.note.get_or_insert_with(|| format!("its allow entry ended on {day}").into());
-            }
-            Verdict::Unknown => {}
-        }
-        if finding.suppressed.is_some() {
-            return;
-        }
-        if self.policy.baseline.as_ref().is_some_and(|b| b.contains(&finding.fingerprint)) {
-            finding.suppressed = Some(Suppression::Baseline);
-        } else if excluded {
-            finding.suppressed = Some(Suppression::Excluded("path excluded by the configuration".to_owned()));
-        }
-    }
-
-    /// Why a candidate is no secret, or opens nothing any more.
-    fn refuted(&self, c: &Candidate<'_>) -> Option<Cow<'static, str>> {
-        let day = c.ends.map(|end| Date::of_unix_day(end / 86_400)).filter(|day| *day < self.policy.today);
-        c.dismissed.clone().or_else(|| day.map(|day| format!("{EXPIRED} on {day}").into()))
-    }
-
-    /// What allowed patterns of another scanner say of the line at this path.
-    fn allowed(&self, origin: &Origin, line: &ShownLine) -> Option<Suppression> {
-        let lines = self.policy.lines.as_ref()?;
-        let path = origin.path.as_bytes();
-        lines.allows(path, line.number, line.text.reveal(), line.place).map(Suppression::Pattern)
     }
 }
 

@@ -1,8 +1,8 @@
 //! From hand-made candidates to findings.
 
-use super::draft::{Columns, utf16_units};
+use super::columns::utf16_units;
 use super::*;
-use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope};
+use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope, Suppression};
 use crate::model::{Confidence, Related, Severity};
 use std::borrow::Cow;
 
