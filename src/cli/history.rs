@@ -1,5 +1,7 @@
 //! `--history` and its parts: one repository or several, with their submodules, each handed on as soon as it is done.
 
+mod submodules;
+
 use super::args::{Cli, CommonArgs, RangeArgs};
 use super::committed::Committed;
 use super::emit::Emitter;
@@ -14,9 +16,6 @@ use crate::report::Mode;
 use crate::scan::{self, HistoryJob};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
-
-/// Submodules of submodules are followed so deep.
-const MAX_NESTING: usize = 8;
 
 /// Takes what one repository came to.
 pub type Take<'t> = dyn FnMut(Outcome) -> Result<()> + 't;
@@ -139,68 +138,7 @@ pub fn each(
     args: &CommonArgs,
     take: &mut Take<'_>,
 ) -> Result<()> {
-    with_submodules(path, range, settings, args, MAX_NESTING, take)
-}
-
-/// A submodule that cannot be scanned is named, and the others still are.
-fn with_submodules(
-    path: &Path,
-    range: &RangeArgs,
-    settings: &Settings,
-    args: &CommonArgs,
-    depth: usize,
-    take: &mut Take<'_>,
-) -> Result<()> {
-    let mut own = one(path, range, settings, args)?;
-    let submodules = open(path)?.submodules();
-    if !range.recurse_submodules {
-        own.coverage.scope = narrowed(own.coverage.scope, submodules.found.len() + submodules.absent.len());
-        return take(own);
-    }
-    let why = "it is not cloned: `git submodule update --init` brings it";
-    let absent = submodules.absent.into_iter();
-    let gap = |name: String, why: String| Gap { what: format!("submodule {name}"), why };
-    own.coverage.missing.extend(absent.map(|name| gap(name, why.to_owned())));
-    if depth == 0 {
-        let why = "it lies too deep in submodules of submodules: scan it by its own path";
-        let deeper = submodules.found.into_iter();
-        own.coverage.missing.extend(deeper.map(|(name, _)| gap(name, why.to_owned())));
-        return take(own);
-    }
-    let mut stopped = own.coverage.interrupted.is_some();
-    take(own)?;
-    for (name, place) in submodules.found {
-        let mut below = |mut part: Outcome| {
-            part.put_below(&name);
-            stopped |= part.coverage.interrupted.is_some();
-            take(part)
-        };
-        if let Err(error) = with_submodules(&place, range, settings, args, depth - 1, &mut below) {
-            take(Outcome {
-                coverage: Coverage {
-                    noun: "blob",
-                    commits: Some(0),
-                    missing: vec![gap(name, error.to_string())],
-                    ..Coverage::default()
-                },
-                ..Outcome::default()
-            })?;
-        }
-        if stopped {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// What was looked at, where so many submodules were not.
-fn narrowed(scope: Option<String>, left_out: usize) -> Option<String> {
-    let without = match left_out {
-        0 => return scope,
-        1 => "without its submodule (--recurse-submodules scans it, too)".to_owned(),
-        many => format!("without its {many} submodules (--recurse-submodules scans them, too)"),
-    };
-    Some(scope.map_or(without.clone(), |scope| format!("{scope}, {without}")))
+    submodules::with_submodules(path, range, settings, args, take)
 }
 
 /// A path that is named is that repository; the current folder may lie anywhere within one.

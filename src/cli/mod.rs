@@ -3,7 +3,6 @@
 mod allow;
 pub mod args;
 mod baseline;
-mod brief;
 mod ci;
 mod committed;
 mod completions;
@@ -12,20 +11,21 @@ mod destination;
 mod doctor;
 mod emit;
 mod explain;
-mod fit;
 mod gate;
 mod git_secrets;
 mod history;
 mod hook;
-mod hush;
+mod inapplicable;
 mod lookup;
 mod man;
 mod migrate;
 mod out;
 mod progress;
 mod push;
+mod push_refusal;
 mod range;
 mod receive;
+mod redact_error;
 mod review;
 mod rules;
 mod scan;
@@ -94,7 +94,7 @@ fn run(cli: Cli) -> Result<Exit> {
 }
 
 fn dispatch(cli: &Cli, out: &mut Out) -> Result<Exit> {
-    fit::check(cli)?;
+    inapplicable::refuse(cli)?;
     match &cli.command {
         None => scan::run(cli),
         Some(Command::Hook { action }) => match action {
@@ -147,6 +147,6 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 /// One sentence on standard error.
 fn fail(error: &Error) -> ExitCode {
-    let _ = writeln!(anstream::stderr(), "secretscan: {}", hush::hush(&error.to_string()));
+    let _ = writeln!(anstream::stderr(), "secretscan: {}", redact_error::redact_error(&error.to_string()));
     ExitCode::from(error.exit_code())
 }

@@ -1,4 +1,4 @@
-//! A refusal in a few lines, for whoever pushes: git shows each line with `remote:` before it.
+//! Why a push is refused, in a few lines for the person who pushes: git shows each of them behind `remote:`.
 
 use crate::finding::{Finding, groups};
 use crate::model::Place;
@@ -8,76 +8,87 @@ use crate::rules::RuleSet;
 use std::io::Write;
 use std::time::Duration;
 
-/// So many secrets, or things that could not be looked at, are named.
+/// How many secrets, and how many things that could not be checked, are named.
 const SHOWN: usize = 5;
 
-/// Says why a push is refused; nothing where it is not.
+/// Writes why a push is refused; writes nothing if it is not.
 pub fn write(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>, out: &mut dyn Write) {
-    // Whoever hung up has seen enough; the exit code still tells.
+    // If the client hung up, the exit code still refuses the push.
     let _ = out.write_all(text(outcome, rules, budget).as_bytes());
 }
 
 fn text(outcome: &Outcome, rules: &RuleSet, budget: Option<Duration>) -> String {
-    let groups = groups(&outcome.findings);
     let mut text = String::new();
-    if !groups.is_empty() {
-        let secrets = if groups.len() == 1 { "a secret" } else { "secrets" };
-        text += &format!("secretscan: push refused, it would publish {secrets}:\n");
-        for group in groups.iter().take(SHOWN) {
-            let first = group.first;
-            let more = match group.others.len() {
-                0 => String::new(),
-                n => format!(" and {n} more"),
-            };
-            text += &format!(
-                "  {:<8}  {}  {}{more}  (id {})\n",
-                first.severity.name(),
-                escape(rules.info(first.rule).name),
-                place(first),
-                first.fingerprint.short()
-            );
-        }
-        if groups.len() > SHOWN {
-            text += &format!("  and {} more secrets\n", groups.len() - SHOWN);
-        }
-        let is_tag = |finding: &&Finding| matches!(finding.origin.place, Place::Tag(_));
-        let tags = outcome.findings.iter().filter(is_tag).count();
-        let ways = [
-            (tags < outcome.findings.len(), "Take it out of the commits (git commit --amend, git rebase -i)"),
-            (tags > 0, "Make the tag anew without it (git tag -f -a)"),
-        ];
-        for (_, way) in ways.iter().filter(|(is_needed, _)| *is_needed) {
-            text += &format!("{way} and push again; revoke what was published elsewhere.\n");
-        }
-        // What the push allows itself was refused all the same: to allow it again would not help.
-        text += if groups.iter().all(|group| group.first.refused) {
-            "What it lets pass by itself is refused here: push that alone first, for somebody to agree to.\n"
-        } else {
-            "False alarm? secretscan allow ID --reason \"...\", commit that, and push again.\n"
-        };
+    if !outcome.findings.is_empty() {
+        text += &secrets(outcome, rules);
     }
-    let coverage = &outcome.coverage;
-    if !coverage.is_complete() {
-        let gaps: Vec<_> = coverage.unread.iter().chain(&coverage.missing).collect();
-        text += "secretscan: push refused, not all of it could be checked:\n";
-        for gap in gaps.iter().take(SHOWN) {
-            text += &format!("  {}: {}\n", escape(&gap.what), escape(&gap.why));
-        }
-        if gaps.len() > SHOWN {
-            text += &format!("  and {} more\n", gaps.len() - SHOWN);
-        }
-        if gaps.iter().any(|gap| gap.why.contains(crate::git::OUT_OF_TIME)) {
-            let seconds = budget.unwrap_or_default().as_secs_f64();
-            text += &format!(
-                "The time budget is {seconds} s: push fewer commits at once, or have it raised on the server \
-                 (git config secretscan.timeBudget SECONDS).\n"
-            );
-        }
+    if !outcome.coverage.is_complete() {
+        text += &gaps(outcome, budget);
     }
     text
 }
 
-/// Where, and which commit brought it.
+/// The secrets that the push would publish, and what to do about them.
+fn secrets(outcome: &Outcome, rules: &RuleSet) -> String {
+    let groups = groups(&outcome.findings);
+    let secrets = if groups.len() == 1 { "a secret" } else { "secrets" };
+    let mut text = format!("secretscan: push refused, it would publish {secrets}:\n");
+    for group in groups.iter().take(SHOWN) {
+        let first = group.first;
+        let more = match group.others.len() {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        text += &format!(
+            "  {:<8}  {}  {}{more}  (id {})\n",
+            first.severity.name(),
+            escape(rules.info(first.rule).name),
+            place(first),
+            first.fingerprint.short()
+        );
+    }
+    if groups.len() > SHOWN {
+        text += &format!("  and {} more secrets\n", groups.len() - SHOWN);
+    }
+    let is_tag = |finding: &&Finding| matches!(finding.origin.place, Place::Tag(_));
+    let tags = outcome.findings.iter().filter(is_tag).count();
+    let ways = [
+        (tags < outcome.findings.len(), "Take it out of the commits (git commit --amend, git rebase -i)"),
+        (tags > 0, "Make the tag anew without it (git tag -f -a)"),
+    ];
+    for (_, way) in ways.iter().filter(|(is_needed, _)| *is_needed) {
+        text += &format!("{way} and push again; revoke what was published elsewhere.\n");
+    }
+    // With `secretscan.strict`, allow entries that are part of the push do not count: one more would not help.
+    text += if groups.iter().all(|group| group.first.refused) {
+        "What it lets pass by itself is refused here: push that alone first, for somebody to agree to.\n"
+    } else {
+        "False alarm? secretscan allow ID --reason \"...\", commit that, and push again.\n"
+    };
+    text
+}
+
+/// What could not be checked, and how to raise the time budget where that was the reason.
+fn gaps(outcome: &Outcome, budget: Option<Duration>) -> String {
+    let gaps: Vec<_> = outcome.coverage.unread.iter().chain(&outcome.coverage.missing).collect();
+    let mut text = "secretscan: push refused, not all of it could be checked:\n".to_owned();
+    for gap in gaps.iter().take(SHOWN) {
+        text += &format!("  {}: {}\n", escape(&gap.what), escape(&gap.why));
+    }
+    if gaps.len() > SHOWN {
+        text += &format!("  and {} more\n", gaps.len() - SHOWN);
+    }
+    if gaps.iter().any(|gap| gap.why.contains(crate::git::OUT_OF_TIME)) {
+        let seconds = budget.unwrap_or_default().as_secs_f64();
+        text += &format!(
+            "The time budget is {seconds} s: push fewer commits at once, or have it raised on the server \
+             (git config secretscan.timeBudget SECONDS).\n"
+        );
+    }
+    text
+}
+
+/// The place of a finding, and the commit that brought it in.
 fn place(finding: &Finding) -> String {
     let place = report::place(finding);
     match (&finding.life, finding.origin.place) {

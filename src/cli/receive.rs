@@ -2,10 +2,10 @@
 //! configuration that the repository has already, within a time budget, and refused in a few lines.
 
 use super::args::{CommonArgs, seconds};
-use super::brief;
 use super::committed::Committed;
 use super::emit::Emitter;
 use super::history;
+use super::push_refusal;
 use super::range::{self, Bounds};
 use super::review::Review;
 use super::settings::Settings;
@@ -76,7 +76,7 @@ fn check(changes: &[Change<'_>], args: &CommonArgs, emitter: &Emitter) -> Result
     if args.format.is_some() || args.output.is_some() {
         emitter.write(&outcome, rules, Mode::Push)?;
     } else {
-        brief::write(&outcome, rules, args.time_budget, &mut std::io::stderr());
+        push_refusal::write(&outcome, rules, args.time_budget, &mut std::io::stderr());
         emitter.write_files(&outcome, rules, Mode::Push)?;
     }
     Ok(if passes { outcome.exit() } else { outcome.exit().or_findings() })

@@ -5,9 +5,9 @@ mod job;
 mod lines;
 
 use super::args::CommonArgs;
-use super::hush::hush;
 use super::out::lost;
 use super::progress;
+use super::redact_error::redact_error;
 use super::{committed::Committed, history, settings::Settings};
 use crate::error::{Error, Result};
 use crate::model::signal;
@@ -59,7 +59,7 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
         Ok(job) => job,
         Err(why) => {
             let about = About { line, ..About::default() };
-            let error = format!("line {line} is no job: {}", hush(&why.to_string()));
+            let error = format!("line {line} is no job: {}", redact_error(&why.to_string()));
             return answer::refusal(&about, &error, Exit::Usage.code(), out);
         }
     };
@@ -72,7 +72,7 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
     }
     match done {
         Ok(Ok(outcome)) => answer::receipt(&about, &outcome, out),
-        Ok(Err(error)) => answer::refusal(&about, &hush(&error.to_string()), error.exit_code(), out),
+        Ok(Err(error)) => answer::refusal(&about, &redact_error(&error.to_string()), error.exit_code(), out),
         Err(_) => answer::refusal(&about, crate::scan::BUG, Exit::Incomplete.code(), out),
     }
 }
