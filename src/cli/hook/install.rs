@@ -1,6 +1,6 @@
-//! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
+//! `secretscan hook install`: may be run again at any time. A hook that is there already is chained, not replaced.
 
-use super::kept;
+use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
@@ -129,7 +129,7 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
 pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
-    kept::link_rest(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
+    chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
 /// Writes one script; a foreign hook is kept beside it and runs after ours.
@@ -141,7 +141,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     }
     let text = fs::read(&file);
     if text.as_ref().is_ok_and(|text| script::is_ours(text))
-        && let Some(keep) = kept::renew(&file)?
+        && let Some(keep) = chained::move_from_old_path(&file)?
     {
         out.line(&format!("{}: the hook from before is kept in {} now", script.name, keep.display()));
     }
@@ -153,7 +153,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         Ok(text) if script::is_ours(&text) => {}
         // A link that leads nowhere (yet) is somebody's, too.
         _ if place::is_there(&file) => {
-            let keep = kept::keep(&file)?;
+            let keep = chained::set_aside(&file)?;
             out.line(&format!(
                 "{}: the hook that was there is kept and runs after ours ({})",
                 script.name,

@@ -1,7 +1,7 @@
 //! `hook run NAME`: what the hook scripts call. Our check first; then the hook that was there before, with git's own
 //! arguments and input.
 
-use super::kept;
+use super::chained;
 use super::place::is_executable;
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
@@ -130,7 +130,7 @@ fn recorded(text: &[u8]) -> &[u8] {
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
     // A manager may have moved ours to where it hands over: what would call it again is no older hook.
-    if let Some(keep) = kept::find(from).filter(|keep| is_executable(keep) && !kept::is_ours(keep)) {
+    if let Some(keep) = chained::find(from).filter(|keep| is_executable(keep) && !chained::is_ours(keep)) {
         return Some(keep);
     }
     let global = super::global_folder().ok()?;

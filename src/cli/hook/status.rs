@@ -1,6 +1,6 @@
 //! `hook status`: which hook really fires, name by name, as git would look for it.
 
-use super::kept;
+use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
@@ -110,7 +110,7 @@ fn ours(file: PathBuf) -> State {
     if !place::is_executable(&file) {
         return State::NotExecutable(file);
     }
-    let then = kept::find(&file).filter(|k| place::is_executable(k) && !kept::is_ours(k));
+    let then = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
     State::Ours { file, then }
 }
 

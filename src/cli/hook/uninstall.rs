@@ -1,7 +1,7 @@
 //! `secretscan hook uninstall`: takes the hooks out, and puts back what was there before.
 
+use super::chained;
 use super::install::absolute;
-use super::kept;
 use super::place::{self, Manager, Place};
 use super::script::{self, FORWARDED, SCRIPTS};
 use super::{global, husky};
@@ -50,8 +50,8 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
         _ => return Ok(false),
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
-    if kept::give_back(file).map_err(fail)? {
-        kept::tidy(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
+    if chained::restore(file).map_err(fail)? {
+        chained::remove_if_empty(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));
     } else {
         fs::remove_file(file).map_err(fail)?;

@@ -160,14 +160,14 @@ fn folders(all: &[PathBuf], install: &HookInstall, plan: &mut Plan) -> Result<()
 
 /// Removes a hook of git-secrets, wherever the installation of ours has put it.
 fn take_out(file: &Path) -> Result<()> {
-    for path in [hook::kept(file), file.to_owned()] {
+    for path in [hook::chained::path_of(file), file.to_owned()] {
         let text = std::fs::read(&path).unwrap_or_default();
         if kind(&String::from_utf8_lossy(&text)) == Kind::Theirs {
             std::fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
         }
     }
     let folder = file.parent().unwrap_or(Path::new("."));
-    hook::tidy(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
+    hook::chained::remove_if_empty(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
 /// What stays in git's configuration.
