@@ -4,7 +4,7 @@
 mod blocks;
 mod commits;
 mod compare;
-mod kept;
+mod merge_kept;
 mod walk;
 
 pub(in crate::git) use commits::Commits;
@@ -56,13 +56,13 @@ pub struct Brought {
 /// Which commits of a range count.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
-    /// At most so many, newest first.
+    /// The greatest number of commits, newest first.
     pub most: Option<usize>,
     /// Only those with a committer date of this second or later.
     pub since: Option<i64>,
-    /// Reading stops here, and what was not reached is named.
+    /// When to stop reading; what was not reached is named in [`Range::unread`].
     pub deadline: Option<Instant>,
-    /// So many threads read at most; 0 for one.
+    /// The greatest number of threads; 0 means one.
     pub threads: usize,
 }
 
@@ -87,14 +87,14 @@ pub struct Target {
     pub named: Vec<ObjectId>,
 }
 
-/// All of it, oldest commit first.
+/// What a range brings in, oldest commit first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     /// The commits.
     pub commits: Vec<RangeCommit>,
     /// What they bring in, in their order and by path.
     pub brought: Vec<Brought>,
-    /// Commits of the range whose parents this shallow clone has not.
+    /// Commits of the range whose parents are missing from this shallow clone.
     pub border: Vec<ObjectId>,
     /// Tags that were asked for.
     pub tags: Vec<RangeTag>,
@@ -129,8 +129,8 @@ impl Repo {
         Ok(range)
     }
 
-    /// Finds the commits of a range, parents before children, and reads them while it looks for more; `None` where time
-    /// ran out. What is read may hold commits that turned out not to be of the range.
+    /// Finds the commits of a range, parents before children, and reads them while looking for more. `None` if time ran out.
+    /// What was read may include commits that turned out not to be in the range.
     fn read(
         &self,
         objects: Objects,
@@ -146,7 +146,7 @@ impl Repo {
         let other = |number: usize| Ok::<_, GitError>(read(Objects::open(&dirs)?, number % 2 == 1));
         let (ids, all) = std::thread::scope(|scope| {
             let closing = Closing(&work);
-            // Where the system gives no thread, it is asked for no more.
+            // Once the system refuses a thread, no more are asked for.
             let (mut begun, mut most) = (Vec::new(), limits.threads);
             let ids = Commits::new(&objects, border).between(include, exclude, limits, &mut |id| {
                 let (number, other) = (begun.len() + 1, &other);
@@ -202,5 +202,5 @@ impl Repo {
     }
 }
 
-/// A thread has to have so many commits to read, or it starts later than the others are done.
+/// Commits per thread below which one more thread would start after the others are done.
 const ALONE: usize = 16;
