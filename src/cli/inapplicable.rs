@@ -13,7 +13,7 @@ pub fn refuse(cli: &Cli) -> Result<()> {
     }
     let judges = match &cli.command {
         None => cli.target.ci,
-        // A hook manager may give all hooks the same options.
+        // A hook manager may pass the same options to all hooks.
         Some(command) => matches!(command, Command::Hook { action: HookAction::Run { .. } }),
     };
     if common.strict && !judges {

@@ -44,7 +44,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs one command line and says with which code to exit.
+/// Runs one command line and returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(report_panic));
     let args = help_last(args.into_iter().collect());
@@ -61,7 +61,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Where it happened, and nothing else: what a panic says may quote the text that was scanned.
+/// Prints where a panic happened, but not its message, which may quote scanned text.
 fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     let _ = writeln!(anstream::stderr(), "secretscan: internal error{place}; please report it");
@@ -76,7 +76,7 @@ fn help_last(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-/// The arguments for git-secrets, where we were started by that name or asked to stand in for it.
+/// The arguments for git-secrets, if the program was started under that name or with that subcommand.
 fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
     let rest = match args {
         [name, rest @ ..] if Path::new(name).file_stem() == Some("git-secrets".as_ref()) => rest,

@@ -1,4 +1,4 @@
-//! Scanning what a range of commits brings in: for `--range`, `--since`, `--ci` and the pre-push hook alike.
+//! Scans what a range of commits brings in, for `--range`, `--since`, `--ci` and the pre-push hook.
 
 mod attribution;
 

@@ -49,7 +49,7 @@ fn tell(finding: &Finding, objects: &Objects, verbose: bool, search: &mut Search
     let commit = life.commit.unwrap_or_else(|| "unreachable".to_owned());
     let text = match finding.origin.place {
         Place::Blob(id) => objects.read(id).map(|(_, bytes)| bytes).unwrap_or_default(),
-        // Messages were never searched by git-secrets: its hook looks at them when they are written.
+        // git-secrets does not search messages of old commits: its hook checks them when they are written.
         _ => return,
     };
     let mut name = commit.into_bytes();

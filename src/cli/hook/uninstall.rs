@@ -1,4 +1,4 @@
-//! `secretscan hook uninstall`: takes the hooks out, and puts back what was there before.
+//! `secretscan hook uninstall`: removes our hooks and restores the chained ones.
 
 use super::chained;
 use super::install::absolute;
@@ -43,7 +43,7 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// Takes our script out and puts back what was there before. True where there was one of ours.
+/// Removes our script and restores the chained hook. True if there was a script of ours.
 fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     match fs::read(file) {
         Ok(text) if script::is_ours(&text) => {}
@@ -60,7 +60,7 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     Ok(true)
 }
 
-/// Nothing of ours is left to look for it.
+/// Removes the setting that tells hooks where the program is.
 fn forget_binary(git: &GitTool, scope: &str) -> Result<()> {
     match git.ask(&["config", scope, "--get", "secretscan.binary"])? {
         Some(_) => Ok(git.run(&["config", scope, "--unset-all", "secretscan.binary"])?),
