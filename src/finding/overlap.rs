@@ -10,7 +10,7 @@ use crate::model::Span;
 /// A finding that still competes with others of its text.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// What it becomes where it wins.
+    /// The finding that it becomes if it wins.
     pub finding: Finding,
     /// Its rule is a generic one: it judges by name and appearance alone.
     pub generic: bool,
@@ -155,20 +155,20 @@ mod tests {
 
     #[test]
     fn a_value_and_its_escaped_writing_are_one() {
-        // Of one rule, cut at an escape, or where decoding ended.
+        // One rule that cut it at an escape, or where decoding ended.
         let drafts = vec![
             draft(&"x".repeat(30), (0, 30), false, false),
             draft(&"y".repeat(90), (0, 94), false, false),
         ];
         assert_eq!(kept(drafts), [(0, false)]);
-        // Of two rules, one of which reads escapes as they stand.
+        // Two rules, one of which does not decode escapes.
         let mut drafts = vec![
             draft(&"x".repeat(30), (0, 30), false, false),
             draft(&"y".repeat(26), (0, 30), false, false),
         ];
         drafts[1].finding.rule = RuleIx(7);
         assert_eq!(kept(drafts), [(0, false)]);
-        // A short value in a long encoded text is another one.
+        // A short value in a long encoded text is a secret of its own.
         let drafts =
             vec![draft(&"x".repeat(60), (0, 60), false, false), draft("other", (0, 60), false, false)];
         assert_eq!(kept(drafts).len(), 2);

@@ -31,11 +31,11 @@ impl Assembler<'_> {
             if c.value != c.secret.of(bytes) {
                 literals.push((&c.value, prefix));
             }
-            // The secret part may stand alone elsewhere, joined to its prefix at run time.
+            // The secret part may occur alone elsewhere and be joined to its prefix at run time.
             if prefix > 0 && c.value.len() - prefix >= SHORTEST_BODY {
                 literals.push((&c.value[prefix..], 0));
             }
-            // A partner that is a candidate itself is masked as that, with its own public prefix.
+            // A partner that is also a candidate is masked as one, with its own public prefix.
             for partner in c.related.iter().filter(|p| !own.contains(&p.span)) {
                 let shown = if partner.secret { 0 } else { PARTNER_SHOWN.min(partner.span.len() / 2) };
                 masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
@@ -120,7 +120,7 @@ impl Assembler<'_> {
     }
 }
 
-/// The first line of a secret. Of a very long line only what is near: a NUL stands for the rest.
+/// The first line of a secret. Of a very long line only the neighbourhood is kept, with a NUL in place of the rest.
 pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     const NEAR: usize = 4096;
     let number = lines.position(secret.start).line;
@@ -138,7 +138,8 @@ pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     ShownLine { number, text: Secret::new(text), place }
 }
 
-/// How many bytes at the front of the text under the secret may be shown: none where the text is an encoding.
+/// How many bytes at the front of the secret's place in the text may be shown: none if the text is an encoding of the
+/// value.
 fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
     let shown = mask::shown_prefix(&c.value, c.public_prefix);
     let raw = c.secret.of(bytes);
@@ -146,7 +147,7 @@ fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
     if raw.starts_with(prefix) {
         return shown;
     }
-    // UTF-16 has a NUL beside each of them.
+    // In UTF-16 there is a NUL beside each of them.
     let wide: Vec<u8> = raw.iter().take(2 * shown).copied().filter(|b| *b != 0).collect();
     if wide == prefix { 2 * shown } else { 0 }
 }
