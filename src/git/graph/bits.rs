@@ -1,6 +1,6 @@
-//! A set of small numbers.
+//! A set of small integers.
 
-/// One bit a number.
+/// One bit for each number.
 #[derive(Clone, Debug, Default)]
 pub struct Bits(Vec<u64>);
 
@@ -10,7 +10,7 @@ impl Bits {
         Bits(vec![0; len.div_ceil(64)])
     }
 
-    /// Puts a number in; true where it was not in yet. Numbers out of range are never in.
+    /// Inserts a number. True if it was not in the set yet; false for numbers out of range.
     pub fn insert(&mut self, n: u32) -> bool {
         match self.0.get_mut(n as usize / 64) {
             Some(word) => {

@@ -1,5 +1,5 @@
-//! The pass over all trees: subfolders of each, and of each blob the kinds of its names. Delta-aware: what a tree
-//! takes over from its base is neither parsed nor looked up again.
+//! The pass over all trees: finds the subfolders of each tree, and the kinds of the names of each blob. What a tree
+//! inherits from its delta base is neither parsed nor looked up again.
 
 use super::Bits;
 use super::entries::{EntrySink, Mode, TreeEntry, fold};
@@ -13,13 +13,13 @@ pub const MISSING: u32 = u32::MAX;
 
 /// Which entries a pass keeps.
 enum Keep<'a> {
-    /// Subfolders; blobs only leave the kind of their name, if that is asked for.
+    /// Subfolders; of blobs, only the kinds of their names if those are asked for.
     Folders(Option<&'a [AtomicU16]>),
-    /// These blobs.
+    /// Entries that name one of these blobs.
     Blobs(&'a Bits, Hints),
 }
 
-/// What a tree hands down: where its entries start, and which of them were kept.
+/// What a tree passes on to those stored as deltas of it: the offsets of its entries, and which of them were kept.
 #[derive(Default)]
 pub struct TreeState {
     starts: Vec<u32>,
@@ -27,10 +27,10 @@ pub struct TreeState {
     whole: bool,
 }
 
-/// Children are numbered in blocks, so that threads need not agree on every one.
+/// Edges are numbered in blocks, so that threads rarely have to coordinate.
 const BLOCK: usize = 4096;
 
-/// Kept entries: object, place of the name in `names`.
+/// Kept entries: object, and the position of the name in `names`.
 #[derive(Default)]
 struct Block {
     number: u32,
@@ -38,52 +38,52 @@ struct Block {
     names: Vec<u8>,
 }
 
-/// What one thread collects.
+/// The results of one thread.
 #[derive(Default)]
 pub struct TreeWorker {
     names: Kinds,
     blocks: Vec<Block>,
-    /// Tree, and how many of `edges` are its.
+    /// Trees, each with the number of its edges.
     rows: Vec<(u32, u32)>,
     edges: Vec<u32>,
     missing: Vec<Missing>,
     broken: Vec<(u32, Fault)>,
 }
 
-/// An object that a tree names and the store does not have, or not as what the tree says.
+/// An object that a tree names but the store does not have, or has as another kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
     /// Its name.
     pub id: ObjectId,
-    /// What the tree calls it.
+    /// Its name in the tree.
     pub name: Vec<u8>,
     /// True for a folder.
     pub folder: bool,
-    /// What lies there, where it is something else than the tree says.
+    /// The kind that the object really has, if it is not what the tree says.
     pub instead: Option<ObjectKind>,
 }
 
-/// Kept entries of all trees.
+/// The kept entries of all trees.
 pub struct Links {
-    /// Place of each object's edges; only trees have any.
+    /// Position of the edges of each object; only trees have any.
     start: Vec<(u32, u32)>,
     edges: Vec<u32>,
     blocks: Vec<Block>,
-    /// Objects that are named but not there; sorted, each once.
+    /// Objects that are named but missing; sorted, without duplicates.
     pub missing: Vec<Missing>,
-    /// Trees that are no trees, or cannot be read.
+    /// Objects that should be trees but are not, or cannot be read.
     pub broken: Vec<(u32, Fault)>,
 }
 
 impl Links {
-    /// The kept entries of a tree: number of the object ([`MISSING`] where it is not there) and name.
+    /// The kept entries of a tree: object number ([`MISSING`] if the store does not have it) and name.
     pub fn of(&self, tree: u32) -> impl Iterator<Item = (u32, &[u8])> {
         let (from, len) = self.start.get(tree as usize).copied().unwrap_or_default();
         let edges = self.edges.get(from as usize..(from + len) as usize).unwrap_or_default();
         edges.iter().map(|&edge| self.link(edge))
     }
 
-    /// True where nothing of the tree was kept.
+    /// True if no entry of the tree was kept.
     pub fn is_leaf(&self, tree: u32) -> bool {
         self.start.get(tree as usize).is_none_or(|&(_, len)| len == 0)
     }
@@ -97,13 +97,13 @@ impl Links {
     }
 }
 
-/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit a kind of file, and without it
-/// no blob is looked up, or missed.
+/// The subfolders of all trees in `mask`, or of all trees without one. `kinds` receives a bit for each kind of file;
+/// without it, blobs are neither looked up nor reported as missing.
 pub fn folders(store: &Store, kinds: Option<&[AtomicU16]>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)
 }
 
-/// Entries of all trees in `mask` that name one of these blobs.
+/// The entries of all trees in `mask` that name one of these blobs.
 pub fn holders(store: &Store, blobs: &Bits, mask: &Bits, watch: Watch<'_>) -> Links {
     run(store, Keep::Blobs(blobs, Hints::of(store, blobs)), Some(mask), watch)
 }
@@ -162,7 +162,8 @@ impl Visitor for TreePass<'_> {
         object: &Decoded<'_>,
         base: Option<&Base<'_, TreeState>>,
     ) -> TreeState {
-        // What was not recorded for a base (unreachable, a second copy) is read afresh in its heirs.
+        // A base that was not recorded (unreachable, or a second copy) passes nothing on: its descendants are read
+        // afresh.
         if !object.wanted {
             return TreeState::default();
         }
@@ -204,7 +205,7 @@ impl EntrySink for Sink<'_, '_> {
         };
         let kind = object.and_then(|object| self.pass.store.kind(object));
         match (&self.pass.keep, object) {
-            // A blob counts wherever it lies, in the place of a folder, too.
+            // A blob counts wherever it is, even where an entry says that it is a folder.
             (Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
             (Keep::Blobs(..), _) => {}
             (Keep::Folders(kinds), _) => {

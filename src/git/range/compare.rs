@@ -79,12 +79,12 @@ fn in_order(a: (&TreeEntry, &[u8]), b: (&TreeEntry, &[u8])) -> Ordering {
         .then_with(|| folders[0].cmp(&folders[1]))
 }
 
-/// All entries of a folder; `None` where it cannot be read.
+/// All entries of a folder; `None` if it cannot be parsed.
 pub fn entries(data: &[u8]) -> Option<Vec<TreeEntry>> {
     changes(&[], data).ok().map(|all| all.added.into_iter().map(|(entry, _)| entry).collect())
 }
 
-/// True where all of a folder can be read.
+/// True if all entries of a folder can be parsed.
 pub fn is_whole(data: &[u8]) -> bool {
     let mut at = 0;
     while at < data.len() {
@@ -96,19 +96,19 @@ pub fn is_whole(data: &[u8]) -> bool {
     true
 }
 
-/// Looks names up that are asked for in git's order.
+/// Looks up names that are asked for in git's order.
 pub struct Finder<'d> {
     data: &'d [u8],
     at: usize,
 }
 
 impl<'d> Finder<'d> {
-    /// For the names of this folder.
+    /// For a folder in its stored form.
     pub fn new(data: &'d [u8]) -> Self {
         Finder { data, at: 0 }
     }
 
-    /// The object with the name and kind of `wanted`, an entry of `of`.
+    /// The object with the name and kind of `wanted`, which is an entry of `of`.
     pub fn find(&mut self, wanted: &TreeEntry, of: &[u8]) -> Option<ObjectId> {
         while let Some((entry, next)) = TreeEntry::read(self.data, self.at) {
             let order = in_order((&entry, self.data), (wanted, of));
@@ -130,7 +130,7 @@ mod tests {
     use crate::model::Dice;
     use std::collections::BTreeMap;
 
-    /// Names with a slash behind those of folders, as git sorts them, and their objects.
+    /// Names and objects; the names of folders end with a slash, as in git's order.
     type Folder = BTreeMap<String, u8>;
 
     fn data(folder: &Folder) -> Vec<u8> {
