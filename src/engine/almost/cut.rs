@@ -1,4 +1,4 @@
-//! Values with a vendor's prefix that are cut short, too long, or have a sign that no token of the vendor's has.
+//! Values with a vendor's prefix that are too short, too long, or have a character that the vendor's tokens never have.
 
 use super::known::{Known, Prefix};
 use super::miss::{SLACK, is_close, refutes};
@@ -9,8 +9,8 @@ use crate::model::{Confidence, RuleIx};
 use crate::rules::RuleSet;
 
 impl Known {
-    /// The rule whose prefix the value has, where every rule with such a prefix refutes it. A prefix that does not tell
-    /// its vendor alone does so together with the vendor's name, where the value misses the shape by a little.
+    /// The rule whose prefix the value has, if all rules with that prefix refute it. A prefix that does not identify
+    /// its vendor counts if the vendor's name stands before the value and the value misses the format by little.
     pub fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if let Some(sure) = self.belied(rules, value) {
             return Some(sure);
@@ -21,18 +21,18 @@ impl Known {
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
     }
 
-    /// True where the vendor's name stands before the value, or the prefix is a short one that needs no name, and the
-    /// value about as long as the vendor's tokens are.
+    /// True if the vendor's name stands before the value, or the short prefix needs no name, and the value has about
+    /// the length of the vendor's tokens.
     fn is_told(&self, rules: &RuleSet, prefix: &Prefix, before: &Name<'_>, value: &[u8]) -> bool {
         let Some(rule) = rules.rule(prefix.rule) else { return false };
-        // Whoever issues keys may call them `sk_` and `pk_`.
+        // Any vendor may begin keys with `sk_` and `pk_`.
         let told = matches!(*prefix.text, [_, b, sign] if b != b'k' && !sign.is_ascii_alphanumeric());
         let short = prefix.free && told && rule.confidence() == Confidence::High && rule.row.longest > 0;
         short && is_close(&rule, value) || is_named(rules, prefix.rule, before)
     }
 
-    /// The rule of the longest prefix that the value has, where that says for sure whose token it is. A good one has a
-    /// finding of its own; one that is longer by far may be of a form yet unknown.
+    /// The rule of the longest prefix that the value has, if that identifies the vendor. A valid token has a finding of
+    /// its own, and one that is much longer may have a format that is not known yet.
     fn belied(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
         let length = self.of(value).map(|prefix| prefix.text.len()).max()?;
         let (all, of_others): (Vec<&Prefix>, Vec<&Prefix>) =
@@ -44,7 +44,7 @@ impl Known {
             0 => !all.iter().any(fits),
             _ => longest.max().is_some_and(|longest| value.len() <= longest + SLACK),
         };
-        // Other scanners, and people, write tokens in either case.
+        // People, and other scanners, write tokens in either case.
         let folds = |fold: fn(&[u8]) -> Vec<u8>| {
             let folded = [&value[..length], &fold(&value[length..])].concat();
             all.iter().any(|prefix| rule(prefix).is_some_and(|rule| form::fits(&rule, &folded)))
@@ -56,7 +56,7 @@ impl Known {
         belied.then(|| all.last().map(|prefix| prefix.rule)).flatten()
     }
 
-    /// All prefixes that `value` begins with.
+    /// All known prefixes that `value` begins with.
     pub fn of<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = &'a Prefix> {
         let near = value.first_chunk().into_iter().flat_map(|first| self.begun(*first));
         near.filter(|prefix| value.starts_with(&prefix.text))

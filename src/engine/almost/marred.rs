@@ -1,4 +1,4 @@
-//! Values with a sign amid them that no vendor's tokens have, and tokens with more before them.
+//! Values with a character inside that the vendor's tokens never have, and tokens with letters put before them.
 
 use super::known::{Known, Prefix};
 use super::miss::holds;
@@ -8,25 +8,26 @@ use crate::engine::form;
 use crate::model::{Confidence, RuleIx};
 use crate::rules::{Rule, RuleSet};
 
-/// Signs that people put into passwords, and hardly any vendor into a token.
+/// Characters that people put into passwords, and hardly any vendor into tokens.
 const CHOSEN: &[u8] = b"!#$^*%?&@[]()";
-/// Most of them that are a mistake, and no alphabet.
+/// More of them than this are an alphabet, not a mistake.
 const FEW: usize = 2;
-/// Shortest value that somebody issued.
+/// Shortest value that was issued by a service.
 const ISSUED: usize = 16;
-/// Shortest value that tells as much by itself.
+/// Shortest value that proves this without further evidence.
 const LONG: usize = 24;
-/// Most bytes before a token that is glued to them.
+/// Most bytes in front of a glued token.
 const GLUED: usize = 4;
-/// Shortest prefix that is looked for there.
+/// Shortest prefix that is searched for there.
 const LEAST: usize = 4;
 
-/// True for a value that is told by no vendor, too long for one that somebody chose, and odd.
+/// True for a value that no vendor identifies, that is too long to be chosen by a person, and that has an odd
+/// character.
 pub fn is_nobodys(value: &[u8]) -> bool {
     value.len() >= LONG && !value.iter().any(|b| matches!(b, b'&' | b'%')) && is_odd(value)
 }
 
-/// True for letters and digits, and what joins them, with a sign or two amid them that people put into passwords.
+/// True for letters, digits and joining characters, with one or two characters inside that people put into passwords.
 fn is_odd(value: &[u8]) -> bool {
     let inner = value.get(1..value.len().saturating_sub(1)).unwrap_or_default();
     let count = inner.iter().filter(|b| CHOSEN.contains(b)).count();
@@ -35,8 +36,8 @@ fn is_odd(value: &[u8]) -> bool {
 }
 
 impl Known {
-    /// The rule of the vendor that stands in the name of a value of letters and digits, with a sign amid them that none of
-    /// the vendor's tokens has.
+    /// The rule of the vendor in the name of the value, if the value has a character that none of the vendor's tokens
+    /// has.
     pub fn marred(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_odd(value) {
             return None;
@@ -54,7 +55,7 @@ impl Known {
         (!usual).then_some(first)
     }
 
-    /// The rule that takes all of the value but its first few letters. A prefix that does not tell its vendor alone does so
+    /// The rule that accepts the value without its first few letters. A prefix that does not identify its vendor counts
     /// together with the vendor's name.
     pub fn glued(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let tells = |prefix: &&Prefix, rule: &Rule<'_>| {

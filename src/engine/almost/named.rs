@@ -1,5 +1,5 @@
-//! The rules of the vendors that a name speaks of. There are hundreds of vendors and thousands of words: they are looked up
-//! by their first letters.
+//! The rules of the vendors that a name mentions. There are hundreds of vendors and thousands of words, so they are
+//! looked up by their first letters.
 
 use super::heads::Heads;
 use super::name::Name;
@@ -8,36 +8,36 @@ use crate::model::{Keyed, RuleIx};
 use crate::rules::{Rule, RuleSet};
 use std::collections::HashMap;
 
-/// All rules for what vendors issue, by the names and the words of those.
+/// All rules of vendors, by the vendors' names and by the rules' words.
 #[derive(Debug, Default)]
 pub struct Named {
     /// The rules of each vendor.
     vendors: Vec<Vec<RuleIx>>,
-    /// The number of a rule's vendor.
+    /// The index of a rule's vendor.
     vendor_of: HashMap<RuleIx, usize, Keyed>,
     names: Looked,
     words: Looked,
 }
 
-/// What is looked up, by numbers.
+/// Words to look up, by their numbers.
 #[derive(Debug, Default)]
 struct Looked {
     heads: Heads,
-    /// Numbers of what cannot be looked up, and is tried each time.
+    /// Numbers of the words that cannot be looked up and are tried each time.
     others: Vec<usize>,
 }
 
-/// Rules that a name speaks of, in their order.
+/// The rules that a name mentions, in order of their numbers.
 #[derive(Debug, Default)]
 pub struct Told {
-    /// Their vendor's name stands in it.
+    /// The name contains their vendor's name.
     pub by_vendor: Vec<RuleIx>,
-    /// A word that they ask for does.
+    /// The name contains a word that they ask for.
     pub by_word: Vec<RuleIx>,
 }
 
 impl Named {
-    /// Of these rules.
+    /// From these rules.
     pub fn new(rules: &RuleSet) -> Named {
         let mut named = Named::default();
         let mut number_of: HashMap<&str, usize, Keyed> = HashMap::default();
@@ -57,7 +57,7 @@ impl Named {
         named
     }
 
-    /// The rules that a name speaks of.
+    /// The rules that a name mentions.
     pub fn told(&self, rules: &RuleSet, before: &Name<'_>) -> Told {
         let vendors = self.names.numbers(before).into_iter().filter_map(|number| self.vendors.get(number));
         let is_named = |of: &&Vec<RuleIx>| {
@@ -71,7 +71,7 @@ impl Named {
         Told { by_vendor, by_word: by_word.filter(stands).collect() }
     }
 
-    /// All rules of the vendor of this one.
+    /// All rules of the same vendor.
     pub fn of_vendor<'r>(&'r self, rules: &'r RuleSet, rule: RuleIx) -> impl Iterator<Item = Rule<'r>> {
         let number = self.vendor_of.get(&rule);
         let all = number.and_then(|number| self.vendors.get(*number)).into_iter().flatten();
@@ -81,7 +81,7 @@ impl Named {
 
 impl Looked {
     fn enter(&mut self, word: &str, number: usize) {
-        // Among the first letters of some a gap may stand.
+        // The first letters of some words may include a gap.
         let plain = word.len() >= 3 && !word.bytes().take(3).any(|b| matches!(b, b' ' | b'*' | b'='));
         match plain {
             true => self.heads.enter(word, number),
@@ -89,7 +89,7 @@ impl Looked {
         }
     }
 
-    /// The numbers of what may stand in the name, ascending.
+    /// The numbers of the words that may occur in the name, ascending.
     fn numbers(&self, name: &Name<'_>) -> Vec<usize> {
         let mut numbers = self.heads.in_text(name.bytes());
         numbers.extend(&self.others);

@@ -1,4 +1,5 @@
-//! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
+//! Values whose format differs from that of the vendor in their name: a prefix in the other case, or a UUID although
+//! the vendor issues none.
 
 use super::beside::would_take;
 use super::known::{Known, Prefix};
@@ -9,7 +10,7 @@ use crate::engine::form;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
 
-/// No prefix is longer.
+/// Longest prefix, in bytes.
 const LONGEST_PREFIX: usize = 48;
 /// Length of a UUID.
 const UUID: usize = 36;
@@ -23,14 +24,14 @@ fn is_uuid(value: &[u8]) -> bool {
 }
 
 impl Known {
-    /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
-    /// not tell its vendor alone does so together with the vendor's name.
+    /// The rule whose prefix the value has in another case, with about its length: `GHP_..`, `akia..`. A prefix that
+    /// does not identify its vendor counts together with the vendor's name.
     pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let head = &value[..value.len().min(LONGEST_PREFIX)];
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
-        // But for its case, a token as it should be.
+        // True if it is a whole token except for the case.
         let is_whole = |prefix: &Prefix, rule: &Rule<'_>| {
             let rest = value.get(prefix.text.len()..).unwrap_or_default();
             prefix.free && form::fits(rule, &[&prefix.text, rest].concat())
@@ -50,7 +51,7 @@ impl Known {
         found.next().map(|prefix| prefix.rule)
     }
 
-    /// The rule of a vendor that stands in the name of a UUID, and issues none.
+    /// The rule of a vendor in the name of a UUID that issues no UUIDs.
     pub fn foreign_uuid(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_uuid(value) {
             return None;

@@ -75,7 +75,7 @@ fn halves_in_base64_are_a_pair() {
         scan(&two).iter().map(|row| row.0.as_str()).collect::<Vec<_>>(),
         ["aws-key-pair", "aws-access-key-id"]
     );
-    // Far apart, each speaks for itself.
+    // Far apart, both are reported alone.
     let text = format!(
         "  AWS_ACCESS_KEY_ID: {in_id}\n{}  AWS_SECRET_ACCESS_KEY: {in_secret}\n",
         "x: y\n".repeat(40)
