@@ -1,4 +1,4 @@
-//! Which bytes a match of a pattern may have: anywhere, at its front, first. Shared with `rules/build.rs`.
+//! Which bytes a match of a pattern can contain: anywhere, at its start, first. Shared with `rules/build.rs`.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -8,7 +8,7 @@ pub type Set = [u64; 4];
 /// Every byte.
 pub const ANY: Set = [u64::MAX; 4];
 
-/// All bytes that a match may have.
+/// All bytes that a match can contain.
 pub fn of(hir: &Hir) -> Set {
     let mut set = [0; 4];
     match hir.kind() {
@@ -24,12 +24,12 @@ pub fn of(hir: &Hir) -> Set {
     set
 }
 
-/// What every match begins with: at least so many bytes of a set.
+/// The front of every match: a set of bytes, and how many bytes of it come first at least.
 pub fn front(hir: &Hir) -> (Set, u32) {
     fronts(hir).0
 }
 
-/// The front, and whether the whole match is made of its bytes.
+/// The front, and whether the whole match consists of its bytes.
 fn fronts(hir: &Hir) -> ((Set, u32), bool) {
     let mut set = [0u64; 4];
     let mut put = |b: u8| set[usize::from(b >> 6)] |= 1 << (b & 63);
@@ -77,7 +77,7 @@ fn fronts(hir: &Hir) -> ((Set, u32), bool) {
     }
 }
 
-/// The bytes that a match can begin with, where it is not empty.
+/// The bytes that a match can begin with, if it is not empty.
 pub fn first(hir: &Hir) -> Set {
     let mut set = [0u64; 4];
     match hir.kind() {

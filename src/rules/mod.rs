@@ -1,4 +1,4 @@
-//! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`set`).
+//! Rules as data: as written (`raw`), compiled to tables (`compile`), and the rules of a run (`set`).
 
 mod builtin;
 pub(crate) mod bytes;
@@ -30,7 +30,7 @@ pub mod table;
 mod tests;
 pub mod window;
 
-// `kinds` is shared with the build script, which has it beside the others.
+// The build script has `kinds` beside its other modules.
 use crate::model::kind;
 
 pub use builtin::SOURCES;

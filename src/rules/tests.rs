@@ -1,4 +1,4 @@
-//! The catalogue keeps what it promises, and the loader says what is wrong.
+//! The catalogue is sound, and the loader reports what is wrong.
 
 use super::load::{RuleFile, parse};
 use super::*;
@@ -48,7 +48,7 @@ fn every_rule_says_what_to_do() {
     }
 }
 
-/// A sound rule with some lines changed.
+/// A valid rule with some lines changed.
 fn rule(changes: &[(&str, &str)]) -> String {
     let mut lines = BTreeMap::from([
         ("id", "\"acme-key\""),
