@@ -1,5 +1,7 @@
 //! How random a value looks.
 
+use crate::rules::bytes::{Set, insert};
+
 /// Shannon entropy in bits per byte.
 pub fn shannon(value: &[u8]) -> f32 {
     if value.is_empty() { 0.0 } else { ::entropy::shannon_entropy(value) }
@@ -35,8 +37,8 @@ impl Randomness {
 
 /// Number of different bytes.
 pub fn distinct(value: &[u8]) -> u32 {
-    let mut seen = [0u64; 4];
-    value.iter().for_each(|&b| seen[usize::from(b >> 6)] |= 1 << (b & 63));
+    let mut seen = Set::default();
+    value.iter().for_each(|&b| insert(&mut seen, b));
     seen.iter().map(|word| word.count_ones()).sum()
 }
 

@@ -7,7 +7,7 @@ use super::matcher::{self, Ask, Catch};
 use super::near;
 use crate::model::{FileKind, Span};
 use crate::rules::table::{Form, Part, Use, rows};
-use crate::rules::{Pattern, Rule};
+use crate::rules::{Pattern, Rule, has};
 
 /// Longest match of a rule without a limit of its own, in bytes.
 const LONGEST: usize = 16 << 10;
@@ -106,7 +106,8 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
     // A match cannot begin before a byte that it cannot contain.
-    let may = |b: &&u8| has(rule.tables.classes.get(usize::from(rule.row.bytes)), **b);
+    let class = rule.tables.classes.get(usize::from(rule.row.bytes));
+    let may = |b: &&u8| class.is_none_or(|class| has(class, **b));
     let first = at - text[first..at].iter().rev().take_while(may).count();
     if first > last {
         return Tried::new(None, looked_to(text, used, at, at + word));
@@ -134,11 +135,6 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     Tried::new(caught, looked_to(text, used, at, to + boundary::REACH))
 }
 
-/// True if a class contains a byte. A missing class contains every byte.
-fn has(class: Option<&[u64; 4]>, b: u8) -> bool {
-    class.is_none_or(|class| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1)
-}
-
 /// True if there is a run of the bytes that every secret of the rule begins with. Without one, the regular expression
 /// need not be compiled.
 fn has_front(rule: &Rule<'_>, window: &[u8]) -> bool {
@@ -147,7 +143,7 @@ fn has_front(rule: &Rule<'_>, window: &[u8]) -> bool {
     let mut from = 0;
     // Look at the last byte of a stretch first: if it does not fit, the next stretch begins behind it.
     while let Some(stretch) = window.get(from..from + least) {
-        match stretch.iter().rposition(|&b| class[usize::from(b >> 6)] >> (b & 63) & 1 == 0) {
+        match stretch.iter().rposition(|&b| !has(class, b)) {
             Some(at) => from += at + 1,
             None => return true,
         }
@@ -208,7 +204,7 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
         } else {
             let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return Err(at) };
             let most = text.len().min(at.saturating_add(part.max as usize));
-            while at < most && class[usize::from(text[at] >> 6)] >> (text[at] & 63) & 1 == 1 {
+            while at < most && has(class, text[at]) {
                 at += 1;
             }
             if at - from < part.min as usize {

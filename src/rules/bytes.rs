@@ -32,7 +32,7 @@ pub fn front(hir: &Hir) -> (Set, u32) {
 /// The front, and whether the whole match consists of its bytes.
 fn fronts(hir: &Hir) -> ((Set, u32), bool) {
     let mut set = [0u64; 4];
-    let mut put = |b: u8| set[usize::from(b >> 6)] |= 1 << (b & 63);
+    let mut put = |b: u8| insert(&mut set, b);
     match hir.kind() {
         HirKind::Empty => ((set, 0), true),
         HirKind::Literal(literal) => {
@@ -83,7 +83,7 @@ pub fn first(hir: &Hir) -> Set {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => {
-            literal.0.first().iter().for_each(|&&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+            literal.0.first().iter().for_each(|&&b| insert(&mut set, b));
         }
         HirKind::Class(Class::Bytes(_)) => set = front(hir).0,
         HirKind::Class(Class::Unicode(_)) => set = [u64::MAX; 4],
@@ -102,6 +102,18 @@ pub fn first(hir: &Hir) -> Set {
     set
 }
 
+/// True if a set contains the byte.
+#[inline]
+pub fn has(set: &Set, b: u8) -> bool {
+    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
+}
+
+/// Adds a byte to a set.
+#[inline]
+pub fn insert(set: &mut Set, b: u8) {
+    set[usize::from(b >> 6)] |= 1 << (b & 63);
+}
+
 /// Adds one set to another.
 pub fn join(set: &mut Set, more: &Set) {
     set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
@@ -117,7 +129,7 @@ mod tests {
         let of = |pattern: &str| super::of(&proof::parse(pattern, false).expect("it parses"));
         let some = |text: &[u8]| {
             text.iter().fold([0; 4], |mut set: Set, b| {
-                set[usize::from(b >> 6)] |= 1 << (b & 63);
+                insert(&mut set, *b);
                 set
             })
         };

@@ -1,7 +1,7 @@
 //! A pattern as the sequences of byte sets that its matches consist of, from which gates are proven. Shared with
 //! `rules/build.rs`.
 
-use super::bytes::{self, Set};
+use super::bytes::{self, Set, has};
 use regex_syntax::hir::{Hir, HirKind};
 
 /// Between `min` and `min + more` bytes from one set.
@@ -111,11 +111,6 @@ fn blur(hir: &Hir) -> Way {
     vec![Draw { set: bytes::of(hir), min: 0, more }]
 }
 
-/// True if a set contains the byte.
-pub fn has(set: &Set, b: u8) -> bool {
-    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
-}
-
 /// The bytes of a set.
 pub fn signs(set: &Set) -> impl Iterator<Item = u8> + '_ {
     (0..=255).filter(|b| has(set, *b))
@@ -123,7 +118,7 @@ pub fn signs(set: &Set) -> impl Iterator<Item = u8> + '_ {
 
 fn one(b: u8) -> Set {
     let mut set = [0; 4];
-    set[usize::from(b >> 6)] |= 1 << (b & 63);
+    bytes::insert(&mut set, b);
     set
 }
 

@@ -1,7 +1,8 @@
 //! Where a keyword has to be searched: near a long run of token characters, near a mixed run, or everywhere. Proven
 //! from a rule's regular expression. Shared with `rules/build.rs`.
 
-use super::draws::{Way, has, signs};
+use super::bytes::has;
+use super::draws::{Way, signs};
 use super::mixing::{Case, Unmixed};
 
 /// Length of a run: fewest token characters in a row.

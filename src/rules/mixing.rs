@@ -92,7 +92,7 @@ struct Share {
 
 impl Share {
     fn of(set: &Set, case: Case) -> Self {
-        let has = |b: u8| super::draws::has(set, b);
+        let has = |b: u8| super::bytes::has(set, b);
         // If the set has both cases of a letter, only one of them occurs.
         let comes = |b: &u8| match case {
             Case::Lower => !(b.is_ascii_uppercase() && has(b.to_ascii_lowercase())),

@@ -34,11 +34,11 @@ pub mod window;
 use crate::model::kind;
 
 pub use builtin::SOURCES;
+pub(crate) use bytes::has;
 pub use check::{check, examples};
 pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
 pub use pattern::Pattern;
-pub(crate) use program::has;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, confidence};
 pub use set::RuleSet;

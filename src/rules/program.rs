@@ -4,7 +4,7 @@
 
 mod walk;
 
-use super::bytes::Set;
+use super::bytes::{Set, has};
 use super::steps::Step;
 use super::table::Tables;
 use crate::model::Span;
@@ -52,9 +52,4 @@ impl<'r> Program<'r> {
             _ => walk(self.tables, self.step, text, start, to),
         }
     }
-}
-
-/// True if a set contains the byte.
-pub fn has(set: &Set, b: u8) -> bool {
-    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

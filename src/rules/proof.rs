@@ -143,7 +143,7 @@ impl Search<'_> {
 fn of_byte(b: u8, fold: bool) -> Set {
     let mut set = [0; 4];
     let cases = if fold { [b.to_ascii_lowercase(), b.to_ascii_uppercase()] } else { [b; 2] };
-    cases.iter().for_each(|&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+    cases.iter().for_each(|&b| bytes::insert(&mut set, b));
     set
 }
 

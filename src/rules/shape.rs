@@ -1,7 +1,7 @@
 //! The start of a pattern as literals and counted byte classes. Most formats are nothing else and need no regular
 //! expression; for others this is a test before the regular expression is compiled. Shared with `rules/build.rs`.
 
-use super::bytes::{Set, join};
+use super::bytes::{Set, insert, join};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// A part of a pattern: a literal or a class.
@@ -61,12 +61,12 @@ fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) ->
     match hir.kind() {
         HirKind::Class(Class::Bytes(class)) => {
             for range in class.ranges() {
-                (range.start()..=range.end()).for_each(|b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+                (range.start()..=range.end()).for_each(|b| insert(&mut set, b));
             }
         }
         HirKind::Literal(literal) if literal.0.len() == 1 => {
             let b = literal.0[0];
-            set[usize::from(b >> 6)] |= 1 << (b & 63);
+            insert(&mut set, b);
         }
         _ => return false,
     }
@@ -86,7 +86,7 @@ fn firsts(stretches: &[Stretch]) -> Set {
     for stretch in stretches {
         match stretch.literal.first() {
             None => join(&mut set, &stretch.set),
-            Some(&b) => set[usize::from(b >> 6)] |= 1 << (b & 63),
+            Some(&b) => insert(&mut set, b),
         }
         if stretch.min > 0 {
             break;

@@ -193,7 +193,7 @@ fn rules_are_tried_behind_what_may_follow_their_keyword() {
     let follow = |keyword, regex, more: &[_]| {
         let tables = compiled(keyword, regex, more);
         let class = tables.classes[usize::from(tables.uses[0].follow)];
-        let has = |b: &u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+        let has = |b: &u8| bytes::has(&class, *b);
         String::from_utf8_lossy(&(b' '..0x7f).filter(has).collect::<Vec<u8>>()).into_owned()
     };
     assert_eq!(follow("pass", r#"pass["']?\s{0,2}=[a-z0-9]{8}"#, &[]), " \"'=");

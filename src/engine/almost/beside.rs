@@ -4,14 +4,14 @@
 use super::Valued;
 use super::common::is_common;
 use super::known::{Keyed, Known, LEAST, SHORTEST};
-use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
+use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, is_padding, missed, signs};
 use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
 use crate::engine::labels::Read;
 use crate::engine::matcher::Catch;
 use crate::engine::{Looked, form, judge, near};
 use crate::model::{RuleIx, Span};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Rule, RuleSet, has};
 
 impl Known {
     /// The rule that has a word beside the value, but whose length or alphabet it does not have.
@@ -66,7 +66,7 @@ impl Known {
                 true => differing == 0,
                 false => {
                     (1..=FOREIGN).contains(&(differing as usize))
-                        && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
+                        && value.iter().filter(|&&b| !has(class, b)).count() <= FOREIGN
                 }
             };
             misses && rule.keywords().any(|word| before.has(word) && is_name(word))
@@ -93,7 +93,7 @@ impl Known {
         let mut found = self.keyed_in(&name).filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            value[..keyed.least].iter().all(|&b| holds(class, b))
+            value[..keyed.least].iter().all(|&b| has(class, b))
                 && rule.keywords().filter(|word| name.has(word) && is_name(word)).any(|word| {
                     let part = |b: &u8| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.');
                     let mut names = before.rsplit(part);

@@ -1,12 +1,11 @@
 //! Values with a character inside that the vendor's tokens never have, and tokens with letters put before them.
 
 use super::known::{Known, Prefix};
-use super::miss::holds;
 use super::name::Name;
 use super::vendor::{is_named_fully, is_vendor_in};
 use crate::engine::form;
 use crate::model::{Confidence, RuleIx};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Rule, RuleSet, has};
 
 /// Characters that people put into passwords, and hardly any vendor into tokens.
 const CHOSEN: &[u8] = b"!#$^*%?&@[]()";
@@ -47,11 +46,11 @@ impl Known {
         let named = self.named(rules);
         let told = named.told(rules, before);
         let first = told.by_vendor.into_iter().chain(told.by_word).min()?;
-        let has = |rule: &Rule<'_>| {
+        let has_odd = |rule: &Rule<'_>| {
             let class = rule.tables.classes.get(usize::from(rule.row.front));
-            class.is_some_and(|class| inner.iter().filter(odd).any(|&b| holds(class, b)))
+            class.is_some_and(|class| inner.iter().filter(odd).any(|&b| has(class, b)))
         };
-        let usual = named.of_vendor(rules, first).any(|rule| has(&rule));
+        let usual = named.of_vendor(rules, first).any(|rule| has_odd(&rule));
         (!usual).then_some(first)
     }
 

@@ -1,6 +1,7 @@
 //! How far a value is from the format of a vendor's tokens.
 
 use crate::engine::form;
+use crate::rules::bytes::{has, insert};
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Pattern, Rule};
 use std::ops::RangeInclusive;
@@ -63,7 +64,7 @@ pub fn is_padding(rest: &[u8]) -> bool {
 /// How many bytes of `value` are outside of the rule's alphabet, whatever its length; `None` if it does not begin as
 /// the rule's values do.
 fn oddities(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<usize> {
-    begins(rule, value).then(|| value.iter().filter(|&&b| !holds(alphabet, b)).count())
+    begins(rule, value).then(|| value.iter().filter(|&&b| !has(alphabet, b)).count())
 }
 
 /// All characters of the rule's values.
@@ -112,7 +113,7 @@ pub fn is_close(rule: &Rule<'_>, value: &[u8]) -> bool {
     let range = rule.row.shortest as usize..=rule.row.longest as usize;
     let alphabet = alphabet(rule);
     let joint = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=' | b'+' | b'/');
-    let odd = value.iter().filter(|&&b| !holds(&alphabet, b) && !joint(b)).count();
+    let odd = value.iter().filter(|&&b| !has(&alphabet, b) && !joint(b)).count();
     fits_length(rule, value) && (!range.contains(&value.len()) || (1..=FOREIGN).contains(&odd))
 }
 
@@ -145,17 +146,12 @@ fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
 /// How many bytes of `value` are not in the class of `part`.
 fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
     let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return usize::MAX };
-    value.iter().filter(|&&b| !holds(class, b)).count()
+    value.iter().filter(|&&b| !has(class, b)).count()
 }
 
 /// The characters of `value` as a byte class.
 pub fn signs(value: &[u8]) -> [u64; 4] {
     let mut class = [0; 4];
-    value.iter().for_each(|b| class[usize::from(b >> 6)] |= 1 << (b & 63));
+    value.iter().for_each(|&b| insert(&mut class, b));
     class
-}
-
-/// True if `class` contains `b`.
-pub fn holds(class: &[u64; 4], b: u8) -> bool {
-    class[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

@@ -1,8 +1,7 @@
 //! What a rule without a keyword asks of a value, as far as its characters and length tell.
 
 use super::signs::{Alphabet, Class, LETTERS, kind, tell};
-use crate::rules::bytes::Set;
-use crate::rules::has;
+use crate::rules::bytes::{Set, has, insert};
 use crate::rules::table::{Form, Part, Tables, rows};
 
 /// What the first class of a rule's pattern asks of a value.
@@ -83,7 +82,7 @@ fn next(tables: &Tables, part: &Part, is_sure: bool, at: usize) -> Option<Next> 
     let first = match tables.text(part.literal).as_bytes().first() {
         Some(&b) => {
             let mut set = Set::default();
-            set[usize::from(b >> 6)] |= 1 << (b & 63);
+            insert(&mut set, b);
             set
         }
         None if part.min > 0 => *tables.classes.get(usize::from(part.class))?,

@@ -1,5 +1,7 @@
 //! The characters of a bare value: how far those of an alphabet reach, and which kinds of letters are among them.
 
+use crate::rules::has;
+
 pub const DIGIT: u8 = 1;
 pub const LOWER_HEX: u8 = 2;
 pub const LOWER: u8 = 4;
@@ -105,9 +107,8 @@ pub struct Kinds {
 }
 
 pub fn tell(class: &[u64; 4]) -> Class {
-    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
     let mut kinds = 0;
-    for b in (0..=255).filter(|&b| has(b)) {
+    for b in (0..=255).filter(|&b| has(class, b)) {
         match KINDS[usize::from(b)] {
             0 => return None,
             kind => kinds |= kind,
@@ -119,7 +120,7 @@ pub fn tell(class: &[u64; 4]) -> Class {
         (false, true) => Alphabet::Standard,
         (true, true) => return None,
     };
-    let whole = (0..=255).all(|b| has(b) == (KINDS[usize::from(b)] & kinds != 0));
+    let whole = (0..=255).all(|b| has(class, b) == (KINDS[usize::from(b)] & kinds != 0));
     Some((alphabet, Kinds { of: kinds & LETTERS, whole }))
 }
 

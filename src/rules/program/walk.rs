@@ -2,9 +2,9 @@
 
 mod ahead;
 
-use super::{Match, TooLong, has};
+use super::{Match, TooLong};
 use crate::model::Span;
-use crate::rules::bytes::Set;
+use crate::rules::bytes::{Set, has};
 use crate::rules::steps::{Side, Step, Times};
 use crate::rules::table::{Tables, rows};
 use ahead::may_begin;

@@ -1,7 +1,7 @@
 //! Look-ahead: what can follow a part, judging by the next byte, which rules out most ends of a run.
 
-use super::{Then, Walk, has};
-use crate::rules::bytes::{ANY, Set, join};
+use super::{Then, Walk};
+use crate::rules::bytes::{ANY, Set, has, insert, join};
 use crate::rules::steps::Step;
 use crate::rules::table::rows;
 
@@ -31,7 +31,7 @@ impl Walk<'_> {
         match *step {
             Step::Literal(literal) => {
                 let &first = self.tables.text(literal).as_bytes().first()?;
-                set[usize::from(first >> 6)] |= 1 << (first & 63);
+                insert(set, first);
                 Some(true)
             }
             Step::Run(class, times) => {
