@@ -39,7 +39,7 @@ impl Committed {
         Committed::Folder(folder)
     }
 
-    /// The file's bytes; `None` where there is no such file.
+    /// The file's bytes; `None` if there is no such file.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         match self {
             Committed::Folder(folder) => read_regular(folder.join(name)),

@@ -70,7 +70,7 @@ impl LinePatterns {
         Ok(LinePatterns { any, each, empties })
     }
 
-    /// True where there is no pattern.
+    /// True if there is no pattern.
     pub fn is_empty(&self) -> bool {
         self.each.is_empty()
     }

@@ -6,7 +6,7 @@ use crate::rules::table::Boundary;
 /// How many bytes before a secret can decide about its left boundary.
 pub const REACH: usize = 8;
 
-/// True where a secret may begin at `start`.
+/// True if a secret may begin at `start`.
 pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     let Some(&before) = start.checked_sub(1).and_then(|at| text.get(at)) else { return true };
     let bars = match kind {

@@ -45,7 +45,7 @@ const LOOK: usize = 512;
 /// Shortest value that has the length of issued tokens and does not count up by chance.
 const ISSUED: usize = 16;
 
-/// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
+/// Why `body` (the secret without its public prefix) is a dummy, in words; `None` if it may be real.
 pub fn reason(body: &[u8]) -> Option<&'static str> {
     says(body).or_else(|| counts(body))
 }

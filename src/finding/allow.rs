@@ -100,7 +100,7 @@ impl AllowList {
         self.entries.values().flatten()
     }
 
-    /// True where there is no entry.
+    /// True if there is no entry.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }

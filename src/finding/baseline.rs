@@ -92,7 +92,7 @@ impl Baseline {
         Ok(Baseline { known, scope: scope.unwrap_or_default() })
     }
 
-    /// True where the value is known.
+    /// True if the value is known.
     pub fn contains(&self, fingerprint: &Fingerprint) -> bool {
         self.known.contains(fingerprint)
     }

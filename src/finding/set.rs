@@ -25,7 +25,7 @@ impl FindingSet {
         self.all.len()
     }
 
-    /// True where nothing was taken in.
+    /// True if nothing was taken in.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }

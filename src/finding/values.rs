@@ -70,7 +70,7 @@ impl<T: Value> Values<T> {
         values
     }
 
-    /// True where there is nothing to look for.
+    /// True if there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }

@@ -79,7 +79,7 @@ impl Objects {
         self.lookup().header(id).map_err(|fault| unreadable(id, &fault))
     }
 
-    /// True where the store holds the object.
+    /// True if the store holds the object.
     pub fn contains(&self, id: ObjectId) -> bool {
         self.lookup().contains(id)
     }

@@ -59,7 +59,7 @@ impl Repo {
         self.raw().refname_to_id(name).ok().and_then(object_id)
     }
 
-    /// True where this clone has the object.
+    /// True if this clone has the object.
     pub fn has(&self, id: ObjectId) -> bool {
         self.objects().is_ok_and(|objects| objects.header(id).is_ok())
     }

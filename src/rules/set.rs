@@ -62,7 +62,7 @@ impl RuleSet {
         self.off.iter().all(|&off| off)
     }
 
-    /// True where the rule is on.
+    /// True if the rule is on.
     pub fn is_on(&self, rule: RuleIx) -> bool {
         self.off.get(usize::from(rule.0)) == Some(&false)
     }

@@ -76,7 +76,7 @@ pub struct RuleRow {
     pub severity: u8,
     /// 0 low to 2 high.
     pub confidence: u8,
-    /// True where keywords and regex match in any case.
+    /// True if keywords and regex match in any case.
     pub ignore_case: bool,
     /// Lowest entropy in thousandths of a bit per character; 0 for none.
     pub entropy: u16,

@@ -71,7 +71,7 @@ impl Patterns {
         Box::new(Finder { patterns: self.clone(), whole_lines })
     }
 
-    /// True where a line passes: see [`Patterns::allowed_by`]. `shown` is what the allowed patterns see; the line's
+    /// True if a line passes: see [`Patterns::allowed_by`]. `shown` is what the allowed patterns see; the line's
     /// `content` begins at `offset` in it.
     pub fn allows(&self, shown: &[u8], offset: usize, content: &[u8]) -> bool {
         self.allowed.is_match(shown)

@@ -97,7 +97,7 @@ pub fn is_there(file: &Path) -> bool {
 }
 
 #[cfg(unix)]
-/// True where the system would run the file.
+/// True if the system would run the file.
 pub fn is_executable(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(file).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)

@@ -127,7 +127,7 @@ fn top() -> PathBuf {
     Committed::around(Path::new(".")).label("")
 }
 
-/// The text of a file of another scanner; `None` where it is not there.
+/// The text of a file of another scanner; `None` if it is not there.
 fn read(path: &Path) -> Result<Option<String>> {
     match std::fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes)

@@ -56,7 +56,7 @@ impl Claim {
         long.contains(short) && long.len() <= 2 * short.len() && a.span != b.span
     }
 
-    /// True where both are the same secret in two spellings: one rule cut it at two places, or one reading decodes the
+    /// True if both are the same secret in two spellings: one rule cut it at two places, or one reading decodes the
     /// escapes in it and the other does not.
     fn is_spelling_of(&self, other: &Claim) -> bool {
         let cut = self.rule == other.rule && self.span.start == other.span.start && self.span != other.span;

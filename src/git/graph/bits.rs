@@ -23,7 +23,7 @@ impl Bits {
         }
     }
 
-    /// True where the number is in.
+    /// True if the number is in.
     pub fn has(&self, n: u32) -> bool {
         self.0.get(n as usize / 64).is_some_and(|word| word >> (n % 64) & 1 == 1)
     }

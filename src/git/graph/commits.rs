@@ -63,7 +63,7 @@ impl Commits {
         self.objects.len()
     }
 
-    /// True where there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.objects.is_empty()
     }

@@ -85,7 +85,7 @@ fn places(group: &Group<'_>) -> usize {
     std::iter::once(&group.first).chain(&group.others).map(of).max().unwrap_or(1).max(named)
 }
 
-/// True where a place of the secret is still in HEAD.
+/// True if a place of the secret is still in HEAD.
 pub fn in_head(group: &Group<'_>) -> bool {
     std::iter::once(&group.first).chain(&group.others).any(|f| f.life.as_ref().is_some_and(|l| l.in_head))
 }
