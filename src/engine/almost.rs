@@ -2,7 +2,6 @@
 //! short, mistyped or made up. The name alone makes them a generic finding, but the vendor's format says that this
 //! token was never issued. They get low confidence: worth a look in an audit.
 //!
-//!
 //! Decided by the value and its surroundings alone, never by hits, so that history and files agree.
 
 mod beside;

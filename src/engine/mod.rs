@@ -1,12 +1,10 @@
 //! The engine: pure functions without files, git, clock or globals.
 //!
-//!
 //! It has two calls, because history needs them separately: [`Engine::hits`] finds hits, which do not depend on distant
 //! context, and [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes
 //! before its position and [`FOOTPRINT`] bytes from there on, and on nothing else (no path, no anchor), so a hit inside
 //! a range that a delta copies can be inherited. So can the verdict on it: [`Engine::verdict`] tells which bytes it
 //! depends on, and [`Engine::conclude`] turns the verdicts on all hits of a text into what `judge` returns.
-//!
 //!
 //! Texts in UTF-16 must be decoded first, which [`Engine::scan`] does. Callers of `hits` and `judge` ask
 //! [`encoding::of`] and hand such texts to `scan`.

@@ -1,6 +1,5 @@
 //! From candidates to findings, in two steps.
 //!
-//!
 //! [`Assembler::sheet`] does what depends on the bytes alone: positions, masks, frames, markers. [`Assembler::at`] does
 //! what depends on the path: rules with `paths`, overlaps, suppression. Files need both at once
 //! ([`Assembler::assemble`]). History sees the same secret in a thousand versions of a file. It makes only a [`Sketch`]

@@ -8,7 +8,6 @@ const NEAR: usize = 1024;
 
 /// The marker that applies to the secret at `secret`, if there is one.
 ///
-///
 /// A marker on the first or last line of the secret applies. One on the line before applies if that line is only a
 /// comment, so that a marker behind one secret does not hide another one below it.
 pub fn marker(lines: &Lines<'_>, secret: Span) -> Option<&'static str> {

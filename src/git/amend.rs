@@ -1,6 +1,5 @@
 //! Tells `git commit --amend` from an ordinary commit by the environment of git's hooks.
 //!
-//!
 //! The arguments of the pre-commit hook do not tell it. But git exports the author that it will record: an amend keeps
 //! the author date of HEAD, to the second, while an ordinary commit has a later one.
 

@@ -1,6 +1,5 @@
 //! Which lines of a text are new compared with older texts. Linear in the input, and independent of git's settings.
 //!
-//!
 //! A line is new unless the older text has it in the same place, or has an unmatched line with the same bytes (without
 //! line ends). So a line that only moved is not new, but a second copy of a line is.
 

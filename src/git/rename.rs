@@ -1,7 +1,6 @@
 //! Finds the removed file that a new file was renamed from: one that the same commit removes and whose lines it mostly
 //! has.
 //!
-//!
 //! Git's rename settings have no effect. Whatever source is chosen, a line only counts as old if HEAD has it.
 
 use super::{Objects, Removed, lines};

@@ -1,7 +1,6 @@
 //! What `git commit` would record that no parent has: compares the index with HEAD, in a merge also with its other
 //! parents, and in an amend with the parents of the commit that it replaces.
 //!
-//!
 //! Folders whose cached tree is a parent's tree are skipped unread, so the cost depends on the change and not on the
 //! size of the repository.
 

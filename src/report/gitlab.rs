@@ -1,6 +1,5 @@
 //! `--format gitlab`: GitLab's secret detection report, for `artifacts:reports:secret_detection`.
 //!
-//!
 //! The format has no field for suppressed findings, and GitLab would show them as open. They are left out of the list
 //! and counted in the scan's messages.
 

@@ -1,6 +1,5 @@
 //! `--format junit`: findings as failed tests, for CI systems that only show tests.
 //!
-//!
 //! A finding is a failed test, a suppressed one a skipped test, and something that could not be read an error. The last
 //! test stands for the whole run, so that a clean run is not an empty suite.
 

@@ -1,7 +1,6 @@
 //! The compiled form of rules: flat tables of numbers and one text. The built-in catalogue is static data in this form,
 //! of which only the pages in use are loaded. Shared with `rules/build.rs`.
 //!
-//!
 //! Texts are `u32` offsets, not pointers, so nothing has to be relocated when the program starts.
 
 use super::steps::Step;

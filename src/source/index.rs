@@ -1,6 +1,5 @@
 //! Staged content: the blobs that `git commit` will record and that no parent has at their path.
 //!
-//!
 //! The whole blob is read as context. New are the lines that neither a parent's blob at the same path nor the removed
 //! file that it was renamed from has. Attributes, filters and settings of git have no effect.
 

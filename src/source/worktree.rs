@@ -23,7 +23,6 @@ pub struct WorktreeSource {
 impl WorktreeSource {
     /// Scans these files and folders; a missing path is an error. `threads` is for the listing.
     ///
-    ///
     /// Paths are relative to the folder if just one is given, otherwise as given.
     pub fn new(paths: &[PathBuf], threads: usize) -> Result<Self> {
         for path in paths {

@@ -1,6 +1,5 @@
 //! The cached-tree extension: for each folder the tree that a commit would record, if git knows it already.
 //!
-//!
 //! `git commit` records these ids without looking at the entries again, so relying on them is exact.
 
 use crate::model::ObjectId;

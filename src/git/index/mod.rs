@@ -1,7 +1,6 @@
 //! Reads the index file. The library's own reader hashes the whole file first, which alone would take longer than the
 //! hook may.
 //!
-//!
 //! The checksum at the end is not verified. Git does not verify it either (only `git fsck` does), so this reads what
 //! `git commit` will record. Every length and offset is checked.
 
