@@ -1,6 +1,6 @@
 //! The name that a value is assigned to, which is searched for hundreds of words.
 
-use super::common::{self, is_common};
+use super::common_words::{self, is_common};
 use crate::engine::near;
 use crate::model::Span;
 
@@ -95,7 +95,7 @@ fn ends_word(text: &[u8], end: usize) -> bool {
     let last = end.checked_sub(1).and_then(|at| text.get(at));
     !behind.is_ascii_alphabetic()
         || behind.is_ascii_uppercase() && last.is_some_and(u8::is_ascii_lowercase)
-        || common::begins_common(&text[end..])
+        || common_words::begins_common(&text[end..])
 }
 
 /// True for a line that names what follows and has no value itself: a comment, a parent in YAML or JSON, a tag.

@@ -1,6 +1,6 @@
 //! Recognises vendors in the names of values.
 
-use super::common::is_common;
+use super::common_words::is_common;
 use super::name::Name;
 use crate::engine::generic::words;
 use crate::model::RuleIx;

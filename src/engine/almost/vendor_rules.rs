@@ -1,8 +1,8 @@
 //! The rules of the vendors that a name mentions. There are hundreds of vendors and thousands of words, so they are
 //! looked up by their first letters.
 
-use super::heads::Heads;
 use super::name::Name;
+use super::prefilter::Prefilter;
 use super::vendor::{is_told, is_vendor_in, vendor, words};
 use crate::model::{Keyed, RuleIx};
 use crate::rules::{Rule, RuleSet};
@@ -10,7 +10,7 @@ use std::collections::HashMap;
 
 /// All rules of vendors, by the vendors' names and by the rules' words.
 #[derive(Debug, Default)]
-pub struct Named {
+pub struct VendorRules {
     /// The rules of each vendor.
     vendors: Vec<Vec<RuleIx>>,
     /// The index of a rule's vendor.
@@ -22,24 +22,24 @@ pub struct Named {
 /// Words to look up, by their numbers.
 #[derive(Debug, Default)]
 struct Looked {
-    heads: Heads,
+    heads: Prefilter,
     /// Numbers of the words that cannot be looked up and are tried each time.
     others: Vec<usize>,
 }
 
 /// The rules that a name mentions, in order of their numbers.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Mentioned {
     /// The name contains their vendor's name.
     pub by_vendor: Vec<RuleIx>,
     /// The name contains a word that they ask for.
     pub by_word: Vec<RuleIx>,
 }
 
-impl Named {
+impl VendorRules {
     /// From these rules.
-    pub fn new(rules: &RuleSet) -> Named {
-        let mut named = Named::default();
+    pub fn new(rules: &RuleSet) -> VendorRules {
+        let mut named = VendorRules::default();
         let mut number_of: HashMap<&str, usize, Keyed> = HashMap::default();
         let issued = rules.iter().filter(|ix| !rules.is_generic(*ix)).filter_map(|ix| rules.rule(ix));
         for rule in issued {
@@ -58,7 +58,7 @@ impl Named {
     }
 
     /// The rules that a name mentions.
-    pub fn told(&self, rules: &RuleSet, before: &Name<'_>) -> Told {
+    pub fn told(&self, rules: &RuleSet, before: &Name<'_>) -> Mentioned {
         let vendors = self.names.numbers(before).into_iter().filter_map(|number| self.vendors.get(number));
         let is_named = |of: &&Vec<RuleIx>| {
             let rule = of.first().and_then(|ix| rules.rule(*ix));
@@ -68,7 +68,7 @@ impl Named {
         by_vendor.sort_unstable();
         let by_word = self.words.numbers(before).into_iter().map(|number| RuleIx(number as u16));
         let stands = |ix: &RuleIx| rules.rule(*ix).is_some_and(|rule| is_vendor_in(&rule, before));
-        Told { by_vendor, by_word: by_word.filter(stands).collect() }
+        Mentioned { by_vendor, by_word: by_word.filter(stands).collect() }
     }
 
     /// All rules of the same vendor.
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_name_speaks_of_the_rules_that_stand_in_it() {
         let rules = RuleSet::builtin();
-        let named = Named::new(&rules);
+        let named = VendorRules::new(&rules);
         let names: [&[u8]; 7] = [
             b"DATADOG_API_KEY=",
             b"\"new_relic\": \"",
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn rules_of_a_vendor_are_its_own() {
         let rules = RuleSet::builtin();
-        let named = Named::new(&rules);
+        let named = VendorRules::new(&rules);
         let first = named.told(&rules, &Name::of(b"DATADOG_API_KEY=")).by_vendor[0];
         let all: Vec<&str> = named.of_vendor(&rules, first).map(|rule| rule.provider()).collect();
         assert!(all.len() > 1 && all.iter().all(|provider| *provider == "Datadog"));

@@ -1,6 +1,6 @@
 //! Values with a vendor's prefix that are too short, too long, or have a character that the vendor's tokens never have.
 
-use super::known::{Known, Prefix};
+use super::formats::{Formats, Prefix};
 use super::miss::{SLACK, is_close, refutes};
 use super::name::Name;
 use super::vendor::is_named;
@@ -8,10 +8,10 @@ use crate::engine::form;
 use crate::model::{Confidence, RuleIx};
 use crate::rules::RuleSet;
 
-impl Known {
+impl Formats {
     /// The rule whose prefix the value has, if all rules with that prefix refute it. A prefix that does not identify
     /// its vendor counts if the vendor's name stands before the value and the value misses the format by little.
-    pub fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+    pub fn cut_or_extended(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if let Some(sure) = self.belied(rules, value) {
             return Some(sure);
         }
@@ -70,9 +70,10 @@ mod tests {
     #[test]
     fn one_of_several_prefixes_tells_the_vendor_where_it_is_long() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
-        let cut =
-            |before: &[u8], value: &str| known.cut(&rules, &Name::of(before), value.as_bytes()).is_some();
+        let formats = Formats::new(&rules);
+        let cut = |before: &[u8], value: &str| {
+            formats.cut_or_extended(&rules, &Name::of(before), value.as_bytes()).is_some()
+        };
         assert!(cut(b"", &["hca", "ik_01k9hqw8tfiwx6h68k5va5412ie"].concat()));
         let short = ["pa", "t.FNeY3UOXRe6xlaiOe-qlmU.4027826f3a29"].concat();
         assert!(!cut(b"", &short), "that may be anybody's");
@@ -82,16 +83,18 @@ mod tests {
     #[test]
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let name = |value: String| {
-            known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+            formats
+                .cut_or_extended(&rules, &Name::of(b""), value.as_bytes())
+                .map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);
         let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
-        assert!(known.cut(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
+        assert!(formats.cut_or_extended(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
     }
 }

@@ -1,11 +1,11 @@
 //! The formats of all rules, indexed by what identifies them: a prefix, a word beside the value, or a keyword in its
 //! name.
 
-use super::common::is_common;
-use super::heads::Heads;
+use super::common_words::is_common;
 use super::miss::{alphabet, lengths};
-use super::named::Named;
+use super::prefilter::Prefilter;
 use super::vendor::{vendor, words};
+use super::vendor_rules::VendorRules;
 use crate::engine::labels::{self, Labels};
 use crate::model::{self, Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
@@ -27,7 +27,7 @@ const FEW: usize = 4;
 const SHORTEST_RUN: usize = 12;
 
 #[derive(Debug, Default)]
-pub struct Known {
+pub struct Formats {
     /// Public prefixes, sorted by their lower case form, then as they are.
     prefixes: Vec<Prefix>,
     /// The words of all labelled rules.
@@ -35,13 +35,13 @@ pub struct Known {
     /// The labelled rules, in order of their numbers.
     pub labelled: Vec<Labelled>,
     /// The names of vendors with few rules.
-    pub vendors: Heads,
+    pub vendors: Prefilter,
     /// Rules for a run behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
     /// A prefilter for their keywords.
-    pub heads: Heads,
+    pub heads: Prefilter,
     /// All rules by the names of their vendors, made when the first value needs it.
-    named: OnceLock<Named>,
+    named: OnceLock<VendorRules>,
 }
 
 #[derive(Debug)]
@@ -78,34 +78,34 @@ pub struct Keyed {
     pub least: usize,
 }
 
-impl Known {
+impl Formats {
     /// From these rules.
     pub fn new(rules: &RuleSet) -> Self {
-        let mut known = Known::default();
+        let mut formats = Formats::default();
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
-            known.enter(rules, &rule);
+            formats.enter(rules, &rule);
         }
         let mut rules_of: HashMap<&str, usize, model::Keyed> =
             HashMap::with_capacity_and_hasher(rules.len(), model::Keyed::default());
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             *rules_of.entry(rule.provider()).or_default() += 1;
         }
-        for (number, labelled) in known.labelled.iter_mut().enumerate() {
+        for (number, labelled) in formats.labelled.iter_mut().enumerate() {
             let rule = rules.rule(labelled.rule);
             let few = rule.filter(|rule| rules_of.get(rule.provider()).is_some_and(|&count| count <= FEW));
             labelled.vendor = few.map(|rule| vendor(&rule).to_ascii_lowercase().into()).unwrap_or_default();
-            known.vendors.enter(&labelled.vendor, number);
+            formats.vendors.enter(&labelled.vendor, number);
         }
-        known.vendors.sort();
-        known.heads.sort();
-        known.prefixes.sort_by(Prefix::order);
-        known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
-        known
+        formats.vendors.sort();
+        formats.heads.sort();
+        formats.prefixes.sort_by(Prefix::order);
+        formats.labels = Labels::new(rules, formats.labelled.iter().map(|labelled| labelled.rule.0));
+        formats
     }
 
     /// The rules by the names of their vendors.
-    pub fn named(&self, rules: &RuleSet) -> &Named {
-        self.named.get_or_init(|| Named::new(rules))
+    pub fn named(&self, rules: &RuleSet) -> &VendorRules {
+        self.named.get_or_init(|| VendorRules::new(rules))
     }
 
     /// The prefixes that begin with these two letters, in any case.

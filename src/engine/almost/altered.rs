@@ -1,6 +1,6 @@
 //! Values with a character inside that the vendor's tokens never have, and tokens with letters put before them.
 
-use super::known::{Known, Prefix};
+use super::formats::{Formats, Prefix};
 use super::name::Name;
 use super::vendor::{is_named_fully, is_vendor_in};
 use crate::engine::form;
@@ -22,7 +22,7 @@ const LEAST: usize = 4;
 
 /// True for a value that no vendor identifies, that is too long to be chosen by a person, and that has an odd
 /// character.
-pub fn is_nobodys(value: &[u8]) -> bool {
+pub fn is_unissued(value: &[u8]) -> bool {
     value.len() >= LONG && !value.iter().any(|b| matches!(b, b'&' | b'%')) && is_odd(value)
 }
 
@@ -34,10 +34,10 @@ fn is_odd(value: &[u8]) -> bool {
     (1..=FEW).contains(&count) && value.len() >= ISSUED && value.iter().all(plain)
 }
 
-impl Known {
+impl Formats {
     /// The rule of the vendor in the name of the value, if the value has a character that none of the vendor's tokens
     /// has.
-    pub fn marred(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+    pub fn altered(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_odd(value) {
             return None;
         }
@@ -80,15 +80,15 @@ mod tests {
     #[test]
     fn a_sign_that_no_token_of_the_vendor_has() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let marred = |before: &str, value: &str| {
-            known.marred(&rules, &Name::of(before.as_bytes()), value.as_bytes()).is_some()
+            formats.altered(&rules, &Name::of(before.as_bytes()), value.as_bytes()).is_some()
         };
         let value = "8c46157c0c25bf71!824bc07ba7f1c73";
         assert!(marred("DEEPGRAM_KEY=", value) && marred("# deepgram\nkey: ", value));
         assert!(!marred("API_KEY=", value), "nobody's");
-        assert!(is_nobodys(value.as_bytes()) && !is_nobodys(value.replace('!', "f").as_bytes()));
-        assert!(!is_nobodys(b"sUm!merOf2019") && !is_nobodys(b"q7Lw2ZxCv4q7Lw2ZxCv4&a=b"));
+        assert!(is_unissued(value.as_bytes()) && !is_unissued(value.replace('!', "f").as_bytes()));
+        assert!(!is_unissued(b"sUm!merOf2019") && !is_unissued(b"q7Lw2ZxCv4q7Lw2ZxCv4&a=b"));
         assert!(!marred("DEEPGRAM_KEY=", &value.replace('!', "f")));
         assert!(!marred("DEEPGRAM_KEY=", "8!c4#157*0c25bf71!824bc0"), "an alphabet of its own");
         assert!(!marred("DEEPGRAM_KEY=", "Summer2019!"), "somebody chose that");
@@ -97,10 +97,10 @@ mod tests {
     #[test]
     fn a_token_behind_other_letters() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let named = |before: &str, value: String| {
             let before = Name::of(before.as_bytes());
-            known.glued(&rules, &before, value.as_bytes()).map(|ix| rules.info(ix).provider)
+            formats.glued(&rules, &before, value.as_bytes()).map(|ix| rules.info(ix).provider)
         };
         let glued = |value: String| named("", value);
         let token = |lead: &str| [lead, "AIz", "aSyC4nQ8wZx2Lk9Rv7Tb3Yp6Md1Hs5JfGcXe"].concat();

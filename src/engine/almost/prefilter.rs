@@ -10,14 +10,14 @@ const FILTER: usize = 1 << 12;
 
 /// The first letters of words, each with the number of its word.
 #[derive(Debug, Default)]
-pub struct Heads {
+pub struct Prefilter {
     /// A bit for each hash of first letters.
     filter: Vec<u64>,
-    /// First letters in the high bits and the number in the low ones; sorted by [`Heads::sort`].
+    /// First letters in the high bits and the number in the low ones; sorted by [`Prefilter::sort`].
     list: Vec<u64>,
 }
 
-impl Heads {
+impl Prefilter {
     /// Adds a word. One that is too short to be looked up is ignored.
     pub fn enter(&mut self, word: &str, number: usize) {
         let Some(key) = word.as_bytes().first_chunk::<KEY>() else { return };
@@ -71,13 +71,13 @@ mod tests {
 
     #[test]
     fn words_are_told_by_their_first_letters_where_words_begin() {
-        let mut heads = Heads::default();
+        let mut heads = Prefilter::default();
         for (number, word) in ["acme_", "Zulu", "key", "no", "acid"].into_iter().enumerate() {
             heads.enter(word, number);
         }
         heads.sort();
         assert_eq!(heads.in_text(b"ACME_ZULU_KEY"), [0, 1, 2]);
         assert_eq!(heads.in_text(b"acidKey = monkey"), [2, 4]);
-        assert!(heads.in_text(b"no").is_empty() && Heads::default().in_text(b"acme").is_empty());
+        assert!(heads.in_text(b"no").is_empty() && Prefilter::default().in_text(b"acme").is_empty());
     }
 }

@@ -1,8 +1,8 @@
 //! Values whose format differs from that of the vendor in their name: a prefix in the other case, or a UUID although
 //! the vendor issues none.
 
-use super::beside::would_take;
-use super::known::{Known, Prefix};
+use super::context::would_take;
+use super::formats::{Formats, Prefix};
 use super::miss::fits_length;
 use super::name::Name;
 use super::vendor::{NAMING, is_named};
@@ -23,7 +23,7 @@ fn is_uuid(value: &[u8]) -> bool {
     value.len() == UUID && value.iter().enumerate().all(fits)
 }
 
-impl Known {
+impl Formats {
     /// The rule whose prefix the value has in another case, with about its length: `GHP_..`, `akia..`. A prefix that
     /// does not identify its vendor counts together with the vendor's name.
     pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
@@ -75,9 +75,9 @@ mod tests {
     #[test]
     fn a_prefix_in_the_other_case_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let name = |value: String| {
-            known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+            formats.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
         };
         let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
         assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
@@ -89,10 +89,10 @@ mod tests {
     #[test]
     fn a_uuid_of_a_vendor_that_issues_none_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let uuid = b"3f0c9a52-7be1-4d6a-9c11-5e8f20d7b4aa";
         let name = |before: &str| {
-            known.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
+            formats.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name("DATADOG_API_KEY="), Some("Datadog"));
         assert_eq!(name("HEROKU_API_KEY="), None, "Heroku's keys were UUIDs");

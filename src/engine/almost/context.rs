@@ -2,8 +2,8 @@
 //! alphabet.
 
 use super::Valued;
-use super::common::is_common;
-use super::known::{Keyed, Known, LEAST, SHORTEST};
+use super::common_words::is_common;
+use super::formats::{Formats, Keyed, LEAST, SHORTEST};
 use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, is_padding, missed, signs};
 use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
@@ -13,7 +13,7 @@ use crate::engine::{Looked, form, judge, near};
 use crate::model::{RuleIx, Span};
 use crate::rules::{Rule, RuleSet, has};
 
-impl Known {
+impl Formats {
     /// The rule that has a word beside the value, but whose length or alphabet it does not have.
     pub fn mislabelled(
         &self,
