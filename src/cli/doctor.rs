@@ -1,5 +1,5 @@
-//! `secretscan doctor`: is this repository really protected? It does not trust the configuration, it tries: git runs the
-//! hook that a commit would run, on a canary key.
+//! `secretscan doctor`: is this repository really protected? It does not trust the configuration, it tries: git runs
+//! the hook that a commit would run, on a canary key.
 
 mod canary;
 

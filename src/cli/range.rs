@@ -126,11 +126,12 @@ pub fn source(
     Ok(RangeSource::new(repo, range))
 }
 
-/// With more excluded commits than this, [`add_kept`] does nothing: a hook excludes every branch there is, and comparing
-/// with all of them would take too long.
+/// With more excluded commits than this, [`add_kept`] does nothing: a hook excludes every branch there is, and
+/// comparing with all of them would take too long.
 const FEW: usize = 4;
 
-/// Adds what a merge kept of one side although the other side had removed it: no commit brings it in, but the tip has it.
+/// Adds what a merge kept of one side although the other side had removed it: no commit brings it in, but the tip has
+/// it.
 fn add_kept(repo: &Repo, bounds: &Bounds, range: &mut Range) -> Result<()> {
     if bounds.exclude.len() > FEW {
         return Ok(());

@@ -12,8 +12,8 @@ pub(in crate::git) fn open(path: &Path) -> Result<File> {
     // It may have been replaced meanwhile: opening must not block, and anything but a file is not read.
     let file = match OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
     {
-        // Another program, such as a file server, holds a lease on the file. The kernel has asked it to give the lease up;
-        // a blocking open waits for that. A pipe never reports this.
+        // Another program, such as a file server, holds a lease on the file. The kernel has asked it to give the lease
+        // up; a blocking open waits for that. A pipe never reports this.
         Err(e) if e.kind() == ErrorKind::WouldBlock => File::open(path)?,
         opened => opened?,
     };

@@ -32,8 +32,8 @@ fn canary_text() -> String {
     format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n")
 }
 
-/// Stages the canary and lets git run `hook` on it: on what is staged, or on a push of a commit of it. The repository's own
-/// index, objects and refs are not touched.
+/// Stages the canary and lets git run `hook` on it: on what is staged, or on a push of a commit of it. The repository's
+/// own index, objects and refs are not touched.
 pub fn run(git: &GitTool, hook: &str) -> Result<Canary> {
     let sandbox = Sandbox::new(git)?;
     if let Some(canary) = sandbox.stage()? {

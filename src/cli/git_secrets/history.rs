@@ -1,5 +1,5 @@
-//! `--scan-history`: every line that was ever in the repository, from the object store, each with the commit that brought
-//! it in; then what is not committed yet.
+//! `--scan-history`: every line that was ever in the repository, from the object store, each with the commit that
+//! brought it in; then what is not committed yet.
 
 use super::options::Options;
 use super::patterns::Patterns;
@@ -15,7 +15,8 @@ use crate::scan::{self as pipeline, HistoryJob};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and when.
+/// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and
+/// when.
 pub fn scan(
     options: &Options,
     git: &GitTool,

@@ -1,7 +1,7 @@
 //! The chained hook: the one that was there before ours, runs after it, and comes back when ours is uninstalled.
 //!
-//! It is moved to a folder beside the folder of hooks and keeps its file name, so that it works as before: `$0` ends with the
-//! same name, `../..` leads to the same place, and symbolic links stand for the files that lay beside it.
+//! It is moved to a folder beside the folder of hooks and keeps its file name, so that it works as before: `$0` ends
+//! with the same name, `../..` leads to the same place, and symbolic links stand for the files that lay beside it.
 
 use super::place::is_there;
 use super::script;
@@ -11,8 +11,8 @@ use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-/// Appended to the name of the folder of hooks. If that folder cannot be made, and in older installations, it is appended to
-/// the name of the hook itself (see [`old_path_of`]).
+/// Appended to the name of the folder of hooks. If that folder cannot be made, and in older installations, it is
+/// appended to the name of the hook itself (see [`old_path_of`]).
 const SUFFIX: &str = ".before-secretscan";
 
 /// Where the hook that was at `hook` is moved to.
@@ -54,8 +54,8 @@ pub fn restore(hook: &Path) -> io::Result<bool> {
     Ok(true)
 }
 
-/// Links the other files of a folder of hooks, ours left out, into the folder of chained hooks, so that these find what they
-/// call.
+/// Links the other files of a folder of hooks, ours left out, into the folder of chained hooks, so that these find what
+/// they call.
 pub fn link_siblings(hooks: &Path) -> io::Result<()> {
     let (folder, name) = (folder(hooks), real(hooks));
     let (true, Some(name)) = (folder.is_dir(), name.file_name()) else { return Ok(()) };

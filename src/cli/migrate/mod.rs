@@ -1,5 +1,6 @@
-//! `secretscan migrate`: takes over the settings of other scanners. It reports what it took over, what stays as it is because
-//! scans honour it, and what it could not take over and why. It never allows anything that was not allowed before.
+//! `secretscan migrate`: takes over the settings of other scanners. It reports what it took over, what stays as it is
+//! because scans honour it, and what it could not take over and why. It never allows anything that was not allowed
+//! before.
 
 mod detect_secrets;
 mod edit;
@@ -110,8 +111,8 @@ pub fn run(args: &MigrateArgs, common: &CommonArgs, out: &mut Out) -> Result<Exi
     Ok(Exit::Clean)
 }
 
-/// `hook install --from git-secrets`: takes over hooks and settings of git-secrets, before ours are installed in the same
-/// place.
+/// `hook install --from git-secrets`: takes over hooks and settings of git-secrets, before ours are installed in the
+/// same place.
 pub fn from_git_secrets(args: &HookInstall, out: &mut Out) -> Result<()> {
     if let Some(why) = hook::refusal(args)? {
         return Err(why);

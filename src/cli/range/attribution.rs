@@ -53,7 +53,8 @@ struct HeadFile {
 }
 
 impl Head<'_> {
-    /// Whether the file at `path` still has `secret`, which was found in its version `id`. `None` if that cannot be told.
+    /// Whether the file at `path` still has `secret`, which was found in its version `id`. `None` if that cannot be
+    /// told.
     fn holds(&mut self, path: &[u8], id: ObjectId, secret: &[u8]) -> Option<bool> {
         let (repo, commit) = (self.repo, self.commit?);
         let file = self.files.entry(path.to_vec()).or_insert_with(|| {

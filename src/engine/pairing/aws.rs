@@ -12,7 +12,8 @@ const PAIRS: [&str; 2] = ["aws-key-pair", "aws-root-key"];
 pub(super) const LABEL: &str = "its access key id";
 const BEDROCK: &str = "aws-bedrock-long-term-key";
 
-/// Adds the account to each key, marks canary tokens and ids that AWS does not issue, and leaves one finding for each pair.
+/// Adds the account to each key, marks canary tokens and ids that AWS does not issue, and leaves one finding for each
+/// pair.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     name_ids(rules, text, candidates);
     super::halves::join(rules, text, candidates);
@@ -46,8 +47,8 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
     }
 }
 
-/// Relates each pair to its id. `text` must be the one that the pair was found in, after decoding: the text around it does not
-/// show where the id ends.
+/// Relates each pair to its id. `text` must be the one that the pair was found in, after decoding: the text around it
+/// does not show where the id ends.
 pub fn name_ids(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
     for candidate in candidates.iter_mut().filter(|c| PAIRS.contains(&rules.id(c.rule))) {
         if told_with(candidate).is_some() {

@@ -7,8 +7,8 @@ use crate::model::{Candidate, Origin};
 use std::borrow::Cow;
 
 impl Assembler<'_> {
-    /// Sets `suppressed` of a finding where a decision holds it back. The strongest reason wins: that it is no secret at
-    /// all, then a decision about the value (allow file, marker, baseline), then one about the path.
+    /// Sets `suppressed` of a finding where a decision holds it back. The strongest reason wins: that it is no secret
+    /// at all, then a decision about the value (allow file, marker, baseline), then one about the path.
     pub(super) fn suppress(&self, finding: &mut Finding, excluded: bool) {
         // A marker was noted when the bytes were read. An allow entry replaces it, because it gives a reason.
         if matches!(finding.suppressed, Some(Suppression::Filter(_))) {

@@ -22,8 +22,9 @@ pub struct Claim {
 }
 
 impl Claim {
-    /// The greater rank wins. A vendor's rule beats a generic one even if it says "no secret" (a failed checksum). After
-    /// that, in this order: not dismissed, higher confidence, higher severity, longer, bound to paths, earlier rule.
+    /// The greater rank wins. A vendor's rule beats a generic one even if it says "no secret" (a failed checksum).
+    /// After that, in this order: not dismissed, higher confidence, higher severity, longer, bound to paths, earlier
+    /// rule.
     pub fn rank(&self) -> impl Ord + use<> {
         let rule = std::cmp::Reverse(self.rule);
         (!self.generic, !self.dismissed, self.confidence, self.severity, self.span.len(), self.narrow, rule)

@@ -1,5 +1,5 @@
-//! Files that a merge keeps: the tip has them although no commit of its range brought them in. One side of the merge had
-//! removed them, the other still has them, so that they are not new compared with every parent.
+//! Files that a merge keeps: the tip has them although no commit of its range brought them in. One side of the merge
+//! had removed them, the other still has them, so that they are not new compared with every parent.
 
 use super::walk::Walk;
 use super::{Brought, Range};
@@ -25,8 +25,8 @@ impl Range {
 }
 
 impl Repo {
-    /// Adds to a range the files that its commit `tip` has, that none of `bases` has at the same path, and that no commit of
-    /// the range brings in.
+    /// Adds to a range the files that its commit `tip` has, that none of `bases` has at the same path, and that no
+    /// commit of the range brings in.
     pub fn add_kept(&self, range: &mut Range, tip: ObjectId, bases: &[ObjectId]) -> Result<(), GitError> {
         let Some(at) = range.commits.iter().position(|commit| commit.id == tip) else { return Ok(()) };
         let objects = self.lent()?;

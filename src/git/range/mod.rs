@@ -129,8 +129,8 @@ impl Repo {
         Ok(range)
     }
 
-    /// Finds the commits of a range, parents before children, and reads them while looking for more. `None` if time ran out.
-    /// What was read may include commits that turned out not to be in the range.
+    /// Finds the commits of a range, parents before children, and reads them while looking for more. `None` if time ran
+    /// out. What was read may include commits that turned out not to be in the range.
     fn read(
         &self,
         objects: Objects,

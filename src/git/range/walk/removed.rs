@@ -7,7 +7,8 @@ use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 
 impl Walk<'_> {
-    /// Notes the files among `removed`, entries of the folder `parent` of the first parent, and all files below folders.
+    /// Notes the files among `removed`, entries of the folder `parent` of the first parent, and all files below
+    /// folders.
     pub(super) fn removed(&mut self, removed: &[TreeEntry], parent: &[u8], path: &mut Vec<u8>) {
         let length = path.len();
         for entry in removed {
