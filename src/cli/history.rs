@@ -3,6 +3,8 @@
 
 mod submodules;
 
+pub use submodules::each;
+
 use super::args::{Cli, CommonArgs, RangeArgs};
 use super::committed::Committed;
 use super::emit::Emitter;
@@ -129,17 +131,6 @@ pub fn outcome(path: &Path, range: &RangeArgs, settings: &Settings, args: &Commo
         Scrubber::outcome(&mut whole.outcome);
     }
     Ok(whole.outcome)
-}
-
-/// Scans one repository and, if asked for, its submodules, all with the same settings.
-pub fn each(
-    path: &Path,
-    range: &RangeArgs,
-    settings: &Settings,
-    args: &CommonArgs,
-    take: &mut Take<'_>,
-) -> Result<()> {
-    submodules::with_submodules(path, range, settings, args, take)
 }
 
 /// Opens the repository at `path`. The current folder may lie anywhere in a repository; another path must be one

@@ -11,8 +11,9 @@ use std::path::Path;
 /// Submodules of submodules are followed to this depth.
 const MAX_NESTING: usize = 8;
 
-/// Scans a repository and, if asked for, its submodules. One that cannot be scanned is named in the receipt.
-pub fn with_submodules(
+/// Scans a repository and, if asked for, its submodules, all with the same settings. A submodule that cannot be scanned is
+/// named in the receipt.
+pub fn each(
     path: &Path,
     range: &RangeArgs,
     settings: &Settings,

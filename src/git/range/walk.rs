@@ -222,8 +222,7 @@ impl<'o> Walk<'o> {
         if self.objects.header(id).is_ok_and(|(kind, _)| kind == ObjectKind::Blob) {
             let named = path.strip_suffix(b"/").map(<[u8]>::to_vec);
             let path = named.unwrap_or_else(|| format!("blob {}", id.short(10)).into_bytes());
-            let brought = Brought { path, id, is_link: false, commit: self.at, olds: Vec::new() };
-            self.range.brought.push(brought);
+            self.range.brought.push(Brought { path, id, is_link: false, commit: self.at, olds: Vec::new() });
         }
     }
 
