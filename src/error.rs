@@ -8,7 +8,7 @@ pub type Result<T> = std::result::Result<T, Error>;
 /// Why a run could not be done. Exit 2 unless [`Error::exit_code`] says otherwise.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The command line asks for something that does not go together.
+    /// Arguments that do not go together, or name something that does not exist.
     #[error("{0}")]
     Usage(String),
     /// A configuration file cannot be used.
@@ -24,7 +24,7 @@ pub enum Error {
     Rule {
         /// Where the rule is written.
         file: String,
-        /// Its id, or its position in the file where it has none.
+        /// Its id, or its position in the file if it has none.
         rule: String,
         /// What is wrong with it.
         message: String,
@@ -32,21 +32,21 @@ pub enum Error {
     /// Git, the repository or a revision cannot be used.
     #[error("{0}")]
     Git(#[from] crate::git::GitError),
-    /// A file that the run cannot do without cannot be read or written.
+    /// A file that the run needs cannot be read or written.
     #[error("{path}: {source}")]
     Io {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// Nothing could be looked at, though something was to be.
+    /// Nothing could be scanned, although something should have been.
     #[error("{0}")]
     Incomplete(String),
 }
 
 impl Error {
-    /// 3 where the scan could not look, 2 where what was asked for is wrong.
+    /// 3 if the scan could not look, 2 if the request was wrong.
     pub fn exit_code(&self) -> u8 {
         match self {
             Error::Incomplete(_) => 3,

@@ -1,11 +1,11 @@
-//! What a run came to, and the exit code that follows.
+//! The outcome of a run, and its exit code.
 
 use crate::finding::Finding;
 
 /// The exit code of a run, as documented in the README.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// Nothing found, everything looked at.
+    /// Nothing was found, and everything was scanned.
     Clean,
     /// At least one finding.
     Findings,
@@ -13,7 +13,7 @@ pub enum Exit {
     Usage,
     /// Something could not be read, and nothing was found in the rest.
     Incomplete,
-    /// Stopped by Ctrl-C, or by another signal that asks a program to end: its number.
+    /// Stopped by Ctrl-C, SIGTERM or SIGHUP; its number.
     Interrupted(u8),
     /// The code of a hook that ran after ours.
     Other(u8),
@@ -32,7 +32,7 @@ impl Exit {
         }
     }
 
-    /// The same, or "findings" where there would be nothing to complain of.
+    /// The same, or "findings" in place of "clean".
     pub fn or_findings(self) -> Exit {
         if self == Exit::Clean || self == Exit::Incomplete { Exit::Findings } else { self }
     }
@@ -43,11 +43,11 @@ impl Exit {
 pub struct Gap {
     /// Path, blob or revision, as a person names it.
     pub what: String,
-    /// One clause: `permission denied`, `missing in this partial clone`.
+    /// One clause, such as `permission denied` or `missing in this partial clone`.
     pub why: String,
 }
 
-/// The receipt: what was listed, what became of it. `listed == scanned + skipped + unread`.
+/// The receipt: what was listed and what became of it. `listed == scanned + skipped + unread`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// The noun of a unit in this run: `file`, `staged file`, `blob`.
@@ -60,24 +60,24 @@ pub struct Coverage {
     pub skipped: Vec<Gap>,
     /// Units that could not be read: these make the run incomplete.
     pub unread: Vec<Gap>,
-    /// Things that are not units, but were not seen either (a shallow border): incomplete too.
+    /// Things that are no units but could not be scanned (a shallow border): these make the run incomplete, too.
     pub missing: Vec<Gap>,
     /// Bytes searched.
     pub bytes: u64,
-    /// Lines that were new, where the source tells (staged, ranges).
+    /// New lines, if the source knows them (staged content, ranges).
     pub added_lines: Option<u64>,
-    /// Commits covered, in history and ranges.
+    /// Commits covered, in history and range scans.
     pub commits: Option<u64>,
-    /// What exactly was looked at, in words, where it is not plain: `a1b2c3..d4e5f6 (pull request 7)`.
+    /// What was scanned, in words, if it is not obvious: `a1b2c3..d4e5f6 (pull request 7)`.
     pub scope: Option<String>,
-    /// The signal that ended the run early: Ctrl-C, or another one that asks a program to end.
+    /// The signal that ended the run early.
     pub interrupted: Option<u8>,
     /// Wall time of the scan in milliseconds.
     pub millis: u64,
 }
 
 impl Coverage {
-    /// True where all that was to be looked at was looked at.
+    /// True if everything that should be scanned was scanned.
     pub fn is_complete(&self) -> bool {
         self.unread.is_empty() && self.missing.is_empty() && self.interrupted.is_none()
     }
@@ -88,14 +88,14 @@ impl Coverage {
 pub struct Outcome {
     /// Reported findings, in report order.
     pub findings: Vec<Finding>,
-    /// Findings held back by an allow entry, a marker, the baseline or a filter.
+    /// Findings that an allow entry, a marker, the baseline or a filter suppresses.
     pub suppressed: Vec<Finding>,
     /// The receipt.
     pub coverage: Coverage,
 }
 
 impl Outcome {
-    /// Findings win over an incomplete run; an interrupted one says so whatever was found.
+    /// Findings win over an incomplete run. An interrupted run says so in any case.
     pub fn exit(&self) -> Exit {
         match self.coverage.interrupted {
             Some(signal) => Exit::Interrupted(signal),
@@ -107,7 +107,7 @@ impl Outcome {
 }
 
 impl Outcome {
-    /// Puts the name of a repository before every path, where one run covers several.
+    /// Puts the name of a repository in front of every path, for runs over several.
     pub fn put_below(&mut self, folder: &str) {
         let folder = folder.trim_end_matches('/');
         for finding in self.findings.iter_mut().chain(&mut self.suppressed) {
@@ -121,7 +121,7 @@ impl Outcome {
         }
     }
 
-    /// Adds what another repository of the same run came to.
+    /// Adds the outcome of another repository of the same run.
     pub fn merge(&mut self, other: Outcome) {
         self.findings.extend(other.findings);
         self.suppressed.extend(other.suppressed);

@@ -1,11 +1,6 @@
 //! `git commit --amend` with real git: what the commit that it replaces holds would be recorded again.
 
-use crate::support::{Output, TestRepo, run};
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here. `n` tells keys apart.
-fn key(n: u32) -> String {
-    ["sk_live", "_4cM8xW2qZ9", "vB6nL1", &format!("{n:03}"), "tG5yU7pE0s"].concat()
-}
+use crate::support::{Output, TestRepo, numbered_key, run};
 
 /// `git commit …` as a person runs it: nobody gives dates by hand.
 fn commit(repo: &TestRepo, args: &[&str]) -> Output {
@@ -18,7 +13,7 @@ fn slipped() -> TestRepo {
     let repo = TestRepo::new();
     repo.write("a.txt", "a\n");
     repo.commit_all("first");
-    repo.stage("new.ini", format!("password = {}\n", key(1)));
+    repo.stage("new.ini", format!("password = {}\n", numbered_key(1)));
     let old = "2020-01-02T03:04:05+01:00";
     run(repo.command("git", &repo.path()).env("GIT_AUTHOR_DATE", old).args(["commit", "-qm", "slipped"]))
         .expect(0);
@@ -69,7 +64,7 @@ fn an_amend_that_takes_the_secret_out_passes() {
     assert_eq!(commit(&repo, &["--amend", "-m", "better"]).expect(0).stderr, "");
     // The first of all commits has no parent.
     repo.git(["update-ref", "-d", "HEAD"]);
-    repo.stage("new.ini", format!("password = {}\n", key(1)));
+    repo.stage("new.ini", format!("password = {}\n", numbered_key(1)));
     repo.git(["commit", "-q", "--no-verify", "-m", "first"]);
     commit(&repo, &["--amend", "--no-edit"]).expect(1);
     repo.git(["rm", "-q", "--cached", "new.ini"]);
@@ -79,7 +74,7 @@ fn an_amend_that_takes_the_secret_out_passes() {
 #[test]
 fn what_is_new_is_told_first_and_nothing_twice() {
     let repo = slipped();
-    repo.stage("b.ini", format!("password = {}\n", key(2)));
+    repo.stage("b.ini", format!("password = {}\n", numbered_key(2)));
     let said = commit(&repo, &["--amend", "--no-edit"]).expect(1).stderr;
     assert!(said.contains("this commit would record 1 secret") && said.contains("b.ini:1:12"), "{said}");
     assert!(!said.contains("new.ini"), "{said}");

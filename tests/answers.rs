@@ -1,13 +1,8 @@
 //! An answer that got lost is no answer, and an option that would be ignored is refused.
 
-use crate::support::TestRepo;
+use crate::support::{TestRepo, key};
 use std::fs::OpenOptions;
 use std::process::Stdio;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
 
 /// The exit code and standard error of a run that writes to `stdout`.
 fn run(repo: &TestRepo, args: &[&str], stdin: &str, stdout: Stdio) -> (i32, String) {

@@ -3,17 +3,12 @@
 //!
 //! Inside, a text is searched in blocks of 64 bytes, 64 blocks at a time, so that borders lie at every 64 and 4096 bytes.
 
-use crate::support::{Dice, Output, TestRepo};
+use crate::support::{Dice, Output, TestRepo, numbered_key};
 use secretscan::engine::{Engine, Scratch};
 use secretscan::model::{Chunk, Origin, Place};
 use secretscan::rules::RuleSet;
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key(n: usize) -> String {
-    format!("{}{n:03}{}", ["sk_live", "_9hQ2mV7bT4nK1z"].concat(), "R8wY5cJ3h")
-}
 
 /// Keys so far apart that each stands one byte further along its batch of 4096 than the one before: from well before the
 /// border to behind it. And where each stands.
@@ -26,7 +21,7 @@ fn text_with_keys(fill: u8) -> (Vec<u8>, BTreeSet<usize>) {
         text.resize(at - 1, fill);
         text.push(b'\n');
         places.insert(at);
-        text.extend_from_slice(key(n).as_bytes());
+        text.extend_from_slice(numbered_key(n).as_bytes());
         text.push(b'\n');
     }
     (text, places)
@@ -83,7 +78,7 @@ fn lines() -> Vec<Vec<u8>> {
         b"[service]\r\n".to_vec(),
         b"name = \"caf\xc3\xa9\"\n".to_vec(),
         b"\0\x01\x02\xff\xfe binary\n".to_vec(),
-        parts(&["stripe = ", &key(1), "\n"]),
+        parts(&["stripe = ", &numbered_key(1), "\n"]),
         parts(&["token: gh", "p_", "16C7e42F292c6912E7710c838347Ae178B4a", "\n"]),
         parts(&["pass", "word = \"", "v9K#", "mq2$Lx7!", "\"\r\n"]),
         parts(&["url = postgres://app:", "Zr8kQw3nTb", "@db.internal/app\n"]),
@@ -123,7 +118,7 @@ fn where_a_text_begins_changes_nothing() {
 
 #[test]
 fn in_every_encoding_and_with_every_line_end() {
-    let line = format!("stripe = {}", key(7));
+    let line = format!("stripe = {}", numbered_key(7));
     let wide = |text: &str, big: bool, mark: bool| -> Vec<u8> {
         let marked = if mark { format!("\u{FEFF}{text}") } else { text.to_owned() };
         let unit = |u: u16| if big { u.to_be_bytes() } else { u.to_le_bytes() };
@@ -133,7 +128,7 @@ fn in_every_encoding_and_with_every_line_end() {
     let cases: Vec<(&str, Vec<u8>, u64, u64)> = vec![
         ("CRLF", ini.clone().into_bytes(), 2, 10),
         ("no final newline", format!("[pay]\n{line}").into_bytes(), 2, 10),
-        ("the only bytes there are", key(7).into_bytes(), 1, 1),
+        ("the only bytes there are", numbered_key(7).into_bytes(), 1, 1),
         ("old Mac line ends", format!("[pay]\r{line}\rmore").into_bytes(), 1, 16),
         ("NUL bytes around", [b"\0\0\0\n".as_slice(), line.as_bytes(), b"\0\0"].concat(), 2, 10),
         ("UTF-8 with a mark", format!("\u{FEFF}{line}\n").into_bytes(), 1, 13),
@@ -163,7 +158,7 @@ fn in_one_very_long_line() {
     let mut text = b"x = [".to_vec();
     for n in 0..100 {
         text.extend(std::iter::repeat_n(b"0x1F, 'ab', ".as_slice(), 300).flatten());
-        text.extend_from_slice(format!("\"{}\", ", key(n)).as_bytes());
+        text.extend_from_slice(format!("\"{}\", ", numbered_key(n)).as_bytes());
     }
     let folder = TestRepo::bare_folder();
     folder.write("bundle.js", &text);

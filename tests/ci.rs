@@ -4,13 +4,8 @@ mod named;
 mod review;
 mod systems;
 
-use crate::support::{Output, TestRepo};
+use crate::support::{Output, TestRepo, numbered_key};
 use std::path::{Path, PathBuf};
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key(n: u8) -> String {
-    format!("{}{n}{}", ["sk_live", "_9hQ2mV7bT4nK1z"].concat(), "R8wY5cJ3hL6")
-}
 
 /// `main` with one commit, `feature` with two more (the first adds a key, the second takes it out again), and `main`
 /// moved on since.
@@ -27,12 +22,12 @@ impl Story {
         repo.stage("a.txt", "a\n");
         let base = repo.commit_all("base");
         repo.git(["checkout", "-q", "-b", "feature"]);
-        repo.stage("f.ini", format!("stripe = {}\n", key(1)));
+        repo.stage("f.ini", format!("stripe = {}\n", numbered_key(1)));
         repo.commit_all("adds a key");
         repo.stage("f.ini", "stripe = from-the-vault\n");
         let feature = repo.commit_all("takes it out");
         repo.git(["checkout", "-q", "main"]);
-        repo.stage("m.ini", format!("stripe = {}\n", key(2)));
+        repo.stage("m.ini", format!("stripe = {}\n", numbered_key(2)));
         let main = repo.commit_all("main goes on");
         repo.git(["checkout", "-q", "feature"]);
         Story { repo, base, main, feature }
@@ -96,7 +91,7 @@ fn a_pull_request_is_what_its_commits_bring_in() {
 fn a_secret_of_the_merge_commit_alone_is_found() {
     let story = Story::new();
     story.merged();
-    story.repo.stage("evil.ini", format!("stripe = {}\n", key(3)));
+    story.repo.stage("evil.ini", format!("stripe = {}\n", numbered_key(3)));
     story.repo.git(["commit", "-q", "--amend", "--no-edit"]);
     let merge = story.repo.git(["rev-parse", "HEAD"]).trim().to_owned();
     let said = story.github(&story.repo.path(), "pull_request", &merge, &story.pull_request(), &[]);

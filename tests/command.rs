@@ -1,11 +1,6 @@
 //! The command itself: modes, exit codes, and what bad input is told.
 
-use crate::support::TestRepo;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
+use crate::support::{TestRepo, key};
 
 #[test]
 fn exit_codes_say_what_came_of_it() {

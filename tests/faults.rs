@@ -1,14 +1,9 @@
 //! What is broken is told in one sentence, with the right exit code, and nothing else is lost over it; and the receipt
 //! adds up whatever came in the way.
 
-use crate::support::{Output, TestRepo};
+use crate::support::{Output, TestRepo, key};
 use std::fs;
 use std::path::Path;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
 
 /// One sentence on standard error, that holds these words, and nothing found.
 #[track_caller]

@@ -2,18 +2,13 @@
 
 mod schedulers;
 
-use crate::support::{Output, TestRepo};
+use crate::support::{Output, TestRepo, numbered_key};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here. `n` tells keys apart.
-fn key(n: u32) -> String {
-    format!("{}{n:03}{}", ["sk_live", "_9hQ2mV7bT4nK1z"].concat(), "R8wY5cJ3hL6g")
-}
-
 fn with_key(n: u32) -> TestRepo {
     let repo = TestRepo::new();
-    repo.write("a.ini", format!("stripe = {}\n", key(n)));
+    repo.write("a.ini", format!("stripe = {}\n", numbered_key(n)));
     repo.commit_all("bring it in");
     repo
 }
@@ -117,13 +112,13 @@ fn no_job_ends_the_worker() {
     assert_eq!((&finding["job"], &finding["line"]), (&json!("dirty"), &json!(1)));
     assert_eq!(finding["schema"], "secretscan/1");
     assert!(finding["commit"].is_string() && finding["author"].is_string() && finding["in_head"] == true);
-    assert!(!output.all().contains(&key(1)));
+    assert!(!output.all().contains(&numbered_key(1)));
 }
 
 #[test]
 fn a_job_says_what_to_scan() {
     let repo = with_key(1);
-    repo.write("a.ini", format!("stripe = {}\n", key(2)));
+    repo.write("a.ini", format!("stripe = {}\n", numbered_key(2)));
     repo.commit_all("another");
     let path = repo.path();
     let path = path.to_string_lossy();
@@ -138,7 +133,7 @@ fn a_job_says_what_to_scan() {
     let counts: Vec<_> = receipts(&output).iter().map(|(r, n)| (r["findings"].as_u64(), *n)).collect();
     assert_eq!(counts, [(Some(2), 2), (Some(1), 1), (Some(1), 1), (Some(0), 0), (Some(0), 0)]);
     // The worker's own command line is what a job leaves out; only it can show secrets.
-    assert!(worker(&repo, &jobs[..1], &["--show-secrets"]).expect(0).stdout.contains(&key(1)));
+    assert!(worker(&repo, &jobs[..1], &["--show-secrets"]).expect(0).stdout.contains(&numbered_key(1)));
     let loud = json!({ "repository": path, "show_secrets": true });
     let output = worker(&repo, &[loud], &[]).expect(0);
     assert_eq!(receipts(&output)[0].0["status"], "error");

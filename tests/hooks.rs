@@ -3,15 +3,10 @@
 mod global;
 mod install;
 
-use crate::support::{Output, TestRepo, run};
+use crate::support::{Output, TestRepo, key, run};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
 
 fn with_hooks() -> TestRepo {
     let repo = TestRepo::new();

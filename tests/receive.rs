@@ -2,14 +2,9 @@
 
 mod refs;
 
-use crate::support::{Output, TestRepo, run};
+use crate::support::{Output, TestRepo, numbered_key, run};
 use std::fs;
 use std::path::PathBuf;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here.
-pub fn key(n: u8) -> String {
-    format!("{}{n}{}", ["sk_live", "_9hQ2mV7bT4nK1z"].concat(), "R8wY5cJ3hL6")
-}
 
 /// A server's repository with our hook, and a clone that pushes to it; `main` has one commit.
 struct Server {
@@ -38,7 +33,7 @@ impl Server {
 
     /// A commit that adds `stripe = KEY` to a file of its own.
     fn commit(&self, name: &str, n: u8) -> String {
-        self.repo.stage(name, format!("stripe = {}\n", key(n)));
+        self.repo.stage(name, format!("stripe = {}\n", numbered_key(n)));
         self.repo.commit_all(&format!("adds {name}"))
     }
 
@@ -67,7 +62,7 @@ fn a_push_with_a_secret_is_refused_in_a_few_lines() {
     assert!(said.contains("remote: secretscan: push refused, it would publish a secret:"), "{said}");
     assert!(said.contains("deploy/prod.ini:1:10 in commit "), "{said}");
     assert!(said.contains("secretscan allow ID") && said.contains("git rebase -i"), "{said}");
-    assert!(!said.contains(&key(1)[8..]), "the secret itself is printed: {said}");
+    assert!(!said.contains(&numbered_key(1)[8..]), "the secret itself is printed: {said}");
     let lines = said.lines().filter(|line| line.starts_with("remote: ")).count();
     assert!(lines <= 6, "{lines} lines for one secret:\n{said}");
     assert_eq!(server.refs(), "refs/heads/main\n");

@@ -5,18 +5,9 @@ mod files;
 mod identity;
 mod readers;
 
-use crate::support::{Output, TestRepo, schema};
+use crate::support::{Output, TestRepo, key, other_key, schema};
 use serde_json::Value;
 use std::fs;
-
-/// Keys of the right form that nobody owns, in parts so that no scanner finds them here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
-
-fn other_key() -> String {
-    ["sk_live", "_4tRz8Wq1LmX6c", "N3vB9kJ7yH2sD"].concat()
-}
 
 fn aws_pair() -> String {
     let id = ["AKIARZPUZD", "IKKUJDIVTY"].concat();

@@ -192,47 +192,15 @@ fn revisions_are_those_of_git() {
             repo.git(["gc", "-q"]);
         }
         let opened = Repo::discover(&repo.path()).expect("a repository");
-        for rev in [
-            "HEAD",
-            "@",
-            "main",
-            "side",
-            "v1",
-            "v2",
-            "tags/v1",
-            "refs/heads/side",
-            "origin",
-            "origin/main",
-            "HEAD~",
-            "HEAD~2",
-            "HEAD^2",
-            "HEAD^2~1",
-            "v2^{}~1",
-            "main^{commit}^",
-            "HEAD^0",
-            "HEAD~0",
-            &id[..40],
-            &id[..8],
-            &id[..4].to_uppercase(),
-            &described,
-            "main@{0}",
-        ] {
+        let names = "HEAD @ main side v1 v2 tags/v1 refs/heads/side origin origin/main main@{0}";
+        let steps = "HEAD~ HEAD~2 HEAD^2 HEAD^2~1 v2^{}~1 main^{commit}^ HEAD^0 HEAD~0";
+        let ids = [&id[..40], &id[..8], &id[..4].to_uppercase(), &described];
+        for rev in names.split(' ').chain(steps.split(' ')).chain(ids) {
             let expected = repo.git(["rev-parse", "--verify", &format!("{rev}^{{commit}}")]);
             assert_eq!(opened.commit_of(rev).expect(rev).to_string(), expected.trim(), "{rev}");
         }
-        for rev in [
-            "nope",
-            "HEAD^3",
-            "HEAD~99999999999999999999",
-            "on-tree",
-            "HEAD^{tree}",
-            "",
-            "~1",
-            "HEAD^x",
-            "HEAD^{",
-            "abc",
-            "é~1",
-        ] {
+        let wrong = "nope HEAD^3 HEAD~99999999999999999999 on-tree HEAD^{tree} ~1 HEAD^x HEAD^{ abc é~1";
+        for rev in wrong.split(' ').chain([""]) {
             assert!(opened.commit_of(rev).is_err(), "{rev}");
         }
         let base = opened.merge_base(

@@ -1,15 +1,10 @@
 //! Which index `--staged` reads when real `git commit` runs it: `-a`, `-p`, FILE, `--amend`, merges, odd places.
 
-use crate::support::{Output, TestRepo, run};
+use crate::support::{Output, TestRepo, numbered_key, run};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Stdio;
-
-/// A key of the right form that nobody owns, in parts so that no scanner finds it here. `n` tells keys apart.
-fn key(n: u32) -> String {
-    ["sk_live", "_4cM8xW2qZ9", "vB6nL1", &format!("{n:03}"), "tG5yU7pE0s"].concat()
-}
 
 /// A repository with a commit, and a pre-commit hook that scans and keeps what was found.
 fn repo() -> TestRepo {
@@ -42,7 +37,7 @@ fn found(repo: &TestRepo, said: &Output) -> Vec<String> {
 #[test]
 fn commit_all_takes_what_is_not_staged() {
     let repo = repo();
-    repo.write("a.ini", format!("one\npassword = {}\n", key(1)));
+    repo.write("a.ini", format!("one\npassword = {}\n", numbered_key(1)));
     assert_eq!(commit(&repo, &repo.path(), &["-a"]), (1, vec!["a.ini:2".to_string()]));
     repo.git(["checkout", "-q", "a.ini"]);
     repo.write("b.ini", "harmless\n");
@@ -52,8 +47,8 @@ fn commit_all_takes_what_is_not_staged() {
 #[test]
 fn commit_of_a_file_leaves_the_rest_of_the_index_out() {
     let repo = repo();
-    repo.stage("a.ini", format!("password = {}\n", key(1)));
-    repo.write("b.ini", "harmless\n").write("sub/c.ini", format!("password = {}\n", key(2)));
+    repo.stage("a.ini", format!("password = {}\n", numbered_key(1)));
+    repo.write("b.ini", "harmless\n").write("sub/c.ini", format!("password = {}\n", numbered_key(2)));
     assert_eq!(commit(&repo, &repo.path(), &["b.ini"]), (0, vec![]));
     assert_eq!(commit(&repo, &repo.path(), &["sub/c.ini"]), (1, vec!["sub/c.ini:1".to_string()]));
     // From a folder below: git starts the hook at the top.
@@ -66,7 +61,7 @@ fn commit_of_chosen_hunks() {
     let repo = repo();
     repo.write(
         "a.ini",
-        format!("zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\npassword = {}\n", key(1)),
+        format!("zero\none\ntwo\nthree\nfour\nfive\nsix\nseven\neight\npassword = {}\n", numbered_key(1)),
     );
     let choose = |answers: &str| {
         let mut git = repo.command("git", &repo.path());
@@ -94,9 +89,9 @@ fn commit_of_chosen_hunks() {
 #[test]
 fn amend_is_judged_against_the_commit_it_replaces() {
     let repo = repo();
-    repo.stage("new.ini", format!("password = {}\n", key(1)));
+    repo.stage("new.ini", format!("password = {}\n", numbered_key(1)));
     repo.git(["commit", "-q", "--no-verify", "-m", "slipped through"]);
-    repo.stage("b.ini", format!("password = {}\n", key(2)));
+    repo.stage("b.ini", format!("password = {}\n", numbered_key(2)));
     assert_eq!(commit(&repo, &repo.path(), &["--amend"]), (1, vec!["b.ini:1".to_string()]));
     repo.git(["reset", "-q", "--hard"]);
     repo.stage("new.ini", "taken out\n");
@@ -108,7 +103,7 @@ fn an_index_named_by_the_environment() {
     let repo = repo();
     let other = repo.beside("other-index");
     fs::copy(repo.path().join(".git/index"), &other).expect("copied");
-    repo.stage("a.ini", format!("password = {}\n", key(1)));
+    repo.stage("a.ini", format!("password = {}\n", numbered_key(1)));
     let rows = |env: &str| {
         let out = repo.scan(["--staged", "--format", "jsonl"]).env("GIT_INDEX_FILE", env).run();
         (out.code, out.json_lines().len())
@@ -125,7 +120,7 @@ fn a_linked_worktree_and_a_bare_repository_with_one_elsewhere() {
     let repo = repo();
     let linked = repo.beside("linked");
     repo.git(["worktree".as_ref(), "add".as_ref(), "-q".as_ref(), linked.as_os_str()]);
-    fs::write(linked.join("b.ini"), format!("password = {}\n", key(1))).expect("a file");
+    fs::write(linked.join("b.ini"), format!("password = {}\n", numbered_key(1))).expect("a file");
     assert_eq!(commit(&repo, &linked, &["-a"]), (1, vec!["b.ini:1".to_string()]));
 
     let (bare, tree) = (repo.beside("dots.git"), repo.beside("tree"));
@@ -136,7 +131,7 @@ fn a_linked_worktree_and_a_bare_repository_with_one_elsewhere() {
         run(command.args(args).env("GIT_DIR", &bare).env("GIT_WORK_TREE", &tree))
     };
     at("git", &tree, &["checkout", "-f"]).expect(0);
-    fs::write(tree.join("below/x.ini"), format!("password = {}\n", key(2))).expect("a file");
+    fs::write(tree.join("below/x.ini"), format!("password = {}\n", numbered_key(2))).expect("a file");
     at("git", &tree, &["add", "below/x.ini"]).expect(0);
     let out = at("secretscan", &tree.join("below"), &["--staged", "--format", "jsonl"]).expect(1);
     assert!(out.stdout.contains("\"below/x.ini\""), "{}", out.stdout);
@@ -204,7 +199,7 @@ fn a_broken_configuration_is_told_before_anything_is_staged() {
     assert!(said.contains(".secretscan.toml (not staged): line 1"), "{said}");
     repo.write(".secretscan.toml", "exclude = [\"**\"]\n");
     repo.scan(["--staged"]).run().expect(0);
-    repo.stage("a.ini", format!("stripe = {}\n", key(1)));
+    repo.stage("a.ini", format!("stripe = {}\n", numbered_key(1)));
     repo.scan(["--staged"]).run().expect(1);
     // Where one is staged, work on it in progress is nobody's concern.
     repo.stage(".secretscan.toml", "");

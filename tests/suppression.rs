@@ -3,17 +3,8 @@
 
 mod baseline;
 
-use crate::support::{Output, TestRepo};
+use crate::support::{Output, TestRepo, key, other_key};
 use std::fs;
-
-/// Keys of the right form that nobody owns, in parts so that no scanner finds them here.
-fn key() -> String {
-    ["sk_live", "_9hQ2mV7bT4nK1z", "R8wY5cJ3hL6g"].concat()
-}
-
-fn other_key() -> String {
-    ["sk_live", "_4tRz8Wq1LmX6c", "N3vB9kJ7yH2sD"].concat()
-}
 
 fn lines(output: &Output) -> usize {
     output.json_lines().len()

@@ -72,7 +72,8 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// A reason is committed as it is typed.
+/// Refuses a reason that contains a secret: the allow file is committed, and reasons are written to it as they are
+/// typed.
 fn refuse_secret(
     reason: &str,
     allowed: Fingerprint,
@@ -83,7 +84,7 @@ fn refuse_secret(
     let quiet = CommonArgs { quiet: 1, ..common.clone() };
     let outcome = scan::scan(&TextSource::message(reason.as_bytes()), &settings, &quiet)?;
     let dummy = |f: &&Finding| matches!(f.suppressed, Some(Suppression::Filter(_)));
-    // The value itself may be none that is found in a sentence.
+    // The value that is allowed may be one that the engine does not find inside a sentence.
     let value = looked.into_iter().flat_map(|looked| all(&looked.outcome)).find(|f| {
         let value = f.secret.reveal();
         f.fingerprint == allowed && value.len() >= LONG && memmem::find(reason.as_bytes(), value).is_some()
@@ -126,7 +127,7 @@ fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// Takes out what matches nothing.
+/// `allow prune`: removes entries that match nothing.
 fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let (path, mut list) = read_list()?;
     if list.is_empty() {
@@ -145,8 +146,7 @@ fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// All that is held back anywhere: in history, too, where there is a repository, for an entry may be for an old commit
-/// alone.
+/// Everything that is held back, also in history if there is a repository: an entry may be for an old commit only.
 fn held_back(common: &CommonArgs) -> Result<Vec<Finding>> {
     let mut suppressed = Vec::new();
     for place in [Where::Worktree, Where::Staged, Where::History] {
@@ -173,7 +173,7 @@ fn read_list() -> Result<(PathBuf, AllowList)> {
     Ok((path, list))
 }
 
-/// Written beside and renamed over: a list is never half there.
+/// Writes to a temporary file and renames it, so that the file is never half written.
 pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
     let fail = |source| Error::Io { path: path.to_owned(), source };
     let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(Path::new("."))).map_err(fail)?;
@@ -181,7 +181,7 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // A temporary file is private; a committed one is for everybody who has the repository.
+        // Temporary files are private, but a committed file is for everybody who has the repository.
         std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).map_err(fail)?;
     }
     file.persist(path).map_err(|e| fail(e.error))?;
@@ -194,7 +194,7 @@ pub fn stage(path: &Path) -> bool {
     GitTool::new(folder).run(&["add".as_ref(), "--force".as_ref(), "--".as_ref(), path.as_os_str()]).is_ok()
 }
 
-/// How branches that both change the file merge without a conflict, where nobody has set it up.
+/// Tells how branches that both change the file can merge without a conflict, unless that is set up already.
 pub fn hint_at_union(path: &Path, hint: &str, out: &mut Out) {
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let attributes = std::fs::read_to_string(path.with_file_name(".gitattributes")).unwrap_or_default();

@@ -62,7 +62,7 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     Ok(Exit::Clean)
 }
 
-/// Looks where the baseline was made from, and at the files as they are now: what still stands anywhere there stays.
+/// Keeps what is still found in the place that the baseline was made from, or in the files of today.
 fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let mut baseline = read(path)?;
     let settings = Settings::load(args, here)?;
@@ -74,7 +74,7 @@ fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     let shrunk = baseline.shrink(&suppressed, outcome.coverage.is_complete())?;
     if baseline.is_empty() {
         std::fs::remove_file(path).map_err(|source| Error::Io { path: path.to_owned(), source })?;
-        // Gone from the index, too: the next commit would record the old one.
+        // Stages the removal as well: otherwise the next commit would record the old file.
         stage(path);
         let gone = match shrunk.gone.len() {
             1 => "The one entry is gone".to_owned(),
@@ -91,7 +91,8 @@ fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
     Ok(Exit::Clean)
 }
 
-/// What is new fails; what is known and gone is named, so that somebody shrinks.
+/// Fails on findings that are not in the baseline. Entries that match nothing are named, so that somebody runs
+/// `shrink`.
 fn check(path: &Path, here: &Committed, history: bool, args: &CommonArgs) -> Result<Exit> {
     let baseline = read(path)?;
     let settings = Settings::load(args, here)?;
@@ -99,7 +100,7 @@ fn check(path: &Path, here: &Committed, history: bool, args: &CommonArgs) -> Res
     let outcome = scan_all(here, history, &settings, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Files)?;
     let stale = baseline.stale(&outcome.suppressed);
-    // What is gone from the files may still be in the history that the baseline is of.
+    // A finding that is gone from the files may still be in the history that the baseline was made from.
     let whole = history || !looks_at_history(&baseline, here, history);
     if whole && !stale.is_empty() && outcome.coverage.is_complete() {
         eprint_line(&format!(
@@ -111,7 +112,7 @@ fn check(path: &Path, here: &Committed, history: bool, args: &CommonArgs) -> Res
     Ok(outcome.exit())
 }
 
-/// A baseline that does not say where it is from may be of history.
+/// A baseline that does not say what it was made from may be one of history.
 fn looks_at_history(baseline: &Baseline, here: &Committed, asked: bool) -> bool {
     let is_repository = || here.label(".git").exists();
     asked || baseline.scope() != Scope::Files && is_repository()

@@ -1,5 +1,5 @@
-//! The files that a team commits for us: configuration, rules, allow list, baseline. Where they are read from is a matter
-//! of trust: what a commit would record is judged by what it records, a pull request by its base.
+//! The files of ours that a team commits: configuration, rules, allow file, baseline. Where they are read from is a
+//! matter of trust: a commit is judged by the versions that it would record, a pull request by those of its base.
 
 use crate::error::{Error, Result};
 use crate::git::{GitError, Repo};
@@ -8,7 +8,7 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::rc::Rc;
 
-/// Larger files of ours are none: no list that people keep comes near it.
+/// Larger files cannot be ours: no list that people maintain comes near this size.
 const LARGEST: u64 = 16 << 20;
 
 /// Where a run takes committed files from.
@@ -19,15 +19,15 @@ pub enum Committed {
     Index(Rc<Repo>),
     /// A commit's tree.
     Commit(Rc<Repo>, ObjectId),
-    /// A commit's tree and nothing of the working tree, which whoever asks to be merged has written: files that the
-    /// command line names are read from the commit, too.
+    /// A commit's tree and nothing from the working tree, whose content the author of a request controls: files named
+    /// on the command line are read from the commit, too.
     Alone(Rc<Repo>, ObjectId),
     /// Nowhere: there is no such file.
     Nothing,
 }
 
 impl Committed {
-    /// The folder of the working tree around `path`, else `path` itself (its folder, where it is a file).
+    /// The top of the working tree around `path`; without one, `path` itself or the folder of that file.
     pub fn around(path: &Path) -> Committed {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let top = absolute.ancestors().find(|folder| folder.join(".git").exists());
@@ -39,7 +39,7 @@ impl Committed {
         Committed::Folder(folder)
     }
 
-    /// The file's bytes; `None` where there is no such file.
+    /// The file's bytes; `None` if there is no such file.
     pub fn read(&self, name: &str) -> Result<Option<Vec<u8>>> {
         match self {
             Committed::Folder(folder) => read_regular(folder.join(name)),
@@ -51,7 +51,8 @@ impl Committed {
         }
     }
 
-    /// The file of the working tree, where the index is asked and does not have it; with its name for messages.
+    /// A file of the working tree that the index does not have, with its name for messages. `None` unless this is
+    /// [`Committed::Index`].
     pub fn unstaged(&self, name: &str) -> Result<Option<(PathBuf, String)>> {
         let Committed::Index(repo) = self else { return Ok(None) };
         let Some(top) = repo.work_tree() else { return Ok(None) };
@@ -60,7 +61,7 @@ impl Committed {
         Ok(Some((label.clone(), text(bytes, || label)?)))
     }
 
-    /// The bytes of a file that the command line names; `None` where a request's commit has no such file.
+    /// The bytes of a file that the command line names; `None` if the commit of a request does not have it.
     pub fn read_named(&self, file: &Path) -> Result<Option<Vec<u8>>> {
         let own = match self {
             Committed::Alone(repo, commit) => inside(repo, file).map(|path| (repo, *commit, path)),
@@ -77,7 +78,7 @@ impl Committed {
         }
     }
 
-    /// The same, where there is no going on without the file.
+    /// The same for a file that must exist.
     pub fn need_named(&self, file: &Path) -> Result<Vec<u8>> {
         self.read_named(file)?.ok_or_else(|| {
             let base = match self {
@@ -110,7 +111,7 @@ impl Committed {
         text(bytes, || self.label(name)).map(Some)
     }
 
-    /// Asks the repository that this is part of; `None` where there is none.
+    /// Asks the repository that this belongs to; `None` if there is none.
     pub fn with_repo<T>(&self, ask: impl FnOnce(&Repo) -> Result<T>) -> Result<Option<T>> {
         match self {
             Committed::Index(repo) | Committed::Commit(repo, _) | Committed::Alone(repo, _) => {
@@ -119,7 +120,7 @@ impl Committed {
             Committed::Nothing => Ok(None),
             Committed::Folder(folder) => match folder.join(".git").exists() {
                 true => match Repo::discover(folder) {
-                    // Plain files can be scanned whatever their repository is made of.
+                    // Files can be scanned even if their repository uses a format that we cannot read.
                     Err(GitError::Unsupported(_) | GitError::Absent(_)) => Ok(None),
                     repo => ask(&repo?).map(Some),
                 },
@@ -147,7 +148,7 @@ pub fn text(bytes: Vec<u8>, label: impl FnOnce() -> PathBuf) -> Result<String> {
         .map_err(|_| Error::Config { path: label(), message: "it is not UTF-8 text".to_owned() })
 }
 
-/// A pipe or device in the place of a file may have no end, and a pipe may wait for ever: neither is opened.
+/// Reads a file, but not a pipe or device in its place: it may never end.
 fn read_regular(path: PathBuf) -> Result<Option<Vec<u8>>> {
     match path.metadata() {
         Ok(meta) if !meta.is_file() => {
@@ -157,7 +158,7 @@ fn read_regular(path: PathBuf) -> Result<Option<Vec<u8>>> {
         Ok(_) => {}
         Err(e) if matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return match path.is_symlink() {
-                // Somebody means it to count.
+                // A dangling link: somebody relies on this file.
                 true => Err(Error::Config {
                     path,
                     message:
@@ -188,8 +189,8 @@ fn small(bytes: Option<Vec<u8>>, label: impl FnOnce() -> PathBuf) -> Result<Opti
     }
 }
 
-/// The path in the repository of a file in its working tree; `None` for one outside, or below `.git`, which no commit
-/// brings. Links that a branch may have put below the top are not followed.
+/// The path in the repository of a file in its working tree. `None` for a file outside, or below `.git`, which no
+/// commit can change. Links below the top are not followed, because a branch may have made them.
 fn inside(repo: &Repo, file: &Path) -> Option<PathBuf> {
     let top = repo.work_tree()?;
     let real = top.canonicalize().ok();

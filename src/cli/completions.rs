@@ -18,7 +18,7 @@ pub fn run(shell: Shell, name: &str, out: &mut Out) {
     }
 }
 
-/// Git's own completions ask a function of this name, or are given the options, for `git secrets …`.
+/// The part for `git secrets`: git's own completion calls a function of this name, or is given the options.
 fn below_git(shell: Shell, command: &clap::Command) -> String {
     let options: Vec<(&str, String)> = command
         .get_arguments()
@@ -44,7 +44,7 @@ fn below_git(shell: Shell, command: &clap::Command) -> String {
             }
             text
         }
-        // zsh's completion of git asks `_git-secrets`, which is there already.
+        // zsh's completion of git calls `_git-secrets`, which is defined already.
         _ => String::new(),
     }
 }

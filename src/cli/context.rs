@@ -1,5 +1,5 @@
-//! What reports say beside the outcome: the clock, the repository and the environment, looked at once and only for
-//! formats that speak of them.
+//! The context of a run that reports show: clock, repository and environment, looked at once and only for formats that
+//! need it.
 
 use super::ci::Env;
 use crate::git::Repo;
@@ -7,7 +7,7 @@ use crate::report::{AwsTarget, Context, Repository, web_address};
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The surroundings of a run over `folder`; `None` where it covers several repositories.
+/// The context of a run over `folder`; without a repository if it covers several.
 pub fn of(folder: Option<&Path>) -> Context {
     Context {
         finished: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()),
@@ -34,7 +34,7 @@ fn repository(folder: &Path) -> Option<Repository> {
     })
 }
 
-/// The account and region: as set for this purpose, else those of the CodeBuild project.
+/// The account and region for Security Hub: the variables made for this, otherwise those of the CodeBuild project.
 fn aws(env: &Env) -> Option<AwsTarget> {
     // arn:aws:codebuild:REGION:ACCOUNT:build/…
     let arn: Vec<&str> = env.get("CODEBUILD_BUILD_ARN").unwrap_or_default().split(':').collect();
@@ -46,7 +46,7 @@ fn aws(env: &Env) -> Option<AwsTarget> {
     (is_account && is_region).then(|| AwsTarget { account: account.to_owned(), region: region.to_owned() })
 }
 
-/// True where Security Hub's account and region are known.
+/// True if Security Hub's account and region are known.
 pub fn knows_aws() -> bool {
     aws(&Env::of_process()).is_some()
 }

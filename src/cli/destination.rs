@@ -1,15 +1,16 @@
-//! The files that reports go to, checked before the scan: no long run ends in a folder that is not there.
+//! The files that reports go to. They are checked before the scan, so that a long scan does not end in a missing
+//! folder.
 
 use crate::error::{Error, Result};
 use std::fs::OpenOptions;
 use std::path::{Path, PathBuf};
 
-/// Refuses files that cannot be written, and a file that two reports would write.
+/// Refuses files that cannot be written, and a file that two reports would both write.
 pub fn check<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     let mut known: Vec<PathBuf> = Vec::new();
     for path in paths {
         let real = writable(path)?;
-        // A pipe or device takes what comes: two reports may go there, and opening it would disturb its reader.
+        // Two reports may go to the same pipe or device, and opening it here would disturb its reader.
         if real.exists() && !real.is_file() {
             continue;
         }
@@ -22,7 +23,7 @@ pub fn check<'p>(paths: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     Ok(())
 }
 
-/// The file's real path. Neither makes nor changes it: a run that fails leaves no empty report behind.
+/// The file's real path. Does not create or change the file: a run that fails leaves no empty report.
 fn writable(path: &Path) -> Result<PathBuf> {
     let fail =
         |why: &str| Err(Error::Usage(format!("the report cannot be written to {}: {why}", path.display())));

@@ -1,4 +1,4 @@
-//! Writing reports: to standard output or files, and the receipt to standard error where the format has no room for it.
+//! Writes reports to standard output or files, and the receipt to standard error if the format has no room for it.
 
 use super::args::{CommonArgs, When};
 use super::{context, destination, out};
@@ -10,10 +10,10 @@ use console::Term;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Component, Path, PathBuf};
 
-/// How standard output is named in the place of a file.
+/// The name of standard output in place of a file.
 const STDOUT: &str = "-";
 
-/// Where reports go, checked before the scan so that no long run ends in a misspelt format.
+/// Where reports go. Checked before the scan, so that a long scan does not end in a misspelt format.
 pub struct Emitter {
     format: &'static Format,
     output: Option<PathBuf>,
@@ -21,9 +21,9 @@ pub struct Emitter {
     show_secrets: bool,
     color: When,
     verbosity: u8,
-    /// Hooks speak on standard error, and only where there is something to say.
+    /// True in hooks, which write to standard error, and only if there is something to report.
     hook: bool,
-    /// What was scanned, for formats that name the repository; `None` where there are several.
+    /// The folder that was scanned, for formats that name the repository; `None` if there are several.
     folder: Option<PathBuf>,
 }
 
@@ -50,12 +50,12 @@ impl Emitter {
         })
     }
 
-    /// For a git hook: nobody notices it until it saves them.
+    /// For a git hook, which stays silent if all is well.
     pub fn for_hook(args: &CommonArgs) -> Result<Emitter> {
         Ok(Emitter { hook: true, ..Emitter::new(args)? })
     }
 
-    /// For a run over these paths: the reports speak of the repository that the one path lies in.
+    /// For a run over these paths. If it is one path, reports name the repository around it.
     pub fn over(self, paths: &[PathBuf]) -> Emitter {
         let folder = match paths {
             [] => self.folder,
@@ -77,12 +77,12 @@ impl Emitter {
         Options { show_secrets: self.show_secrets, color, verbosity: self.verbosity, mode, columns }
     }
 
-    /// True where findings go out piece by piece, before the run is over.
+    /// True if findings are written piece by piece, before the run is over.
     fn streams(&self) -> bool {
         self.output.is_none() && !self.hook && self.format.streams
     }
 
-    /// Writes what is known so far, where the format lets pieces follow each other.
+    /// Writes the findings so far, if the format allows several pieces.
     pub fn stream(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
         if self.streams() {
             return self.to_stdout(&Report {
@@ -95,7 +95,7 @@ impl Emitter {
         Ok(())
     }
 
-    /// Ends a run whose pieces went through [`Emitter::stream`].
+    /// Ends a run whose parts were given to [`Emitter::stream`].
     pub fn finish(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
         self.emit(outcome, rules, mode, self.streams())
     }
@@ -134,13 +134,13 @@ impl Emitter {
         Ok(())
     }
 
-    /// Writes what `--report` asks for, and nothing else.
+    /// Writes only what `--report` asks for.
     pub fn write_files(&self, outcome: &Outcome, rules: &RuleSet, mode: Mode) -> Result<()> {
         let context = self.context();
         self.write_more(&Report { outcome, rules, options: self.options(mode, false), context: &context })
     }
 
-    /// The reports beside the first one, and the page of a job where one of all is for that.
+    /// Writes the further reports, and the job summary if one of the formats calls for it.
     fn write_more(&self, report: &Report<'_>) -> Result<()> {
         for (format, path) in &self.more {
             write_file(path, format, report)?;
@@ -151,13 +151,13 @@ impl Emitter {
         }
     }
 
-    /// Looked at only where a format speaks of it.
+    /// Made only if one of the formats needs it.
     fn context(&self) -> Context {
         let context = match self.formats().any(|format| format.context) {
             true => context::of(self.folder.as_deref()),
             false => Context::default(),
         };
-        // Paths in a report are those below the folder; a terminal opens them from where the user stands.
+        // Paths in a report are relative to the folder, but a terminal opens links relative to the current folder.
         let folder = self.folder.iter().filter(|folder| folder.is_dir());
         let below = folder.flat_map(|folder| folder.components()).filter(|part| *part != Component::CurDir);
         let below = below.collect::<PathBuf>().display().to_string();
@@ -169,7 +169,7 @@ impl Emitter {
     }
 }
 
-/// What the environment says about colour: `NO_COLOR`, and terminals that know none.
+/// True if the environment allows colour: no `NO_COLOR`, and a terminal that has colours.
 fn takes_color(env: impl Fn(&str) -> Option<std::ffi::OsString>) -> bool {
     env("NO_COLOR").is_none_or(|v| v.is_empty()) && env("TERM").is_none_or(|v| v != "dumb")
 }
@@ -197,7 +197,8 @@ fn write_file(path: &Path, format: &Format, report: &Report<'_>) -> Result<()> {
     (format.write)(report, &mut out).and_then(|()| out.flush()).map_err(fail)
 }
 
-/// Adds the Markdown summary to the page of a GitHub Actions job, where this is one. Other steps write there, too.
+/// Appends the Markdown summary to the page of a GitHub Actions job, if there is one. Other steps write to the same
+/// file.
 fn job_summary(report: &Report<'_>) -> Result<()> {
     let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|p| !p.is_empty()).map(PathBuf::from)
     else {

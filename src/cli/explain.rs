@@ -9,7 +9,7 @@ use crate::error::Result;
 use crate::outcome::{Coverage, Exit, Outcome};
 use crate::report::{self, Context, Mode, Report};
 
-/// A rule's id is looked up first; anything else is a finding's.
+/// An id of a rule is looked up first; anything else is the id of a finding.
 pub fn run(id: &str, history: bool, args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let known = rules::of_this_place(args)?;
     if let Some(rule) = known.find(id) {
@@ -47,7 +47,7 @@ fn finding(
         coverage: Coverage::default(),
     };
     let rule = outcome.findings.iter().chain(&outcome.suppressed).map(|f| f.rule).next();
-    // As `-v` shows it, with every check and feature behind the verdict, and without the receipt.
+    // As `-v` shows it, with every check and feature behind the verdict, but without the receipt.
     let verbose = CommonArgs { verbose: 1, quiet: 0, ..args.clone() };
     let mut options =
         Emitter::new(&verbose)?.options(Mode::Files, std::io::IsTerminal::is_terminal(&std::io::stdout()));

@@ -1,5 +1,5 @@
-//! `--ci`: the gate of a pull request or push. A request is judged by the configuration of its base; what the branch
-//! itself adds to the allow file, or marks in its text, is let through but listed, and with `--strict` is not.
+//! `--ci`: the gate of a pull request or push. A request is judged by the configuration of its base. Allow entries and
+//! markers that the branch adds itself hold, but are listed; with `--strict` they do not hold.
 
 use super::args::CommonArgs;
 use super::ci::{self, Base, Env, Resolved};
@@ -39,7 +39,7 @@ pub fn run(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     Ok(if passes { outcome.exit() } else { outcome.exit().or_findings() })
 }
 
-/// What is there already is judged by its own configuration.
+/// A push is judged by its own configuration: it is in the repository already.
 fn push(base: &Base, resolved: &Resolved, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let bounds = &resolved.bounds;
     let mut outcome = match (base, bounds.exclude.is_empty()) {

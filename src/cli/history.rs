@@ -1,4 +1,9 @@
-//! `--history` and its parts: one repository or several, with their submodules, each handed on as soon as it is done.
+//! `--history` and its parts: one repository or several, with their submodules. Each is passed on as soon as it is
+//! done.
+
+mod submodules;
+
+pub use submodules::each;
 
 use super::args::{Cli, CommonArgs, RangeArgs};
 use super::committed::Committed;
@@ -15,10 +20,7 @@ use crate::scan::{self, HistoryJob};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-/// Submodules of submodules are followed so deep.
-const MAX_NESTING: usize = 8;
-
-/// Takes what one repository came to.
+/// Receives the outcome of one repository.
 pub type Take<'t> = dyn FnMut(Outcome) -> Result<()> + 't;
 
 /// `secretscan --history [PATH]…`, or the part of history that `--since`, `--max-count` or `--branch` name.
@@ -49,8 +51,8 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
     Ok(exit)
 }
 
-/// Several repositories: each is judged by its own configuration and allow file. One that cannot be scanned is named,
-/// and the others still are.
+/// Several repositories, each judged by its own configuration and allow file. One that cannot be scanned is named in
+/// the receipt, and the others are still scanned.
 fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let mut union = Union::default();
     let mut whole = Whole::default();
@@ -63,7 +65,7 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
             continue;
         }
         let done = Settings::load(args, &Committed::around(path)).and_then(|mut settings| {
-            // One budget for the whole run, not one a repository.
+            // One time budget for the whole run, not one for each repository.
             settings.deadline = *deadline.get_or_insert(settings.deadline);
             union.take_in(&settings)?;
             each(path, range, &settings, args, &mut |mut part| {
@@ -81,17 +83,17 @@ fn several(paths: &[PathBuf], range: &RangeArgs, args: &CommonArgs, emitter: &Em
         }
         if let Err(error) = done {
             let said = error.to_string();
-            // The name stands before it already.
+            // The receipt names the repository already.
             whole.miss(&name, said.strip_prefix(&format!("{name}: ")).unwrap_or(&said));
         }
     }
-    // A frame of one repository may show what is a secret of another.
+    // A frame of one repository may show a secret of another.
     Scrubber::outcome(&mut whole.outcome);
     emitter.finish(&whole.outcome, union.rules(), Mode::History)?;
     Ok(whole.outcome.exit())
 }
 
-/// What all repositories came to together.
+/// The outcomes of all repositories, merged.
 #[derive(Default)]
 struct Whole {
     outcome: Outcome,
@@ -103,7 +105,7 @@ impl Whole {
         if std::mem::replace(&mut self.begun, true) {
             self.outcome.merge(part);
         } else {
-            // Gaps of repositories that failed before the first one that did not.
+            // Keep the gaps of repositories that failed before the first one succeeded.
             let mut missing = std::mem::replace(&mut self.outcome, part);
             self.outcome.coverage.missing.append(&mut missing.coverage.missing);
         }
@@ -118,7 +120,7 @@ impl Whole {
     }
 }
 
-/// All of history of a repository as one outcome, submodules left out.
+/// The history of one repository as one outcome, with submodules if asked for.
 pub fn outcome(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let mut whole = Whole::default();
     each(path, range, settings, args, &mut |part| {
@@ -131,79 +133,8 @@ pub fn outcome(path: &Path, range: &RangeArgs, settings: &Settings, args: &Commo
     Ok(whole.outcome)
 }
 
-/// One repository and, where asked for, those of its submodules, which are judged by the same settings.
-pub fn each(
-    path: &Path,
-    range: &RangeArgs,
-    settings: &Settings,
-    args: &CommonArgs,
-    take: &mut Take<'_>,
-) -> Result<()> {
-    with_submodules(path, range, settings, args, MAX_NESTING, take)
-}
-
-/// A submodule that cannot be scanned is named, and the others still are.
-fn with_submodules(
-    path: &Path,
-    range: &RangeArgs,
-    settings: &Settings,
-    args: &CommonArgs,
-    depth: usize,
-    take: &mut Take<'_>,
-) -> Result<()> {
-    let mut own = one(path, range, settings, args)?;
-    let submodules = open(path)?.submodules();
-    if !range.recurse_submodules {
-        own.coverage.scope = narrowed(own.coverage.scope, submodules.found.len() + submodules.absent.len());
-        return take(own);
-    }
-    let why = "it is not cloned: `git submodule update --init` brings it";
-    let absent = submodules.absent.into_iter();
-    let gap = |name: String, why: String| Gap { what: format!("submodule {name}"), why };
-    own.coverage.missing.extend(absent.map(|name| gap(name, why.to_owned())));
-    if depth == 0 {
-        let why = "it lies too deep in submodules of submodules: scan it by its own path";
-        let deeper = submodules.found.into_iter();
-        own.coverage.missing.extend(deeper.map(|(name, _)| gap(name, why.to_owned())));
-        return take(own);
-    }
-    let mut stopped = own.coverage.interrupted.is_some();
-    take(own)?;
-    for (name, place) in submodules.found {
-        let mut below = |mut part: Outcome| {
-            part.put_below(&name);
-            stopped |= part.coverage.interrupted.is_some();
-            take(part)
-        };
-        if let Err(error) = with_submodules(&place, range, settings, args, depth - 1, &mut below) {
-            take(Outcome {
-                coverage: Coverage {
-                    noun: "blob",
-                    commits: Some(0),
-                    missing: vec![gap(name, error.to_string())],
-                    ..Coverage::default()
-                },
-                ..Outcome::default()
-            })?;
-        }
-        if stopped {
-            break;
-        }
-    }
-    Ok(())
-}
-
-/// What was looked at, where so many submodules were not.
-fn narrowed(scope: Option<String>, left_out: usize) -> Option<String> {
-    let without = match left_out {
-        0 => return scope,
-        1 => "without its submodule (--recurse-submodules scans it, too)".to_owned(),
-        many => format!("without its {many} submodules (--recurse-submodules scans them, too)"),
-    };
-    Some(scope.map_or(without.clone(), |scope| format!("{scope}, {without}")))
-}
-
-/// A path that is named is that repository; the current folder may lie anywhere within one.
+/// Opens the repository at `path`. The current folder may lie anywhere in a repository; another path must be one
+/// itself.
 pub fn open(path: &Path) -> Result<Repo> {
     if !path.exists() {
         return Err(Error::Usage(format!("{}: there is no such folder", path.display())));
@@ -233,14 +164,14 @@ fn one(path: &Path, range: &RangeArgs, settings: &Settings, args: &CommonArgs) -
     of_job(&job, settings, args)
 }
 
-/// Scans history with a progress bar on terminals.
+/// Scans history, with a progress bar on terminals.
 pub fn of_job(job: &HistoryJob<'_>, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     super::scan::watched(settings, args, |options| {
         scan::history(job, &settings.engine, &settings.policy, options)
     })
 }
 
-/// What is reachable from the heads of a push that leaves nothing out: all of it is new, and read as a history is.
+/// Scans a push that excludes nothing: all that its heads reach is new, so it is read like a whole history.
 pub fn of_heads(repo: &Repo, bounds: &Bounds, settings: &Settings, args: &CommonArgs) -> Result<Outcome> {
     let heads: Vec<_> = bounds.include.iter().chain(&bounds.named).copied().collect();
     let job = HistoryJob { repo, heads: &heads, unreachable: false, whole: false };
@@ -249,7 +180,7 @@ pub fn of_heads(repo: &Repo, bounds: &Bounds, settings: &Settings, args: &Common
     Ok(outcome)
 }
 
-/// What the commits of `A..B` bring in, judged by what the newest of them holds.
+/// What the commits of `A..B` bring in, judged by the settings that the newest commit has.
 pub fn range_of(path: &Path, text: &str, args: &CommonArgs) -> Result<(Outcome, Settings)> {
     let repo = Rc::new(open(path)?);
     let bounds = range::parse(&repo, text)?;

@@ -1,4 +1,4 @@
-//! Finding the finding that a person names by its id: among what is staged, then in the working tree, then in history.
+//! Finds the finding that a person names by its id: in what is staged, then in the working tree, then in history.
 
 use super::args::CommonArgs;
 use super::committed::Committed;
@@ -12,7 +12,7 @@ use crate::outcome::Outcome;
 use crate::source::{IndexSource, WorktreeSource};
 use std::path::{Path, PathBuf};
 
-/// A place to look, and what was found there.
+/// The result of a scan of one place.
 pub struct Looked {
     /// Findings, suppressed ones among them.
     pub outcome: Outcome,
@@ -23,15 +23,15 @@ pub struct Looked {
 /// Places to look for a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Where {
-    /// What is staged.
+    /// The staged content.
     Staged,
-    /// Files.
+    /// The files of the working tree.
     Worktree,
     /// All of history.
     History,
 }
 
-/// Scans a place at the lowest threshold; `None` where there is no such place (no repository).
+/// Scans a place at the lowest threshold; `None` if there is no such place (no repository).
 pub fn look(place: Where, args: &CommonArgs) -> Result<Option<Looked>> {
     let low = CommonArgs { confidence: Some(Confidence::Low), quiet: 1, ..args.clone() };
     let here = Committed::around(Path::new("."));
@@ -51,7 +51,8 @@ pub fn look(place: Where, args: &CommonArgs) -> Result<Option<Looked>> {
     Ok(Some(Looked { outcome, settings }))
 }
 
-/// Looks place by place until one has the finding. A whole fingerprint that is nowhere is taken as it is.
+/// Looks in one place after the other until the finding is there. A whole fingerprint is returned even if it is found
+/// nowhere.
 pub fn find(id: &str, places: &[Where], args: &CommonArgs) -> Result<(Named, Option<Looked>)> {
     let mut last = None;
     for place in places {

@@ -49,7 +49,7 @@ fn pages() -> Vec<(String, Vec<u8>)> {
 fn below(command: &Command, before: &str, pages: &mut Vec<(String, Vec<u8>)>) {
     let name = format!("{before}{}", command.get_name());
     pages.push((name.clone(), render(command, &name)));
-    // git-secrets has a page of its own.
+    // git-secrets has a page of its own, in the list below.
     let own = |c: &&Command| !c.is_hide_set() && !["help", "git-secrets"].contains(&c.get_name());
     for sub in command.get_subcommands().filter(own) {
         below(sub, &format!("{name}-"), pages);
@@ -68,7 +68,7 @@ fn render(command: &Command, name: &str) -> Vec<u8> {
     text
 }
 
-/// What the options alone do not say.
+/// The part of the page that the options do not say.
 fn about_git_secrets() -> Vec<u8> {
     let mut roff = Roff::new();
     roff.control("SH", ["SETTINGS"]);

@@ -3,7 +3,6 @@
 mod allow;
 pub mod args;
 mod baseline;
-mod brief;
 mod ci;
 mod committed;
 mod completions;
@@ -12,20 +11,21 @@ mod destination;
 mod doctor;
 mod emit;
 mod explain;
-mod fit;
 mod gate;
 mod git_secrets;
 mod history;
 mod hook;
-mod hush;
+mod inapplicable;
 mod lookup;
 mod man;
 mod migrate;
 mod out;
 mod progress;
 mod push;
+mod push_refusal;
 mod range;
 mod receive;
+mod redact_error;
 mod review;
 mod rules;
 mod scan;
@@ -44,7 +44,7 @@ use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
 
-/// Runs one command line and says with which code to exit.
+/// Runs one command line and returns the exit code.
 pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(report_panic));
     let args = help_last(args.into_iter().collect());
@@ -61,7 +61,7 @@ pub fn main(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-/// Where it happened, and nothing else: what a panic says may quote the text that was scanned.
+/// Prints where a panic happened, but not its message, which may quote scanned text.
 fn report_panic(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map_or_else(String::new, |at| format!(" at {}:{}", at.file(), at.line()));
     let _ = writeln!(anstream::stderr(), "secretscan: internal error{place}; please report it");
@@ -76,7 +76,7 @@ fn help_last(mut args: Vec<OsString>) -> Vec<OsString> {
     args
 }
 
-/// The arguments for git-secrets, where we were started by that name or asked to stand in for it.
+/// The arguments for git-secrets, if the program was started under that name or with that subcommand.
 fn as_git_secrets(args: &[OsString]) -> Option<Vec<String>> {
     let rest = match args {
         [name, rest @ ..] if Path::new(name).file_stem() == Some("git-secrets".as_ref()) => rest,
@@ -94,7 +94,7 @@ fn run(cli: Cli) -> Result<Exit> {
 }
 
 fn dispatch(cli: &Cli, out: &mut Out) -> Result<Exit> {
-    fit::check(cli)?;
+    inapplicable::refuse(cli)?;
     match &cli.command {
         None => scan::run(cli),
         Some(Command::Hook { action }) => match action {
@@ -147,6 +147,6 @@ fn usage(error: &clap::Error) -> ExitCode {
 
 /// One sentence on standard error.
 fn fail(error: &Error) -> ExitCode {
-    let _ = writeln!(anstream::stderr(), "secretscan: {}", hush::hush(&error.to_string()));
+    let _ = writeln!(anstream::stderr(), "secretscan: {}", redact_error::redact_error(&error.to_string()));
     ExitCode::from(error.exit_code())
 }

@@ -1,5 +1,5 @@
-//! What a subcommand says on standard output. A closed pipe ends the talking, not the work; any other failure to write is
-//! an error, for an answer that got lost is none.
+//! Standard output of a subcommand. If the pipe is closed, the command goes on silently. Any other write error is an
+//! error of the command, because its answer is lost.
 
 use crate::error::{Error, Result};
 use std::io::{self, ErrorKind, Write};
@@ -16,31 +16,31 @@ impl Out {
         Out { to: Box::new(io::BufWriter::new(io::stdout())), failed: None }
     }
 
-    /// To nowhere: for asking a subcommand without hearing it.
+    /// Discards everything, to run a subcommand without its output.
     pub fn sink() -> Out {
         Out { to: Box::new(io::sink()), failed: None }
     }
 
-    /// One line; control characters in it are the caller's to escape.
+    /// Writes one line. The caller escapes control characters.
     pub fn line(&mut self, text: &str) {
         let written = writeln!(self.to, "{text}");
         self.note(written);
     }
 
-    /// Text as it is.
+    /// Writes bytes as they are.
     pub fn raw(&mut self, text: &[u8]) {
         let written = self.to.write_all(text);
         self.note(written);
     }
 
-    /// Sends what is buffered, and says whether all of it could be written.
+    /// Flushes, and returns the first error that happened.
     pub fn finish(&mut self) -> Result<()> {
         let written = self.to.flush();
         self.note(written);
         written_or(self.failed.take())
     }
 
-    /// The first failure tells why.
+    /// Keeps the first error.
     fn note(&mut self, written: io::Result<()>) {
         if let Err(error) = written {
             self.failed.get_or_insert(error);
@@ -50,12 +50,12 @@ impl Out {
 
 impl Drop for Out {
     fn drop(&mut self) {
-        // After an error, which is told in place of this one.
+        // Reached only after an error, which is reported instead of this one.
         let _ = self.to.flush();
     }
 }
 
-/// What became of writing to standard output. Whoever closed the pipe has seen enough: the exit code still tells.
+/// The result of writing to standard output. A closed pipe is no error: the exit code still tells the result.
 pub fn written(written: io::Result<()>) -> Result<()> {
     written_or(written.err())
 }

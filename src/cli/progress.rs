@@ -9,10 +9,10 @@ use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-/// Scans shorter than this show nothing.
+/// Scans shorter than this show no bar.
 const PATIENCE: Duration = Duration::from_millis(700);
 
-/// A bar on standard error that appears when a scan takes its time.
+/// A progress bar on standard error that appears if a scan takes long.
 pub struct Bar {
     wanted: bool,
     began: Instant,
@@ -24,18 +24,18 @@ pub struct Bar {
     step: Mutex<&'static str>,
     ticks: AtomicU64,
     counting: AtomicBool,
-    /// Since when this step is counted, and whether its rate is shown.
+    /// When counting of the current step began, and whether its rate is shown.
     counted: Mutex<(Option<Instant>, bool)>,
 }
 
-/// A rate of less time than this says nothing.
+/// A rate measured over less time than this is not shown.
 const SETTLED: Duration = Duration::from_millis(500);
 
-/// How many units pass between two looks at the clock.
+/// Units between two looks at the clock.
 const STRIDE: u64 = 64;
 
 impl Bar {
-    /// Shown only where `wanted`, and standard error is a terminal.
+    /// Shown only if `wanted` and if standard error is a terminal.
     pub fn new(wanted: bool) -> Bar {
         Bar {
             wanted: wanted && std::io::stderr().is_terminal(),
@@ -52,14 +52,14 @@ impl Bar {
         }
     }
 
-    /// Takes the bar off the screen.
+    /// Removes the bar from the screen.
     pub fn clear(&self) {
         if let Some(bar) = self.bar.get() {
             bar.finish_and_clear();
         }
     }
 
-    /// The bar, once the scan has taken its time.
+    /// The bar, once the scan has run for [`PATIENCE`].
     fn bar(&self) -> Option<&ProgressBar> {
         let due = self.wanted && self.began.elapsed() >= PATIENCE;
         due.then(|| {
@@ -76,7 +76,7 @@ impl Bar {
         if !self.counting.swap(true, Relaxed) {
             bar.set_style(style(COUNTED));
             bar.set_length(bytes);
-            // The rate is that of this step; what came before says nothing about it, nor does what was done unseen.
+            // The rate is that of this step alone: start counting here.
             bar.set_position(bytes_done);
             bar.reset_eta();
             *self.counted.lock().unwrap_or_else(PoisonError::into_inner) = (Some(Instant::now()), false);
@@ -86,7 +86,7 @@ impl Bar {
             *rated = true;
             bar.set_style(style(RATED));
         }
-        // How many bytes there will be is an estimate: while units are left there are bytes left.
+        // The total number of bytes is an estimate: as long as units are left, bytes are left.
         let rest = units.saturating_sub(units_done) * (bytes / units.max(1) / 2);
         bar.set_length(bytes.max(bytes_done + rest));
         bar.set_message(format!("{} of {} objects", grouped(units_done), grouped(units)));
@@ -94,7 +94,7 @@ impl Bar {
     }
 }
 
-/// True where a rate can be told by now.
+/// True if enough time has passed to show a rate.
 fn is_settled(since: Option<Instant>, now: Instant) -> bool {
     since.is_some_and(|since| now.saturating_duration_since(since) >= SETTLED)
 }
@@ -104,7 +104,7 @@ const COUNTED: &str = "  {wide_bar} {msg}, {decimal_bytes} of {decimal_total_byt
 /// The same, with rate and time left.
 const RATED: &str =
     "  {wide_bar} {msg}, {decimal_bytes} of {decimal_total_bytes}, {decimal_bytes_per_sec}, {eta} left";
-/// A step whose end is not known.
+/// A step of unknown length.
 const UNCOUNTED: &str = "  {spinner} {msg}";
 
 fn style(template: &str) -> ProgressStyle {
@@ -146,16 +146,16 @@ impl Progress for Bar {
     }
 }
 
-/// What Ctrl-C, SIGTERM and SIGHUP set to their number; a second one ends the program at once. `None` where signals
-/// cannot be had.
+/// A flag that Ctrl-C, SIGTERM and SIGHUP set to their signal number; a second signal ends the program at once. `None`
+/// if the handlers cannot be installed.
 pub fn interrupt_flag() -> Option<&'static AtomicUsize> {
     signals().as_ref().map(|signals| &*signals.number)
 }
 
 struct Signals {
-    /// The number of the one that came.
+    /// The number of the signal that came, or 0.
     number: Arc<AtomicUsize>,
-    /// Those that are heard.
+    /// The signals that are handled.
     heard: Vec<i32>,
 }
 
@@ -165,7 +165,7 @@ fn signals() -> &'static Option<Signals> {
         let (came, number) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
         let heard: Vec<i32> = [SIGINT, SIGTERM, SIGHUP].into_iter().filter(|s| !is_ignored(*s)).collect();
         for signal in &heard {
-            // In this order: the shutdown looks at the flag before the handler behind it sets it.
+            // The order matters: the shutdown handler looks at the flag before the next handler sets it.
             signal_hook::flag::register_conditional_shutdown(*signal, 128 + signal, Arc::clone(&came))
                 .ok()?;
             let own = usize::try_from(*signal).ok()?;
@@ -176,21 +176,22 @@ fn signals() -> &'static Option<Signals> {
     })
 }
 
-/// True where whoever started us has it ignored, as `nohup` does with SIGHUP: it stays so.
+/// True if the parent process ignores the signal, as `nohup` does with SIGHUP: then it stays ignored.
 fn is_ignored(signal: i32) -> bool {
     let mut old = std::mem::MaybeUninit::<libc::sigaction>::uninit();
-    // SAFETY: asks for the action of a signal and changes none; what is read was written where the call says so.
+    // SAFETY: with a null pointer for the new action, `sigaction` changes nothing and only writes the old one to `old`.
+    // That is read only if the call reports success.
     unsafe {
         libc::sigaction(signal, std::ptr::null(), old.as_mut_ptr()) == 0
             && old.assume_init().sa_sigaction == libc::SIG_IGN
     }
 }
 
-/// For a program that serves others: while the flag that is returned is set, a signal ends it at once.
+/// For a program that waits for jobs: while the returned flag is set, a signal ends it at once.
 pub fn end_while_idle() -> Arc<AtomicBool> {
     let idle = Arc::new(AtomicBool::new(false));
     for signal in signals().iter().flat_map(|signals| &signals.heard) {
-        // Without signals it serves as well; it only ends less politely.
+        // If the handler cannot be installed, the worker still works, but ends only after the current job.
         let _ = signal_hook::flag::register_conditional_shutdown(*signal, 128 + signal, Arc::clone(&idle));
     }
     idle

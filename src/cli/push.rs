@@ -14,20 +14,20 @@ use crate::report::Mode;
 use std::path::Path;
 use std::rc::Rc;
 
-/// Checks the lines that git gives to the hook: local ref, local id, remote ref, remote id.
+/// Checks the refs of a push: lines of local ref, local id, remote ref, remote id.
 pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Rc::new(Repo::discover(Path::new("."))?);
     let bounds = bounds(&repo, remote, &String::from_utf8_lossy(input))?;
     if bounds.include.is_empty() && bounds.named.is_empty() {
         return Ok(Exit::Clean);
     }
-    // What is published is judged by what it publishes: its own configuration and allow file.
+    // A push is judged by the configuration and allow file that it publishes.
     let committed = match bounds.include.last() {
         Some(tip) => Committed::Commit(Rc::clone(&repo), *tip),
         None => Committed::Nothing,
     };
     let settings = Settings::load(args, &committed)?;
-    // What leaves nothing out is read as a history is.
+    // If nothing is excluded, all of it is read like a whole history.
     let outcome = match bounds.exclude.is_empty() {
         true => history::of_heads(&repo, &bounds, &settings, args)?,
         false => range::outcome(&repo, &bounds, Limits::default(), &settings, args)?,
@@ -52,7 +52,7 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         }
         let id = match local.parse() {
             Ok(id) => id,
-            // A hook manager may say the branch.
+            // A hook manager may name the branch instead of an id.
             Err(()) => repo.commit_of(local)?,
         };
         let target = repo.target_of(id)?;
@@ -62,8 +62,8 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
             bounds.exclude.extend(repo.commit_if_there(there));
         }
     }
-    // What the remote has already, as far as this clone knows: also for a new branch, or a forced push over a commit
-    // that was never fetched. What another remote has does not count: it may be the private one.
+    // What this clone knows to be on the remote: also for a new branch, or a forced push over a commit that was never
+    // fetched. Other remotes do not count: they may be private.
     let names = match remote {
         Some(url) if url.contains(['/', ':']) => repo.remotes_at(url)?,
         Some(name) => vec![name.to_owned()],

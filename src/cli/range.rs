@@ -1,37 +1,36 @@
-//! Scanning what a range of commits brings in: for `--range`, `--since`, `--ci` and the pre-push hook alike.
+//! Scans what a range of commits brings in, for `--range`, `--since`, `--ci` and the pre-push hook.
+
+mod attribution;
 
 use super::args::{CommonArgs, RangeArgs};
 use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
-use crate::finding::{Date, Life, Scrubber};
-use crate::git::{Content, GitError, Limits, Range, Repo};
-use crate::model::{ObjectId, Place};
+use crate::finding::Date;
+use crate::git::{GitError, Limits, Range, Repo};
+use crate::model::ObjectId;
 use crate::outcome::{Gap, Outcome};
 use crate::report::receipt::count;
-use crate::source::{MAX_BYTES, RangeSource};
-use std::cell::OnceCell;
-use std::collections::HashMap;
-use std::sync::Arc;
+use crate::source::RangeSource;
 
-/// A range in commits that are there.
+/// A range, resolved to commits of the repository.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bounds {
-    /// What is reachable from these counts …
+    /// Commits reachable from these are in the range …
     pub include: Vec<ObjectId>,
     /// … unless one of these reaches it.
     pub exclude: Vec<ObjectId>,
-    /// Tags, and blobs or trees that a ref names itself.
+    /// Tags, blobs and trees to scan as well, by their own ids.
     pub named: Vec<ObjectId>,
-    /// In words, for the receipt.
+    /// The range in words, for the receipt.
     pub scope: String,
-    /// The commit that an empty range must not differ from; `None` where a range may well be empty.
+    /// If the range is empty, this commit must have the same files as the excluded ones. `None`: it may be empty.
     pub judged: Option<ObjectId>,
-    /// Refs that lead to nothing, and why: what they reach is not known.
+    /// Refs that do not lead to a commit, and why: what they reach is unknown.
     pub lost: Vec<Gap>,
 }
 
-/// `A..B` or `A...B`; a right side that is left out is HEAD. A left one is more likely a variable that is empty.
+/// Reads `A..B` or `A...B`. Without `B` it is HEAD; without `A` it is an error, because a variable is likely empty.
 pub fn parse(repo: &Repo, text: &str) -> Result<Bounds> {
     let (from, to) = text
         .split_once("...")
@@ -127,10 +126,12 @@ pub fn source(
     Ok(RangeSource::new(repo, range))
 }
 
-/// A hook is measured by all branches there are: so many are not compared with what it looks at.
+/// With more excluded commits than this, [`add_kept`] does nothing: a hook excludes every branch there is, and
+/// comparing with all of them would take too long.
 const FEW: usize = 4;
 
-/// A merge may keep of one side what the other had taken out: no commit brings that in, and it is in the tip again.
+/// Adds what a merge kept of one side although the other side had removed it: no commit brings it in, but the tip has
+/// it.
 fn add_kept(repo: &Repo, bounds: &Bounds, range: &mut Range) -> Result<()> {
     if bounds.exclude.len() > FEW {
         return Ok(());
@@ -138,12 +139,12 @@ fn add_kept(repo: &Repo, bounds: &Bounds, range: &mut Range) -> Result<()> {
     for tip in &bounds.include {
         let mut bases = Vec::new();
         for old in &bounds.exclude {
-            // Most ranges begin at a commit that their tip comes from: then nothing is looked for.
+            // Usually the range begins at an ancestor of its tip: then that is the merge base.
             let common = match range.leads(*old, *tip) {
                 true => vec![*old],
                 false => repo.merge_bases(*tip, *old)?,
             };
-            // What the old tip has at its path is new to nobody.
+            // What the old tip has at the same path is not new either.
             bases.extend(common.iter().chain((!common.is_empty()).then_some(old)));
         }
         bases.sort();
@@ -166,11 +167,11 @@ pub fn scanned(
     let mut outcome = scan::scan(source, settings, args)?;
     outcome.coverage.commits = Some(source.range().commits.len() as u64);
     outcome.coverage.scope = Some(bounds.scope.clone());
-    tell(repo, source, settings.policy.today, &mut outcome);
+    attribution::attribute(repo, source, settings.policy.today, &mut outcome);
     Ok(outcome)
 }
 
-/// An empty range passes only where there is nothing to see: the sides hold the same files.
+/// Refuses an empty range whose two sides have different files: it is likely the wrong way round.
 fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
     let Some(judged) = bounds.judged.filter(|id| !bounds.exclude.contains(id)) else { return Ok(()) };
     let tree = repo.tree_of(judged)?;
@@ -187,68 +188,4 @@ fn refuse_if_different(repo: &Repo, bounds: &Bounds) -> Result<()> {
         bounds.scope,
         judged.short(10)
     )))
-}
-
-/// Gives each finding its commit, and whether HEAD still has it.
-fn tell(repo: &Repo, source: &RangeSource, today: Date, outcome: &mut Outcome) {
-    let mut head = Head { repo, commit: repo.head().ok().flatten(), files: HashMap::new() };
-    let mut count: HashMap<_, u64> = HashMap::new();
-    for finding in &outcome.findings {
-        *count.entry(finding.fingerprint).or_default() += 1;
-    }
-    for finding in outcome.findings.iter_mut().chain(&mut outcome.suppressed) {
-        let Some(commit) = source.commit(&finding.origin) else { continue };
-        let in_head = match finding.origin.place {
-            Place::Blob(id) => {
-                head.holds(finding.origin.path.as_bytes(), id, finding.secret.reveal()).unwrap_or(true)
-            }
-            _ => true,
-        };
-        finding.life = Some(Box::new(Life {
-            commit: Some(commit.id.to_string()),
-            author: commit.author.clone(),
-            date: commit.date.clone(),
-            age_days: today.days_since(&commit.date),
-            summary: commit.summary.clone(),
-            in_head,
-            occurrences: count.get(&finding.fingerprint).copied().unwrap_or(1),
-            ..Life::default()
-        }));
-    }
-    // Authors and messages came in after the run's own scrubbing.
-    Scrubber::outcome(outcome);
-}
-
-/// The files of HEAD, as far as they were asked for.
-struct Head<'r> {
-    repo: &'r Repo,
-    commit: Option<ObjectId>,
-    files: HashMap<Vec<u8>, Option<HeadFile>>,
-}
-
-struct HeadFile {
-    id: ObjectId,
-    /// Read where another version of the file is asked about; `None` where it is too large for that.
-    text: OnceCell<Option<Arc<Vec<u8>>>>,
-}
-
-impl Head<'_> {
-    /// Whether the file at `path` still holds a secret that stands in version `id` of it; `None` where nobody can tell.
-    fn holds(&mut self, path: &[u8], id: ObjectId, secret: &[u8]) -> Option<bool> {
-        let (repo, commit) = (self.repo, self.commit?);
-        let file = self.files.entry(path.to_vec()).or_insert_with(|| {
-            let id = repo.commit_file_id(commit, path).ok().flatten()?;
-            Some(HeadFile { id, text: OnceCell::new() })
-        });
-        let Some(file) = file else { return Some(false) };
-        if file.id == id {
-            return Some(true);
-        }
-        let read = || match repo.objects().ok()?.content(file.id, MAX_BYTES) {
-            Ok(Content::Whole(text)) => Some(text),
-            _ => None,
-        };
-        let text = file.text.get_or_init(read).as_ref()?;
-        Some(memchr::memmem::find(text, secret).is_some())
-    }
 }

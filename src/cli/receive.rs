@@ -1,11 +1,11 @@
-//! The hooks pre-receive and update of a repository that others push to: what a push brings in is judged by the
-//! configuration that the repository has already, within a time budget, and refused in a few lines.
+//! The hooks pre-receive and update of a repository that others push to. A push is judged by the configuration that the
+//! repository already has, within a time budget, and refused in a few lines.
 
 use super::args::{CommonArgs, seconds};
-use super::brief;
 use super::committed::Committed;
 use super::emit::Emitter;
 use super::history;
+use super::push_refusal;
 use super::range::{self, Bounds};
 use super::review::Review;
 use super::settings::Settings;
@@ -17,7 +17,7 @@ use crate::report::Mode;
 use std::path::Path;
 use std::time::Duration;
 
-/// Whoever pushes waits at the other end: without another word a push is checked for so long.
+/// The time budget if none is configured: the person who pushes is waiting.
 const DEFAULT_BUDGET: Duration = Duration::from_secs(30);
 
 /// A ref that a push would change.
@@ -41,7 +41,7 @@ pub fn pre_receive(input: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result
     check(&changes, args, emitter)
 }
 
-/// Checks the one ref that git names to update: ref, old id, new id.
+/// Checks the one ref that git gives to update: ref, old id, new id.
 pub fn update(words: &[String], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     match words {
         [name, _, new] => check(&[Change { new, name }], args, emitter),
@@ -54,7 +54,7 @@ pub fn update(words: &[String], args: &CommonArgs, emitter: &Emitter) -> Result<
 }
 
 fn check(changes: &[Change<'_>], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    // Objects that are pushed lie in a quarantine until all hooks agree: git names it in the environment.
+    // Pushed objects are in a quarantine folder until all hooks agree. Git names it in the environment.
     let repo = Repo::discover(Path::new("."))?;
     let bounds = bounds(&repo, changes)?;
     if bounds.include.is_empty() && bounds.named.is_empty() {
@@ -76,17 +76,17 @@ fn check(changes: &[Change<'_>], args: &CommonArgs, emitter: &Emitter) -> Result
     if args.format.is_some() || args.output.is_some() {
         emitter.write(&outcome, rules, Mode::Push)?;
     } else {
-        brief::write(&outcome, rules, args.time_budget, &mut std::io::stderr());
+        push_refusal::write(&outcome, rules, args.time_budget, &mut std::io::stderr());
         emitter.write_files(&outcome, rules, Mode::Push)?;
     }
     Ok(if passes { outcome.exit() } else { outcome.exit().or_findings() })
 }
 
-/// The new values, without what any ref of this repository reaches already.
+/// The new values of the refs, without what any ref of this repository reaches already.
 fn bounds(repo: &Repo, changes: &[Change<'_>]) -> Result<Bounds> {
     let names: Vec<&str> = changes.iter().map(|change| change.name).collect();
     let mut bounds = Bounds { scope: format!("push to {}", names.join(", ")), ..Bounds::default() };
-    // A deleted ref has a new value of zeros: it brings nothing.
+    // A deleted ref has zeros as its new value and brings nothing.
     for change in changes.iter().filter(|change| !change.new.bytes().all(|b| b == b'0')) {
         let id: ObjectId = change.new.parse().map_err(|()| {
             let (name, new) = (change.name.escape_debug(), change.new.escape_debug());
@@ -102,7 +102,7 @@ fn bounds(repo: &Repo, changes: &[Change<'_>]) -> Result<Bounds> {
     Ok(bounds)
 }
 
-/// What the repository's own settings say where no flag does.
+/// The arguments, completed by the repository's own settings.
 fn with_configuration(repo: &Repo, args: &CommonArgs) -> Result<CommonArgs> {
     let mut args = args.clone();
     if args.time_budget.is_none() {
@@ -116,8 +116,8 @@ fn with_configuration(repo: &Repo, args: &CommonArgs) -> Result<CommonArgs> {
     Ok(args)
 }
 
-/// Whose configuration counts: that of the repository's HEAD. The first push has nobody's but its own; where HEAD names
-/// a branch that is not there while others are, none does, since a push that chose its own judge would never fail.
+/// The configuration that counts: that of the repository's HEAD. The first push is judged by its own. If HEAD names a
+/// branch that does not exist although others do, none counts: a push could otherwise choose its own judge.
 fn trusted(repo: &Repo, bounds: &Bounds) -> Result<Committed> {
     let own = || bounds.include.first().copied().filter(|_| bounds.exclude.is_empty());
     Ok(match repo.head()?.or_else(own) {

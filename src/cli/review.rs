@@ -1,5 +1,5 @@
-//! What a branch does to its own check: allow entries, markers, exclusions and other settings that it adds, and what it
-//! moves to where nobody looks. Listed for whoever reviews it; with `--strict` it fails.
+//! What a branch changes about its own check: allow entries, markers, exclusions and other settings that it adds, and
+//! content that it moves to excluded paths. Listed for the reviewer; with `--strict` the run fails.
 
 mod judge;
 
@@ -20,25 +20,25 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What was agreed to before, and what the branch changes about it.
+/// The trusted settings, and what the branch changes about them.
 pub struct Review {
     allow: AllowList,
     baseline: Option<Baseline>,
     today: Date,
     excluded: GlobSet,
-    /// Paths that the agreed configuration leaves out, or that the branch's would.
+    /// Paths that the trusted configuration excludes, or that the branch's would.
     hidden: GlobSet,
     /// Entries that the branch adds.
     entries: Vec<AllowEntry>,
-    /// Other changes that hold already, in words.
+    /// Other changes that take effect already, in words.
     holding: Vec<String>,
-    /// Changes of settings, which count once they are merged.
+    /// Changes of settings, which take effect once they are merged.
     later: Vec<String>,
 }
 
 impl Review {
-    /// Compares the branch's files with the trusted ones, and sets the run up for it: the entries that the branch adds
-    /// hold too (what its author allowed at the hook, CI does not reject unseen), and excluded paths are read.
+    /// Compares the branch's files with the trusted ones and prepares the run: allow entries of the branch hold (so
+    /// that what the hook let pass is not rejected in CI), and excluded paths are read.
     pub fn prepare(
         settings: &mut Settings,
         args: &CommonArgs,
@@ -76,7 +76,7 @@ impl Review {
         Ok(review)
     }
 
-    /// Lets the entries hold that the branch adds, and notes them.
+    /// Adds the branch's new allow entries to the policy and notes them.
     fn take_entries(&mut self, policy: &mut Policy, own: &Committed) -> Result<()> {
         let Some(text) = own.read(ALLOW_FILE)? else { return Ok(()) };
         for entry in AllowList::parse(&text, &own.label(ALLOW_FILE))?.entries() {
@@ -87,12 +87,12 @@ impl Review {
         Ok(())
     }
 
-    /// Paths that are out of sight before or after.
+    /// Paths that are excluded before or after.
     pub fn hidden(&self) -> &GlobSet {
         &self.hidden
     }
 
-    /// Settings that find less than before.
+    /// Notes settings that find less than before.
     fn compare(&mut self, name: &str, before: &Config, after: &Config) {
         let new = |old: &[String], new: &[String]| -> Vec<String> {
             new.iter().filter(|text| !old.contains(text)).cloned().collect()
@@ -109,7 +109,7 @@ impl Review {
         }
     }
 
-    /// Rule files with another content, and a baseline that grows.
+    /// Notes rule files that changed, and a baseline that grows.
     fn compare_files(
         &mut self,
         (before, after): (&Config, &Config),
@@ -145,7 +145,7 @@ impl Review {
     }
 }
 
-/// The settings as a head has them: one that takes the named configuration file away has none of its own.
+/// The settings of the head, without the named configuration file if the branch removes it.
 fn with_config_of(args: &CommonArgs, own: &Committed) -> Result<CommonArgs> {
     let mut args = args.clone();
     if let Some(file) = &args.config
@@ -160,10 +160,10 @@ fn config_name(args: &CommonArgs) -> String {
     args.config.as_ref().map_or_else(|| REPOSITORY_FILE.to_owned(), |file| file.display().to_string())
 }
 
-/// Behind the place of an allowed pattern that nobody agreed to yet.
+/// Appended to the place of an allowed pattern that only the branch has.
 const IN_BRANCH: &str = " of this branch";
 
-/// The allowed patterns of git-secrets that were agreed to, and those of the branch.
+/// The trusted allowed patterns of git-secrets, and those of the branch.
 #[derive(Debug)]
 struct BranchLines {
     agreed: Option<Arc<dyn AllowedLines>>,
@@ -177,7 +177,7 @@ impl AllowedLines for BranchLines {
     }
 }
 
-/// Lets the allowed patterns of git-secrets hold that the branch has, behind those that were agreed to.
+/// Adds the branch's allowed patterns of git-secrets behind the trusted ones.
 fn take_patterns(policy: &mut Policy, trusted: &Committed, own: &Committed) -> Result<()> {
     let patterns = own.read(ALLOWED_FILE)?;
     if patterns.is_some()
@@ -190,7 +190,7 @@ fn take_patterns(policy: &mut Policy, trusted: &Committed, own: &Committed) -> R
     Ok(())
 }
 
-/// Lines of a file of patterns; comments and empty ones left out.
+/// Lines of a pattern file, without comments and empty ones.
 fn pattern_lines(text: &[u8]) -> BTreeSet<&[u8]> {
     let lines = text.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
     lines.filter(|line| !line.is_empty() && !line.starts_with(b"#")).collect()

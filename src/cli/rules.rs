@@ -34,7 +34,7 @@ pub fn of_this_place(args: &CommonArgs) -> Result<RuleSet> {
     settings::rules(args, &settings::config(args, &committed)?, &committed)
 }
 
-/// The error for an id that no rule has, with the closest one that there is.
+/// The error for an unknown rule id, with the id that comes closest.
 pub fn unknown(id: &str, rules: &RuleSet) -> Error {
     let close = rules
         .iter()
@@ -65,7 +65,7 @@ fn list(rules: &RuleSet, out: &mut Out) -> Result<Exit> {
     Ok(Exit::Clean)
 }
 
-/// All that a person may want to know about a rule.
+/// Prints everything about a rule.
 pub fn show(rules: &RuleSet, ix: RuleIx, out: &mut Out) {
     let rule = rules.info(ix);
     out.line(&format!("{}  {}", rule.id, escape(rule.name)));
@@ -87,7 +87,7 @@ pub fn show(rules: &RuleSet, ix: RuleIx, out: &mut Out) {
     }
 }
 
-/// Breaks a text at blanks so that it stays below 100 columns, continued at `indent`.
+/// Breaks a text at blanks below 100 columns; further lines begin at `indent`.
 fn wrapped(text: &str, indent: usize) -> String {
     let mut wrapped = String::new();
     let mut column = indent;

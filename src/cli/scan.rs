@@ -50,8 +50,9 @@ fn no_paths(cli: &Cli, why: &str) -> Result<()> {
     }
 }
 
-/// What `git commit` would record, judged by the configuration and allow file that it would record. An amend records
-/// what the commit that it replaces holds, too: that is told where nothing new has to be told before.
+/// What `git commit` would record, judged by the configuration and allow file that it would record. An amend also
+/// records the rest of the commit that it replaces: that is scanned if the new content is clean, so that new secrets
+/// are reported first.
 pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let source = IndexSource::new(&repo)?;
@@ -66,7 +67,7 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     Ok(outcome.exit())
 }
 
-/// An amend that the pre-commit hook cannot tell from an ordinary commit, but the hook that runs after it can.
+/// An amend that only prepare-commit-msg can recognise; for pre-commit it looks like an ordinary commit.
 pub fn amend(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let Some(source) = amending(&repo, repo.amended_anew()?)? else { return Ok(Exit::Clean) };
@@ -78,7 +79,7 @@ fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>
     Ok(commit.map(|commit| IndexSource::amending(repo, commit)).transpose()?.flatten())
 }
 
-/// A commit message that is being written.
+/// A commit message before it is recorded.
 pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let settings = Settings::load(args, &Committed::Index(repo.into()))?;
@@ -92,7 +93,7 @@ fn files(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
     finish(&source, &settings, &cli.common, emitter, Mode::Files)
 }
 
-/// Worker threads: as asked for, else one a core.
+/// Number of worker threads: as asked for, otherwise one for each core.
 pub fn threads(args: &CommonArgs) -> usize {
     args.threads
         .filter(|n| *n > 0)
@@ -100,7 +101,7 @@ pub fn threads(args: &CommonArgs) -> usize {
         .min(MOST_THREADS)
 }
 
-/// More threads than this are slower on any machine, and may be more than the system gives.
+/// More threads than this are slower on any machine, and the system may refuse them.
 const MOST_THREADS: usize = 256;
 
 fn finish(
@@ -123,7 +124,7 @@ pub fn scan(source: &dyn Source, settings: &Settings, args: &CommonArgs) -> Resu
     })
 }
 
-/// Work with a progress bar on terminals, which stops at Ctrl-C and at the end of the time budget.
+/// Runs work with a progress bar on terminals. It stops at Ctrl-C and at the end of the time budget.
 pub fn watched<T>(settings: &Settings, args: &CommonArgs, work: impl FnOnce(scan::Options<'_>) -> T) -> T {
     with_bar(settings, args, interrupt_flag(), work)
 }

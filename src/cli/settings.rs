@@ -1,4 +1,4 @@
-//! From what was typed to what a run needs: configuration, rules, engine and policy.
+//! From arguments to what a run needs: configuration, rules, engine and policy.
 
 use super::args::CommonArgs;
 use super::committed::{self, Committed};
@@ -14,20 +14,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// What every kind of run goes by.
+/// The settings of a run.
 pub struct Settings {
     /// The engine with the rules of this run.
     pub engine: Engine,
     /// Threshold, allow list, baseline, exclusions.
     pub policy: Policy,
-    /// The rule files beside the catalogue: name and text.
+    /// Rule files besides the catalogue: name and text.
     pub rule_files: Vec<(String, String)>,
     /// When the time budget ends.
     pub deadline: Option<Instant>,
 }
 
 impl Settings {
-    /// Reads the committed files from `committed`, and the user's own configuration.
+    /// Loads the team's files from `committed`, and the user's own configuration.
     pub fn load(args: &CommonArgs, committed: &Committed) -> Result<Settings> {
         let config = config(args, committed)?;
         let rule_files = rule_files(args, &config, committed)?;
@@ -47,16 +47,16 @@ impl Settings {
     }
 }
 
-/// Rules for audits: they are off where what they find would not be shown.
+/// Rules for audits. They are off unless their confidence is shown.
 const AUDIT: [&str; 1] = ["generic-high-entropy"];
 
-/// The end of the time budget, counted from here; a budget of 0 is none.
+/// When the time budget ends, counted from now; a budget of 0 means none.
 fn deadline(args: &CommonArgs) -> Option<Instant> {
     let budget = args.time_budget.filter(|budget| !budget.is_zero())?;
     Instant::now().checked_add(budget)
 }
 
-/// The layers: the user's file, then the repository's (or the one that was named instead), then flags.
+/// The configuration layers: the user's file, then the repository's (or the one that was named), then flags.
 pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
     let global = match config_home() {
         Some(home) => Layer::read_if_there(&home.join(GLOBAL_FILE))?,
@@ -83,7 +83,7 @@ pub fn config(args: &CommonArgs, committed: &Committed) -> Result<Config> {
     Ok(config)
 }
 
-/// A file that nobody has staged yet does not count; that it is broken is told all the same, before it does.
+/// A file that nobody has staged does not count yet. If it is broken, that is reported already.
 fn check_unstaged(committed: &Committed) -> Result<()> {
     if let Some((path, text)) = committed.unstaged(REPOSITORY_FILE)? {
         Config::resolve(None, Some(&Layer { path, text }))?;
@@ -91,12 +91,12 @@ fn check_unstaged(committed: &Committed) -> Result<()> {
     Ok(())
 }
 
-/// The catalogue, the user's rules and the repository's, less what is switched off.
+/// The catalogue, the user's rules and the repository's, without those that are switched off.
 pub fn rules(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<RuleSet> {
     of_files(args, config, &rule_files(args, config, committed)?)
 }
 
-/// The rule files that the user's and the repository's configuration name.
+/// The rule files that the configurations of the user and the repository name.
 fn rule_files(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Vec<(String, String)>> {
     let mut texts: Vec<(String, String)> = Vec::new();
     for file in &config.global_rules {
@@ -116,10 +116,10 @@ fn rule_files(args: &CommonArgs, config: &Config, committed: &Committed) -> Resu
     Ok(texts)
 }
 
-/// A rule file of the repository: its name for messages, and its bytes where it is there.
+/// A rule file of the repository: its name for messages, and its bytes if it exists.
 pub fn rule_file(args: &CommonArgs, name: &str, committed: &Committed) -> Result<(PathBuf, Option<Vec<u8>>)> {
     match args.config.as_deref().and_then(Path::parent) {
-        // Beside a configuration file that was named on the command line.
+        // Relative to a configuration file that was named on the command line.
         Some(folder) => {
             let file = folder.join(name);
             Ok((committed.label_named(&file), committed.read_named(&file)?))
@@ -144,7 +144,7 @@ fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> R
     Ok(rules)
 }
 
-/// A baseline, where one is committed or named. `--fail-on-new` means nothing without one.
+/// The baseline that is committed or named. `--fail-on-new` without one is an error.
 fn baseline(args: &CommonArgs, committed: &Committed) -> Result<Option<Baseline>> {
     if let Some(file) = &args.baseline {
         return Baseline::parse(&committed.need_named(file)?, &committed.label_named(file)).map(Some);
@@ -176,13 +176,13 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
     })
 }
 
-/// The secret values of those files. The AWS file may be missing; one that the configuration names may not.
+/// The secret values of those files. The AWS file may be missing; a file that the configuration names may not.
 fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
     let mut values = Vec::new();
     for file in credential_files(config) {
         let named = config.credential_files.contains(&file);
         values.extend(own::read(&file, named)?.iter().map(|secret| secret.reveal().to_vec()));
-        // No more are searched for: what is left out would pass unseen.
+        // With more values than can be searched for, some would pass unnoticed.
         if values.len() > literals::MOST {
             let message = format!(
                 "more than {} values of yours in all: name files with fewer of them in `credentials`",

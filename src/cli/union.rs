@@ -1,4 +1,4 @@
-//! One numbering of rules for a report over several repositories, each of which may bring rules of its own.
+//! One numbering of rules for a report over several repositories, which may each have rules of their own.
 
 use super::settings::Settings;
 use crate::error::{Error, Result};
@@ -19,7 +19,7 @@ impl Default for Union {
 }
 
 impl Union {
-    /// Takes in what a repository brings. Two rules of one name can stand in no report together.
+    /// Adds the rules of a repository. Two different rules of one id are an error: they cannot be in one report.
     pub fn take_in(&mut self, settings: &Settings) -> Result<()> {
         let known = |text: &str| self.files.iter().any(|file| file.1 == text);
         let fresh: Vec<_> = settings.rule_files.iter().filter(|file| !known(&file.1)).cloned().collect();
@@ -43,7 +43,7 @@ impl Union {
         &self.rules
     }
 
-    /// Findings by the numbers of this set instead of those that they were found with.
+    /// Replaces the rule numbers of the repository's own set by those of this set.
     pub fn translate(&self, settings: &Settings, outcome: &mut Outcome) {
         let own = settings.engine.rules();
         for finding in outcome.findings.iter_mut().chain(&mut outcome.suppressed) {

@@ -1,5 +1,6 @@
-//! POSIX extended regular expressions, GNU flavour, as `grep -E` reads them in the C locale, turned into the syntax
-//! of the linear-time engine. What it cannot express (back-references) is an error, never a silent difference.
+//! Translates POSIX extended regular expressions, in the GNU flavour that `grep -E` reads in the C locale, to the
+//! syntax of the linear-time engine. What that engine cannot express (back-references) is an error, never a silent
+//! difference.
 
 mod bracket;
 
@@ -9,7 +10,7 @@ pub enum EreError {
     /// `\1` … `\9`: needs memory of an earlier group, which no linear-time engine has.
     #[error("back-reference \\{0} cannot be matched in linear time")]
     BackReference(char),
-    /// A `[` without its `]`.
+    /// `\1` … `\9`: needs the text of an earlier group, which no linear-time engine remembers.
     #[error("unmatched [ or [^")]
     Bracket,
     /// A `(` without its `)`.
@@ -61,7 +62,7 @@ impl Translator<'_> {
                     self.to.push_str("(?:");
                     self.atom = None;
                 }
-                // A `)` without `(` is an ordinary sign in GNU's egrep syntax.
+                // A `)` without `(` is an ordinary character in GNU's egrep syntax.
                 b')' if self.starts.len() > 1 => {
                     self.to.push(')');
                     self.atom = self.starts.pop();
@@ -103,11 +104,11 @@ impl Translator<'_> {
         self.put(&text);
     }
 
-    /// A repetition of the last atom; without one (`*a`, `(+b`) GNU repeats the empty string: nothing to do.
+    /// A repetition of the last atom. Without one (`*a`, `(+b`) GNU repeats the empty string, so nothing is written.
     fn repeat(&mut self, sign: char, count: Option<(u32, Option<u32>)>) {
         let Some(start) = self.atom else { return };
         let atom = self.to.split_off(start);
-        // Grouped each time: a second `?` or `+` would otherwise mean "lazy" or be refused.
+        // In a group, because a second `?` or `+` would mean "lazy" or be refused.
         self.to.push_str("(?:");
         self.to.push_str(&atom);
         match count {
@@ -119,7 +120,7 @@ impl Translator<'_> {
         self.atom = Some(start);
     }
 
-    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`, `{,}`; anything else that starts with `{` is an ordinary sign.
+    /// `{n}`, `{n,}`, `{,m}`, `{n,m}`, `{,}`; anything else that starts with `{` is an ordinary character.
     fn interval(&mut self) -> Result<(), EreError> {
         let rest = &self.from[self.at..];
         let Some(end) = rest.iter().position(|&b| b == b'}') else {

@@ -1,12 +1,12 @@
-//! Regular expressions of paths, as other scanners' exclusions have them, turned into globs that match the same paths.
-//! What no glob can say is refused with the reason, never widened.
+//! Turns regular expressions for paths, as in other scanners' exclusions, into globs that match the same paths. What no
+//! glob can express is refused with the reason, never widened.
 
 use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-/// Ways to spell one expression at most.
+/// The greatest number of globs for one expression.
 const MOST: usize = 64;
 
-/// Globs for the paths in which `regex`, searched anywhere, matches. `*` and `?` stand for `/`, too.
+/// Globs for the paths that `regex` matches anywhere. `*` and `?` of the result match `/`, too.
 pub fn globs(regex: &str) -> Result<Vec<String>, String> {
     let hir = regex_syntax::Parser::new()
         .parse(regex)
@@ -29,11 +29,11 @@ pub fn globs(regex: &str) -> Result<Vec<String>, String> {
 enum Piece {
     Start,
     End,
-    /// Signs as they are.
+    /// Literal characters.
     Text(String),
-    /// One sign of a set, as a glob has it.
+    /// One character of a set, in glob syntax.
     Set(String),
-    /// Any one sign, any number of them.
+    /// Any one character, or any number of them.
     One,
     Any,
 }
@@ -92,7 +92,7 @@ fn product(parts: Vec<Vec<Vec<Piece>>>) -> Result<Vec<Vec<Piece>>, String> {
     Ok(all)
 }
 
-/// Any sign but a line feed, which no path of sense has.
+/// True for any character but a line feed, which no sensible path contains.
 fn is_dot(hir: &Hir) -> bool {
     match hir.kind() {
         HirKind::Class(Class::Unicode(class)) => {
@@ -139,7 +139,7 @@ fn glob(pieces: &[Piece]) -> Result<String, String> {
             Piece::Start | Piece::End => return Err("it has an anchor in its middle".to_owned()),
             Piece::Text(signs) => {
                 for sign in signs.chars() {
-                    // Signs that a glob does not take as they are.
+                    // Characters that are special in a glob.
                     if "*?[]{}!\\,".contains(sign) {
                         text.push_str(&format!("[{sign}]"));
                     } else {

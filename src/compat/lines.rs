@@ -1,4 +1,4 @@
-//! Line matching as `grep -nwHEI` gives it to git-secrets: a set of patterns, whole words, with allowed patterns.
+//! Line matching as `grep -nwHEI` does it for git-secrets: a set of patterns for whole words, and allowed patterns.
 
 use super::ere::translate;
 use regex::bytes::{Regex, RegexBuilder};
@@ -6,12 +6,12 @@ use regex_automata::meta;
 use regex_automata::util::syntax;
 use regex_automata::{Input, PatternSet};
 
-/// A set of EREs of which one has to match a line.
+/// A set of EREs. A line matches if one of them does.
 #[derive(Debug)]
 pub struct LinePatterns {
     any: meta::Regex,
     each: Vec<Regex>,
-    /// One of them matches nothing at all, so it does so everywhere.
+    /// One of them matches the empty string, so it matches everywhere.
     empties: bool,
 }
 
@@ -26,14 +26,14 @@ pub struct LineMatch {
     pub number: usize,
 }
 
-/// Memory that one pattern may compile to.
+/// Limit for one compiled pattern, in bytes.
 const SIZE_LIMIT: usize = 64 << 20;
-/// Memory for the states of the search through whole texts.
+/// Limit for the lazily built states of a search through a whole text, in bytes.
 const CACHE: usize = 8 << 20;
 
 impl LinePatterns {
-    /// Compiles EREs that match whole words: a match counts where no word sign stands on either side of it, and any
-    /// match of the expression will do, not the longest alone. On failure: the pattern's index, and why.
+    /// Compiles EREs that match whole words: a match counts if no word character is on either side of it. Every match
+    /// is tried, not only the longest. The error is the pattern's index and the reason.
     pub fn words(patterns: &[String]) -> Result<LinePatterns, (usize, String)> {
         LinePatterns::build(patterns, |p| format!(r"(?m:^|[^0-9A-Za-z_])(?P<m>{p})(?m:$|[^0-9A-Za-z_])"))
     }
@@ -70,12 +70,12 @@ impl LinePatterns {
         Ok(LinePatterns { any, each, empties })
     }
 
-    /// True where there is no pattern.
+    /// True if there is no pattern.
     pub fn is_empty(&self) -> bool {
         self.each.is_empty()
     }
 
-    /// True where the text has a match at all: the cheap question, asked first.
+    /// True if the text has any match: a cheap test before [`LinePatterns::lines`].
     pub fn is_match(&self, text: &[u8]) -> bool {
         self.any.is_match(text)
     }
@@ -97,7 +97,7 @@ impl LinePatterns {
             let each = &self.each[index.as_usize()];
             while let Some(m) = each.captures_at(line, at).and_then(|c| c.name("m")) {
                 found.push((m.start(), m.end(), index.as_usize()));
-                // The sign behind a word may be the one before the next.
+                // The character behind one word may be the one before the next.
                 at = m.end().max(at + 1);
                 if at > line.len() {
                     break;
@@ -108,12 +108,13 @@ impl LinePatterns {
         found
     }
 
-    /// The lines of `text` that have a match, in order. Linear in the text where matches are rare.
+    /// The lines of `text` that have a match, in order. Linear in the text if matches are rare.
     pub fn lines(&self, text: &[u8]) -> Vec<LineMatch> {
         let mut found: Vec<LineMatch> = Vec::new();
         let (mut at, mut number) = (0, 1);
         while at < text.len() {
-            // A pattern that matches nothing does so in every line; any other match says in which line it lies.
+            // A pattern that matches the empty string does so in every line. Any other match tells in which line it
+            // lies.
             let end = if self.empties {
                 at + 1
             } else {
@@ -137,7 +138,7 @@ impl LinePatterns {
         found
     }
 
-    /// True where a line has a match of at least one sign. `git grep` wants that, `grep` does not.
+    /// True if the line has a match that is not empty, as `git grep` requires and `grep` does not.
     pub fn is_solid_match(&self, line: &[u8]) -> bool {
         !self.empties || self.matches(line).iter().any(|(start, end)| start < end)
     }

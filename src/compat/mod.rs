@@ -1,4 +1,4 @@
-//! Other scanners' patterns, files and markers, read so that their users can move.
+//! Patterns, files and markers of other scanners, so that their users can move.
 
 mod ere;
 mod globs;

@@ -1,4 +1,4 @@
-//! A configuration file as it is written. Unknown keys are errors: a misspelt key must never be protection off.
+//! A configuration file as written. Unknown keys are errors: a misspelt key must not silently switch protection off.
 
 use crate::error::{Error, Result};
 use crate::model::Confidence;

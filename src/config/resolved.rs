@@ -32,7 +32,7 @@ impl Layer {
         }
     }
 
-    /// Reads a file that may be absent; one that is there but cannot be read, or a link that leads nowhere, is an error.
+    /// Reads a file that may be absent. One that cannot be read, or a dangling link, is an error.
     pub fn read_if_there(path: &Path) -> Result<Option<Layer>> {
         match Layer::read(path) {
             Err(Error::Io { source, .. })
@@ -48,7 +48,7 @@ impl Layer {
     }
 }
 
-/// What a run goes by.
+/// The settings of a run.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Least confidence that is shown and blocks.
@@ -139,7 +139,7 @@ impl Config {
     }
 }
 
-/// A glob as it is written, and all below: a folder's name leaves that out, too, as in .gitignore.
+/// A glob as written, and the same with everything below: the name of a folder excludes its content, as in .gitignore.
 fn both(glob: &str) -> std::result::Result<[Glob; 2], globset::Error> {
     Ok([Glob::new(glob)?, Glob::new(&format!("{}/**", glob.trim_end_matches('/')))?])
 }
@@ -155,15 +155,15 @@ fn check_globs(globs: &[String]) -> std::result::Result<(), String> {
     })
 }
 
-/// Whether a glob can be searched with. Some can be read and are too deep for that, which a set of many does not tell by
-/// name.
+/// An error if a glob cannot be compiled for searching. A few can be parsed but are nested too deep, and the error for
+/// a whole set does not name them.
 fn usable(glob: &str) -> std::result::Result<(), String> {
     let parsed = both(glob).map_err(|e| e.kind().to_string())?;
     let set = GlobSet::new(parsed);
     set.map(drop).map_err(|_| "it is too long or too deep".to_owned())
 }
 
-/// As much of a glob as helps to find it.
+/// Enough of a glob to find it, for messages.
 fn shown(glob: &str) -> String {
     const MOST: usize = 60;
     let cut = if glob.chars().count() > MOST { "…" } else { "" };
@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_broken_glob_is_named_with_its_file() {
-        // The second can be read, and yet not be searched with.
+        // The second can be parsed, but not compiled.
         for glob in ["src/[z-a]", &format!("src/{}a{}", "{".repeat(600), "}".repeat(600))] {
             let text = format!("exclude = [\"fine/**\", {glob:?}]");
             let error = Config::resolve(None, Some(&layer(&text))).expect_err("broken").to_string();

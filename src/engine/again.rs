@@ -1,23 +1,23 @@
-//! A text that is much like one that was judged before, as the next version of a file: what both have is not searched
-//! again, nor judged again where nothing that counts has changed.
+//! Reuses the result of an older version of a text, such as the previous version of a file. What both have in common is
+//! not searched again, and not judged again unless something near it has changed.
 
 use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
 use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Reading, Watch};
 use crate::model::{Candidate, Common, FileKind, Span};
 use std::sync::Arc;
 
-/// A shorter range has nothing to give: a hit depends on so many bytes around it.
+/// Shorter common ranges are of no use: a hit depends on this many bytes around it.
 const LEAST: usize = 2 * (FOOTPRINT_BEFORE + FOOTPRINT);
 
-/// A text that was judged, and what it hands down.
+/// A text that was judged, with its hits and verdicts for the next version.
 #[derive(Debug)]
 pub struct Version {
     pub bytes: Vec<u8>,
     pub state: Heritage,
 }
 
-/// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what it hands down. `common` is what the version before
-/// has, too.
+/// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what the next version can reuse. `common` are the
+/// ranges that the version before also has.
 pub fn judge<'b>(
     engine: &Engine,
     kind: FileKind,
@@ -55,8 +55,8 @@ pub fn judge<'b>(
     (candidates, own)
 }
 
-/// Makes `hits` exactly [`Engine::hits`] of `new`, from those of the version before, where both have `common`. True where
-/// a byte is zero that is not common.
+/// Fills `hits` with exactly the [`Engine::hits`] of `new`, reusing those of the version before in the ranges `common`.
+/// True if there is a zero byte outside these ranges.
 pub fn hits(
     engine: &Engine,
     before: Option<&Version>,
@@ -75,10 +75,10 @@ pub fn hits(
             hits.append(&mut part);
         }
     };
-    // Everything before `done` is settled.
+    // All hits before `done` are final.
     let mut done = 0;
     for Common { old: from, new: to, len } in common.iter().copied().filter(|c| c.len >= LEAST) {
-        // At the ends of both texts nothing lies beyond that could differ.
+        // Beyond the ends of both texts nothing can differ.
         let first = if from == 0 && to == 0 { 0 } else { to + FOOTPRINT_BEFORE };
         let at_end = to + len == new.len() && from + len == old.len();
         let last = if at_end { new.len() } else { to + len - FOOTPRINT };
@@ -112,7 +112,7 @@ mod tests {
         }
     }
 
-    /// A few edits: a line taken out, put in, moved, or bytes overwritten.
+    /// Makes a few edits: removes, adds or moves a line, or overwrites bytes.
     fn edited(text: &str, dice: &mut Dice) -> Vec<u8> {
         let mut lines: Vec<String> = text.split_inclusive('\n').map(str::to_owned).collect();
         for _ in 0..1 + dice.below(4) {

@@ -1,22 +1,22 @@
-//! Values that a name promises and that look like a vendor's token, but are not: cut short, mistyped, made up. A
-//! generic rule holds them by their name; the vendor's own shape says that nobody was ever given such a token. So
-//! they are worth a look in an audit, and no more.
+//! Near misses: values under a telling name that look like a vendor's token but cannot be one, because they are cut
+//! short, mistyped or made up. The name alone makes them a generic finding, but the vendor's format says that this
+//! token was never issued. They get low confidence: worth a look in an audit.
 //!
-//! Told from the value and its surroundings alone, never from hits, so that history and plain files agree.
+//! Decided by the value and its surroundings alone, never by hits, so that history and files agree.
 
-mod beside;
-mod common;
-mod cut;
-mod heads;
-mod known;
-mod marred;
+mod altered;
+mod common_words;
+mod context;
+mod formats;
 mod miss;
 mod name;
-mod named;
-mod other;
+mod other_form;
+mod prefilter;
+mod prefixed;
 mod vendor;
+mod vendor_rules;
 
-use self::known::Known;
+use self::formats::Formats;
 use self::name::Name;
 use super::{Looked, dummy, labels};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
@@ -24,46 +24,46 @@ use crate::rules::RuleSet;
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-/// The rule for values that are called passwords.
+/// The rule for values called passwords, which people choose.
 const PASSWORD: &str = "generic-password";
 
-/// The rule for values that a service issues: hardly anybody chose their signs. A key may be one's own.
+/// The rule for values called tokens, which services issue. A value called a key may be either.
 const TOKEN: &str = "generic-token";
 
-/// The shapes of all formats, made when the first value is asked about.
+/// The formats of all rules, prepared when the first value is compared.
 #[derive(Debug, Default)]
 pub struct Almost {
-    known: OnceLock<Known>,
+    formats: OnceLock<Formats>,
 }
 
 impl Almost {
-    /// Lowers a generic candidate whose value is nearly a vendor's token, and is none; raises one that is, and whose name
-    /// says whose. Says which bytes around it say so.
+    /// Lowers the confidence of a generic candidate whose value is a near miss, and raises that of one that fits the
+    /// format of the vendor in its name. Returns the bytes around it that this depends on.
     pub fn compare(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
         if candidate.dismissed.is_some() || !rules.is_generic(candidate.rule) {
             return None;
         }
-        let known = self.known.get_or_init(|| Known::new(rules));
+        let formats = self.formats.get_or_init(|| Formats::new(rules));
         let place = candidate.secret;
         // The labels and the name before the value.
         const { assert!(name::REACH <= labels::REACH) };
         let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
-        // A password is what somebody chose, whatever tokens the vendor issues.
+        // A password was chosen by a person, so it need not have the format of the vendor's tokens.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         if candidate.confidence == Confidence::Low {
-            if issued && let Some(ix) = known.promised(rules, text, place, &candidate.value) {
+            if issued && let Some(ix) = formats.promised(rules, text, place, &candidate.value) {
                 candidate.confidence = Confidence::Medium;
                 mark(candidate, true, format!("as a {} is, whose name it bears", rules.info(ix).name));
             }
             return Some(looked);
         }
-        if let Some(ix) = mistaken(known, rules, text, candidate, &mut looked) {
+        if let Some(ix) = mistaken(formats, rules, text, candidate, &mut looked) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, format!("nearly a {}, but for its length or signs", rules.info(ix).name));
         } else if issued && let Some(reason) = dummy::reason(&candidate.value) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, reason.into());
-        } else if rules.info(candidate.rule).id == TOKEN && marred::is_nobodys(&candidate.value) {
+        } else if rules.info(candidate.rule).id == TOKEN && altered::is_unissued(&candidate.value) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, "a sign or two amid it that hardly any issued one has".into());
         }
@@ -71,9 +71,9 @@ impl Almost {
     }
 }
 
-/// The rule whose tokens the value is nearly one of.
+/// The rule whose format the value nearly has.
 fn mistaken(
-    known: &Known,
+    formats: &Formats,
     rules: &RuleSet,
     text: &[u8],
     candidate: &Candidate<'_>,
@@ -81,29 +81,30 @@ fn mistaken(
 ) -> Option<RuleIx> {
     let mut place = candidate.secret;
     let before = &Name::before(text, place);
-    // A line that goes on behind it, or an escaped quote.
+    // Without a backslash at the end, from a continued line or an escaped quote.
     let value = candidate.value.strip_suffix(b"\\").unwrap_or(&candidate.value);
     place.end -= candidate.value.len() - value.len();
     let valued = Valued { place, value };
-    let by_prefix = known.cut(rules, before, value).or_else(|| known.recased(rules, before, value));
+    let by_prefix =
+        formats.cut_or_extended(rules, before, value).or_else(|| formats.recased(rules, before, value));
     if by_prefix.is_some() || rules.info(candidate.rule).id == PASSWORD {
         return by_prefix;
     }
-    let missed = known
+    let missed = formats
         .mislabelled(rules, text, before, valued, looked)
-        .or_else(|| known.unfinished(rules, before, value))
-        .or_else(|| known.overlong(rules, text, before, valued))
-        .or_else(|| known.foreign_uuid(rules, before, value))
-        .or_else(|| known.marred(rules, before, value))
-        .or_else(|| known.glued(rules, before, value))?;
-    // Another of the vendor's forms may be this one.
+        .or_else(|| formats.unfinished(rules, before, value))
+        .or_else(|| formats.overlong(rules, text, before, valued))
+        .or_else(|| formats.foreign_uuid(rules, before, value))
+        .or_else(|| formats.altered(rules, before, value))
+        .or_else(|| formats.glued(rules, before, value))?;
+    // The value may be of another format of the same vendor.
     let provider = rules.rule(missed)?.provider();
     let mut of_vendor =
         rules.iter().filter_map(|ix| rules.rule(ix)).filter(|rule| rule.provider() == provider);
-    (!of_vendor.any(|rule| beside::would_take(&rule, value))).then_some(missed)
+    (!of_vendor.any(|rule| context::would_take(&rule, value))).then_some(missed)
 }
 
-/// A value, and where it stands.
+/// A value and its place.
 #[derive(Clone, Copy)]
 struct Valued<'v> {
     place: Span,

@@ -1,5 +1,5 @@
-//! The hits of a text judged one by one, so that a verdict can be taken over where the bytes that it rests on stand again:
-//! a first verdict, the texts inside the text, and what comes of all hits together.
+//! Judges hits one by one, so that a verdict can be reused wherever the bytes that it depends on occur again: the first
+//! verdict on a hit, the encoded text at it, and the candidates of all hits together.
 
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
@@ -9,8 +9,8 @@ use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
 impl Engine {
-    /// What comes of one hit, whatever stands beyond the bytes that were looked at: the verdict is the same in every text
-    /// that has these around the hit, as long as it [counts](Verdict::counts_in) there, too. `reading` is of these bytes.
+    /// The verdict on one hit. It depends only on the bytes in [`Looked`]: it is the same in every text that has these
+    /// bytes around the hit, as long as it [counts](Verdict::counts_in) there. `reading` must belong to `bytes`.
     pub fn verdict(
         &self,
         kind: FileKind,
@@ -38,8 +38,8 @@ impl Engine {
         (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, Some(at), end))
     }
 
-    /// Reads the text that may lie at a hit, where it has not been read, together with this hit or one before it. Hits
-    /// come in their order. Says which bytes the verdict depends on besides, where it has changed.
+    /// Decodes and judges the text that may be encoded at a hit, unless that was done at this or an earlier hit. Hits
+    /// must come in order. If the verdict has changed, returns the bytes that it additionally depends on.
     pub fn open(
         &self,
         kind: FileKind,
@@ -76,8 +76,8 @@ impl Engine {
         Some(looked)
     }
 
-    /// The hits that something comes of, with the verdicts on them; the texts that lie at them are read where they have
-    /// not been. `known` are in order, and none is unsure.
+    /// The hits that lead to something, with their verdicts; encoded texts at them are decoded if they have not been.
+    /// `known` must be sorted, without unsure hits.
     pub fn judged<'v>(
         &self,
         kind: FileKind,
@@ -96,8 +96,8 @@ impl Engine {
         judged.filter(|(_, verdict)| !verdict.is_silent()).collect()
     }
 
-    /// As [`Engine::judge_with`], from verdicts that were made, and opened, before: the same candidates; without what only
-    /// reports show, where they are not `for_report`. Hits without a verdict are dead.
+    /// The candidates of [`Engine::judge_with`], from verdicts that were made and opened before. Unless `for_report`,
+    /// without what only reports show. Hits without a verdict are dead.
     pub fn conclude<'b>(
         &self,
         kind: FileKind,

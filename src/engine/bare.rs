@@ -1,5 +1,5 @@
-//! Rules without a keyword: a bare value of some length and alphabet. Hundreds of them share a few lengths, so the
-//! value is measured once, and only rules that its measure fits are tried.
+//! Rules without a keyword: a bare value of some length and alphabet. Hundreds of rules share a few lengths, so the
+//! value is measured once, and only the rules that fit are tried.
 
 mod lane;
 mod sieve;
@@ -16,45 +16,46 @@ use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
-/// Length of a UUID, the one shape of several classes that many rules share.
+/// Length of a UUID, the only format of several classes that many rules share.
 const UUID: usize = 36;
-/// Longest run that rules without a keyword are tried in.
+/// Longest run in which rules without a keyword are tried, in bytes.
 pub const RUN_LOOK: usize = 4096;
-/// Most lines to either side of a value whose words are looked up.
+/// Greatest distance, in lines, at which words beside a value are looked up here.
 const MOST_LINES: u16 = 4;
-/// Most lengths that a sieve is entered under one by one.
+/// A sieve that accepts more lengths than this is not entered under each of them.
 const WIDEST: usize = 16;
 
-/// All rules without a keyword.
+/// All rules without a keyword, indexed by alphabet and length.
 #[derive(Debug, Default)]
 pub struct Bare {
     sieves: Vec<Sieve>,
-    /// By alphabet: for every length, the lane of the sieves that ask for it.
+    /// For each alphabet and length, the lane of the sieves for exactly that length.
     exact: [Vec<u16>; 3],
-    /// The first is empty: that of all other lengths.
+    /// The first one is empty and used for all other lengths.
     lanes: Vec<Lane>,
-    /// By alphabet: the sieves that very many lengths fit; and the bytes that a value of each of the plain ones begins with.
+    /// For each alphabet, the sieves that accept very many lengths, and the bytes that values of the plain ones can
+    /// begin with.
     wide: [Lane; 3],
     wide_firsts: [Vec<Set>; 3],
-    /// The sieve of every labelled rule; sorted.
+    /// The sieve of every labelled rule: rule and position; sorted.
     labelled: Vec<(u16, u16)>,
-    /// The words that stand close to labelled values; made when the first one is asked for.
+    /// The words that stand close to labelled values; made when the first is needed.
     labels: OnceLock<Labels>,
-    /// Rules whose pattern is not told in these terms: tried wherever a run is mixed at all, and begins with one of these.
+    /// Rules that cannot be expressed as a sieve: tried in every mixed run that begins with one of these bytes.
     always: Vec<(u16, Set)>,
-    /// By alphabet: a bit for every length below 128 that a rule asks for; bit 0 for longer ones.
+    /// For each alphabet, a bit for every length below 128 that a rule accepts; bit 0 for longer ones.
     lengths: [u128; 3],
 }
 
 impl Bare {
-    /// The rules of this set that have no keyword.
+    /// From the rules of this set that have no keyword.
     pub fn new(rules: &RuleSet) -> Self {
         let mut bare = Bare { lanes: vec![Lane::default()], ..Bare::default() };
         let mut first = 0;
         for tables in rules.tables() {
-            // Hundreds of rules share a few classes.
+            // Many rules share a class: each is analysed once.
             let mut classes: Vec<Option<Class>> = vec![None; tables.classes.len()];
-            // What is off costs nothing.
+            // Rules that are off are left out.
             let on = |local: &&u16| rules.is_on(RuleIx(first + **local));
             for &local in tables.bare.iter().filter(on) {
                 match sieve(tables, local, first + local, &mut classes) {
@@ -102,7 +103,7 @@ impl Bare {
             Word::Lines => lane.lined.push(at),
             Word::Close => {
                 let labelled = &mut lane.labelled[usize::from(sieve.alone)];
-                // One of those that ask for the same tells of all.
+                // If several ask for the same, one of them is enough to tell that one fits.
                 let same = |&at: &u16| known.get(usize::from(at)).is_some_and(|other| other.tells_of(&sieve));
                 if !labelled.iter().any(same) {
                     labelled.push(at);
@@ -112,7 +113,7 @@ impl Bare {
         match sieve.max - sieve.min <= WIDEST {
             true => {
                 let exact = &mut self.exact[sieve.alphabet as usize];
-                // No run is longer.
+                // Runs are cut at this length.
                 for length in sieve.min..=sieve.max.min(RUN_LOOK) {
                     exact.resize(exact.len().max(length + 1), 0);
                     if exact[length] == 0 {
@@ -127,7 +128,7 @@ impl Bare {
         self.sieves.push(sieve);
     }
 
-    /// The sieves that ask for just this length.
+    /// The lane of the sieves for exactly this length.
     fn exact(&self, alphabet: Alphabet, length: usize) -> &Lane {
         const NONE: &Lane =
             &Lane { plain: Vec::new(), lined: Vec::new(), labelled: [Vec::new(), Vec::new()] };
@@ -146,7 +147,7 @@ impl Bare {
         self.labels.get_or_init(|| Labels::new(rules, labelled))
     }
 
-    /// Hands out the rules that may hold a value from `start` on, in a run that ends at `end`.
+    /// Calls `visit` with each rule that may accept a value at `start`, in a run that ends at `end`.
     #[inline(never)]
     pub fn at(
         &self,
@@ -196,7 +197,7 @@ impl Bare {
                     tried.for_each(|sieve| visit(sieve.rule));
                 }
             }
-            // Hundreds of rules ask for a word: the words that are there tell which of them to try.
+            // For the hundreds of rules with a word, the words that are there tell which to try.
             for alone in [false, true] {
                 let asks = |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(fits);
                 if asks(exact) || asks(wide) {
@@ -212,7 +213,8 @@ impl Bare {
         told
     }
 
-    /// How many lines and bytes around a value the rules ask about, of which a sieve among these fits.
+    /// The greatest distance, in lines and bytes, at which the fitting sieves in these lists look for a word; `None` if
+    /// none fits.
     #[inline]
     fn lined(
         &self,
@@ -237,7 +239,7 @@ impl Bare {
     }
 }
 
-/// The bytes that a value of the rule begins with: all, where that is not known.
+/// The bytes that a value of the rule can begin with; all, if that is not known.
 fn first_of(rules: &RuleSet, rule: u16) -> Set {
     rules.rule(RuleIx(rule)).and_then(|rule| rule.first()).copied().unwrap_or([u64::MAX; 4])
 }

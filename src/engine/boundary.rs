@@ -1,12 +1,12 @@
-//! What may stand next to a secret. A secret that begins or ends in the middle of a longer word is none; an escape
-//! before it (`\n`, `%3D`, `\u0022`) is a boundary, though it ends with a letter or digit.
+//! What may stand next to a secret. A match that begins or ends inside a longer word is no secret. An escape before it
+//! (`\n`, `%3D`, `\u0022`) is a boundary, although it ends with a letter or digit.
 
 use crate::rules::table::Boundary;
 
 /// How many bytes before a secret can decide about its left boundary.
 pub const REACH: usize = 8;
 
-/// True where a secret may begin at `start`.
+/// True if a secret may begin at `start`.
 pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     let Some(&before) = start.checked_sub(1).and_then(|at| text.get(at)) else { return true };
     let bars = match kind {
@@ -20,13 +20,13 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
     !bars || ends_escape(tail) || kind == Boundary::Apart && ends_label(tail)
 }
 
-/// True where an escape that ends with a word character may begin.
+/// True for a byte that an escape ending with a word character may begin with.
 #[inline]
 pub fn may_escape(b: u8) -> bool {
     SIGNS[usize::from(b)] == 2
 }
 
-/// By byte: 1 for word characters, 2 for those that an escape may begin with.
+/// For each byte: 1 if it is a word character, 2 if an escape may begin with it.
 const SIGNS: [u8; 256] = {
     let mut signs = [0; 256];
     let mut b = 0;
@@ -42,7 +42,7 @@ const SIGNS: [u8; 256] = {
     signs
 };
 
-/// True where a secret may end at `end`. `tail` tells which signs it could have gone on with.
+/// True if a secret may end at `end`. `tail` tells which characters it could have continued with.
 pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     let Some(&behind) = text.get(end) else { return true };
     match kind {
@@ -50,7 +50,7 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
         Boundary::None => true,
         Boundary::Word | Boundary::Base64 | Boundary::Apart if behind.is_ascii_alphanumeric() => false,
         Boundary::Word | Boundary::Base64 | Boundary::Apart if goes_on(text, end) => false,
-        // A full stop ends a sentence; a name goes on behind it.
+        // A full stop ends a sentence, but a name goes on behind a dot.
         Boundary::Apart if behind == b'.' => text.get(end + 1).is_none_or(|&b| !is_word(b)),
         Boundary::Apart => behind != b'_' && !is_joint(behind),
         Boundary::Word => !(behind == b'_' && tail & 1 != 0 || behind == b'-' && tail & 2 != 0),
@@ -64,7 +64,8 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     }
 }
 
-/// True where an item by itself may begin behind these bytes: a quote behind what opens or parts items, or a new paragraph.
+/// True if a separate item may begin behind these bytes: after a quote that follows an opening or separating character,
+/// or in a new paragraph.
 fn lone_left(before: &[u8]) -> bool {
     let Some(outside) = before.strip_suffix(b"\"").or_else(|| before.strip_suffix(b"'")) else {
         return before.ends_with(b"\n\n");
@@ -76,12 +77,12 @@ fn lone_left(before: &[u8]) -> bool {
         // `- "item"`
         Some(b'-') => outside.len() > shown.len(),
         Some(b) => is_line && !matches!(b, b':' | b'=' | b'>' | b'+' | b'.' | b'|' | b'&' | b'\\'),
-        // The start of the text, or a deep indent.
+        // The start of the text, or deep indentation.
         None => true,
     }
 }
 
-/// The same for its end, before these bytes.
+/// True if such an item may end before these bytes.
 fn lone_right(behind: &[u8]) -> bool {
     let pads = behind.iter().take_while(|b| **b == b'=').count().min(2);
     match &behind[pads..] {
@@ -97,20 +98,20 @@ fn lone_right(behind: &[u8]) -> bool {
     }
 }
 
-/// True where the `=` at `end` is padding, not an assignment: nothing or another `=` and then no value follow.
+/// True if the `=` at `end` is padding and not an assignment: no value follows it.
 fn continues(text: &[u8], end: usize) -> bool {
     let rest = &text[end..text.len().min(end + 3)];
     let pads = rest.iter().take_while(|&&b| b == b'=').count();
     rest.get(pads).is_none_or(|&b| !is_word(b))
 }
 
-/// True where the sign at `end` stands amid a value that goes on behind it: nobody ends a token with `!` and writes on.
+/// True if the value goes on behind the character at `end`: nobody ends a token with `!` and continues.
 fn goes_on(text: &[u8], end: usize) -> bool {
     matches!(text.get(end), Some(b'!' | b'$' | b'^' | b'*'))
         && text.get(end + 1).is_some_and(u8::is_ascii_alphanumeric)
 }
 
-/// True for what joins words to paths, file names and addresses.
+/// True for characters that join words to paths, file names and addresses.
 fn is_joint(b: u8) -> bool {
     matches!(b, b'/' | b'.' | b'-' | b'+' | b'@')
 }
@@ -121,7 +122,7 @@ pub fn is_word(b: u8) -> bool {
     SIGNS[usize::from(b)] == 1
 }
 
-/// True where `tail` ends with a word that says what follows, and a sign that joins it: `SECRET-`, `token.`, `myKey-`.
+/// True if `tail` ends with a word that announces a secret and a joining character: `SECRET-`, `token.`, `myKey-`.
 fn ends_label(tail: &[u8]) -> bool {
     let [word @ .., b'-' | b'.'] = tail else { return false };
     LABELS.iter().any(|label| {
@@ -130,10 +131,10 @@ fn ends_label(tail: &[u8]) -> bool {
     })
 }
 
-/// Words before the sign that joins them to a secret.
+/// Words that announce a secret when joined to it.
 const LABELS: [&[u8]; 6] = [b"key", b"token", b"secret", b"private", b"access", b"passwd"];
 
-/// True where `tail` (the bytes before a secret) ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.
+/// True if `tail`, the bytes before a secret, ends with an escape: `\n`, `\x22`, `\u0022`, `%22`, `=3D`, `ESC[0m`.
 fn ends_escape(tail: &[u8]) -> bool {
     let hex = |digits: &[u8]| digits.iter().all(u8::is_ascii_hexdigit);
     match tail {

@@ -1,9 +1,9 @@
-//! Values that are known to be dummies everywhere: they say so, repeat one sign, or count up.
+//! Values that are known to be dummies everywhere: they say so, repeat one character, or count up.
 
 use crate::engine::entropy;
 use crate::engine::phrases::Phrases;
 
-/// Words that no random value holds by chance and that every author of documentation writes.
+/// Words that occur in no random value by chance, but in every documentation.
 static WORDS: Phrases = Phrases::new(&[
     b"example",
     b"placeholder",
@@ -35,33 +35,33 @@ static WORDS: Phrases = Phrases::new(&[
     b".....",
 ]);
 
-/// The word that no random value holds, however long it is.
+/// The word that occurs in no random value, however long it is.
 const EXAMPLE: &[u8] = b"EXAMPLE";
 
-/// Nothing shorter says what it is.
+/// Shorter values say nothing about themselves.
 const SHORTEST: usize = 6;
-/// How much of a value is looked at.
+/// How many bytes of a value are examined.
 const LOOK: usize = 512;
-/// Shortest value that nobody counts out by chance, and that is as long as what vendors issue.
+/// Shortest value that has the length of issued tokens and does not count up by chance.
 const ISSUED: usize = 16;
 
-/// Why `body` (the secret without its public prefix) is a dummy, in words; `None` where it may be real.
+/// Why `body` (the secret without its public prefix) is a dummy, in words; `None` if it may be real.
 pub fn reason(body: &[u8]) -> Option<&'static str> {
     says(body).or_else(|| counts(body))
 }
 
-/// The same, as far as it says so itself or repeats one sign.
+/// The same, only for values that say so themselves or repeat one character.
 pub fn says(body: &[u8]) -> Option<&'static str> {
     if body.len() < SHORTEST {
         return None;
     }
     let mut lower = [0u8; LOOK];
     let lower = in_lower_case(body, &mut lower);
-    // In capitals among other signs, it is what AWS's documents write into the longest tokens.
+    // In capitals among other characters, this is how AWS's documentation marks its longest tokens.
     if body.windows(EXAMPLE.len()).any(|word| word == EXAMPLE) {
         return Some("it says that it is a dummy");
     }
-    // Long values hold short words by chance: there a word has to make up a part of it.
+    // Long values contain short words by chance: there, a word must be a part between separators.
     if let Some(word) = WORDS.first_in(lower)
         && word.len() * 24 >= lower.len()
     {
@@ -70,15 +70,15 @@ pub fn says(body: &[u8]) -> Option<&'static str> {
     (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one sign")
 }
 
-/// The same, as far as it counts up or down.
+/// The same, only for values that count up or down.
 pub fn counts(body: &[u8]) -> Option<&'static str> {
     let mut lower = [0u8; LOOK];
     let lower = in_lower_case(body, &mut lower);
     (body.len() >= SHORTEST && counting(lower) * 2 >= lower.len()).then_some("it counts up")
 }
 
-/// True for a body that counts, and yet has the length and the mix of signs of an issued one. Where all else of a vendor's
-/// form is there, it may be a token that somebody wrote down in part, and is worth a look.
+/// True for a value that counts, but has the length and mix of characters of an issued one. If everything else fits a
+/// vendor's format, it may be a token that was partly replaced, and is worth a look.
 pub fn has_form(body: &[u8]) -> bool {
     body.len() >= ISSUED && body.iter().any(u8::is_ascii_digit) && body.iter().any(u8::is_ascii_alphabetic)
 }
@@ -92,7 +92,7 @@ fn in_lower_case<'l>(body: &[u8], lower: &'l mut [u8; LOOK]) -> &'l [u8] {
     lower
 }
 
-/// How many bytes lie in stretches of six or more that count up or down by one, or repeat a sign.
+/// How many bytes are in stretches of six or more that count up or down by one, or repeat a character.
 fn counting(text: &[u8]) -> usize {
     let (mut total, mut length, mut step) = (0, 1, 0i16);
     for pair in text.windows(2) {

@@ -1,29 +1,29 @@
-//! How a whole text is written: bytes as they are (UTF-8, Latin-1), UTF-16, or no text at all.
+//! The encoding of a whole text: single bytes (UTF-8, Latin-1), UTF-16, or binary.
 
 use super::view::View;
 
-/// How many bytes at the front decide.
+/// How many bytes at the start decide.
 pub const SAMPLE: usize = 8000;
-/// Fewest characters of two bytes that are no accident among those of one, and the other way round.
+/// Fewest two-byte characters in a row among single bytes that are no accident, and the other way round.
 const STRETCH: usize = 8;
 
-/// What a text is written in.
+/// How a text is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Encoding {
-    /// Anything that has ASCII in single bytes.
+    /// Any encoding with ASCII in single bytes.
     Plain,
     /// UTF-16, little endian.
     Utf16Le,
     /// UTF-16, big endian.
     Utf16Be,
-    /// Text in single bytes that has stretches of ASCII in two bytes, as lines that PowerShell's `>>` appends. One that
-    /// begins with so much in single bytes passes for [`Encoding::Plain`]: who reads on asks [`holds_wide`].
+    /// Single bytes with stretches of ASCII in two bytes, such as lines that PowerShell's `>>` appended. If the first
+    /// such stretch comes after [`SAMPLE`], the text is [`Encoding::Plain`]; [`holds_wide`] finds it.
     Mixed,
-    /// More zero bytes and the like than a text has, and no UTF-16: searched as bytes, by the strict rules alone.
+    /// More zero and control bytes than a text has, but not UTF-16: searched as bytes, by the strict rules only.
     Binary,
 }
 
-/// Tells the encoding by a byte order mark or by where the zero bytes are.
+/// Determines the encoding by a byte order mark, or by the positions of zero bytes.
 pub fn of(bytes: &[u8]) -> Encoding {
     match bytes {
         [0xff, 0xfe, 0, 0, ..] => return Encoding::Binary,
@@ -49,19 +49,20 @@ pub fn of(bytes: &[u8]) -> Encoding {
     }
 }
 
-/// Of so many bytes of a text that was torn or padded, one may be a zero or another that no text has. Compressed bytes have
-/// one in ten.
+/// In a torn or padded text, one in this many bytes may be zero or another byte that texts do not have. In compressed
+/// data, one in ten is.
 const STRAY: usize = 16;
 
-/// True for a text with a stray zero byte or two: one that a program was writing when it was stopped, lines that zeros part.
+/// True for a text with a few stray zero bytes: a log that was cut off while it was written, or lines separated by
+/// zeros.
 fn is_text(sample: &[u8]) -> bool {
     let is_stray = |b: &&u8| matches!(b, 0..=7 | 11 | 14..=26 | 28..=31);
     sample.iter().filter(is_stray).count() * STRAY <= sample.len()
 }
 
-/// True where every zero byte belongs to a character of two bytes, in stretches of them.
+/// True if all zero bytes belong to stretches of two-byte characters.
 fn is_mixed(sample: &[u8]) -> bool {
-    // The front may cut a character.
+    // The sample may begin in the middle of a character.
     let mut at = usize::from(sample.first() == Some(&0));
     let mut any = false;
     while let Some(zero) = memchr::memchr(0, &sample[at..]) {
@@ -76,7 +77,7 @@ fn is_mixed(sample: &[u8]) -> bool {
     any
 }
 
-/// True where characters of two bytes stand in stretches somewhere in a text, whatever other zero bytes it has.
+/// True if there are stretches of two-byte characters anywhere in a text, whatever other zero bytes it has.
 pub fn holds_wide(bytes: &[u8]) -> bool {
     let mut at = 0;
     while let Some(zero) = memchr::memchr(0, &bytes[at..]) {
@@ -90,8 +91,8 @@ pub fn holds_wide(bytes: &[u8]) -> bool {
     false
 }
 
-/// Where the characters of two bytes that begin at `start` end, ASCII and Latin-1. In big endian the first zero is taken for that of
-/// the byte before, which comes to the same text.
+/// The end of the two-byte characters (ASCII and Latin-1) that begin at `start`. In big endian the first zero byte is
+/// taken as part of the byte before it, which decodes to the same text.
 fn wide_end(bytes: &[u8], start: usize) -> usize {
     let (pairs, _) = bytes[start..].as_chunks::<2>();
     let wide = |pair: &&[u8; 2]| pair[1] == 0 && (is_ascii_text(pair[0]) || pair[0] >= 0xa0);
@@ -102,13 +103,13 @@ fn is_ascii_text(byte: u8) -> bool {
     (0x20..0x7f).contains(&byte) || matches!(byte, b'\n' | b'\r' | b'\t')
 }
 
-/// True where text in single bytes stands in what passes for UTF-16: appended by a program that did not know, or put
-/// behind a mark that lies.
+/// True if something that seems to be UTF-16 contains text in single bytes: appended by a program that did not know, or
+/// behind a wrong byte order mark.
 pub fn holds_narrow(bytes: &[u8]) -> bool {
     bytes.chunk_by(|&a, &b| is_ascii_text(a) && is_ascii_text(b)).any(|run| run.len() >= 2 * STRETCH)
 }
 
-/// A mixed text with all of its characters in single bytes.
+/// A mixed text with all characters converted to single bytes.
 pub fn narrowed(bytes: &[u8]) -> View {
     let mut view = View::new("UTF-16");
     view.bytes.reserve(bytes.len());
@@ -135,7 +136,7 @@ pub fn narrowed(bytes: &[u8]) -> View {
     view
 }
 
-/// A UTF-16 text in UTF-8. A code unit that is no character becomes U+FFFD.
+/// A UTF-16 text converted to UTF-8. An invalid code unit becomes U+FFFD.
 pub fn utf16(bytes: &[u8], big: bool) -> View {
     let mut view = View::new("UTF-16");
     view.bytes.reserve(bytes.len() / 2 + 1);
@@ -217,13 +218,13 @@ mod tests {
             text.extend(lines(2));
             assert!(holds_narrow(&text));
         }
-        // A zero that belongs to nothing says that this is no text.
+        // A zero byte outside of any character: no text.
         let mut text = lines(3);
         text.push(0);
         text.extend(units("KEY=abcdefghij\r\n", false));
         text.extend(*b"\xe9\0\0\0");
         assert_eq!(of(&text), Encoding::Binary);
-        // Behind a front that is text it says no such thing.
+        // Behind a start that is text it has no such effect.
         assert!(holds_wide(&text) && !holds_wide(b"a\0\0b\0c\0d\0\0\0\0\0\0\0\0\0\0\0\0\0"));
     }
 

@@ -1,32 +1,34 @@
 //! How random a value looks.
 
-/// Shannon entropy in bits a byte.
+use crate::rules::bytes::{Set, insert};
+
+/// Shannon entropy in bits per byte.
 pub fn shannon(value: &[u8]) -> f32 {
     if value.is_empty() { 0.0 } else { ::entropy::shannon_entropy(value) }
 }
 
-/// True where `value` has at least so many bits a byte.
+/// True if `value` has at least `floor` bits per byte.
 pub fn reaches(value: &[u8], floor: f32) -> bool {
     reaching(value, floor).is_some()
 }
 
-/// How many bits a byte `value` has, where they are at least so many.
+/// The entropy of `value` in bits per byte, if it is at least `floor`.
 pub fn reaching(value: &[u8], floor: f32) -> Option<f32> {
     Randomness::default().reaching(value, floor)
 }
 
-/// How random a value is, as far as it was asked: many rules ask it of one.
+/// The entropy of one value, computed once for the many rules that ask for it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Randomness {
-    /// No more bits a byte than these.
+    /// An upper bound, in bits per byte.
     most: Option<f32>,
     bits: Option<f32>,
 }
 
 impl Randomness {
-    /// How many bits a byte the value has, where they are at least so many. It is always the same value.
+    /// The entropy in bits per byte, if it is at least `floor`. `value` must be the same in every call.
     pub fn reaching(&mut self, value: &[u8], floor: f32) -> Option<f32> {
-        // No value has more than one of as many different bytes, each as frequent as any other: that is soon counted.
+        // An upper bound that is quick to compute: all different bytes equally frequent.
         let most = *self.most.get_or_insert_with(|| (distinct(value) as f32).log2() + 1e-3);
         let bits = || *self.bits.get_or_insert_with(|| shannon(value));
         (most >= floor).then(bits).filter(|bits| *bits >= floor)
@@ -35,8 +37,8 @@ impl Randomness {
 
 /// Number of different bytes.
 pub fn distinct(value: &[u8]) -> u32 {
-    let mut seen = [0u64; 4];
-    value.iter().for_each(|&b| seen[usize::from(b >> 6)] |= 1 << (b & 63));
+    let mut seen = Set::default();
+    value.iter().for_each(|&b| insert(&mut seen, b));
     seen.iter().map(|word| word.count_ones()).sum()
 }
 

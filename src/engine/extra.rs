@@ -1,22 +1,22 @@
-//! Finders that a run brings along beside the catalogue: patterns that no keyword announces, so each text is searched
-//! whole.
+//! A custom finder of a run, besides the catalogue: for patterns that no keyword announces, so that each text is
+//! searched as a whole.
 
 use crate::model::{Candidate, Mark, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
 use std::fmt::Debug;
 
-/// The rule that speaks for what they find. It has no keywords in the catalogue.
+/// The rule of its findings. It has no keywords in the catalogue.
 pub const RULE: &str = "git-secrets-pattern";
 
-/// Finds places in a text. Pure: the same text, the same places. A place lies within one line and depends on that line
-/// alone, so what is found in lines that two texts share need be looked for once.
+/// Finds places in a text. Must be a pure function. A place must lie within one line and depend on that line alone, so
+/// that lines which two texts share need to be searched only once.
 pub trait Extra: Debug + Send + Sync {
     /// The places in `text`, in order.
     fn find(&self, text: &[u8]) -> Vec<Span>;
 }
 
-/// The candidates of places that a finder found in `text`; none where its rule is off.
+/// The candidates for places that a finder found in `text`; none if its rule is off.
 pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> Vec<Candidate<'b>> {
     if places.is_empty() {
         return Vec::new();

@@ -1,4 +1,4 @@
-//! The form of a rule at a hit: its stretches, its regular expression or its matcher, and the boundaries.
+//! Matches a rule at a hit: its stretches, regular expression or matcher, and the boundaries.
 
 use super::Looked;
 use super::boundary;
@@ -7,12 +7,12 @@ use super::matcher::{self, Ask, Catch};
 use super::near;
 use crate::model::{FileKind, Span};
 use crate::rules::table::{Form, Part, Use, rows};
-use crate::rules::{Pattern, Rule};
+use crate::rules::{Pattern, Rule, has};
 
-/// Longest match of a rule that sets no bound.
+/// Longest match of a rule without a limit of its own, in bytes.
 const LONGEST: usize = 16 << 10;
 
-/// A hit that a rule is tried at.
+/// A hit at which a rule is tried.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'t> {
     /// The whole text.
@@ -21,20 +21,20 @@ pub struct Place<'t> {
     pub at: usize,
     /// Its length.
     pub word: usize,
-    /// What the path says about the file.
+    /// The kind of file, derived from its path.
     pub kind: FileKind,
 }
 
-/// What a rule says at a hit.
+/// The result of trying a rule at a hit.
 #[derive(Debug)]
 pub struct Tried {
     /// The match, if there is one.
     pub caught: Option<Catch>,
-    /// Further ones.
+    /// Further matches.
     pub more: Vec<Catch>,
-    /// The bytes that say so.
+    /// The bytes that the result depends on.
     pub looked: Looked,
-    /// How often a value stands in the text, where that counted, too.
+    /// How often the value occurs in the text, if the result depends on that.
     pub often: Option<Often>,
 }
 
@@ -64,13 +64,14 @@ fn by_matcher(name: &str, place: Place<'_>) -> Tried {
     Tried { caught, more: ask.more.take(), looked: looked(before, behind), often: seen.often }
 }
 
-/// Where a match may begin, from the first such place to the last; `None` where the text begins too late.
+/// The first and last place where a match may begin; `None` if the text begins too late.
 fn fronts(used: &Use, at: usize) -> Option<(usize, usize)> {
     let last = at.checked_sub(usize::from(used.lead_min))?;
     Some((at.saturating_sub(usize::from(used.lead_max)), last))
 }
 
-/// An end behind the text says that the end of the text was seen; so does `None` in place of a start for the start.
+/// The bytes that were read. An end beyond the text means that the end of the text was seen, and `None` as start that
+/// its start was.
 fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Looked {
     Looked::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
 }
@@ -104,8 +105,9 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
         return Tried::new(None, Looked::new(text, None, at + word));
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
-    // A match does not go back beyond a byte that it cannot have.
-    let may = |b: &&u8| has(rule.tables.classes.get(usize::from(rule.row.bytes)), **b);
+    // A match cannot begin before a byte that it cannot contain.
+    let class = rule.tables.classes.get(usize::from(rule.row.bytes));
+    let may = |b: &&u8| class.is_none_or(|class| has(class, **b));
     let first = at - text[first..at].iter().rev().take_while(may).count();
     if first > last {
         return Tried::new(None, looked_to(text, used, at, at + word));
@@ -115,7 +117,7 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     {
         return Tried::new(None, looked_to(text, used, at, stop + 1));
     }
-    // A secret that begins with the keyword has its left end here, whatever follows.
+    // A secret that begins with the keyword must have its left boundary here, whatever follows.
     if first == last && rule.row.opens && !boundary::left(text, last, rule.row.boundary) {
         return Tried::new(None, looked_to(text, used, at, at + word));
     }
@@ -133,20 +135,15 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     Tried::new(caught, looked_to(text, used, at, to + boundary::REACH))
 }
 
-/// True where a class has a byte; there is a byte in every class that there is not.
-fn has(class: Option<&[u64; 4]>, b: u8) -> bool {
-    class.is_none_or(|class| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1)
-}
-
-/// True where so many bytes stand in a row as every secret of the rule begins with: without them no regular expression
-/// has to be tried, or compiled.
+/// True if there is a run of the bytes that every secret of the rule begins with. Without one, the regular expression
+/// need not be compiled.
 fn has_front(rule: &Rule<'_>, window: &[u8]) -> bool {
     let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return true };
     let least = rule.row.front_min as usize;
     let mut from = 0;
-    // The last byte of a stretch is looked at first: where it does not fit, the stretch begins behind it.
+    // Look at the last byte of a stretch first: if it does not fit, the next stretch begins behind it.
     while let Some(stretch) = window.get(from..from + least) {
-        match stretch.iter().rposition(|&b| class[usize::from(b >> 6)] >> (b & 63) & 1 == 0) {
+        match stretch.iter().rposition(|&b| !has(class, b)) {
             Some(at) => from += at + 1,
             None => return true,
         }
@@ -178,8 +175,7 @@ fn by_expression(
     None
 }
 
-/// False where the name before a secret that is told by it, in whatever case, begins in the middle of another word: `okta`
-/// in `rookTable`.
+/// False if the name before a secret that depends on it begins inside another word, in any case: `okta` in `rookTable`.
 fn is_named(rule: &Rule<'_>, text: &[u8], whole: Span, secret: Span) -> bool {
     !rule.row.ignore_case
         || whole.start == secret.start
@@ -192,7 +188,8 @@ fn is_free(rule: &Rule<'_>, text: &[u8], secret: Span) -> bool {
         && boundary::right(text, secret.end, rule.row.boundary, rule.row.tail)
 }
 
-/// Follows the stretches from `start` on: the match and the secret in it, or the byte that does not fit.
+/// Follows the stretches from `start`: returns the match and the secret in it, or the position of the byte that does
+/// not fit.
 fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(Span, Span), usize> {
     let mut at = start;
     let mut secret: Option<Span> = None;
@@ -207,7 +204,7 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
         } else {
             let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return Err(at) };
             let most = text.len().min(at.saturating_add(part.max as usize));
-            while at < most && class[usize::from(text[at] >> 6)] >> (text[at] & 63) & 1 == 1 {
+            while at < most && has(class, text[at]) {
                 at += 1;
             }
             if at - from < part.min as usize {
@@ -222,7 +219,7 @@ fn walk(rule: &Rule<'_>, parts: &[Part], text: &[u8], start: usize) -> Result<(S
     Ok((whole, secret.unwrap_or(whole)))
 }
 
-/// True where the rule's match is all of `value`, which stands alone.
+/// True if the rule matches all of `value`, with nothing around it.
 pub fn fits(rule: &Rule<'_>, value: &[u8]) -> bool {
     let end = match rule.row.form {
         Form::Shape(_) => {

@@ -1,24 +1,24 @@
-//! What a text hands down to one that is much like it, a blob to those that are stored as changes of it, a version of a
-//! file to the next: its hits, and the verdicts on them.
+//! What a text passes on to a similar one (a blob to its deltas, a version of a file to the next): its hits and the
+//! verdicts on them.
 
 use super::{Hit, Looked, Verdict};
 use crate::model::{Common, Span};
 use std::sync::Arc;
 
-/// What a text hands down.
+/// What a text passes on.
 #[derive(Debug, Default)]
 pub struct Heritage {
     /// Its hits, in order.
     pub known: Vec<Known>,
-    /// For each kind in `kinds`, the verdicts that `known` speaks of.
+    /// For each kind of file in `kinds`, the verdicts that `known` refers to.
     pub verdicts: Vec<Vec<Arc<Verdict>>>,
-    /// The kinds that the verdicts were made for.
+    /// The kinds of files that the verdicts were made for, as bits.
     pub kinds: u16,
-    /// False for texts that have no hits as they stand.
+    /// False for texts that must be decoded before they have hits.
     pub plain: bool,
-    /// True for texts that begin without zero bytes: no characters of two bytes stand in these.
+    /// True if the start of the text has no zero bytes: it has no two-byte characters there.
     pub is_text: bool,
-    /// What the finder that a run brings along found.
+    /// The places of the custom finder.
     pub places: Vec<Span>,
 }
 
@@ -29,8 +29,8 @@ impl Heritage {
         &known[..known.partition_point(|k| k.hit.pos < to)]
     }
 
-    /// Takes over the verdicts on hits that an older text has, too, with all that they rest on; `common` is what both
-    /// have, in the order of this one.
+    /// Takes over the verdicts on hits that an older text also has, with everything that they depend on. `common` are
+    /// the common ranges, in the order of this text.
     pub fn take_over(
         &mut self,
         bytes: &[u8],
@@ -68,53 +68,54 @@ impl Heritage {
     }
 }
 
-/// Enters the verdicts on a hit, one a kind, and says their number.
+/// Adds the verdicts on a hit, one for each kind of file, and returns their number.
 pub fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdict>>) -> u32 {
     let number = all.first().map_or(0, Vec::len) as u32;
     all.iter_mut().zip(new).for_each(|(list, verdict)| list.push(verdict));
     number
 }
 
-/// A hit and what is known of it.
+/// A hit and what is known about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Known {
     /// The hit.
     pub hit: Hit,
-    /// What says so.
+    /// The bytes around the hit that the verdict depends on.
     pub bound: Bound,
     /// The number of its verdicts, or [`DEAD`], or [`UNSURE`].
     pub verdict: u32,
 }
 
-/// Nothing comes of it.
+/// The hit leads to nothing.
 pub const DEAD: u32 = u32::MAX;
 /// Not judged yet in this text.
 pub const UNSURE: u32 = u32::MAX - 1;
 
 impl Known {
-    /// A hit that nobody has judged.
+    /// A hit without a verdict.
     pub fn unsure(hit: Hit) -> Self {
         Known { hit, bound: Bound::default(), verdict: UNSURE }
     }
 
-    /// True where there are verdicts on it.
+    /// True if it has verdicts.
     pub fn is_live(&self) -> bool {
         self.verdict < UNSURE
     }
 }
 
-/// How many bytes before and behind a hit a verdict rests on, with `EDGE` where the text's own edge is a part of that.
+/// How many bytes before and behind a hit a verdict depends on, with `EDGE` added if it depends on the start or end of
+/// the text being there.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Bound {
     before: u32,
     behind: u32,
 }
 
-/// Added where the verdict needs the text to begin, or to end, where it does.
+/// Added if the verdict depends on where the text begins or ends.
 const EDGE: u32 = 1 << 30;
 
 impl Bound {
-    /// Of the bytes that were looked at for a hit at `pos`.
+    /// From the bytes that were read for a hit at `pos`.
     pub fn of(looked: Looked, pos: u32) -> Bound {
         let Looked { span, at_start, at_end } = looked;
         let at = pos as usize;
@@ -126,24 +127,24 @@ impl Bound {
         }
     }
 
-    /// All of it as one number.
+    /// Packed into one number.
     pub fn bits(self) -> u64 {
         u64::from(self.before) | u64::from(self.behind) << 32
     }
 
-    /// What a number says.
+    /// Unpacks such a number.
     pub fn from_bits(bits: u64) -> Bound {
         Bound { before: bits as u32, behind: (bits >> 32) as u32 }
     }
 
-    /// Both together.
+    /// The union of both.
     pub fn and(self, other: Bound) -> Bound {
         let more = |a: u32, b: u32| (a & !EDGE).max(b & !EDGE) | (a | b) & EDGE;
         Bound { before: more(self.before, other.before), behind: more(self.behind, other.behind) }
     }
 
-    /// The bytes that it names around a hit at `pos` of a text of this length; `None` where the text does not reach so
-    /// far, or does not begin or end where it must.
+    /// The bytes around a hit at `pos` in a text of this length. `None` if the text does not reach that far, or does
+    /// not begin or end where it must.
     pub fn in_text(self, pos: usize, len: usize) -> Option<Span> {
         let (before, behind) = (self.before & !EDGE, self.behind & !EDGE);
         let span = Span::new(pos.checked_sub(before as usize)?, pos + behind as usize);
@@ -152,8 +153,8 @@ impl Bound {
         (starts && ends).then_some(span)
     }
 
-    /// True where a verdict on a hit at `pos` stands in a text that has `copied` of this one; `at_start` and `at_end` say
-    /// that the copy has the edge of both texts.
+    /// True if a verdict on a hit at `pos` holds in a text that copies the range `copied`. `at_start` and `at_end` tell
+    /// whether the range is at the start or end of both texts.
     pub fn fits(self, pos: u32, copied: Span, at_start: bool, at_end: bool) -> bool {
         let at = pos as usize;
         let edges = (self.before & EDGE == 0 || at_start) && (self.behind & EDGE == 0 || at_end);

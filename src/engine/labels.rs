@@ -1,5 +1,5 @@
-//! Which vendors' words stand around a bare value. Hundreds of rules ask for one; so the few bytes around a value are
-//! read once for the words of all of them, and only the rules whose word is there are tried.
+//! Finds vendors' words around a bare value. Hundreds of rules ask for one, so the few bytes around a value are read
+//! once for all words, and only the rules with a word there are tried.
 
 mod read;
 
@@ -9,22 +9,22 @@ use crate::rules::RuleSet;
 use crate::rules::table::{NearRow, Text, rows};
 pub use read::Read;
 
-/// Furthest that a word may stand from its value to be looked for here.
+/// Greatest distance of a word from its value, in bytes.
 pub const REACH: usize = 64;
-/// How many bytes of a word are looked up.
+/// Bytes of a word that are looked up.
 const KEY: usize = 4;
-/// Bits of the filter in front of the table, and slots of the table: parts of one hash.
+/// log2 of the bits in the filter in front of the table; filter and table slot are parts of one hash.
 const FILTER: u32 = 16;
 const SLOTS: u32 = 12;
 
 /// The words of all labelled rules.
 #[derive(Debug)]
 pub struct Labels {
-    /// A bit for every hash of a key.
+    /// A bit for each hash of a key.
     filter: Box<[u64; 1 << (FILTER - 6)]>,
-    /// Where the words of each slot begin, and where those of the last one end.
+    /// Where the words of each slot begin; the last element is the end of the last slot.
     slots: Vec<u32>,
-    /// Sorted by slot and then so that the rules of one word follow each other.
+    /// Sorted by slot, then so that equal words are neighbours.
     words: Vec<Label>,
 }
 
@@ -33,9 +33,9 @@ pub struct Labels {
 struct Label {
     /// Its first bytes.
     key: u32,
-    /// Its first eight bytes, as far as no gap stands among them; and which bits of them count.
+    /// Its first eight bytes up to a gap, and a mask of the bits that count.
     head: (u64, u64),
-    /// In which of the two tables of a rule set its text is, and where there.
+    /// Which of the rule set's two texts contains the word, and where in it.
     user: bool,
     text: (u32, u32),
     rule: u16,
@@ -47,14 +47,14 @@ impl Label {
     }
 }
 
-/// True where the words of `row` can be looked up here: one is required, and all are long enough.
+/// True if the words of `row` can be looked up here: one of them is required, and all are long enough.
 pub fn are_known(row: &NearRow, rules: &RuleSet, rule: RuleIx) -> bool {
     row.required
         && row.words.len > 0
         && rules.rule(rule).is_some_and(|rule| rule.tables.list(row.words).all(is_looked_up))
 }
 
-/// True where they stand as close as [`Labels::around`] looks.
+/// True if the words must stand as close as [`Labels::around`] looks.
 pub fn are_close(row: &NearRow) -> bool {
     usize::from(row.reach) <= REACH
 }
@@ -85,7 +85,7 @@ impl Labels {
         labels
     }
 
-    /// Puts every word into its slot: there are thousands, and few in each.
+    /// Sorts thousands of words into slots, with few in each.
     fn seat(&mut self, words: &[Label]) {
         let mut next = vec![0; (1 << SLOTS) + 1];
         words.iter().for_each(|label| next[label.slot() + 1] += 1);
@@ -106,7 +106,7 @@ impl Labels {
         }
     }
 
-    /// The rules of which a word stands within [`REACH`] bytes of the value from `start` to `end`.
+    /// The rules with a word within [`REACH`] bytes of the value from `start` to `end`.
     pub fn around<'k>(
         &self,
         rules: &RuleSet,
@@ -136,7 +136,7 @@ impl Labels {
         &known.found
     }
 
-    /// The rules of which a word may stand in `window`: its first bytes do.
+    /// The rules with a word whose first bytes occur in `window`.
     pub fn hinted<'k>(&self, text: &[u8], window: Span, known: &'k mut Read) -> &'k [u16] {
         known.value = (0, 0);
         known.found.clear();
@@ -153,7 +153,7 @@ impl Labels {
         &known.found
     }
 
-    /// The words that the text at `at` goes on like, as far as their first bytes tell.
+    /// The words that may begin at `at`, judging by their first bytes.
     fn begun(&self, text: &[u8], at: usize) -> impl Iterator<Item = &Label> {
         let rest = text.get(at..).unwrap_or_default();
         let mut eight = [0; 8];
@@ -165,7 +165,7 @@ impl Labels {
         self.words[from..to].iter().filter(move |label| eight & label.head.1 == label.head.0)
     }
 
-    /// Adds the rules of the words that stand at `at`, if any do.
+    /// Adds the rules of the words that stand at `at`.
     fn read_word(&self, rules: &RuleSet, text: &[u8], at: usize, found: &mut Vec<u16>) {
         let mut last = None;
         for label in self.begun(text, at) {
@@ -184,18 +184,18 @@ impl Labels {
     }
 }
 
-/// True where [`Labels::around`] finds the word.
+/// True if [`Labels::around`] can find the word.
 pub fn is_looked_up(word: &str) -> bool {
     key(word.as_bytes()).is_some()
 }
 
-/// The bytes of a word that are looked up; `None` where it is too short, or a gap may stand among them.
+/// The bytes of a word that are looked up; `None` if it is too short or may have a gap among them.
 fn key(word: &[u8]) -> Option<u32> {
     let four = word.first_chunk::<KEY>()?;
     (!four.iter().any(|b| matches!(b, b' ' | b'*' | b'='))).then(|| u32::from_le_bytes(*four))
 }
 
-/// The first eight bytes of a word, as far as each stands for itself, and which bits of them count.
+/// The first eight bytes of a word, up to a gap, and a mask of the bits that count.
 fn head(word: &[u8]) -> (u64, u64) {
     let plain = word.iter().take(8).take_while(|b| !matches!(b, b' ' | b'*' | b'='));
     plain
@@ -203,7 +203,7 @@ fn head(word: &[u8]) -> (u64, u64) {
         .fold((0, 0), |(head, mask), (at, &b)| (head | u64::from(b) << (8 * at), mask | 0xff << (8 * at)))
 }
 
-/// The same for both cases of a letter.
+/// A hash that ignores case.
 fn hash(key: u32) -> usize {
     ((key | 0x2020_2020).wrapping_mul(0x9E37_79B1) >> (32 - FILTER)) as usize
 }

@@ -1,5 +1,5 @@
-//! Values that are known to be secret before the scan: the user's own credentials. They are searched as they stand and as
-//! URLs and JSON write them, and are kept in memory alone.
+//! Values that are known to be secret before the scan: the user's own credentials. They are searched literally and in
+//! the escapes of URLs and JSON, and are kept in memory only.
 
 use super::Hit;
 use crate::model::{Candidate, Mark, Span};
@@ -8,24 +8,24 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use std::borrow::Cow;
 use std::fmt;
 
-/// The rule that speaks for them. It has no keywords in the catalogue.
+/// The rule of their findings. It has no keywords in the catalogue.
 pub const RULE: &str = "own-credentials";
-/// Hits of literals have words from here on; keywords stay below, and the last is the mark of a run.
+/// Hits of literals have word numbers from here on. Keywords have lower ones, and the highest number marks a run.
 pub const FIRST_WORD: u16 = 0xF000;
-/// Most literals of a run.
+/// Greatest number of literals in a run.
 pub const MOST: usize = 0x0FFF;
-/// A hit stands where the first bytes of a value do: no more of it may decide (see `FOOTPRINT`).
+/// How many bytes of a value are searched for: a hit may depend on `FOOTPRINT` bytes at most.
 const HEAD: usize = 32;
 /// Shorter values would be found everywhere.
 const SHORTEST: usize = 8;
 
-/// The values, and the machine that finds where their first bytes stand.
+/// The values, and an automaton for their first bytes.
 pub struct Literals {
     values: Vec<Value>,
     machine: AhoCorasick,
 }
 
-/// A value, and one way to write it.
+/// A value in one spelling.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Value {
     written: Vec<u8>,
@@ -33,21 +33,21 @@ struct Value {
 }
 
 impl fmt::Debug for Literals {
-    /// Only how many: the values are nobody's business.
+    /// Prints only the number of values: they are secret.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Literals({})", self.values.len())
     }
 }
 
 impl Literals {
-    /// A machine for these values; `None` where none of them can be searched for.
+    /// `None` if none of the values can be searched for.
     pub fn new(values: impl IntoIterator<Item = Vec<u8>>) -> Option<Self> {
         let mut all: Vec<Vec<u8>> = values.into_iter().filter(|v| v.len() >= SHORTEST).collect();
         all.sort();
         all.dedup();
         let mut values: Vec<Value> =
             all.iter().map(|v| Value { written: v.clone(), meant: v.clone() }).collect();
-        // Behind the values themselves, so that there is room for those.
+        // Escaped spellings come after the values, so that the values have priority if there are too many.
         values.extend(all.iter().flat_map(|meant| escaped(meant)));
         values.truncate(MOST);
         if values.is_empty() {
@@ -58,7 +58,7 @@ impl Literals {
         Some(Literals { values, machine })
     }
 
-    /// Adds the places where a value begins.
+    /// Adds a hit wherever a value may begin.
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) {
         for found in self.machine.find_overlapping_iter(bytes) {
             let word = FIRST_WORD + found.pattern().as_usize() as u16;
@@ -66,14 +66,14 @@ impl Literals {
         }
     }
 
-    /// How long the value of a hit is.
+    /// The length of the value of a hit, in bytes.
     pub fn length(&self, hit: Hit) -> usize {
         let value = hit.word.checked_sub(FIRST_WORD).and_then(|at| self.values.get(usize::from(at)));
         value.map_or(0, |value| value.written.len())
     }
 
-    /// The candidate at a hit; `None` where only its first bytes stand there. Letters that go on at its ends make it no
-    /// other value.
+    /// The candidate at a hit; `None` if only the first bytes of the value are there. Boundaries are not checked: a
+    /// value is the same with letters around it.
     pub fn judge<'b>(&self, rules: &RuleSet, hit: Hit, text: &'b [u8]) -> Option<Candidate<'b>> {
         let value = self.values.get(usize::from(hit.word.checked_sub(FIRST_WORD)?))?;
         let rule = rules.find(RULE).filter(|&ix| rules.is_on(ix))?;
@@ -106,7 +106,7 @@ impl Literals {
     }
 }
 
-/// The other ways to write a value: escaped for URLs, whole or with its slashes as they are, and for JSON.
+/// Other spellings of a value: escaped for URLs, with or without its slashes, and for JSON.
 fn escaped(meant: &[u8]) -> Vec<Value> {
     type Sign = fn(u8) -> String;
     const WAYS: [Sign; 7] = [
@@ -118,7 +118,7 @@ fn escaped(meant: &[u8]) -> Vec<Value> {
         |b| if b"+<>&'\"".contains(&b) { format!("\\u{b:04X}") } else { char::from(b).into() },
         |b| if b"<>&".contains(&b) { format!("\\u{b:04x}") } else { char::from(b).into() },
     ];
-    // Beyond ASCII each of these has ways of its own.
+    // Characters outside ASCII have too many spellings.
     let ways = if meant.is_ascii() { &WAYS[..] } else { &[] };
     let mut all: Vec<Value> = ways
         .iter()
@@ -131,7 +131,7 @@ fn escaped(meant: &[u8]) -> Vec<Value> {
     all
 }
 
-/// True for what URLs never escape.
+/// True for characters that URLs never escape.
 fn is_plain(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b"-._~".contains(&b)
 }

@@ -1,4 +1,4 @@
-//! Which bytes of a text say what a verdict says.
+//! The bytes of a text that a result depends on.
 
 use crate::model::Span;
 
@@ -7,20 +7,20 @@ use crate::model::Span;
 pub struct Looked {
     /// The bytes.
     pub span: Span,
-    /// True where it depends on the text beginning where it does.
+    /// True if it also depends on the text beginning there.
     pub at_start: bool,
-    /// True where it depends on the text ending where it does.
+    /// True if it also depends on the text ending there.
     pub at_end: bool,
 }
 
 impl Looked {
-    /// From `start` (`None`: before the text) to `end` (which may lie behind it).
+    /// From `start` (`None`: before the text) to `end` (which may lie beyond the text).
     pub fn new(text: &[u8], start: Option<usize>, end: usize) -> Self {
         let span = Span::new(start.unwrap_or(0), end.min(text.len()));
         Looked { span, at_start: start.is_none(), at_end: end > text.len() }
     }
 
-    /// Both together.
+    /// The union of both.
     pub fn and(self, other: Looked) -> Looked {
         let span = Span::new(self.span.start.min(other.span.start), self.span.end.max(other.span.end));
         let (at_start, at_end) = (self.at_start || other.at_start, self.at_end || other.at_end);

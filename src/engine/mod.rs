@@ -1,13 +1,13 @@
-//! The engine: pure, no files, no git, no clock, no globals.
+//! The engine: pure functions without files, git, clock or globals.
 //!
-//! Two calls, because history needs them apart: [`Engine::hits`] finds context-free, length-bounded hits, and
-//! [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes before its
-//! position and [`FOOTPRINT`] from there on, and on nothing else (no path, no anchor), so a hit inside a range that a delta copies can be inherited.
-//! So can the verdict on it: [`Engine::verdict`] says which bytes it depends on, and [`Engine::conclude`] makes of the
-//! verdicts on all hits of a text what `judge` does.
+//! It has two calls, because history needs them separately: [`Engine::hits`] finds hits, which do not depend on distant
+//! context, and [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes
+//! before its position and [`FOOTPRINT`] bytes from there on, and on nothing else (no path, no anchor), so a hit inside
+//! a range that a delta copies can be inherited. So can the verdict on it: [`Engine::verdict`] tells which bytes it
+//! depends on, and [`Engine::conclude`] turns the verdicts on all hits of a text into what `judge` returns.
 //!
-//! Texts in UTF-16 have no hits as they stand: [`Engine::scan`] decodes them first. Who calls `hits` and `judge` apart
-//! asks [`encoding::of`] and hands such a text to `scan`.
+//! Texts in UTF-16 must be decoded first, which [`Engine::scan`] does. Callers of `hits` and `judge` ask
+//! [`encoding::of`] and hand such texts to `scan`.
 
 mod again;
 mod almost;
@@ -54,21 +54,21 @@ pub use verdict::Verdict;
 pub use watch::Watch;
 use whole::is_literal;
 
-/// How many bytes from `Hit::pos` on decide whether the hit is there: a keyword may be searched only before a mixed value.
+/// How many bytes from `Hit::pos` on decide whether there is a hit: some keywords are only searched near a mixed value.
 pub const FOOTPRINT: usize = 320;
-/// How many bytes before `Hit::pos` decide: the run of token characters that it lies in, and an escape.
+/// How many bytes before `Hit::pos` decide: the run of token characters that it is in, and an escape.
 pub const FOOTPRINT_BEFORE: usize = 64;
 
-/// A place worth judging.
+/// A place to judge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Hit {
     /// Byte offset.
     pub pos: u32,
-    /// Which keyword, or the start of a run of token characters.
+    /// The number of the keyword, or the mark for the start of a run of token characters.
     pub word: u16,
 }
 
-/// The search machine for one rule set. Shared by all workers.
+/// The search engine for one rule set. Shared by all workers.
 #[derive(Debug)]
 pub struct Engine {
     rules: Arc<RuleSet>,
@@ -77,9 +77,9 @@ pub struct Engine {
     almost: almost::Almost,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
-    /// Nothing but `extra` is asked.
+    /// Only `extra` is asked.
     alone: bool,
-    /// An engine of the rules that are off because others were chosen.
+    /// An engine for the rules that are off because others were chosen.
     unchosen: OnceLock<Option<Box<Engine>>>,
 }
 
@@ -101,33 +101,32 @@ impl Engine {
         }
     }
 
-    /// The same engine, also searching for these values as they stand (the user's own credentials).
+    /// The same engine, which also searches for these values (the user's own credentials).
     pub fn with_literals(self, values: impl IntoIterator<Item = Vec<u8>>) -> Self {
         Engine { literals: Literals::new(values), ..self }
     }
 
-    /// The same engine, also asking this finder about every text.
+    /// The same engine, which also asks this finder about every text.
     pub fn with_extra(self, extra: Box<dyn Extra>) -> Self {
         Engine { extra: Some(extra), ..self }
     }
 
-    /// An engine that asks nothing but this finder: no rule of the catalogue speaks.
+    /// An engine that only asks this finder: no rule of the catalogue is used.
     pub fn with_extra_alone(self, extra: Box<dyn Extra>) -> Self {
         Engine { extra: Some(extra), alone: true, ..self }
     }
 
-    /// The finder that was brought along.
+    /// The custom finder.
     pub fn extra(&self) -> Option<&dyn Extra> {
         self.extra.as_deref()
     }
 
-    /// True where nothing but that finder speaks.
+    /// True if only that finder is asked.
     pub fn extra_is_alone(&self) -> bool {
         self.alone
     }
 
-    /// Where the secrets stand of rules that were not chosen: nobody is told of them, but no line that is shown may show
-    /// them.
+    /// The secrets of rules that were not chosen. They are not reported, but no line that is shown may contain them.
     pub fn unspoken(&self, bytes: &[u8]) -> Vec<Span> {
         let make = || self.rules.unchosen().map(|rules| Box::new(Engine::new(Arc::new(rules))));
         let Some(engine) = self.unchosen.get_or_init(make) else { return Vec::new() };
@@ -140,14 +139,14 @@ impl Engine {
             .collect()
     }
 
-    /// The rules it searches for.
+    /// The rules that it searches for.
     pub fn rules(&self) -> &Arc<RuleSet> {
         &self.rules
     }
 
-    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long. True where a
-    /// byte is zero behind those that [`encoding::of`] has looked at: where these say that it is a text, characters of two
-    /// bytes may stand there ([`encoding::holds_wide`]).
+    /// All hits of `bytes`, sorted by position and word. `bytes` is at most 4 GiB - 1 long. True if there is a zero
+    /// byte beyond the sample of [`encoding::of`]: if the sample is text, there may be two-byte characters further on
+    /// ([`encoding::holds_wide`]).
     pub fn hits(&self, bytes: &[u8], hits: &mut Vec<Hit>) -> bool {
         self.hits_behind(bytes, encoding::SAMPLE, hits)
     }
@@ -165,8 +164,8 @@ impl Engine {
         zero
     }
 
-    /// Exactly those hits of [`Engine::hits`] whose position lies in `window`, from no more bytes around it than they
-    /// depend on: what a delta child searches of the bytes that it does not copy. True where a byte among these is zero.
+    /// Exactly those [`Engine::hits`] whose position is in `window`. Reads only the bytes that they depend on: used for
+    /// the bytes that a delta does not copy. True if one of the bytes is zero.
     pub fn hits_in(&self, bytes: &[u8], window: Span, hits: &mut Vec<Hit>) -> bool {
         let end = window.end.min(bytes.len());
         let from = window.start.min(end).saturating_sub(FOOTPRINT_BEFORE);

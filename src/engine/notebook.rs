@@ -1,8 +1,8 @@
-//! Notebooks: which cell a place is in.
+//! Jupyter notebooks: tells which cell a place is in.
 
 use crate::model::Candidate;
 
-/// Where each cell of a Jupyter notebook begins: the objects of the array `cells` of the outermost object.
+/// Where each cell of a notebook begins: the objects in the array `cells` of the outermost object.
 fn cells(text: &[u8]) -> Vec<usize> {
     let mut found = Vec::new();
     let (mut depth, mut inside, mut name) = (0usize, false, &text[..0]);
@@ -39,7 +39,7 @@ fn cells(text: &[u8]) -> Vec<usize> {
     found
 }
 
-/// Says of each candidate which cell it is in, counted from one.
+/// Notes the cell that each candidate is in, counted from one.
 pub fn name_cells(text: &[u8], candidates: &mut [Candidate<'_>]) {
     if candidates.is_empty() {
         return;

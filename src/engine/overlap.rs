@@ -1,11 +1,11 @@
-//! Several rules may hold the same bytes: the best one keeps them.
+//! Several rules may match the same bytes: keeps the best candidate.
 
 use crate::model::{Candidate, Confidence, RuleIx};
 use crate::rules::RuleSet;
 use std::cmp::Reverse;
 
-/// Sorts candidates by place and drops those whose secret overlaps that of a better one. A rule that holds only under
-/// some paths drops nothing: whether it holds is not known yet.
+/// Sorts candidates by place and drops those whose secret overlaps that of a better one. A rule that is bound to paths
+/// drops nothing, because the path is not known yet.
 pub fn resolve(rules: &RuleSet, candidates: &mut Vec<Candidate<'_>>) {
     candidates.sort_by_key(|c| (c.secret.start, Reverse(c.secret.end), c.rule));
     if candidates.len() < 2 {
@@ -13,7 +13,7 @@ pub fn resolve(rules: &RuleSet, candidates: &mut Vec<Candidate<'_>>) {
     }
     let mut dropped = vec![false; candidates.len()];
     for (at, candidate) in candidates.iter().enumerate() {
-        // Sorted by start, so what may overlap follows closely.
+        // Sorted by start, so overlapping candidates are close together.
         for (behind, other) in candidates.iter().enumerate().skip(at + 1) {
             if other.secret.start >= candidate.secret.end {
                 break;
@@ -39,8 +39,8 @@ fn by_path(rules: &RuleSet, rule: RuleIx) -> bool {
     rules.rule(rule).is_some_and(|rule| rule.row.by_path)
 }
 
-/// Vendor before generic, live before dismissed, then confidence, severity, and the longer secret. A vendor value that
-/// is known to be a dummy says more than a guess from its name; that of one vendor says nothing of another's.
+/// Vendor before generic, live before dismissed, then confidence, severity, and the longer secret. A vendor's value
+/// that is known to be a dummy says more than a guess from its name, but nothing about the rules of another vendor.
 fn rank(
     rules: &RuleSet,
     candidate: &Candidate<'_>,
@@ -63,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_refuted_form_yields_to_another_that_holds() {
-        // Its first part is no number, as that of a bot token is; beside the word it is taken for one all the same.
+        // Its first part is not a number, as that of a bot token is; beside the word it is accepted anyway.
         let parts =
             ["discord_token = \"MTk4kqWzVbXnRtYpLdFh", "GsQ2.Kq8vXw.", "PzR7nTbYcJ5mHf9PsDg3UaE6iNo\""];
         let rules = Arc::new(RuleSet::builtin());

@@ -1,16 +1,16 @@
-//! Fixed words that are looked for at every place of a short text, and whole words that a text is held against: told by
-//! tables that are made while compiling, so that nothing is built at start-up and most places cost one look.
+//! Fixed words that are searched at every place of a short text, and sets of whole words. Their tables are built at
+//! compile time, so that nothing is built at start-up and most places need one lookup.
 
-/// Words of three bytes or more.
+/// A set of words of three bytes or more, for substring search.
 pub struct Phrases {
     words: &'static [&'static [u8]],
-    /// Of the first and second byte of each word.
+    /// The first and second byte of each word.
     heads: Pairs,
-    /// Of the second and third.
+    /// The second and third.
     necks: Pairs,
 }
 
-/// A bit for every two bytes that occur: by the low five bits of each, which are the same for both cases of a letter.
+/// A bit for each pair of bytes, by the low five bits of both, which do not depend on case.
 struct Pairs([u64; PAIRS / 64]);
 
 const PAIRS: usize = 1 << 10;
@@ -32,7 +32,7 @@ impl Pairs {
 }
 
 impl Phrases {
-    /// The table of these words.
+    /// The set of these words.
     pub const fn new(words: &'static [&'static [u8]]) -> Self {
         let (mut heads, mut necks) = (Pairs([0; PAIRS / 64]), Pairs([0; PAIRS / 64]));
         let mut at = 0;
@@ -54,41 +54,41 @@ impl Phrases {
         threes.filter(may).map(|(at, _)| &text[at..])
     }
 
-    /// True where one of the words may stand in `text`, as far as a look at its pairs of letters tells.
+    /// True if one of the words may occur in `text`, judging by pairs of letters.
     pub fn may_stand_in(&self, text: &[u8]) -> bool {
         self.places(text).next().is_some()
     }
 
-    /// True where one of the words stands in `text`, which is in their case.
+    /// True if one of the words occurs in `text`, in the same case.
     pub fn stand_in(&self, text: &[u8]) -> bool {
         self.places(text).any(|rest| self.words.iter().any(|word| rest.starts_with(word)))
     }
 
-    /// True where one of the words, which are in lower case, stands in `text` in any case.
+    /// True if one of the words, which are in lower case, occurs in `text` in any case.
     pub fn stand_in_any_case(&self, text: &[u8]) -> bool {
         let begins =
             |rest: &[u8], word: &[u8]| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word));
         self.places(text).any(|rest| self.words.iter().any(|word| begins(rest, word)))
     }
 
-    /// The first of the words, in their order, that stands in `text`, which is in their case.
+    /// The first of the words, in their own order, that occurs in `text` in the same case.
     pub fn first_in(&self, text: &[u8]) -> Option<&'static [u8]> {
         let number = |rest: &[u8]| self.words.iter().position(|word| rest.starts_with(word));
         self.places(text).filter_map(number).min().map(|number| self.words[number])
     }
 }
 
-/// Whole words in lower case, by a hash. `SLOTS` is a power of two, and at least twice their number.
+/// A hash set of whole words in lower case. `SLOTS` is a power of two, and at least twice their number.
 pub struct Lexicon<const SLOTS: usize> {
     words: &'static [&'static str],
-    /// The number of a word, from 1; 0 where there is none.
+    /// The number of a word, from 1; 0 for an empty slot.
     slots: [u16; SLOTS],
     longest: usize,
 }
 
 const SEED: u32 = 0x811c_9dc5;
 
-/// The hash goes on by one byte, whatever its case.
+/// Adds a byte to the hash, ignoring case.
 const fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte.to_ascii_lowercase() as u32).wrapping_mul(0x0100_0193)
 }
@@ -98,7 +98,7 @@ const fn slot(hash: u32, slots: usize) -> usize {
 }
 
 impl<const SLOTS: usize> Lexicon<SLOTS> {
-    /// The table of these words.
+    /// The set of these words.
     pub const fn new(words: &'static [&'static str]) -> Self {
         assert!(SLOTS.is_power_of_two() && words.len() * 2 <= SLOTS && SLOTS <= 1 << 16);
         let (mut slots, mut longest) = ([0; SLOTS], 0);
@@ -129,7 +129,7 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
         self.words.iter().copied()
     }
 
-    /// True where `text` is one of the words, in any case.
+    /// True if `text` is one of the words, in any case.
     pub fn has(&self, text: &[u8]) -> bool {
         text.len() <= self.longest && self.find(text, text.iter().fold(SEED, |hash, b| step(hash, *b)))
     }
@@ -155,14 +155,14 @@ impl<const SLOTS: usize> Lexicon<SLOTS> {
     }
 }
 
-/// The first place of `part` in `text`: for parts of a few bytes in short texts, where a searcher would cost more to make
-/// than to use.
+/// The first place of `part` in `text`. For parts of a few bytes in short texts, where building a searcher would take
+/// longer than the search.
 pub fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     let Some((&first, rest)) = part.split_first() else { return Some(0) };
     memchr::memchr_iter(first, text).find(|at| text[at + 1..].starts_with(rest))
 }
 
-/// True where `part` stands in `text`; see [`find`].
+/// True if `part` occurs in `text`; see [`find`].
 pub fn holds(text: &[u8], part: &[u8]) -> bool {
     find(text, part).is_some()
 }

@@ -1,9 +1,9 @@
-//! A text as it was meant: decoded, with the way back to the bytes that it stands for.
+//! A decoded text with a map back to the original bytes.
 
 use crate::model::{Candidate, Mark, Span};
 use std::borrow::Cow;
 
-/// From here on, every `den` bytes of the view stand for `num` bytes of the original.
+/// From here on, every `den` bytes of the view come from `num` bytes of the original.
 #[derive(Clone, Copy, Debug)]
 struct Step {
     view: usize,
@@ -17,18 +17,18 @@ struct Step {
 pub struct View {
     /// The text.
     pub bytes: Vec<u8>,
-    /// What it was written in: `base64`, `UTF-16`.
+    /// The encoding of the original, such as `base64` or `UTF-16`.
     pub written_in: &'static str,
     steps: Vec<Step>,
 }
 
 impl View {
-    /// An empty view of something written in `written_in`.
+    /// An empty view of something encoded in `written_in`.
     pub fn new(written_in: &'static str) -> Self {
         View { written_in, ..View::default() }
     }
 
-    /// Says that what is pushed next stands at `original`, `num` bytes there for `den` bytes here.
+    /// Tells that the bytes pushed next come from offset `original`, `num` bytes there for `den` bytes here.
     pub fn step(&mut self, original: usize, num: usize, den: usize) {
         let view = self.bytes.len();
         if let Some(last) = self.steps.last() {
@@ -41,7 +41,7 @@ impl View {
         self.steps.push(Step { view, original, num, den });
     }
 
-    /// The original bytes that a stretch of the view stands for.
+    /// The original bytes of a stretch of the view.
     pub fn original(&self, span: Span) -> Span {
         let step = |at: usize| {
             let index = self.steps.partition_point(|step| step.view <= at).checked_sub(1)?;
@@ -56,17 +56,17 @@ impl View {
         Span::new(start, end)
     }
 
-    /// True where every byte of a stretch stands for one of the original.
+    /// True if every byte of a stretch is one byte of the original.
     fn is_as_it_is(&self, span: Span) -> bool {
         let first = self.steps.partition_point(|step| step.view <= span.start).saturating_sub(1);
         let last = self.steps.partition_point(|step| step.view < span.end).max(first);
         self.steps.get(first..last).is_some_and(|steps| steps.iter().all(|step| step.num == step.den))
     }
 
-    /// A candidate of the view as one of the original text.
+    /// A candidate of the view, translated to the original text.
     pub fn back<'o>(&self, candidate: Candidate<'_>) -> Candidate<'o> {
         let mut marks = candidate.marks;
-        // Of a text that is so written in parts, others stand there as they are.
+        // In a text with a few escapes, most candidates are outside of them.
         let as_it_is = self.is_as_it_is(candidate.whole);
         if !as_it_is {
             marks.push(Mark {
@@ -82,7 +82,7 @@ impl View {
             secret: self.original(candidate.secret),
             whole: self.original(candidate.whole),
             value: Cow::Owned(candidate.value.into_owned()),
-            // An encoded text shows no prefix as it is.
+            // The prefix is not visible in an encoded text.
             public_prefix: if as_it_is { candidate.public_prefix } else { 0 },
             marks,
             related,

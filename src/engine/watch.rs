@@ -1,12 +1,12 @@
-//! Somebody may want to wait no longer: asked now and then while hits are judged, and while findings are
-//! made of them. The engine has no clock of its own.
+//! Lets callers stop a long scan: asked regularly while hits are judged and findings are made of them. The engine has
+//! no clock of its own.
 
 use std::cell::Cell;
 
-/// How many hits are judged between two questions: a few milliseconds of the dearest ones.
+/// How many hits are judged between two questions: a few milliseconds of the most expensive ones.
 const STRIDE: u32 = 64;
 
-/// Asks whether to stop, and remembers that it was told so: what was found by then is not all that there is.
+/// Asks whether to stop, and remembers the answer: then the findings are incomplete.
 pub struct Watch<'a> {
     ask: &'a dyn Fn() -> bool,
     count: Cell<u32>,
@@ -14,7 +14,7 @@ pub struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// Asks this.
+    /// Asks this function.
     pub fn new(ask: &'a dyn Fn() -> bool) -> Self {
         Watch { ask, count: Cell::new(0), stopped: Cell::new(false) }
     }
@@ -24,7 +24,7 @@ impl<'a> Watch<'a> {
         Watch::new(&|| false)
     }
 
-    /// Counts a hit, or what came of one; true where it, and all that follow, are to be left.
+    /// Counts a hit, or a candidate. True if it and all that follow should be skipped.
     pub fn is_over(&self) -> bool {
         self.count.set(self.count.get() + 1);
         if self.count.get() == STRIDE {
@@ -34,7 +34,7 @@ impl<'a> Watch<'a> {
         self.stopped.get()
     }
 
-    /// True where hits were left.
+    /// True if hits were skipped.
     pub fn stopped(&self) -> bool {
         self.stopped.get()
     }
@@ -74,7 +74,7 @@ mod tests {
             assert!(watch.stopped());
             assert_eq!(asked.get(), 3, "nobody is asked again");
             assert!(found.is_empty());
-            // Nor is it handed down as a version of anything.
+            // Nor is it kept as a version for the next text.
             assert!(scratch.keep(Vec::from(*b"x")) == b"x");
             assert!(engine.scan_all(chunk, &mut scratch).len() >= 2000);
         }

@@ -28,7 +28,7 @@ const HEADER: &str = "\
 # A line: fingerprint, rule, last day it holds or `always`, reason. Order and doubles do not matter: merge=union is safe.
 ";
 
-/// What the list says of a fingerprint.
+/// What the list says about a fingerprint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict<'a> {
     /// Not reported; the reason.
@@ -39,14 +39,14 @@ pub enum Verdict<'a> {
     Unknown,
 }
 
-/// All entries of a file, sorted. There may be several for one value (two branches allowed it): any of them counts.
+/// All entries of a file, sorted. One value may have several (two branches allowed it): any of them counts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllowList {
     entries: BTreeMap<Fingerprint, Vec<AllowEntry>>,
 }
 
 impl AllowList {
-    /// Reads the text of an allow file; a line that is none is an error with its number, never skipped.
+    /// Reads the text of an allow file. A malformed line is an error with its number; it is never skipped.
     pub fn parse(text: &[u8], path: &Path) -> Result<Self> {
         let mut list = AllowList::default();
         for (number, line) in text.split(|b| *b == b'\n').enumerate() {
@@ -70,7 +70,7 @@ impl AllowList {
         Ok(list)
     }
 
-    /// Adds an entry. An equal one is not doubled; false where nothing changed.
+    /// Adds an entry, unless it is there already. True if it was added.
     pub fn insert(&mut self, entry: AllowEntry) -> bool {
         let same = self.entries.entry(entry.fingerprint).or_default();
         let new = !same.contains(&entry);
@@ -81,12 +81,12 @@ impl AllowList {
         new
     }
 
-    /// Adds an entry in place of those there are for its value: a new reason or a new last day.
+    /// Adds an entry in place of all others for the same value.
     pub fn replace(&mut self, entry: AllowEntry) {
         self.entries.insert(entry.fingerprint, vec![entry]);
     }
 
-    /// What the list says of a value on that day.
+    /// What the list says about a value on a day.
     pub fn verdict(&self, fingerprint: &Fingerprint, today: Date) -> Verdict<'_> {
         let Some(same) = self.entries.get(fingerprint) else { return Verdict::Unknown };
         match same.iter().find(|e| e.until.is_none_or(|day| today <= day)) {
@@ -100,12 +100,12 @@ impl AllowList {
         self.entries.values().flatten()
     }
 
-    /// True where there is no entry.
+    /// True if there is no entry.
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// Takes out every entry that held nothing back in this run; gives them. Only a run that saw everything may.
+    /// Removes and returns every entry that held nothing back. Only valid after a run that scanned everything.
     pub fn prune(&mut self, suppressed: &[Finding]) -> Vec<AllowEntry> {
         let used: BTreeSet<_> = suppressed
             .iter()

@@ -1,37 +1,38 @@
-//! From candidates to findings, in two halves.
+//! From candidates to findings, in two steps.
 //!
-//! [`Assembler::sheet`] does all that depends on the bytes alone: positions, masks, frames, markers. [`Assembler::at`]
-//! does what depends on the path: rules with `paths`, overlaps, suppression. Files need both at once
-//! ([`Assembler::assemble`]). History, which sees a secret in a thousand versions of a file, makes of each only a
-//! [`Sketch`]: which secrets stand there, and nothing about how they look; a sheet is for the few that are told about.
+//! [`Assembler::sheet`] does what depends on the bytes alone: positions, masks, frames, markers. [`Assembler::at`] does
+//! what depends on the path: rules with `paths`, overlaps, suppression. Files need both at once
+//! ([`Assembler::assemble`]). History sees the same secret in a thousand versions of a file. It makes only a [`Sketch`]
+//! of each, which tells which secrets it contains, and a sheet of the few that are reported.
 
+mod columns;
 mod draft;
 mod entry;
 mod sketch;
+mod suppress;
 
-use super::overlap::{self, Claim, Draft, Rival, ShownLine};
+use super::overlap::{self, Claim, Draft, Rival};
 use super::policy::is_own_file;
-use super::{Date, EXPIRED, Finding, Fingerprint, Policy, Suppression, Verdict, marker};
+use super::{Finding, Fingerprint, Policy, marker};
 use crate::model::{Added, Candidate, LineMap, Mark, Origin, Place, RuleIx, Span};
 use crate::rules::RuleSet;
-use draft::Columns;
+use columns::Columns;
 use entry::{Entry, entry_at};
 pub use sketch::Sketch;
-use std::borrow::Cow;
 
-/// How much of a partner that is no secret (a key id, a user name) is shown.
+/// Characters that are shown of a partner that is no secret (a key id, a user name).
 const PARTNER_SHOWN: usize = 4;
 
-/// A secret part without its public prefix is searched for where it is at least this long.
+/// The secret part of a value is also masked without its public prefix if it is at least this long, in bytes.
 pub(super) const SHORTEST_BODY: usize = 8;
 
-/// What assembling asks of the rules of a run.
+/// What the assembler needs to know about the rules of a run.
 pub trait RuleFacts: Sync {
-    /// True where the rule holds in the file at `path`.
+    /// True if the rule applies to the file at `path`.
     fn applies(&self, rule: RuleIx, path: &[u8]) -> bool;
-    /// True for a rule that gives way to any vendor's.
+    /// True for a generic rule, which yields to any vendor's rule.
     fn is_generic(&self, rule: RuleIx) -> bool;
-    /// True for a rule that holds at some paths only, and so knows more of what it finds there.
+    /// True for a rule that applies at some paths only, and so is more specific than others there.
     fn is_narrow(&self, _rule: RuleIx) -> bool {
         false
     }
@@ -60,19 +61,19 @@ pub struct Assembler<'a> {
     hidden: Option<Hidden<'a>>,
 }
 
-/// Says which other places of a text no frame may show.
+/// A function that returns further places of a text that frames must hide.
 pub type Hidden<'a> = &'a (dyn Fn(&[u8]) -> Vec<Span> + Sync);
 
-/// What the bytes of one text came to, before any path is known. Owned: the bytes may go.
+/// The findings of one text before its path is known. It borrows nothing from the text.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
     drafts: Vec<Draft>,
-    /// Places in allow files where fingerprints stand; see [`Assembler::at`].
+    /// Places of fingerprints in allow files; see [`Assembler::at`].
     entries: Vec<Entry>,
 }
 
 impl Sheet {
-    /// True where no path can have a finding, reported or suppressed.
+    /// True if no path can have a finding, reported or suppressed.
     pub fn is_empty(&self) -> bool {
         self.drafts.is_empty()
     }
@@ -84,17 +85,17 @@ impl<'a> Assembler<'a> {
         Assembler { rules, policy, frames: true, hidden: None }
     }
 
-    /// The same, hiding more than the secrets that are told of.
+    /// The same, but frames also hide the places that `hidden` returns.
     pub fn hiding(self, hidden: Hidden<'a>) -> Self {
         Assembler { hidden: Some(hidden), ..self }
     }
 
-    /// The same, for who shows the lines itself: findings without frames, markers in the text not looked for.
+    /// The same without frames and without looking for markers, for callers that print the lines themselves.
     pub fn without_frames(self) -> Self {
         Assembler { frames: false, ..self }
     }
 
-    /// Both halves: the findings of a text at one path, in order of their places, suppressed ones among them.
+    /// Both steps: the findings of a text at one path, sorted by place, including suppressed ones.
     pub fn assemble(
         &self,
         origin: &Origin,
@@ -105,7 +106,8 @@ impl<'a> Assembler<'a> {
         self.at(&self.sheet(bytes, added, candidates), origin)
     }
 
-    /// The same of candidates that nobody else needs, asking before each whether it is over: then the rest is left.
+    /// The same for candidates that can be consumed. `over` is asked before each candidate; once it is true, the rest
+    /// is skipped.
     pub fn assemble_until(
         &self,
         origin: &Origin,
@@ -114,7 +116,7 @@ impl<'a> Assembler<'a> {
         mut candidates: Vec<Candidate<'_>>,
         over: &dyn Fn() -> bool,
     ) -> Vec<Finding> {
-        // They are most of a candidate, and no frame asks for them.
+        // Marks are the largest part of a candidate, and frames do not need them: move them instead of cloning.
         let mut all: Vec<Vec<Mark>> = candidates.iter_mut().map(|c| std::mem::take(&mut c.marks)).collect();
         let marks = |at: usize| all.get_mut(at).map(std::mem::take).unwrap_or_default();
         let Sheet { drafts, entries } = self.sheet_until(bytes, added, &candidates, |_| true, marks, over);
@@ -123,12 +125,12 @@ impl<'a> Assembler<'a> {
         self.settle(drafts.into_iter().filter(|d| counts(&d.claim())).collect(), origin)
     }
 
-    /// The half that depends on the bytes: which candidates count (new and sure enough), and how they look.
+    /// The first step: decides which candidates count (new, and with enough confidence) and how they are shown.
     pub fn sheet(&self, bytes: &[u8], added: &Added, candidates: &[Candidate<'_>]) -> Sheet {
         self.sheet_for(bytes, added, candidates, |_| true)
     }
 
-    /// As [`Assembler::sheet`], with frames for these secrets alone.
+    /// As [`Assembler::sheet`], but with frames only for the secrets that `framed` accepts.
     pub fn sheet_for(
         &self,
         bytes: &[u8],
@@ -140,7 +142,7 @@ impl<'a> Assembler<'a> {
         self.sheet_until(bytes, added, candidates, framed, marks, &|| false)
     }
 
-    /// The same with the marks of the candidates from elsewhere, and an end where it is over.
+    /// The same, with the marks taken from `marks`, and stopping once `over` is true.
     fn sheet_until(
         &self,
         bytes: &[u8],
@@ -156,7 +158,7 @@ impl<'a> Assembler<'a> {
             return Sheet::default();
         }
         let lines = LineMap::new(bytes);
-        // A new marker above an old secret is a change to it: it is held back by name, not passed over.
+        // A new marker above an old secret changes its state: the finding is reported as suppressed, not ignored.
         let columns = Columns::new(bytes, &lines);
         let newly_marked = |c: &Candidate<'_>| {
             marker::marking_line(&columns.text, c.secret).is_some_and(|line| added.touches(line))
@@ -173,10 +175,10 @@ impl<'a> Assembler<'a> {
         Sheet { drafts, entries }
     }
 
-    /// Which claims count at a path: those of rules that hold there, less what stands in entries of our own files.
+    /// Which claims count at a path: those of rules that apply there, without those inside entries of our own files.
     fn counting<'s>(&'s self, entries: &'s [Entry], origin: &'s Origin) -> impl Fn(&Claim) -> bool + 's {
         let own = is_own_file(&origin.path) && !matches!(origin.place, Place::Stdin | Place::Message);
-        // A fingerprint is a long hex number, often beside the name of a vendor; the reason behind it is prose.
+        // A fingerprint is a long hex number, often beside the name of a vendor, and the reason behind it is prose.
         move |c| {
             let in_entry =
                 own && entries.iter().any(|e| e.id.contains(c.span) || c.generic && e.line.overlaps(c.span));
@@ -184,13 +186,13 @@ impl<'a> Assembler<'a> {
         }
     }
 
-    /// The half that depends on the path.
+    /// The second step: the findings of a sheet at a path.
     pub fn at(&self, sheet: &Sheet, origin: &Origin) -> Vec<Finding> {
         let counts = self.counting(&sheet.entries, origin);
         self.settle(sheet.drafts.iter().filter(|d| counts(&d.claim())).cloned().collect(), origin)
     }
 
-    /// The findings of those that count at a path.
+    /// Makes findings of the drafts that count at a path.
     fn settle(&self, drafts: Vec<Draft>, origin: &Origin) -> Vec<Finding> {
         let excluded = self.policy.excludes(&origin.path);
         overlap::resolve(drafts)
@@ -206,46 +208,9 @@ impl<'a> Assembler<'a> {
             })
             .collect()
     }
-
-    /// Decides whether a finding is held back, and why. Strongest reason first: no secret at all, then a decision
-    /// about this value, then one about this place.
-    fn suppress(&self, finding: &mut Finding, excluded: bool) {
-        // A marker was noted with the bytes; an allow entry of the value says more.
-        if matches!(finding.suppressed, Some(Suppression::Filter(_))) {
-            return;
-        }
-        match self.policy.allow.verdict(&finding.fingerprint, self.policy.today) {
-            Verdict::Allowed(reason) => finding.suppressed = Some(Suppression::Allowed(reason.to_owned())),
-            Verdict::Expired(day) => {
-                finding.note.get_or_insert_with(|| format!("its allow entry ended on {day}").into());
-            }
-            Verdict::Unknown => {}
-        }
-        if finding.suppressed.is_some() {
-            return;
-        }
-        if self.policy.baseline.as_ref().is_some_and(|b| b.contains(&finding.fingerprint)) {
-            finding.suppressed = Some(Suppression::Baseline);
-        } else if excluded {
-            finding.suppressed = Some(Suppression::Excluded("path excluded by the configuration".to_owned()));
-        }
-    }
-
-    /// Why a candidate is no secret, or opens nothing any more.
-    fn refuted(&self, c: &Candidate<'_>) -> Option<Cow<'static, str>> {
-        let day = c.ends.map(|end| Date::of_unix_day(end / 86_400)).filter(|day| *day < self.policy.today);
-        c.dismissed.clone().or_else(|| day.map(|day| format!("{EXPIRED} on {day}").into()))
-    }
-
-    /// What allowed patterns of another scanner say of the line at this path.
-    fn allowed(&self, origin: &Origin, line: &ShownLine) -> Option<Suppression> {
-        let lines = self.policy.lines.as_ref()?;
-        let path = origin.path.as_bytes();
-        lines.allows(path, line.number, line.text.reveal(), line.place).map(Suppression::Pattern)
-    }
 }
 
-/// True where any part of it is new: the secret, its context, or a partner.
+/// True if any part of the candidate is new: the secret, its context, or a partner.
 fn is_new(c: &Candidate<'_>, added: &Added) -> bool {
     added.touches(c.secret) || added.touches(c.whole) || c.related.iter().any(|r| added.touches(r.span))
 }

@@ -15,9 +15,9 @@ pub const BASELINE_FILE: &str = ".secretscan-baseline";
 const HEADER: &str = "\
 # Known findings that secretscan does not report. Written by `secretscan baseline create`; it may only shrink.
 ";
-/// Says that entries come from all of history: they are not gone for being gone from the files.
+/// The header of a baseline of the whole history: its entries stay even if the files no longer have them.
 const OF_HISTORY: &str = "# Of: history";
-/// Says that they come from the files.
+/// The header of a baseline of the files.
 const OF_FILES: &str = "# Of: files";
 
 /// The known fingerprints.
@@ -27,40 +27,40 @@ pub struct Baseline {
     scope: Scope,
 }
 
-/// Where the findings of a baseline were looked for.
+/// What was scanned to make a baseline.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scope {
-    /// In the files.
+    /// The files.
     Files,
-    /// The file does not say.
+    /// The header does not say.
     #[default]
     Unknown,
-    /// In all of history, too.
+    /// The whole history as well.
     History,
 }
 
-/// What shrinking did.
+/// The result of shrinking.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Shrunk {
-    /// Entries whose finding is gone, and that were taken out.
+    /// Entries that were removed because their finding is gone.
     pub gone: Vec<Fingerprint>,
-    /// Entries that are left. Where none is, the file is to be deleted, and the user told.
+    /// Entries that are left. At 0 the file should be deleted, and the user told.
     pub left: usize,
 }
 
 impl Baseline {
-    /// A baseline of what a run reports, and of what an older baseline held back in it.
+    /// A baseline of the reported findings of a run, and of those that an older baseline suppressed.
     pub fn create<'f>(findings: impl IntoIterator<Item = &'f Finding>, scope: Scope) -> Self {
         let counts = |f: &&Finding| matches!(f.suppressed, None | Some(Suppression::Baseline));
         Baseline { known: findings.into_iter().filter(counts).map(|f| f.fingerprint).collect(), scope }
     }
 
-    /// Where its findings were looked for.
+    /// What was scanned to make it.
     pub fn scope(&self) -> Scope {
         self.scope
     }
 
-    /// Reads the text of a baseline file; a line that is none is an error with its number.
+    /// Reads the text of a baseline file. A malformed line is an error with its number.
     pub fn parse(text: &[u8], path: &Path) -> Result<Self> {
         let error = |message: String| Error::Config { path: path.to_owned(), message };
         let mut known = BTreeSet::new();
@@ -68,7 +68,7 @@ impl Baseline {
         for (number, line) in text.split(|b| *b == b'\n').enumerate() {
             let line = String::from_utf8_lossy(line);
             let line = line.trim_start_matches('\u{FEFF}').trim();
-            // A union of two versions may hold both: the wider one counts.
+            // A union of two versions may have both headers: the wider scope counts.
             match line {
                 OF_HISTORY => scope = scope.max(Some(Scope::History)),
                 OF_FILES => scope = scope.max(Some(Scope::Files)),
@@ -92,7 +92,7 @@ impl Baseline {
         Ok(Baseline { known, scope: scope.unwrap_or_default() })
     }
 
-    /// True where the value is known.
+    /// True if the value is known.
     pub fn contains(&self, fingerprint: &Fingerprint) -> bool {
         self.known.contains(fingerprint)
     }
@@ -102,7 +102,7 @@ impl Baseline {
         self.known.len()
     }
 
-    /// True where there is no entry, as after shrinking away the last: such a baseline is not to be written.
+    /// True if there is no entry left, as after shrinking. Such a baseline must not be written.
     pub fn is_empty(&self) -> bool {
         self.known.is_empty()
     }
@@ -118,7 +118,8 @@ impl Baseline {
         self.known.difference(&seen).copied().collect()
     }
 
-    /// Takes out what nothing matched. Refuses after an incomplete run: what was not looked at is not gone.
+    /// Removes entries that nothing matched. Refuses after an incomplete run, because what was not scanned may still be
+    /// there.
     pub fn shrink(&mut self, suppressed: &[Finding], complete: bool) -> Result<Shrunk> {
         if !complete {
             let message =

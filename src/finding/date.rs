@@ -1,4 +1,4 @@
-//! A day of the calendar: all that an expiry needs.
+//! A calendar day, for expiry dates.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,13 +13,13 @@ pub struct Date {
 }
 
 impl Date {
-    /// Today by the clock of this machine. The library never calls it: a run is given its day.
+    /// Today, by the clock of this machine. The library never calls this: each run is given its day.
     pub fn today() -> Self {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs());
         Date::of_unix_day(seconds / 86_400)
     }
 
-    /// The day that many days after 1970-01-01.
+    /// The day `days` after 1970-01-01.
     pub fn of_unix_day(days: u64) -> Self {
         // Years counted from March, so that the leap day comes last; 146,097 days are 400 years.
         let shifted = days + 719_468;
@@ -33,7 +33,7 @@ impl Date {
         Date { year: year.min(9999) as u16, month: month as u8, day: day as u8 }
     }
 
-    /// How many days after 1970-01-01 it is; negative before.
+    /// Days since 1970-01-01; negative before it.
     pub fn unix_day(self) -> i64 {
         let (month, day) = (i64::from(self.month), i64::from(self.day));
         let year = i64::from(self.year) - i64::from(month <= 2);
@@ -47,7 +47,7 @@ impl Date {
 }
 
 impl Date {
-    /// How many days have passed since the day that a text begins with; `None` where it names none, or a later one.
+    /// Days since the day that a text begins with. `None` if it does not begin with a day, or with a later one.
     pub fn days_since(self, text: &str) -> Option<u64> {
         let day: Date = text.get(..10)?.parse().ok()?;
         u64::try_from(self.unix_day() - day.unix_day()).ok()
@@ -63,7 +63,7 @@ impl fmt::Display for Date {
 impl FromStr for Date {
     type Err = ();
 
-    /// Reads `2027-01-31`, and nothing that is no day of the calendar.
+    /// Reads `2027-01-31`. An impossible day is an error.
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut parts = text.split('-');
         let mut part = |digits: usize| -> Result<u16, ()> {

@@ -1,16 +1,17 @@
-//! The name of a secret in allow files, baselines and reports.
+//! The fingerprint of a secret, its name in allow files, baselines and reports.
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-/// Context string of the hash: a new version of the scheme gets a new one.
+/// Context string of the hash: a new version of the scheme needs a new one.
 const CONTEXT: &str = "secretscan 2026-11 fingerprint of a secret value v1";
 
-/// The hash that every value goes on with: a history names a hundred thousand.
+/// The hash state that every value starts from, set up once: a history hashes a hundred thousand values.
 static BEGUN: LazyLock<blake3::Hasher> = LazyLock::new(|| blake3::Hasher::new_derive_key(CONTEXT));
 
-/// `ss1-` and 32 hex digits: half a BLAKE3 hash of the value alone, so that it holds across moves and renames.
+/// `ss1-` and 32 hex digits: half of a BLAKE3 hash of the value alone, so that moving or renaming a file does not
+/// change it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Fingerprint([u8; 16]);
 
@@ -23,7 +24,7 @@ impl Fingerprint {
         Fingerprint(half)
     }
 
-    /// The first eight digits, for people: enough to name a finding of one run.
+    /// The first eight digits, for people: enough to tell the findings of one run apart.
     pub fn short(&self) -> String {
         self.to_string()[4..12].to_string()
     }

@@ -21,36 +21,36 @@ pub struct FrameLine {
     pub number: usize,
     /// Masked text, cut to a readable width around the secret; control characters not yet escaped.
     pub text: String,
-    /// Half-open range of characters (not bytes) of `text` to underline; empty where nothing is.
+    /// Half-open range of characters (not bytes) of `text` to underline; empty if there is nothing to underline.
     pub underline: (usize, usize),
-    /// Words behind the underline.
+    /// Text printed behind the underline.
     pub label: String,
 }
 
 /// Lines longer than this are cut, in bytes.
 const WIDTH: usize = 96;
-/// What is kept of a long line before and behind the secret.
+/// Bytes of a long line that are shown before and behind the secret.
 const BEFORE: usize = 36;
 const BEHIND: usize = 20;
-/// No more of a secret than this is looked at for a frame.
+/// At most this many bytes of a secret are put into a frame.
 const LONGEST: usize = 4096;
 /// A partner further away than this many lines is named, not shown.
 const NEAR: usize = 4;
-/// Three lines say enough.
+/// The greatest number of lines in a frame.
 const SHOWN: usize = 3;
 
-/// What frames of one text need: the text, its lines and what to hide in it.
+/// What frames of one text share: the text, its lines and what to hide in it.
 pub struct Framer<'t> {
     text: &'t [u8],
     lines: &'t LineMap,
     masks: Masks,
-    /// Every known value of the text: it may stand again where no rule saw it, in a comment beside. None where the masks
-    /// say all of that.
+    /// The known values of the text, which may occur again where no rule found them. Empty if the masks cover all of
+    /// that already.
     literals: Literals<'t>,
 }
 
 impl<'t> Framer<'t> {
-    /// A framer for this text, which will be asked for about so many frames.
+    /// A framer for this text. `frames` is about how many frames will be asked for.
     pub fn new(
         text: &'t [u8],
         lines: &'t LineMap,
@@ -58,7 +58,7 @@ impl<'t> Framer<'t> {
         mut literals: Literals<'t>,
         frames: usize,
     ) -> Self {
-        // Values are looked for in each line that is shown, or once in the whole text where that is less.
+        // Values are searched in each line that is shown, or once in the whole text if that is less work.
         if frames.saturating_mul(SHOWN * literals.reach(WIDTH)) > text.len() {
             masks.extend(literals.masks(text, Span::new(0, text.len())));
             literals = Literals::default();
@@ -66,7 +66,7 @@ impl<'t> Framer<'t> {
         Framer { text, lines, masks: Masks::new(&masks), literals }
     }
 
-    /// The frame of a secret at `secret`, with partner places near it.
+    /// The frame of the secret at `secret`, with partner places near it.
     pub fn frame(&self, secret: Span, partners: &[Span]) -> Frame {
         let first = self.lines.position(secret.start).line;
         let last = self.lines.position(secret.end.saturating_sub(1).max(secret.start)).line;
@@ -82,7 +82,7 @@ impl<'t> Framer<'t> {
         shown.push(first);
         shown.sort_unstable();
         shown.dedup();
-        // Those nearest to the secret are kept.
+        // Keep the lines nearest to the secret.
         while shown.len() > SHOWN {
             if first - shown[0] > shown[shown.len() - 1] - first {
                 shown.remove(0)
@@ -105,7 +105,7 @@ impl<'t> Framer<'t> {
         Frame { lines }
     }
 
-    /// One line, masked and cut, and the characters of `focus` in it.
+    /// One line, masked and cut, and the range of characters in it that belongs to `focus`.
     fn line(&self, number: usize, focus: Option<Span>) -> (String, (usize, usize)) {
         let start = self.lines.span(number).start;
         let line = Span::new(start, start + self.lines.line(self.text, number).len());
@@ -134,7 +134,7 @@ impl<'t> Framer<'t> {
                     out.push(ch)
                 }
                 if inside {
-                    // A bullet that was left out for length still counts as underlined by the ones before it.
+                    // Long runs of bullets are cut: one that was left out counts as underlined with the last one.
                     from.get_or_insert(before.min(out.count.saturating_sub(1)));
                     to = out.count;
                 }
@@ -144,12 +144,12 @@ impl<'t> Framer<'t> {
         if window.end < line.end {
             out.cut();
         }
-        // Frames are kept to the end of a run.
+        // Frames live until the run ends.
         out.text.shrink_to_fit();
         (out.text, from.map_or((0, 0), |from| (from, to.max(from))))
     }
 
-    /// The part of a line that is shown; the whole of it where it is short.
+    /// The part of a line that is shown: all of it if it is short.
     fn window(&self, line: Span, focus: Option<Span>) -> Span {
         if line.len() <= WIDTH {
             return line;
@@ -160,7 +160,7 @@ impl<'t> Framer<'t> {
             }
             None => (line.start, line.start + WIDTH),
         };
-        // A short secret near the front leaves room behind it.
+        // A short secret near the start of the line leaves room behind it.
         let to = to.max(from + WIDTH - BEFORE).min(line.end);
         let continued = |at: &usize| self.text.get(*at).is_some_and(|b| b & 0xC0 == 0x80);
         let from = (from..to.min(from + 4)).find(|at| !continued(at)).unwrap_or(from);
@@ -168,7 +168,7 @@ impl<'t> Framer<'t> {
         Span::new(from, to)
     }
 
-    /// Which bytes of the window are secret: by place, and by value.
+    /// Which bytes of the window to hide: those in a mask, and known values.
     fn hidden(&self, window: Span) -> Vec<bool> {
         let mut hidden = vec![false; window.len()];
         self.masks.hide(window, &self.literals.masks(self.text, window), &mut hidden);

@@ -1,26 +1,26 @@
-//! Known values of a text, searched for in a few lines of it, or in all of it where most lines are shown: they may stand
-//! again where no rule saw them.
+//! Searches for the known values of a text, which may occur again where no rule found them: in the lines that are
+//! shown, or in the whole text if most lines are.
 
 use super::mask::Mask;
 use super::values::{SHORTEST, Values};
 use crate::model::Span;
 
-/// Values beyond this length are found by their place alone.
+/// Longer values, in bytes, are hidden at their own place only.
 const LONGEST: usize = 4096;
 
 /// The values, and how many bytes at the front of each may be shown.
 #[derive(Debug, Default)]
 pub(super) struct Literals<'t> {
     values: Values<(&'t [u8], usize)>,
-    /// For each value the least that may be shown of it and of those that it begins with.
+    /// For each value, the smaller of what may be shown of it and of the values that it begins with.
     shown: Vec<usize>,
 }
 
 impl<'t> Literals<'t> {
-    /// Values in any order, doubles among them. Shorter ones are too likely to be a word of their surroundings.
+    /// From values in any order, with duplicates. Short ones are dropped: they would often be ordinary words.
     pub fn new(mut values: Vec<(&'t [u8], usize)>) -> Self {
         values.retain(|(v, _)| (SHORTEST..=LONGEST).contains(&v.len()));
-        // Of equal values the one with the longest public prefix is kept.
+        // Of equal values, the one with the longest public prefix comes first and is kept.
         values.sort_unstable_by(|a, b| a.0.cmp(b.0).then(b.1.cmp(&a.1)));
         values.dedup_by(|later, kept| later.0 == kept.0);
         let values = Values::of_sorted(values);
@@ -32,12 +32,12 @@ impl<'t> Literals<'t> {
         Literals { values, shown }
     }
 
-    /// How many places are looked at for a window of so many bytes.
+    /// How many places are searched for a window of this many bytes.
     pub fn reach(&self, window: usize) -> usize {
         if self.values.is_empty() { 0 } else { window + self.values.longest() }
     }
 
-    /// Masks for every value that reaches into `window`.
+    /// Masks for every value that overlaps `window`.
     pub fn masks(&self, text: &[u8], window: Span) -> Vec<Mask> {
         let mut masks = Vec::new();
         if self.values.is_empty() {

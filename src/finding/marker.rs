@@ -1,22 +1,21 @@
-//! Markers in the scanned text itself: `secretscan:allow` and those of the peers, so that what a team has marked
-//! already need not be marked again.
+//! Markers in the scanned text: `secretscan:allow` and those of other scanners, so that nothing has to be marked twice.
 
 use crate::model::{Line, Lines, Span};
 use memchr::memmem;
 
-/// Of a very long line only this much around the secret is looked at: a marker is for a place, not for a bundle.
+/// In a very long line only this many bytes around the secret are searched: a marker is for a place, not for a bundle.
 const NEAR: usize = 1024;
 
-/// The marker that speaks for the secret at `secret`, if there is one.
+/// The marker that applies to the secret at `secret`, if there is one.
 ///
-/// On the line of the secret (the first or the last of it) any marker counts. A line before counts where it holds
-/// nothing but a comment, so that the marker behind one secret does not hide another one below it.
+/// A marker on the first or last line of the secret applies. One on the line before applies if that line is only a
+/// comment, so that a marker behind one secret does not hide another one below it.
 pub fn marker(lines: &Lines<'_>, secret: Span) -> Option<&'static str> {
     let first = lines.at(secret.start);
     same_line(lines, first, secret).or_else(|| line_before(lines, first).map(|(name, _)| name))
 }
 
-/// The line before the secret, where it is that line alone whose marker speaks for it.
+/// The line before the secret, if it is the only line whose marker applies.
 pub fn marking_line(lines: &Lines<'_>, secret: Span) -> Option<Span> {
     let first = lines.at(secret.start);
     let before = line_before(lines, first)?;
@@ -34,7 +33,7 @@ fn same_line(lines: &Lines<'_>, first: Line<'_>, secret: Span) -> Option<&'stati
     })
 }
 
-/// The marker in the line before the line `first`, and that line.
+/// The marker in the line before `first`, and that line.
 fn line_before(lines: &Lines<'_>, first: Line<'_>) -> Option<(&'static str, Span)> {
     let line = lines.before(first)?;
     let may = line.inside.len() <= NEAR && may_mark(line.inside);
@@ -42,7 +41,7 @@ fn line_before(lines: &Lines<'_>, first: Line<'_>) -> Option<(&'static str, Span
     found.map(|name| (name, line.span))
 }
 
-/// False for most lines: before the colon of a marker stands the end of its first word.
+/// False for most lines: every marker has a colon behind one of a few words.
 fn may_mark(line: &[u8]) -> bool {
     memchr::memchr_iter(b':', line).any(|at| {
         let mut before = line[..at].iter().rev().filter(|b| **b != 0 && !b.is_ascii_whitespace());
@@ -53,7 +52,7 @@ fn may_mark(line: &[u8]) -> bool {
     })
 }
 
-/// Lower-case and without NULs, so that UTF-16 reads like ASCII.
+/// The line in lower case and without NULs, so that UTF-16 reads like ASCII.
 fn plain(line: &[u8]) -> Vec<u8> {
     line.iter().filter(|b| **b != 0).map(u8::to_ascii_lowercase).collect()
 }
@@ -75,9 +74,9 @@ fn on_line_before(line: &[u8]) -> Option<&'static str> {
     only_comment_signs(&line[..at]).then_some("pragma: allowlist nextline secret")
 }
 
-/// Where `name` stands as a word of its own.
+/// Where `name` occurs as a word of its own.
 fn find_word(line: &[u8], name: &str) -> Option<usize> {
-    // Most lines are short: a searcher would cost more to make than to use.
+    // Lines are short: building a searcher would take longer than the search.
     let first = *name.as_bytes().first()?;
     memchr::memchr_iter(first, line).filter(|&at| line[at..].starts_with(name.as_bytes())).find(|&at| {
         let before = at.checked_sub(1).and_then(|i| line.get(i));
@@ -110,7 +109,7 @@ fn starts_word(rest: &[u8]) -> bool {
     rest.first().is_some_and(|b| b.is_ascii_alphanumeric())
 }
 
-/// True where a comment can begin with this: signs, and the few comment words of languages that use words.
+/// True if a comment can begin with this: comment signs, or the comment words of some languages.
 fn only_comment_signs(before: &[u8]) -> bool {
     let words: Vec<u8> =
         before.iter().map(|b| if b.is_ascii_alphanumeric() || *b >= 0x80 { *b } else { b' ' }).collect();

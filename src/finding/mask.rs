@@ -2,22 +2,22 @@
 
 use crate::model::Span;
 
-/// Stands for one hidden character.
+/// Replaces one hidden character.
 pub const BULLET: char = '•';
-/// Longer secrets get no more bullets than this: their length is nobody's business.
+/// At most this many bullets are shown, so that the length of a long secret is not revealed.
 pub const MOST_BULLETS: usize = 40;
-/// No public prefix is longer (`-----BEGIN PGP PRIVATE KEY BLOCK-----`).
+/// Longest public prefix, in bytes (`-----BEGIN PGP PRIVATE KEY BLOCK-----`).
 const LONGEST_PREFIX: usize = 40;
 
-/// How many bytes of `value` may be shown: the claimed prefix while it is printable ASCII, and never more than half
-/// of the value, so that a wrong claim of a rule cannot show a secret.
+/// How many bytes of `value` may be shown: the claimed prefix if it is printable ASCII, but never more than half of the
+/// value, so that an error in a rule cannot reveal a secret.
 pub fn shown_prefix(value: &[u8], claimed: usize) -> usize {
     let claimed = claimed.max(armour(value));
     let most = claimed.min(LONGEST_PREFIX).min(value.len() / 2);
     value[..most].iter().take_while(|b| b.is_ascii_graphic() || **b == b' ').count()
 }
 
-/// Length of a PEM header line: it says what the secret is, and is the same for all of its kind.
+/// Length of a PEM header line: it only says what kind of secret follows.
 fn armour(value: &[u8]) -> usize {
     if !value.starts_with(b"-----BEGIN ") {
         return 0;
@@ -27,35 +27,35 @@ fn armour(value: &[u8]) -> usize {
     if line[..end].ends_with(b" KEY-----") || line[..end].ends_with(b" BLOCK-----") { end } else { 0 }
 }
 
-/// The public prefix and a bullet for each hidden character, at most [`MOST_BULLETS`].
+/// The public prefix, and a bullet for each hidden character, at most [`MOST_BULLETS`].
 pub fn redacted(value: &[u8], claimed: usize) -> String {
     let prefix = shown_prefix(value, claimed);
     let mut text: String = value[..prefix].iter().map(|&b| char::from(b)).collect();
     let hidden = &value[prefix..];
-    // Counting stops early: a value may be megabytes long.
+    // Stop counting early: a value may have megabytes.
     let sample = &hidden[..hidden.len().min(4 * MOST_BULLETS)];
     let bullets = String::from_utf8_lossy(sample).chars().count().min(MOST_BULLETS);
     text.extend(std::iter::repeat_n(BULLET, bullets));
     text
 }
 
-/// A span whose bytes behind the first `shown` are hidden.
+/// A span to hide, except for its first `shown` bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mask {
-    /// The bytes it speaks of.
+    /// The bytes that it covers.
     pub span: Span,
     /// How many bytes at its front may be shown.
     pub shown: usize,
-    /// Set by a generic rule: the public prefix of a vendor's token inside may still be shown.
+    /// It comes from a generic rule: the public prefix of a vendor's token inside it may still be shown.
     pub soft: bool,
 }
 
-/// All masks of one text, for quick questions about a window of it: stretches that do not overlap, in order.
+/// All masks of one text as sorted spans that do not overlap, so that a window can be looked up quickly.
 #[derive(Debug, Default)]
 pub struct Masks {
-    /// Hidden by generic rules and as known values.
+    /// Hidden by generic rules, or as known values.
     soft: Vec<Span>,
-    /// Public prefixes of vendors' tokens.
+    /// Public prefixes of vendors' tokens, which may be shown.
     shown: Vec<Span>,
     /// Hidden by vendors' rules.
     hard: Vec<Span>,
@@ -73,7 +73,7 @@ impl Masks {
         }
     }
 
-    /// Sets `hidden[i]` where byte `window.start + i` is to be hidden; `more` are soft masks from elsewhere.
+    /// Sets `hidden[i]` if byte `window.start + i` is to be hidden. `more` are further soft masks.
     pub fn hide(&self, window: Span, more: &[Mask], hidden: &mut [bool]) {
         let mut fill = |from: usize, to: usize, value: bool| {
             let (from, to) = (from.max(window.start), to.min(window.end));
@@ -83,19 +83,19 @@ impl Masks {
         };
         near(&self.soft, window).for_each(|s| fill(s.start, s.end, true));
         more.iter().for_each(|m| fill(m.span.start + m.shown, m.span.end, true));
-        // Public prefixes come out again, but never where a vendor's rule holds the same bytes for secret.
+        // Public prefixes become visible again, except where a vendor's rule found a secret in the same bytes.
         near(&self.shown, window).for_each(|s| fill(s.start, s.end, false));
         near(&self.hard, window).for_each(|s| fill(s.start, s.end, true));
     }
 }
 
-/// The stretches that reach into a window.
+/// The spans that overlap a window.
 fn near(sorted: &[Span], window: Span) -> impl Iterator<Item = &Span> {
     let first = sorted.partition_point(|span| span.end <= window.start);
     sorted[first..].iter().take_while(move |span| span.start < window.end)
 }
 
-/// The same bytes in stretches that do not overlap, in order.
+/// The same bytes as sorted spans that do not overlap.
 fn union(spans: impl Iterator<Item = (usize, usize)>) -> Vec<Span> {
     let mut spans: Vec<(usize, usize)> = spans.filter(|(start, end)| start < end).collect();
     spans.sort_unstable();

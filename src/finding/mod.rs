@@ -1,4 +1,4 @@
-//! Owned findings: what a candidate becomes when it is kept.
+//! Owned findings, made of the engine's candidates.
 
 mod allow;
 mod assemble;
@@ -38,7 +38,7 @@ pub use set::{FindingSet, Group, groups};
 use crate::model::{Confidence, Mark, Origin, Position, RuleIx, Severity, Span};
 use std::borrow::Cow;
 
-/// One place where a secret stands. Places of one secret share the fingerprint.
+/// One place of a secret. All places of one secret have the same fingerprint.
 #[derive(Clone, Debug)]
 pub struct Finding {
     /// `ss1-` and 32 hex digits, of the value alone.
@@ -49,53 +49,53 @@ pub struct Finding {
     pub severity: Severity,
     /// Confidence after checks and context.
     pub confidence: Confidence,
-    /// Where.
+    /// The text that it was found in.
     pub origin: Origin,
     /// The secret in the original bytes.
     pub span: Span,
-    /// 1-based start.
+    /// Where the secret starts, 1-based.
     pub start: Position,
-    /// 1-based, exclusive end.
+    /// Where the secret ends, 1-based and exclusive.
     pub end: Position,
-    /// Start and end column once more, in UTF-16 code units: what editors and SARIF count in.
+    /// Start and end column in UTF-16 code units, as editors and SARIF count them.
     pub columns: (usize, usize),
-    /// The value; prints redacted.
+    /// The value; `Debug` prints it redacted.
     pub secret: Secret,
-    /// Public prefix and one bullet a hidden character (at most 40): safe to print.
+    /// Public prefix and one bullet for each hidden character (at most 40): safe to print.
     pub redacted: String,
-    /// The lines around, already masked, for people.
+    /// The lines around it, already masked.
     pub frame: Frame,
-    /// Partner places, in words.
+    /// Related places, such as the id of a key pair.
     pub related: Vec<RelatedPlace>,
     /// Checks and features behind the verdict.
     pub marks: Vec<Mark>,
-    /// The AWS account, where the key id names it.
+    /// The AWS account, if the key id names it.
     pub aws_account: Option<u64>,
-    /// A sentence that only this finding has.
+    /// A remark about this finding only.
     pub note: Option<Cow<'static, str>>,
     /// Where it came from and went to, in history and range scans.
     pub life: Option<Box<Life>>,
-    /// Reported although the branch that brings it lets it pass: a strict run refuses that.
+    /// True if the branch itself allows it, but a strict run does not accept that.
     pub refused: bool,
-    /// Why it is not reported; `None` where it is.
+    /// Why it is suppressed; `None` if it is reported.
     pub suppressed: Option<Suppression>,
 }
 
-/// How the reason of a filter begins that holds a secret for over.
+/// How the reason for an expired credential begins.
 pub const EXPIRED: &str = "expired";
 
-/// A partner place: the id beside a secret.
+/// A related place: the id beside a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelatedPlace {
     /// 1-based start.
     pub start: Position,
     /// 1-based, exclusive end.
     pub end: Position,
-    /// What it is: `its access key id`.
+    /// What it is, such as `its access key id`.
     pub label: String,
 }
 
-/// A secret's story, from the object graph.
+/// The story of a secret in history.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Life {
     /// Hex id of the commit that brought it in; `None` for an unreachable object.
@@ -104,43 +104,43 @@ pub struct Life {
     pub author: String,
     /// Author date, RFC 3339.
     pub date: String,
-    /// How many days before this run that was; `None` where it is not known, or in the future.
+    /// Days between that commit and this run; `None` if the date is unknown or in the future.
     pub age_days: Option<u64>,
     /// First line of the commit message.
     pub summary: String,
-    /// Still in the tree of HEAD.
+    /// True if HEAD still has it.
     pub in_head: bool,
-    /// Hex id of the last commit that had it, where it is gone from HEAD.
+    /// Hex id of the last commit that had it, if HEAD does not.
     pub last_commit: Option<String>,
-    /// Author date of that commit, RFC 3339; empty where there is none.
+    /// Author date of that commit, RFC 3339; empty if there is none.
     pub last_date: String,
-    /// Hex id of the commit that took it out, where that is known.
+    /// Hex id of the commit that removed it, if known.
     pub removed_commit: Option<String>,
-    /// Author date of that commit, RFC 3339; empty where there is none.
+    /// Author date of that commit, RFC 3339; empty if there is none.
     pub removed_date: String,
-    /// How many (blob, path) places hold it.
+    /// How many (blob, path) pairs have it.
     pub occurrences: u64,
-    /// Other paths it was seen at.
+    /// Other paths at which it was found.
     pub other_paths: Vec<String>,
     /// Branches and tags that contain it.
     pub refs: Vec<String>,
-    /// True where no ref reaches it.
+    /// True if no ref reaches it.
     pub unreachable: bool,
 }
 
-/// Why a finding is held back.
+/// Why a finding is suppressed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Suppression {
-    /// An entry of the allow file; with its reason.
+    /// An entry of the allow file, with its reason.
     Allowed(String),
-    /// An inline marker in the scanned text; which one.
+    /// An inline marker in the scanned text, and which one.
     Marker(String),
-    /// A known finding of the baseline.
+    /// An entry of the baseline.
     Baseline,
-    /// A filter of the rule: documented dummy, failed checksum; with its reason.
+    /// A filter of the rule (documented dummy, failed checksum), with the reason.
     Filter(String),
-    /// An allowed pattern registered for git-secrets; where it is written.
+    /// An allowed pattern of git-secrets, and where it is written.
     Pattern(String),
-    /// An exclusion of the configuration, applied after the scan.
+    /// An excluded path; exclusions are applied after the scan.
     Excluded(String),
 }

@@ -3,33 +3,34 @@
 use super::Finding;
 use crate::model::{Position, Span};
 
-/// What lies before a window.
+/// The size of the text before a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Offset {
     bytes: usize,
     /// Whole lines.
     lines: usize,
-    /// Bytes of the line that the window begins in.
+    /// Bytes before the window in the line that it begins in.
     column: usize,
-    /// Bytes of a byte order mark that the window was given.
+    /// Bytes of the byte order mark that was put in front of the window.
     mark: usize,
-    /// How many bytes a column of an editor takes.
+    /// Bytes per column of an editor: 2 in UTF-16, otherwise 1, which is an estimate.
     width: usize,
 }
 
 impl Offset {
-    /// The start of a text. In UTF-16 each window behind the first begins with a byte order mark of two bytes.
+    /// The start of a text. If it is `wide` (UTF-16), each window but the first begins with a byte order mark of two
+    /// bytes.
     pub fn new(wide: bool) -> Self {
         let (mark, width) = if wide { (2, 2) } else { (0, 1) };
         Offset { bytes: 0, lines: 0, column: 0, mark, width }
     }
 
-    /// Moves on over these bytes.
+    /// Moves forward over these bytes.
     pub fn pass(&mut self, bytes: &[u8]) {
         self.bytes += bytes.len();
         self.lines += memchr::memchr_iter(b'\n', bytes).count();
         self.column = match memchr::memrchr(b'\n', bytes) {
-            // The second byte of a line end in little endian.
+            // In little endian, the second byte of the line feed.
             Some(at) if self.width == 2 && at.is_multiple_of(2) => bytes.len().saturating_sub(at + 2),
             Some(at) => bytes.len() - at - 1,
             None => self.column + bytes.len(),
@@ -47,11 +48,12 @@ impl Offset {
 }
 
 impl Finding {
-    /// From places in a window to places in the whole text; what begins within the mark of the window is none.
+    /// Moves positions from a window to the whole text. The finding must not begin inside the byte order mark of the
+    /// window.
     pub fn shift(&mut self, by: Offset) {
         let whole = |at: usize| at + by.bytes - by.mark();
         self.span = Span::new(whole(self.span.start), whole(self.span.end));
-        // Behind so much of one line nobody counts characters.
+        // This far into a line, the columns before the window are estimated from its bytes.
         let count = |at: Position, column: usize| match at.line {
             1 => column + by.column / by.width - by.mark() / by.width,
             _ => column,
@@ -90,7 +92,7 @@ mod tests {
         assert_eq!(offset.position(Position { line: 1, column: 3 }), Position { line: 1, column: 3 });
         offset.pass(b"a\0\n\0b\0");
         assert_eq!((offset.lines, offset.column), (1, 2));
-        // Behind the mark of the window.
+        // Behind the byte order mark of the window.
         assert_eq!(offset.position(Position { line: 1, column: 3 }), Position { line: 2, column: 3 });
         offset.pass(b"\n\0");
         assert_eq!(offset.position(Position { line: 1, column: 3 }), Position { line: 3, column: 1 });

@@ -1,26 +1,30 @@
-//! Several rules, one secret: which of them speaks.
+//! Several rules may match the same secret: decides which of them reports it.
 
-use super::{Finding, Fingerprint, Secret};
-use crate::model::{Confidence, RuleIx, Severity, Span};
+mod claim;
+
+pub(super) use claim::Claim;
+
+use super::{Finding, Secret};
+use crate::model::Span;
 
 /// A finding that still competes with others of its text.
 #[derive(Clone, Debug)]
 pub(super) struct Draft {
-    /// What it becomes where it wins.
+    /// The finding that it becomes if it wins.
     pub finding: Finding,
-    /// Its rule judges by name and look alone.
+    /// Its rule is a generic one: it judges by name and appearance alone.
     pub generic: bool,
-    /// Its rule holds at some paths only.
+    /// Its rule applies at some paths only.
     pub narrow: bool,
-    /// A filter holds it for no secret.
+    /// A filter decided that it is no secret.
     pub dismissed: bool,
-    /// The line that it starts in, where allowed patterns are to see it.
+    /// The line that it starts in; only if allowed patterns of git-secrets are to be matched against it.
     pub line: Option<ShownLine>,
-    /// Partner places, and whether they are secret themselves.
+    /// Places reported with it, and whether each is a secret itself.
     pub partners: Vec<(Span, bool)>,
 }
 
-/// A line, and where in it a finding stands. It holds the secret, so it does not print itself.
+/// The text of a line and the place of a finding in it. It contains the secret, so it has no readable `Debug`.
 #[derive(Clone, Debug)]
 pub(super) struct ShownLine {
     /// 1-based.
@@ -29,29 +33,11 @@ pub(super) struct ShownLine {
     pub place: Span,
 }
 
-/// All that decides between rivals.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Claim {
-    pub fingerprint: Fingerprint,
-    pub span: Span,
-    /// Length of the value.
-    pub length: usize,
-    pub rule: RuleIx,
-    pub severity: Severity,
-    pub confidence: Confidence,
-    /// Its rule judges by name and look alone.
-    pub generic: bool,
-    /// Its rule holds at some paths only.
-    pub narrow: bool,
-    /// A filter holds it for no secret.
-    pub dismissed: bool,
-}
-
-/// Something that competes for the bytes of a text.
+/// Something that competes with others for the same bytes of a text.
 pub(super) trait Rival {
     /// What it claims.
     fn claim(&self) -> Claim;
-    /// Partner places, and whether they are secret themselves.
+    /// Places reported with it, and whether each is a secret itself.
     fn partners(&self) -> &[(Span, bool)];
 }
 
@@ -76,57 +62,7 @@ impl Rival for Draft {
     }
 }
 
-impl Claim {
-    /// Greater is stronger. A vendor's rule beats a generic one even where it says "no secret" (a failed checksum);
-    /// among equals the one that is a secret, then the surer, the graver and the longer, then the one that is made for
-    /// this file, then the first rule.
-    fn rank(&self) -> impl Ord + use<> {
-        let rule = std::cmp::Reverse(self.rule);
-        (!self.generic, !self.dismissed, self.confidence, self.severity, self.span.len(), self.narrow, rule)
-    }
-
-    /// True where `self`, the stronger, leaves nothing to say for `other`.
-    fn covers(&self, partners: &[(Span, bool)], other: &Claim) -> bool {
-        let (a, b) = (self, other);
-        let partner = partners.iter().any(|&(span, secret)| {
-            // What is told with it (the id beside a secret) needs no finding of its own; a second secret that is as
-            // grave does.
-            span.overlaps(b.span) && (!secret || other.generic || b.severity < a.severity)
-        });
-        if partner && !self.dismissed {
-            return true;
-        }
-        if !a.span.overlaps(b.span) {
-            return false;
-        }
-        if other.generic {
-            return true;
-        }
-        if self.is_writing_of(other) {
-            return true;
-        }
-        let (long, short) = if a.span.len() >= b.span.len() { (a.span, b.span) } else { (b.span, a.span) };
-        if a.fingerprint == b.fingerprint || a.span == b.span && a.length == b.length {
-            return true;
-        }
-        // Two vendors' secrets of which one lies in the other are one, seen twice, unless the outer is so much
-        // longer that it is a container (a key file, an encoded document): then both are told, for allowing the
-        // one must not hide the other.
-        long.contains(short) && long.len() <= 2 * short.len() && a.span != b.span
-    }
-}
-
-impl Claim {
-    /// True where both are one secret: of one rule and cut at another place, or as its bytes stand and as they are meant.
-    fn is_writing_of(&self, other: &Claim) -> bool {
-        let cut = self.rule == other.rule && self.span.start == other.span.start && self.span != other.span;
-        let written = |one: &Claim| one.length == one.span.len();
-        let both = self.span == other.span && written(self) != written(other);
-        cut || both && self.length.max(other.length) <= 2 * self.length.min(other.length)
-    }
-}
-
-/// Keeps the strongest of those that speak of one secret. Order of the places is kept.
+/// Drops every rival that a stronger one covers. The result is sorted by place.
 pub(super) fn resolve<R: Rival>(mut rivals: Vec<R>) -> Vec<R> {
     if rivals.len() < 2 {
         return rivals;
@@ -164,7 +100,7 @@ pub(super) fn resolve<R: Rival>(mut rivals: Vec<R>) -> Vec<R> {
     rivals
 }
 
-/// The furthest end of all claims up to each one.
+/// For each claim, the furthest end among it and all claims before it: never decreasing, so that it can be searched.
 fn reaches(claims: &[Claim]) -> Vec<usize> {
     let mut furthest = 0;
     claims
@@ -219,20 +155,20 @@ mod tests {
 
     #[test]
     fn a_value_and_its_escaped_writing_are_one() {
-        // Of one rule, cut at an escape, or where decoding ended.
+        // One rule that cut it at an escape, or where decoding ended.
         let drafts = vec![
             draft(&"x".repeat(30), (0, 30), false, false),
             draft(&"y".repeat(90), (0, 94), false, false),
         ];
         assert_eq!(kept(drafts), [(0, false)]);
-        // Of two rules, one of which reads escapes as they stand.
+        // Two rules, one of which does not decode escapes.
         let mut drafts = vec![
             draft(&"x".repeat(30), (0, 30), false, false),
             draft(&"y".repeat(26), (0, 30), false, false),
         ];
         drafts[1].finding.rule = RuleIx(7);
         assert_eq!(kept(drafts), [(0, false)]);
-        // A short value in a long encoded text is another one.
+        // A short value in a long encoded text is a secret of its own.
         let drafts =
             vec![draft(&"x".repeat(60), (0, 60), false, false), draft("other", (0, 60), false, false)];
         assert_eq!(kept(drafts).len(), 2);

@@ -1,23 +1,23 @@
-//! The user's own credentials: which values of a file like `~/.aws/credentials` are secret. They are blocked wherever
-//! they turn up, and live in memory alone.
+//! The user's own credentials: finds the secret values in a file like `~/.aws/credentials`. Scans search for these
+//! values everywhere; they are kept in memory only.
 
 use super::Secret;
 use crate::error::{Error, Result};
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Shorter values stand everywhere by chance.
+/// Shorter values would occur everywhere by chance.
 const SHORTEST: usize = 8;
-/// Larger files are no credential files.
+/// Larger files are not credential files.
 const LARGEST: u64 = 4 << 20;
-/// Parts of names that hold a secret.
+/// Names that contain one of these have a secret value.
 const NAMES: &[&str] = &["secret", "token", "password", "passwd", "pwd", "apikey", "credential"];
-/// Words of names that hold one.
+/// Names with one of these words have a secret value.
 const WORDS: &[&str] = &["key", "pass", "auth", "dsn", "salt"];
-/// A value of letters and digits is a secret under any name from here on.
+/// A random-looking value of this length or more is a secret under any name.
 const RANDOM: usize = 12;
 
-/// The secret values of a credential file. A file that is not there has none, unless it `must_exist`.
+/// The secret values of a credential file. If it does not exist, there are none, or an error if it `must_exist`.
 pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
     let fail = |source| Error::Io { path: path.to_owned(), source };
     let size = match std::fs::metadata(path) {
@@ -78,8 +78,8 @@ fn leaves(name: &str, value: &serde_json::Value, found: &mut Vec<String>) {
     }
 }
 
-/// Keeps a value whose name, or look, says that it is secret, and that is more than a word or a documented dummy; of a URL
-/// its password.
+/// Keeps a value if its name or its look tells that it is secret, and it is not a word or a documented dummy. Of a URL
+/// it keeps the password.
 fn keep(name: &str, value: &str, found: &mut Vec<String>) {
     let (mut plain, mut before) = (String::new(), ' ');
     for ch in name.trim().trim_matches(['"', '\'']).chars() {
@@ -115,7 +115,7 @@ fn password_of_url(value: &str) -> Option<&str> {
     user_info.split_once(':').map(|(_, password)| password)
 }
 
-/// True for letters and digits in a mix that no name, region, host or day has.
+/// True for a mix of letters and digits that no name, region, host or date has.
 fn looks_random(value: &str) -> bool {
     let count = |is: fn(&u8) -> bool| value.bytes().filter(is).count();
     value.len() >= RANDOM

@@ -1,4 +1,4 @@
-//! What a run holds back: threshold, allow list, baseline, excluded paths.
+//! The policy of a run: threshold, allow list, baseline, excluded paths.
 
 use super::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date};
 use crate::model::{Confidence, RepoPath, Span};
@@ -7,35 +7,35 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::sync::Arc;
 
-/// Allowed patterns of another scanner, which speak of lines and their paths rather than of values.
+/// Allowed patterns of git-secrets. They are matched against lines and their paths, not against values.
 pub trait AllowedLines: Debug + Send + Sync {
-    /// Why what stands at `place` in a line is allowed; `None` where it is not. `path` is relative to the scanned root,
-    /// `number` 1-based.
+    /// Why the text at `place` in a line is allowed; `None` if it is not. `path` is relative to the scanned root,
+    /// `number` is 1-based.
     fn allows(&self, path: &[u8], number: usize, line: &[u8], place: Span) -> Option<String>;
 }
 
-/// Everything that decides whether a candidate is reported. The same for hook, CI, history and plain files.
+/// Everything that decides whether a candidate is reported. It is the same in hook, CI, history and scans of files.
 #[derive(Clone, Debug)]
 pub struct Policy {
     /// Least confidence that is shown and blocks.
     pub threshold: Confidence,
     /// The committed allow file.
     pub allow: AllowList,
-    /// The committed baseline, where there is one.
+    /// The committed baseline, if there is one.
     pub baseline: Option<Baseline>,
     /// Paths to leave out, relative to the scanned root.
     pub exclude: GlobSet,
-    /// Excluded paths are searched, too, and what stands there is held back by name: for the gate, where a branch must
-    /// not move anything out of sight.
+    /// Scan excluded paths as well and report their findings as suppressed. For `--ci`, where a branch must not hide
+    /// anything by moving it.
     pub reads_excluded: bool,
-    /// Allowed patterns that another scanner has registered here.
+    /// Allowed patterns that are registered for git-secrets.
     pub lines: Option<Arc<dyn AllowedLines>>,
-    /// The day by which allow entries expire.
+    /// Allow entries expire by this day.
     pub today: Date,
 }
 
 impl Default for Policy {
-    /// Medium confidence and nothing held back.
+    /// Medium confidence, nothing suppressed.
     fn default() -> Self {
         Policy {
             threshold: Confidence::Medium,
@@ -50,14 +50,14 @@ impl Default for Policy {
 }
 
 impl Policy {
-    /// True where the configuration leaves the path out.
+    /// True if the configuration excludes the path.
     pub fn excludes(&self, path: &RepoPath) -> bool {
         !self.exclude.is_empty() && self.exclude.is_match(Path::new(&path.to_string()))
     }
 }
 
-/// True for the allow file and the baseline: their fingerprints are long hex numbers beside telling words, and are
-/// no secrets.
+/// True for the allow file and the baseline: their fingerprints are long hex numbers beside telling words, but no
+/// secrets.
 pub(super) fn is_own_file(path: &RepoPath) -> bool {
     [ALLOW_FILE, BASELINE_FILE].iter().any(|name| name.as_bytes() == path.file_name())
 }

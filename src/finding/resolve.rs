@@ -1,24 +1,24 @@
-//! From what a person types to a fingerprint.
+//! From an id that a person types to a fingerprint.
 
 use super::{Finding, Fingerprint};
 use crate::error::{Error, Result};
 use crate::model::RuleIx;
 use std::collections::BTreeMap;
 
-/// Fewer digits name too little.
+/// Fewer digits are too ambiguous.
 const FEWEST: usize = 6;
 
-/// A fingerprint that was named, and the rule of its finding where there is one at hand.
+/// A fingerprint that was named, and the rule of its finding if there is one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Which value.
     pub fingerprint: Fingerprint,
-    /// The rule that found it; `None` for a whole fingerprint that no finding at hand has.
+    /// The rule that found it; `None` for a whole fingerprint that none of the findings has.
     pub rule: Option<RuleIx>,
 }
 
-/// Finds the one fingerprint that `id` names among findings: the whole of it, with or without `ss1-`, or its first
-/// digits (at least 6; messages show 8). A whole fingerprint needs no finding.
+/// The fingerprint that `id` names among findings: the whole of it, with or without `ss1-`, or its first digits (at
+/// least 6; messages show 8). A whole fingerprint need not be among the findings.
 pub fn resolve<'f>(id: &str, findings: impl IntoIterator<Item = &'f Finding>) -> Result<Named> {
     let typed = id.trim().to_ascii_lowercase();
     let digits = typed.strip_prefix("ss1-").unwrap_or(&typed);

@@ -1,4 +1,5 @@
-//! Takes secrets out of everything else that a report says: paths, commit messages, authors, reasons, and lines of other files.
+//! Removes secrets from everything else in a report: paths, commit messages, authors, reasons, and lines of other
+//! files.
 
 mod hides;
 
@@ -23,7 +24,7 @@ impl Value for Known {
     }
 }
 
-/// A value from its end to its front.
+/// A value with its bytes reversed.
 struct Backward(Vec<u8>);
 
 impl Value for Backward {
@@ -35,11 +36,11 @@ impl Value for Backward {
 /// Searches text for the secrets of a run and replaces each by its redacted form.
 pub struct Scrubber {
     values: Values<Known>,
-    /// Made where the end of one may stand at the front of a line that is cut.
+    /// Made when a line is cut at its start, where the end of a value may be left over.
     backward: OnceCell<Values<Backward>>,
 }
 
-/// A stretch that is secret, and what stands for it.
+/// A place of a secret in a text, and what to put there.
 struct Hit<'s> {
     start: usize,
     end: usize,
@@ -53,7 +54,7 @@ impl Scrubber {
         for f in findings.into_iter().filter(|f| f.secret.len() >= SHORTEST && !is_word(f)) {
             let (value, redacted) = (f.secret.reveal(), &*f.redacted);
             known.push((value, redacted));
-            // The secret part may stand alone elsewhere, as it may in its own text.
+            // The secret part may occur without its public prefix.
             let public = redacted.bytes().take_while(u8::is_ascii).count();
             if public > 0 && value.len() >= public + SHORTEST_BODY {
                 known.push((&value[public..], &redacted[public..]));
@@ -71,7 +72,7 @@ impl Scrubber {
         }
     }
 
-    /// The text without any of the secrets.
+    /// The text with all secrets redacted.
     pub fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
         match self.bytes(text.as_bytes(), anywhere) {
             Some(clean) => Cow::Owned(String::from_utf8_lossy(&clean).into_owned()),
@@ -79,7 +80,7 @@ impl Scrubber {
         }
     }
 
-    /// Where secrets stand that `hides` holds for, in order; of those that begin at one place the longest.
+    /// The places of secrets that `hides` accepts, in order; if several begin at one place, the longest.
     fn hits<'s>(&'s self, text: &[u8], hides: fn(&Secret) -> bool) -> Vec<Hit<'s>> {
         let hit = |start: usize| {
             let known = self.values.at(&text[start..]).map(|at| self.values.get(at));
@@ -89,12 +90,12 @@ impl Scrubber {
         (0..text.len()).filter_map(hit).collect()
     }
 
-    /// The bytes without any of the secrets that `hides` holds for; `None` where there is none in them.
+    /// The bytes with the secrets that `hides` accepts redacted; `None` if there are none.
     fn bytes(&self, text: &[u8], hides: fn(&Secret) -> bool) -> Option<Vec<u8>> {
         let mut clean = Vec::new();
         let mut done = 0;
         for Hit { start, end, redacted } in self.hits(text, hides) {
-            // One that begins inside another is dropped with it, to its own end.
+            // A secret that begins inside another is removed together with it.
             if start >= done {
                 clean.extend_from_slice(&text[done..start]);
                 clean.extend_from_slice(redacted.as_bytes());
@@ -107,8 +108,7 @@ impl Scrubber {
         })
     }
 
-    /// A line of a frame. The secrets of its own text are masked in it already, by their places, too; those of all others
-    /// are not.
+    /// Redacts a line of a frame. The secrets of its own text are masked already, but not those of other texts.
     fn line(&self, line: &mut FrameLine) {
         let text = line.text.as_bytes();
         let mut hits = self.hits(text, in_frames);
@@ -119,7 +119,7 @@ impl Scrubber {
         }
         let mut hidden = vec![false; text.len()];
         for Hit { start, end, redacted } in hits {
-            // What may be shown of a value is ASCII.
+            // The visible part of a redacted value is ASCII.
             let shown = redacted.chars().take_while(|&ch| ch != BULLET).count();
             hidden[(start + shown).min(end)..end].fill(true);
         }
@@ -141,7 +141,7 @@ impl Scrubber {
         line.text = out.text;
     }
 
-    /// The front of a value that is cut at the end of a line.
+    /// The start of a value, where the line is cut behind it.
     fn cut_behind(&self, text: &[u8]) -> Option<Hit<'_>> {
         let end = text.strip_suffix(CUT.as_bytes())?.len();
         let first = end.saturating_sub(self.values.longest());
@@ -151,7 +151,7 @@ impl Scrubber {
         })
     }
 
-    /// The end of a value whose front is cut off.
+    /// The end of a value, where the line is cut before it.
     fn cut_before(&self, text: &[u8]) -> Option<Hit<'_>> {
         let rest = text.strip_prefix(CUT.as_bytes()).filter(|_| !self.values.is_empty())?;
         let backward = self.backward.get_or_init(|| {
@@ -179,7 +179,7 @@ impl Scrubber {
         }
     }
 
-    /// Everything of a finding but its value and its redacted form.
+    /// Redacts everything in a finding except its value and its redacted form.
     pub fn finding(&self, finding: &mut Finding) {
         if self.values.is_empty() {
             return;
@@ -206,15 +206,15 @@ impl Scrubber {
         }
     }
 
-    /// Takes the secrets of an outcome out of all that it says. Of each run that is done; what came in later, or from
-    /// another run that it was joined with, needs it again.
+    /// Redacts an outcome. This is done at the end of each run, and must be repeated after texts were added or outcomes
+    /// merged.
     pub fn outcome(outcome: &mut Outcome) {
         let scrubber = Scrubber::new(outcome.findings.iter().chain(&outcome.suppressed));
         scrubber.all(&mut outcome.findings, &mut outcome.coverage);
         scrubber.all(&mut outcome.suppressed, &mut Coverage::default());
     }
 
-    /// Findings and what was covered.
+    /// Redacts findings and a receipt.
     pub fn all(&self, findings: &mut [Finding], coverage: &mut Coverage) {
         findings.iter_mut().for_each(|f| self.finding(f));
         for gaps in [&mut coverage.skipped, &mut coverage.unread, &mut coverage.missing] {
@@ -222,7 +222,7 @@ impl Scrubber {
         }
     }
 
-    /// What a receipt says.
+    /// Redacts gaps of a receipt.
     fn gaps(&self, gaps: &mut [Gap]) {
         for gap in gaps {
             if let Some(clean) = self.bytes(gap.what.as_bytes(), in_paths) {

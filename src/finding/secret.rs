@@ -2,12 +2,12 @@
 
 use std::fmt;
 
-/// Secret bytes. `Debug` and `Display` print a fixed mask; only [`Secret::reveal`] gives the value.
+/// Secret bytes. `Debug` and `Display` print a fixed mask; only [`Secret::reveal`] returns the value.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Secret(Vec<u8>);
 
 impl Secret {
-    /// Takes the value over.
+    /// Takes ownership of the value.
     pub fn new(value: impl Into<Vec<u8>>) -> Self {
         Secret(value.into())
     }
@@ -22,7 +22,7 @@ impl Secret {
         self.0.len()
     }
 
-    /// True for no bytes at all.
+    /// True if it is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

@@ -1,19 +1,19 @@
-//! All findings of a run: sorted, without doubles, with no secret left in anything they say.
+//! All findings of a run: sorted, without duplicates, and with secrets redacted in every text.
 
 use super::{Finding, Scrubber};
 use crate::outcome::{Coverage, Outcome};
 
-/// Collects findings, in any order, from any number of workers.
+/// Collects findings from any number of workers, in any order.
 #[derive(Debug, Default)]
 pub struct FindingSet {
     all: Vec<Finding>,
 }
 
 impl FindingSet {
-    /// Takes findings in.
+    /// Adds findings.
     pub fn extend(&mut self, findings: impl IntoIterator<Item = Finding>) {
         if self.all.is_empty() {
-            // As they are, where they come in a list already.
+            // The first list is taken over as it is.
             self.all = findings.into_iter().collect();
         } else {
             self.all.extend(findings);
@@ -25,12 +25,12 @@ impl FindingSet {
         self.all.len()
     }
 
-    /// True where nothing was taken in.
+    /// True if nothing was taken in.
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
     }
 
-    /// The outcome: order by path, place and rule whatever the threads did.
+    /// The outcome, sorted by path, place and rule, so that it does not depend on the order of the threads.
     pub fn finish(mut self, mut coverage: Coverage) -> Outcome {
         self.all.sort_by(|a, b| key(a).cmp(&key(b)));
         self.all.dedup_by(|a, b| key(a) == key(b));
@@ -48,13 +48,13 @@ fn key(f: &Finding) -> impl Ord + '_ {
 /// The places of one secret.
 #[derive(Clone, Debug)]
 pub struct Group<'f> {
-    /// The place that speaks for all: the surest and gravest one, the first of those.
+    /// The place that is shown first: highest confidence and severity, then first in order.
     pub first: &'f Finding,
-    /// All others, in report order.
+    /// All other places, in report order.
     pub others: Vec<&'f Finding>,
 }
 
-/// Findings grouped by value; gravest groups first, then in order of their first places.
+/// Findings grouped by value: most severe groups first, then by their first places.
 pub fn groups(findings: &[Finding]) -> Vec<Group<'_>> {
     let mut by_value: Vec<Vec<&Finding>> = Vec::new();
     let mut at = std::collections::HashMap::new();

@@ -1,18 +1,18 @@
-//! Values that are looked for in a text, however many: sorted, so that building is a sort and not an automaton. The
-//! longest one that stands at a place is found by two halvings and what neighbours share, so that thousands which begin
-//! alike cost no more than one.
+//! Searches a text for many values. They are kept sorted, so that building is a sort and not an automaton. The longest
+//! value at a place is found by two binary searches and the prefixes that neighbours share, so that thousands of values
+//! with a common start cost no more than one.
 
-/// The fewest bytes of a value.
+/// Shortest value, in bytes.
 pub const SHORTEST: usize = 4;
-/// A gate holds this many bits for a value: few places of a text pass it.
+/// Bits of the gate per value: more bits let fewer places pass.
 const GATE_BITS: usize = 16;
-/// Least and most of a gate, as powers of two.
+/// Smallest and largest gate, as powers of two.
 const GATES: (u32, u32) = (13, 26);
 const NONE: u32 = u32::MAX;
 
-/// Something that is looked for.
+/// A value to search for.
 pub trait Value {
-    /// The bytes that stand in the text.
+    /// The bytes to search for.
     fn bytes(&self) -> &[u8];
 }
 
@@ -22,13 +22,13 @@ impl Value for (&[u8], usize) {
     }
 }
 
-/// Values to look for, none of them twice or shorter than [`SHORTEST`].
+/// Values to search for, without duplicates, none shorter than [`SHORTEST`].
 #[derive(Debug)]
 pub struct Values<T> {
     sorted: Vec<T>,
-    /// For each one the longest other one that it begins with.
+    /// For each value, the longest other value that it begins with.
     shorter: Vec<u32>,
-    /// A bit for every four bytes that a value begins with, by their hash.
+    /// A Bloom filter of the first four bytes of all values, by their hash.
     gate: Vec<u64>,
     shift: u32,
     longest: usize,
@@ -41,7 +41,7 @@ impl<T> Default for Values<T> {
 }
 
 impl<T: Value> Values<T> {
-    /// Of values in the order of their bytes.
+    /// From values sorted by their bytes.
     pub fn of_sorted(sorted: Vec<T>) -> Self {
         if sorted.is_empty() {
             return Values::default();
@@ -54,7 +54,7 @@ impl<T: Value> Values<T> {
             longest: sorted.iter().map(|v| v.bytes().len()).max().unwrap_or(0),
             sorted,
         };
-        // What a value begins with lies before it, and so does all that those begin with.
+        // The prefixes of a value come before it in the order, and so do their prefixes.
         let mut open: Vec<u32> = Vec::new();
         for (at, value) in values.sorted.iter().enumerate() {
             let value = value.bytes();
@@ -70,7 +70,7 @@ impl<T: Value> Values<T> {
         values
     }
 
-    /// True where there is nothing to look for.
+    /// True if there is nothing to look for.
     pub fn is_empty(&self) -> bool {
         self.sorted.is_empty()
     }
@@ -85,7 +85,7 @@ impl<T: Value> Values<T> {
         &self.sorted[at]
     }
 
-    /// All values and, for each, the number of the longest other one that it begins with, which comes before it.
+    /// All values, each with the number of the longest other value that it begins with, which comes before it.
     pub fn chains(&self) -> impl Iterator<Item = (&T, Option<usize>)> {
         (0..self.sorted.len()).map(|at| (&self.sorted[at], self.shorter(at)))
     }
@@ -94,13 +94,13 @@ impl<T: Value> Values<T> {
         Some(self.shorter[at]).filter(|&at| at != NONE).map(|at| at as usize)
     }
 
-    /// True where a value may stand at the front of `rest`.
+    /// False if no value can stand at the front of `rest`.
     pub fn may_begin(&self, rest: &[u8]) -> bool {
         !self.gate.is_empty()
             && slot(rest, self.shift).is_some_and(|slot| self.gate[slot / 64] >> (slot % 64) & 1 == 1)
     }
 
-    /// The values at the front of `rest`, the longest one first.
+    /// The values at the front of `rest`, longest first.
     pub fn at(&self, rest: &[u8]) -> impl Iterator<Item = usize> {
         let first = if self.may_begin(rest) { self.longest_at(rest) } else { None };
         std::iter::successors(first, |&at| self.shorter(at))
@@ -109,8 +109,9 @@ impl<T: Value> Values<T> {
     fn longest_at(&self, rest: &[u8]) -> Option<usize> {
         let rest = &rest[..rest.len().min(self.longest)];
         let before = |end: &[u8]| self.sorted.partition_point(|v| v.bytes() <= end).checked_sub(1);
-        // Between a value that `rest` begins with and `rest` itself all begin with that value: so does the last of them,
-        // and no value is longer than what that one shares with `rest`.
+        // Everything that sorts between a value that `rest` begins with and `rest` itself also begins with that value.
+        // So the last value before `rest` begins with it, too, and no value at the front of `rest` is longer than the
+        // prefix that this last one shares with it.
         let near = before(rest)?;
         let shared = common(self.sorted[near].bytes(), rest);
         let near = before(&rest[..shared])?;
@@ -119,7 +120,7 @@ impl<T: Value> Values<T> {
             .find(|&at| self.sorted[at].bytes().len() <= shared)
     }
 
-    /// A value that goes on behind `front`.
+    /// A value that begins with `front` and is longer.
     pub fn beginning_with(&self, front: &[u8]) -> Option<&T> {
         if !self.may_begin(front) {
             return None;
@@ -129,13 +130,13 @@ impl<T: Value> Values<T> {
     }
 }
 
-/// The place of the first four bytes in a gate.
+/// The bit of the first four bytes in a gate.
 fn slot(text: &[u8], shift: u32) -> Option<usize> {
     let head = u32::from_le_bytes(*text.first_chunk::<SHORTEST>()?);
     Some((head.wrapping_mul(0x9E37_79B1) >> shift) as usize)
 }
 
-/// How many bytes two texts share at their fronts.
+/// Length of the common prefix of two texts, in bytes.
 fn common(a: &[u8], b: &[u8]) -> usize {
     a.iter().zip(b).take_while(|(a, b)| a == b).count()
 }

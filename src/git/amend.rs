@@ -1,7 +1,7 @@
-//! Tells `git commit --amend` from an ordinary commit by what git gives to its hooks.
+//! Tells `git commit --amend` from an ordinary commit by the environment of git's hooks.
 //!
-//! No argument of the pre-commit hook says it, but the environment does: git hands its hooks the author that it will
-//! record, and an amend keeps that of HEAD to the second, where an ordinary commit begins at a later one.
+//! The arguments of the pre-commit hook do not tell it. But git exports the author that it will record: an amend keeps
+//! the author date of HEAD, to the second, while an ordinary commit has a later one.
 
 use super::graph::commit::{CommitText, person, seconds};
 use super::graph::shallow_border;
@@ -11,7 +11,8 @@ use std::env;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// A script may commit twice within a second; what is older than this was not begun just now.
+/// A script may commit twice within a second: a date that is further in the past than this cannot be that of the commit
+/// that is being made.
 const JUST_NOW: Duration = Duration::from_secs(2);
 
 /// The author that a running `git commit` records.
@@ -23,7 +24,7 @@ struct Author {
 }
 
 impl Author {
-    /// As `git commit` exports it; `None` where no `git commit` runs.
+    /// As `git commit` exports it; `None` if no `git commit` is running.
     fn of_commit() -> Option<Author> {
         let text = |name: &str| env::var(name).ok();
         let date = text("GIT_AUTHOR_DATE")?.strip_prefix('@')?.to_owned();
@@ -31,7 +32,7 @@ impl Author {
         Some(Author { person, date })
     }
 
-    /// True where this is the author of a commit that was written before `now`, and so one that is kept.
+    /// True if the author line of an existing commit is the same and older than `now`: then the commit keeps it.
     fn is_kept(&self, line: &[u8], now: SystemTime) -> bool {
         let began =
             u64::try_from(seconds(line).0).map_or(UNIX_EPOCH, |s| UNIX_EPOCH + Duration::from_secs(s));
@@ -41,9 +42,9 @@ impl Author {
 }
 
 impl Repo {
-    /// The commit that a running `git commit --amend` replaces, as far as its author tells; `None` in any other commit.
+    /// The commit that a running `git commit --amend` replaces, if its author date tells; `None` for any other commit.
     pub fn amended(&self) -> Result<Option<ObjectId>, GitError> {
-        // Who gives dates by hand may give two commits the same one.
+        // With dates set by hand, two commits may have the same one.
         let Some(author) = Author::of_commit().filter(|_| env::var_os("GIT_COMMITTER_DATE").is_none()) else {
             return Ok(None);
         };
@@ -53,8 +54,8 @@ impl Repo {
         Ok(Some(head).filter(|_| kept))
     }
 
-    /// The same where git told the hook that HEAD's message is used again, and its author does not tell: it was just
-    /// committed, or the amend takes another author. (`git commit -c HEAD` looks the same.)
+    /// The same if git told prepare-commit-msg that HEAD's message is reused, but the author date does not tell an
+    /// amend: HEAD is only seconds old, or the amend changes the author. (`git commit -c HEAD` looks the same.)
     pub fn amended_anew(&self) -> Result<Option<ObjectId>, GitError> {
         match Author::of_commit() {
             Some(_) if self.amended()?.is_none() => self.head(),
@@ -62,7 +63,7 @@ impl Repo {
         }
     }
 
-    /// What the commit that replaces this one has as its parents; `None` where this shallow clone has them not.
+    /// The parents of the commit that replaces this one; `None` if this shallow clone does not have them.
     pub(in crate::git) fn parents_of(&self, commit: ObjectId) -> Result<Option<Vec<ObjectId>>, GitError> {
         if shallow_border(self.common_dir()).contains(&commit) {
             return Ok(None);

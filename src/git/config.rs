@@ -1,4 +1,4 @@
-//! Git configuration values: system, global, repository and worktree, includes followed.
+//! Values of the git configuration: system, global, repository and worktree, with includes.
 
 use super::{GitError, Repo};
 

@@ -6,7 +6,7 @@ use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
 
 impl Repo {
-    /// The content that the next commit will have at `path`; `None` where it has no such file.
+    /// The content that the next commit will have at `path`; `None` if there is no such file.
     pub fn index_file(&self, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
         let index = self.index()?;
         let Some(at) = find(index, path) else { return Ok(None) };
@@ -14,7 +14,7 @@ impl Repo {
         self.content(index.id(at)).map(Some)
     }
 
-    /// The content of a file of a commit; `None` where it has no such file.
+    /// The content of a file in a commit; `None` if there is no such file.
     pub fn commit_file(&self, commit: ObjectId, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
         let objects = self.lent()?;
         let found = below(&objects, commit, path);
@@ -31,7 +31,7 @@ impl Repo {
         Ok(read?.1)
     }
 
-    /// The name of that content.
+    /// The id of that content.
     pub fn commit_file_id(&self, commit: ObjectId, path: &[u8]) -> Result<Option<ObjectId>, GitError> {
         let objects = self.lent()?;
         let found = below(&objects, commit, path);
@@ -40,7 +40,7 @@ impl Repo {
     }
 }
 
-/// What git records of a link is the path that it points to, which is not what stands in the file there.
+/// Git records the target path of a link, which is not the content of the file that it leads to.
 fn refuse_link(mode: Mode, path: &[u8]) -> Result<(), GitError> {
     match mode {
         Mode::Link => Err(GitError::Unusable(format!(

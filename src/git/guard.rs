@@ -1,21 +1,23 @@
-//! What the library would read without end, or wait for: looked at before it is asked.
+//! Checks files that the library would open, before it does: a pipe in their place would block it, and a device would
+//! never end.
 
 use super::{GitError, Repo, plain};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Refs that stand for others go no deeper, as in git.
+/// Symbolic refs are followed to this depth, as in git.
 const MOST: usize = 5;
 
 /// The files that the library reads when it opens a repository.
 const OPENED: [&str; 4] = ["config", "config.worktree", "commondir", "gitdir"];
 
-/// An error where a file of the nearest repository at or above `start` is none, and the library would open it.
+/// An error if the nearest repository at or above `start` has something other than a file where the library would open
+/// one.
 pub(in crate::git) fn folders(start: &Path) -> Result<(), GitError> {
     let start = std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf());
     for folder in start.ancestors() {
         let inner = folder.join(".git");
-        // Files beside it can be scanned all the same.
+        // Files beside such a `.git` can still be scanned.
         if let Err(e) = plain::check(&inner) {
             return Err(GitError::Absent(format!("{}: {e}, so there is no repository", inner.display())));
         }
@@ -33,13 +35,13 @@ pub(in crate::git) fn folders(start: &Path) -> Result<(), GitError> {
 }
 
 impl Repo {
-    /// An error where the library would wait for what lies in the place of this ref, or of one that it stands for.
+    /// An error if the library would block on what is in the place of this ref, or of one that it points to.
     pub(in crate::git) fn guard(&self, name: &str) -> Result<(), GitError> {
         let packed = self.common_dir().join("packed-refs");
         plainly(&packed, plain::check(&packed))?;
         let mut name = name.to_owned();
         for _ in 0..MOST {
-            // What a person writes may be anything, and only names below the repository are refs.
+            // A person may write anything, but only names below the repository are refs.
             if name.starts_with('/') || name.split('/').any(|part| part == "..") {
                 break;
             }
@@ -79,7 +81,7 @@ impl Repo {
     }
 }
 
-/// Only what is neither a file nor a folder is an error: all else is the library's to judge.
+/// Only something that is neither file nor folder is an error here; the library handles everything else.
 fn plainly<T>(path: &Path, looked: io::Result<T>) -> Result<(), GitError> {
     match looked {
         Err(e) if e.kind() == ErrorKind::InvalidInput => {

@@ -1,12 +1,12 @@
-//! Which lines of a text are new against older ones. Linear time on any input, and nobody's settings matter.
+//! Which lines of a text are new compared with older texts. Linear in the input, and independent of git's settings.
 //!
-//! A line is new unless the older text has it in the same place, or one with the same bytes left over (line ends aside):
-//! so a line that only moved is not new, and a second copy of a line is.
+//! A line is new unless the older text has it in the same place, or has an unmatched line with the same bytes (without
+//! line ends). So a line that only moved is not new, but a second copy of a line is.
 
 use crate::model::{Added, Keyed, Span, common_lines};
 use std::collections::HashMap;
 
-/// The new bytes of `new` against every one of `olds`: what any of them has is not new (parents of a merge).
+/// The new bytes of `new` compared with all `olds`: what any of them has is not new (parents of a merge).
 pub fn added(olds: &[&[u8]], new: &[u8]) -> Added {
     let Some((first, others)) = olds.split_first() else { return Added::All };
     let mut ranges = against(first, new);
@@ -19,12 +19,12 @@ pub fn added(olds: &[&[u8]], new: &[u8]) -> Added {
     Added::Ranges(ranges)
 }
 
-/// How many bytes of `new` lie in lines that `old` has too.
+/// How many bytes of `new` are in lines that `old` has, too.
 pub fn shared(old: &[u8], new: &[u8]) -> usize {
     new.len() - against(old, new).iter().map(|r| r.len()).sum::<usize>()
 }
 
-/// The new lines of `new` against `old`, neighbours joined.
+/// The new lines of `new` compared with `old`, with neighbours joined.
 fn against(old: &[u8], new: &[u8]) -> Vec<Span> {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     let (mut old_at, mut new_at) = (0, 0);
@@ -64,13 +64,13 @@ fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     text.split_inclusive(|b| *b == b'\n')
 }
 
-/// A line without its end: converting line ends makes nothing new.
+/// A line without its end, so that converting line ends makes nothing new.
 fn bare(line: &[u8]) -> &[u8] {
     let line = line.strip_suffix(b"\n").unwrap_or(line);
     line.strip_suffix(b"\r").unwrap_or(line)
 }
 
-/// What lies in both of two sorted, disjoint lists.
+/// The intersection of two sorted lists of disjoint spans.
 fn intersection(a: &[Span], b: &[Span]) -> Vec<Span> {
     let (mut i, mut j, mut both) = (0, 0, Vec::new());
     while let (Some(x), Some(y)) = (a.get(i), b.get(j)) {

@@ -1,4 +1,4 @@
-//! The only place that knows a git library. Ids cross this border as `ObjectId`, revisions as `&str`, paths as bytes.
+//! The only folder that uses a git library. Ids leave it as `ObjectId`, paths as bytes; revisions come in as `&str`.
 
 mod amend;
 mod config;
@@ -33,17 +33,17 @@ pub use submodules::Submodules;
 pub use tool::GitTool;
 pub use tracked::{tracked_paths, work_tree_of};
 
-/// What is wrong with git, the repository or a revision, in one sentence that says what to do.
+/// What is wrong with git, the repository or a revision, in one sentence with the remedy.
 #[derive(Debug, thiserror::Error)]
 pub enum GitError {
-    /// The repository cannot be used as it is (not one, owned by somebody else).
+    /// The repository cannot be used as it is (owned by somebody else, incomplete).
     #[error("{0}")]
     Unusable(String),
-    /// There is no repository, though a `.git` may lie there: a folder without one in it, or a file that names a folder
-    /// which is not there. Files can be scanned all the same.
+    /// There is no repository, though there may be a `.git`: an empty folder, or a file that names a missing folder.
+    /// Files can still be scanned.
     #[error("{0}")]
     Absent(String),
-    /// The repository is of a format that this program cannot read. Its files can be scanned all the same.
+    /// The repository has a format that this program cannot read. Its files can still be scanned.
     #[error("{0}")]
     Unsupported(String),
     /// A revision does not exist.
@@ -54,13 +54,13 @@ pub enum GitError {
         /// What is wrong.
         message: String,
     },
-    /// Data of the repository is broken or missing.
+    /// Data of the repository is damaged or missing.
     #[error("{0}")]
     Damaged(String),
 }
 
 impl GitError {
-    /// True where the repository's own data is broken: the scan is incomplete rather than wrongly asked for.
+    /// True if the repository's own data is damaged: then the scan is incomplete, not wrongly asked for.
     pub fn is_damage(&self) -> bool {
         matches!(self, GitError::Damaged(_))
     }

@@ -1,5 +1,5 @@
-//! Reads objects by id, with our own reader: the library's follows a broken pack index out of the pack and crashes.
-//! Open one a worker: a read holds its lock.
+//! Reads objects by id with our own reader: the library follows a damaged pack index beyond the pack and crashes. Open
+//! one for each worker, because a read holds its lock.
 
 use super::GitError;
 use super::pack::{Fault, Lookup, MAX_OBJECT};
@@ -8,13 +8,13 @@ use std::io::Read;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// What an object holds.
+/// The content of an object.
 pub enum Content {
     /// All of it, shared with the store.
     Whole(Arc<Vec<u8>>),
-    /// More than was asked for: what reads it.
+    /// It is larger than the limit: a stream of it.
     Large(Box<dyn Read>),
-    /// More than was asked for, and nothing reads it bit by bit, since it is stored as a change: its size.
+    /// It is larger than the limit, and cannot be streamed because it is stored as a delta: its size in bytes.
     TooLarge(u64),
 }
 
@@ -30,27 +30,27 @@ impl std::fmt::Debug for Objects {
 }
 
 impl Objects {
-    /// Opens the store under these folders, in this order; each folder's `info/alternates` is followed.
+    /// Opens the store of these folders, in this order; `info/alternates` of each is followed.
     pub fn open(folders: &[PathBuf]) -> Result<Self, GitError> {
         Ok(Objects { lookup: Mutex::new(Lookup::new(folders)) })
     }
 
-    /// Kind and content of an object. What is missing or broken is named in the error.
+    /// Kind and content of an object. The error names what is missing or broken.
     pub fn read(&self, id: ObjectId) -> Result<(ObjectKind, Vec<u8>), GitError> {
         self.shared(id).map(|(kind, bytes)| (kind, Arc::unwrap_or_clone(bytes)))
     }
 
-    /// The same, for who only looks at it.
+    /// The same, shared with the cache instead of copied.
     pub fn shared(&self, id: ObjectId) -> Result<(ObjectKind, Arc<Vec<u8>>), GitError> {
         self.lookup().read(id, MAX_OBJECT).map_err(|fault| unreadable(id, &fault))
     }
 
-    /// Kind and first bytes of an object that is stored as it is and longer than that; `None` for any other.
+    /// Kind and first `most` bytes of an object that is not a delta and is longer than that; `None` for any other.
     pub fn start(&self, id: ObjectId, most: usize, out: &mut Vec<u8>) -> Option<ObjectKind> {
         self.lookup().start(id, most, out)
     }
 
-    /// The content of a blob; where it is larger than `most`, what reads it bit by bit.
+    /// The content of a blob; a stream if it is larger than `most` bytes.
     pub fn content(&self, id: ObjectId, most: u64) -> Result<Content, GitError> {
         let mut lookup = self.lookup();
         let (kind, content) = match lookup.read(id, most.min(MAX_OBJECT)) {
@@ -79,17 +79,17 @@ impl Objects {
         self.lookup().header(id).map_err(|fault| unreadable(id, &fault))
     }
 
-    /// True where the store holds the object.
+    /// True if the store holds the object.
     pub fn contains(&self, id: ObjectId) -> bool {
         self.lookup().contains(id)
     }
 
-    /// The objects whose names begin with these digits, sorted.
+    /// The objects whose ids begin with these hex digits, sorted.
     pub fn starting_with(&self, digits: &str) -> Vec<ObjectId> {
         self.lookup().starting_with(digits)
     }
 
-    /// What is asked for next is not made of what was: its memory is free.
+    /// Frees the cache: the next objects are not deltas of the last ones.
     pub fn forget(&self) {
         self.lookup().forget();
     }
@@ -119,7 +119,7 @@ fn unreadable(id: ObjectId, fault: &Fault) -> GitError {
     })
 }
 
-/// The library's id in our type; `None` for an id that is not SHA-1.
+/// The library's id in our type; `None` if it is not SHA-1.
 pub(super) fn object_id(id: git2::Oid) -> Option<ObjectId> {
     ObjectId::from_bytes(id.as_bytes())
 }

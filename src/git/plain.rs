@@ -1,18 +1,19 @@
-//! Opens what should be a file of a repository only where it is one: a pipe that lies in its place would be waited for
-//! for ever, and a device has no end.
+//! Opens files of a repository only if they are regular files: a pipe in their place would block for ever, and a device
+//! has no end.
 
 use std::fs::{File, FileType, Metadata, OpenOptions};
 use std::io::{Error, ErrorKind, Read, Result};
 use std::os::unix::fs::{FileTypeExt, OpenOptionsExt};
 use std::path::Path;
 
-/// Opens a regular file; where something else lies there, the error says what. Links are followed.
+/// Opens a regular file, following links. If something else is there, the error says what.
 pub(in crate::git) fn open(path: &Path) -> Result<File> {
     regular(&path.metadata()?)?;
-    // Something else may have taken its place meanwhile: opening that must not wait, and it is not read.
+    // It may have been replaced meanwhile: opening must not block, and anything but a file is not read.
     let file = match OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY).open(path)
     {
-        // A file server may have lent the file to somebody, who is asked to give it back and does: a pipe never says so.
+        // Another program, such as a file server, holds a lease on the file. The kernel has asked it to give the lease
+        // up; a blocking open waits for that. A pipe never reports this.
         Err(e) if e.kind() == ErrorKind::WouldBlock => File::open(path)?,
         opened => opened?,
     };
@@ -24,7 +25,7 @@ pub(in crate::git) fn open(path: &Path) -> Result<File> {
 pub(in crate::git) fn read(path: &Path) -> Result<Vec<u8>> {
     let mut file = open(path)?;
     let mut bytes = Vec::new();
-    // What claims to be larger than memory is an error, and not the end of the program.
+    // A file that claims to be larger than memory is an error, not a crash.
     bytes.try_reserve_exact(file.metadata().map_or(0, |meta| meta.len()) as usize)?;
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -35,7 +36,7 @@ pub(in crate::git) fn text(path: &Path) -> Result<String> {
     String::from_utf8(read(path)?).map_err(|_| Error::new(ErrorKind::InvalidData, "it is no UTF-8 text"))
 }
 
-/// An error where something lies there that is neither a file nor a folder: what it is.
+/// An error if something lies there that is neither file nor folder; it says what.
 pub(in crate::git) fn check(path: &Path) -> Result<()> {
     match path.metadata() {
         Ok(meta) if !meta.is_dir() => regular(&meta),

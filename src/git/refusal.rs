@@ -1,4 +1,4 @@
-//! Turns the library's refusals to open a repository into one sentence with the exact way out.
+//! Turns the library's refusals to open a repository into one sentence with the remedy.
 
 use super::{GitError, plain};
 use std::io::ErrorKind;
@@ -39,9 +39,9 @@ pub(super) fn refusal(start: &Path, error: &git2::Error) -> GitError {
     GitError::Unusable(text)
 }
 
-/// What is wrong with what is nearly a repository; `None` where there is none at all.
+/// What is wrong with something that is nearly a repository; `None` if there is none at all.
 fn not_taken(start: &Path, message: &str) -> Option<String> {
-    // So the library says that `core.worktree` leads nowhere.
+    // The library's message if `core.worktree` leads nowhere.
     if message.starts_with("failed to resolve path") {
         let folder = quoted(message).unwrap_or_default();
         let place = start.display();
@@ -68,7 +68,7 @@ fn not_taken(start: &Path, message: &str) -> Option<String> {
     }
 }
 
-/// The words for a repository format that is refused on purpose.
+/// The message for a repository format that is refused on purpose.
 fn unsupported(message: &str) -> Option<String> {
     let lower = message.to_ascii_lowercase();
     if lower.contains("object format") || lower.contains("objectformat") {

@@ -1,17 +1,18 @@
-//! Where a file that is new at its path came from: a file that the same commit removes and that it mostly repeats.
+//! Finds the removed file that a new file was renamed from: one that the same commit removes and whose lines it mostly
+//! has.
 //!
-//! Git's own rename settings play no part; what is exact here is that a line is only called old where HEAD has it.
+//! Git's rename settings have no effect. Whatever source is chosen, a line only counts as old if HEAD has it.
 
 use super::{Objects, Removed, lines};
 use crate::model::ObjectId;
 
-/// At most so many removed files are read for one new file.
+/// The greatest number of removed files that are read for one new file.
 const MAX_READ: usize = 8;
 
 /// Larger files are not compared.
 const MAX_BYTES: u64 = 8 << 20;
 
-/// The content of the removed file that `new`, at `path`, was made from; `None` where there is none like it.
+/// The content of the removed file that `new`, at `path`, was made from; `None` if none is similar.
 pub fn rename_source(
     objects: &Objects,
     removed: &[Removed],
@@ -39,7 +40,7 @@ pub fn rename_source(
     best.map(|(_, old)| old)
 }
 
-/// Removed files in the order in which they are likely the source: same name, same extension, the rest.
+/// Removed files, likely sources first: same name, same extension, the rest.
 fn nearest<'r>(removed: &'r [Removed], path: &[u8]) -> Vec<(u8, &'r Removed)> {
     let name = file_name(path);
     let mut order: Vec<(u8, &Removed)> = removed
@@ -61,7 +62,7 @@ fn nearest<'r>(removed: &'r [Removed], path: &[u8]) -> Vec<(u8, &'r Removed)> {
     order
 }
 
-/// A blob that is of a size worth comparing.
+/// The content of a blob whose size is close enough to `len`.
 fn comparable(objects: &Objects, id: ObjectId, len: usize) -> Option<Vec<u8>> {
     let (_, size) = objects.header(id).ok()?;
     let len = len as u64;

@@ -1,4 +1,4 @@
-//! A repository: where it lies, what HEAD is, and its object store. Opening it costs about a millisecond.
+//! A repository: its folders, HEAD, and its object store. Opening it takes about a millisecond.
 
 use super::index::Index;
 use super::objects::object_id;
@@ -13,9 +13,9 @@ use std::sync::Once;
 /// An open repository.
 pub struct Repo {
     inner: git2::Repository,
-    /// Read once: the source and the committed files of a run look at the same index.
+    /// Read once, so that the whole run sees the same index.
     index: OnceCell<Index>,
-    /// Stores that were opened before, for who reads on.
+    /// Object stores that are open and not in use.
     open: RefCell<Vec<Objects>>,
 }
 
@@ -31,7 +31,7 @@ impl Repo {
     pub fn discover(start: &Path) -> Result<Self, GitError> {
         set_up_library();
         let given = env::var_os("GIT_DIR").filter(|dir| !dir.is_empty());
-        // As git does: who names the repository has chosen it, so its owner is not asked for.
+        // As in git: who names the repository by a variable has chosen it, so its owner does not matter.
         let opened = match given.is_some() {
             true => opened(false, git2::Repository::open_from_env),
             false => {
@@ -52,7 +52,7 @@ impl Repo {
         })
     }
 
-    /// Opens exactly this repository (a `.git` folder, a bare one, or the top of a working tree), whatever the
+    /// Opens exactly this repository (a `.git` folder, a bare repository, or the root of a working tree), whatever the
     /// environment says.
     pub fn open(path: &Path) -> Result<Self, GitError> {
         set_up_library();
@@ -65,7 +65,7 @@ impl Repo {
         })
     }
 
-    /// The folder of this working tree's own data: `.git`, or `.git/worktrees/NAME`.
+    /// The folder with the data of this working tree: `.git`, or `.git/worktrees/NAME`.
     pub fn git_dir(&self) -> &Path {
         self.inner.path()
     }
@@ -75,25 +75,25 @@ impl Repo {
         self.inner.commondir()
     }
 
-    /// The top of the working tree; `None` in a bare repository.
+    /// The root of the working tree; `None` in a bare repository.
     pub fn work_tree(&self) -> Option<&Path> {
         self.inner.workdir()
     }
 
-    /// True where the repository is cut off at a shallow border.
+    /// True for a shallow clone.
     pub fn is_shallow(&self) -> bool {
         self.common_dir().join("shallow").metadata().is_ok_and(|m| m.len() > 0)
     }
 
-    /// The remote that a partial clone has left objects at; `None` for a whole clone.
+    /// The remote from which a partial clone fetches missing objects; `None` for a full clone.
     pub fn partial_of(&self) -> Option<String> {
         let old = self.config_string("extensions.partialClone").ok().flatten();
         let origin = || self.config_bool("remote.origin.promisor").ok().flatten() == Some(true);
         old.or_else(|| origin().then(|| "origin".to_owned()))
     }
 
-    /// The index that `git commit` will record: `GIT_INDEX_FILE` (set for `commit -a`, `-p` and `commit FILE`), else
-    /// this working tree's own. Git takes a relative one from the top of the working tree.
+    /// The index that `git commit` will record: `GIT_INDEX_FILE` (set for `commit -a`, `-p` and `commit FILE`),
+    /// otherwise the working tree's own. A relative path is relative to the root of the working tree.
     pub fn index_path(&self) -> PathBuf {
         match env::var_os("GIT_INDEX_FILE").filter(|path| !path.is_empty()) {
             Some(path) => self.work_tree().unwrap_or(Path::new("")).join(path),
@@ -120,23 +120,23 @@ impl Repo {
         dirs
     }
 
-    /// A handle on the object store; open one a worker.
+    /// A handle on the object store. Open one for each worker.
     pub fn objects(&self) -> Result<Objects, GitError> {
         Objects::open(&self.object_dirs())
     }
 
-    /// The same, or one that was left: what is asked for does not come into the store meanwhile.
+    /// The same, or one that was returned with [`Repo::leave`]: it does not see objects that were added since.
     pub(in crate::git) fn lent(&self) -> Result<Objects, GitError> {
         let left = self.open.borrow_mut().pop();
         left.map_or_else(|| self.objects(), Ok)
     }
 
-    /// Leaves a handle that is open to who reads on: it knows where things lie, and has memory.
+    /// Returns a handle for reuse: it has its indexes open, and its memory.
     pub(in crate::git) fn leave(&self, objects: Objects) {
         self.open.borrow_mut().push(objects);
     }
 
-    /// The handles that were left.
+    /// Takes all returned handles.
     pub fn left(&self) -> Vec<Objects> {
         self.open.take()
     }
@@ -153,7 +153,7 @@ impl Repo {
         }
     }
 
-    /// The other parents of a merge in progress, from `MERGE_HEAD`; empty where there is none.
+    /// The other parents of a merge in progress, from `MERGE_HEAD`; empty if there is none.
     pub fn merge_heads(&self) -> Result<Vec<ObjectId>, GitError> {
         let path = self.git_dir().join("MERGE_HEAD");
         let text = match plain::text(&path) {
@@ -169,23 +169,25 @@ impl Repo {
             .collect()
     }
 
-    /// The library's handle, for the other files of this folder.
+    /// The library's handle, for the other files of this module.
     pub(in crate::git) fn raw(&self) -> &git2::Repository {
         &self.inner
     }
 }
 
-/// `start` as a person knows it: `.` is shown as the current folder.
+/// `start` as a person knows it: the full path instead of `.`.
 fn shown(start: &Path) -> PathBuf {
     std::path::absolute(start).unwrap_or_else(|_| start.to_path_buf())
 }
 
-/// Objects are read by the name that git gave them; hashing each again would double the cost of reading.
+/// Sets the library's global options: ids are not verified, because hashing each object again would double the cost of
+/// reading.
 fn set_up_library() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         git2::opts::strict_hash_verification(false);
-        // Older git notes in the format itself that objects were left out; what is missing is missed by us anyhow.
+        // Older versions of git noted in the repository format that objects were left out. Missing objects are reported
+        // anyway.
         // SAFETY: the library keeps its own copy of the names, and no repository is open yet.
         let set = unsafe { git2::opts::set_extensions(&["partialclone"]) };
         debug_assert!(set.is_ok());
@@ -200,8 +202,8 @@ fn opened(
     open()
 }
 
-/// Opens what belongs to the user, or is trusted all the same. The library does not know all places where that may be
-/// said (`git -c`, the environment), so where it refuses, git is asked.
+/// Opens a repository that belongs to the user or is trusted otherwise. The library does not know every place where
+/// trust can be configured (`git -c`, the environment), so if it refuses, git itself is asked.
 fn trusted(
     place: &Path,
     open: impl Fn() -> Result<git2::Repository, git2::Error>,
@@ -218,8 +220,8 @@ fn git_trusts(place: &Path) -> bool {
     GitTool::new(folder).trusts()
 }
 
-/// The library's option is global and its binding is `unsafe` for that reason only: no other thread opens a
-/// repository meanwhile, and both values are valid at any time.
+/// The option is global in the library, which is why its binding is `unsafe`. No other thread opens a repository at the
+/// same time, and both values are valid at any time.
 fn verify_owner(on: bool) {
     // SAFETY: sets one integer inside the library; no memory is handed over.
     let set = unsafe { git2::opts::set_verify_owner_validation(on) };

@@ -1,5 +1,5 @@
-//! Revisions read by our own reader, as people and CI systems write them: names, ids, and steps from there. The library
-//! follows a broken pack index out of the pack and crashes.
+//! Resolves revisions as people and CI systems write them (names, ids, and steps from there) with our own reader: the
+//! library follows a damaged pack index beyond the pack and crashes.
 
 use super::graph::commit::{CommitText, tag};
 use super::objects::object_id;
@@ -7,15 +7,15 @@ use super::{GitError, Objects, Repo};
 use crate::model::{ObjectId, ObjectKind};
 use std::collections::HashSet;
 
-/// Why a revision names no commit.
+/// Why a revision does not name a commit.
 pub enum Why {
-    /// There is none of that name.
+    /// There is no such name or id.
     Missing,
-    /// The first digits of several.
+    /// Several ids begin with these digits.
     Several,
-    /// What it names is no commit.
+    /// It names an object that is not a commit.
     NoCommit,
-    /// It is written in a way that is not read here.
+    /// Its syntax is not supported here.
     Syntax,
     /// It could not be read.
     Broken(GitError),
@@ -24,7 +24,7 @@ pub enum Why {
 impl Repo {
     /// The commit that a revision names: `main`, `v1.0`, `origin/main`, `1a2b3c4`, `HEAD~3`, `HEAD^2^{commit}`.
     pub(super) fn revised(&self, rev: &str) -> Result<ObjectId, Why> {
-        // A fetch may have brought something since the store was looked at.
+        // A fetch may have added objects after the store was opened: try again with a new one.
         self.step_by_step(&self.objects().map_err(Why::Broken)?, rev)
     }
 
@@ -81,7 +81,7 @@ impl Repo {
     }
 }
 
-/// The commit that an object is or, being a tag, names.
+/// The commit itself, or the one that a tag leads to.
 pub fn peeled(objects: &Objects, mut id: ObjectId) -> Result<ObjectId, Why> {
     let mut passed = HashSet::new();
     while passed.insert(id) {
@@ -100,7 +100,7 @@ pub fn peeled(objects: &Objects, mut id: ObjectId) -> Result<ObjectId, Why> {
     Err(Why::NoCommit)
 }
 
-/// The commit itself for 0, else that parent.
+/// The commit itself for 0, otherwise the parent of that number.
 fn parent(objects: &Objects, id: ObjectId, number: usize) -> Result<ObjectId, Why> {
     let Some(at) = number.checked_sub(1) else { return Ok(id) };
     let (_, bytes) = objects.shared(id).map_err(Why::Broken)?;

@@ -17,7 +17,7 @@ impl Repo {
             Why::Several => Err(error("it names several objects: give more digits")),
             Why::NoCommit => Err(error("it is no commit")),
             Why::Broken(broken) => Err(broken),
-            // What reflogs and messages say: `main@{yesterday}`, `:/fix`.
+            // Syntax of reflogs and message searches: `main@{yesterday}`, `:/fix`.
             Why::Syntax => {
                 let object = self.raw().revparse_single(rev).map_err(|e| match e.code() {
                     git2::ErrorCode::NotFound => error(MISSING),
@@ -30,36 +30,36 @@ impl Repo {
         })
     }
 
-    /// The same; `None` where this clone has no such commit.
+    /// The same; `None` if this clone does not have the commit.
     pub fn commit_if_there(&self, rev: &str) -> Option<ObjectId> {
         self.commit_of(rev).ok()
     }
 
-    /// The best common ancestor; `None` where the histories share none.
+    /// The best common ancestor; `None` if the histories share none.
     pub fn merge_base(&self, one: ObjectId, other: ObjectId) -> Result<Option<ObjectId>, GitError> {
         Ok(self.merge_bases(one, other)?.first().copied())
     }
 
-    /// All best common ancestors: where histories cross, there are several. The newest first.
+    /// All best common ancestors, newest first: there are several if branches were merged into each other.
     pub fn merge_bases(&self, one: ObjectId, other: ObjectId) -> Result<Vec<ObjectId>, GitError> {
         let border = shallow_border(self.common_dir()).into_iter().collect();
         Commits::new(&self.objects()?, &border).bases(one, other)
     }
 
-    /// The full name of the ref that a symbolic one stands for; `None` where it is none.
+    /// The full name of the ref that a symbolic ref points to; `None` if it is not symbolic.
     pub fn symbolic(&self, name: &str) -> Option<String> {
         self.guard(name).ok()?;
         let reference = self.raw().find_reference(name).ok()?;
         reference.symbolic_target().ok().flatten().map(str::to_owned)
     }
 
-    /// The object that a ref names, tags not followed; `None` where there is no such ref.
+    /// The object that a ref names, without following tags; `None` if there is no such ref.
     pub fn object_of_ref(&self, name: &str) -> Option<ObjectId> {
         self.guard(name).ok()?;
         self.raw().refname_to_id(name).ok().and_then(object_id)
     }
 
-    /// True where this clone has the object.
+    /// True if this clone has the object.
     pub fn has(&self, id: ObjectId) -> bool {
         self.objects().is_ok_and(|objects| objects.header(id).is_ok())
     }

@@ -1,8 +1,8 @@
-//! What `git commit` would record that no parent has: the index against HEAD (and, in a merge, its other parents); in
-//! an amend, against the parents of the commit that it replaces.
+//! What `git commit` would record that no parent has: compares the index with HEAD, in a merge also with its other
+//! parents, and in an amend with the parents of the commit that it replaces.
 //!
-//! Folders whose cached tree is the tree of a parent are passed over unread, so the work follows the change and not
-//! the size of the repository.
+//! Folders whose cached tree is a parent's tree are skipped unread, so the cost depends on the change and not on the
+//! size of the repository.
 
 mod parents;
 mod walk;
@@ -13,23 +13,23 @@ use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
 use walk::Walk;
 
-/// Removed files are looked at as sources of renames; of more than this many, the rest is left out (and what was
-/// renamed from there is taken for new).
+/// Removed files are candidates for the source of a rename. Beyond this number the rest is ignored, and files renamed
+/// from there count as new.
 const MAX_REMOVED: usize = 10_000;
 
-/// Longer paths are refused; no file system takes them.
+/// Longer paths are refused, in bytes; no file system allows them.
 const MAX_PATH: usize = 8192;
 
-/// What an index entry is to a scan.
+/// What an index entry is for a scan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StagedKind {
     /// A file with this content.
     File(ObjectId),
-    /// A symbolic link whose target this is.
+    /// A symbolic link, with its target as content.
     Link(ObjectId),
-    /// A commit of a submodule: it has no content here.
+    /// A commit of a submodule, which has no content here.
     Submodule,
-    /// `git add --intent-to-add`: left out by the commit.
+    /// `git add --intent-to-add`: the commit leaves it out.
     IntentToAdd,
     /// A conflict: nothing can be committed before it is resolved.
     Conflict,
@@ -42,13 +42,13 @@ pub struct StagedEntry {
     pub path: Vec<u8>,
     /// What it is.
     pub kind: StagedKind,
-    /// Bytes to expect.
+    /// Expected size in bytes.
     pub size: u64,
     /// The blobs that the parents have at this path.
     pub olds: Vec<ObjectId>,
 }
 
-/// A file of HEAD that is gone from the index: where a renamed file may come from.
+/// A file of HEAD that the index does not have: a file may have been renamed from there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removed {
     /// Path from the top of the working tree.
@@ -57,19 +57,19 @@ pub struct Removed {
     pub id: ObjectId,
 }
 
-/// All that the commit changes, by path.
+/// Everything that the commit changes, sorted by path.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Staged {
     /// What is new.
     pub entries: Vec<StagedEntry>,
-    /// What HEAD has and the index has not; listed only where a new file may come from there.
+    /// What HEAD has and the index does not; listed only if a new file may have been renamed from there.
     pub removed: Vec<Removed>,
 }
 
 impl Repo {
     /// Compares the index with HEAD and, in a merge, with its other parents.
     pub fn staged(&self) -> Result<Staged, GitError> {
-        // Without a working tree nobody stages anything, unless somebody says where.
+        // Nothing can be staged without a working tree, unless the environment names an index.
         if self.work_tree().is_none() && !self.index_path().exists() {
             return Err(GitError::Unusable(format!(
                 "{}: a repository without a working tree has no index, so nothing is staged; look at its commits with \
@@ -81,7 +81,7 @@ impl Repo {
         self.staged_on(&parents.collect::<Vec<_>>())
     }
 
-    /// Compares the index with the parents of a commit that is being amended; `None` where this clone has them not.
+    /// Compares the index with the parents of a commit that is being amended; `None` if this clone does not have them.
     pub fn staged_again(&self, amended: ObjectId) -> Result<Option<Staged>, GitError> {
         let parents = self.parents_of(amended)?;
         parents.map(|parents| self.staged_on(&parents)).transpose()
@@ -120,7 +120,7 @@ fn compared(index: &Index, objects: &Objects, parents: &[ObjectId]) -> Result<St
     Ok(found)
 }
 
-/// The files below something that is gone. A folder that cannot be read only hides where a rename came from.
+/// The files below a removed entry. A folder that cannot be read only hides the source of a rename.
 fn removed(objects: &Objects, path: Vec<u8>, mode: Mode, id: ObjectId, found: &mut Vec<Removed>) {
     match mode {
         _ if found.len() >= MAX_REMOVED || path.len() > MAX_PATH => {}

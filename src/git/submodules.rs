@@ -1,24 +1,24 @@
-//! The repositories of submodules: those that this repository keeps, and those that lie in its working tree.
+//! Finds the repositories of submodules: those in the repository's own folder, and those in its working tree.
 
 use super::Repo;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Submodules nest; not deeper than this.
+/// Deepest nesting of names below `modules`.
 const MAX_DEPTH: usize = 16;
 
-/// The repositories of submodules, and those of which only the name is here.
+/// The submodules of a repository.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Submodules {
-    /// Name and place, sorted by name.
+    /// Name and location of each repository, sorted by name.
     pub found: Vec<(String, PathBuf)>,
     /// Paths in `.gitmodules` without a repository.
     pub absent: Vec<String>,
 }
 
 impl Repo {
-    /// Submodules that were cloned at any time, whether or not the present commit still has them. Those of submodules
-    /// are theirs to tell.
+    /// Submodules that were ever cloned, even if the current commit does not have them any more. Nested submodules are
+    /// listed by their own repositories.
     pub fn submodules(&self) -> Submodules {
         let mut found = BTreeMap::new();
         below(&self.common_dir().join("modules"), "", 0, &mut found);
@@ -26,7 +26,7 @@ impl Repo {
         if let Some(top) = self.work_tree() {
             for path in listed(&top.join(".gitmodules")) {
                 let inner = top.join(&path);
-                // A `.git` folder of its own: cloned before git kept them all in one place.
+                // A `.git` folder in the submodule itself: cloned by an old version of git.
                 if inner.join(".git").is_dir() {
                     found.insert(path, inner.join(".git"));
                 } else if !inner.join(".git").exists() && !found.contains_key(&path) {
@@ -40,7 +40,7 @@ impl Repo {
     }
 }
 
-/// Repositories below `modules`: their names may hold slashes.
+/// Repositories below `modules`. Their names may contain slashes.
 fn below(folder: &Path, name: &str, depth: usize, found: &mut BTreeMap<String, PathBuf>) {
     let Ok(entries) = std::fs::read_dir(folder) else { return };
     for path in entries.flatten().map(|entry| entry.path()) {
@@ -54,7 +54,7 @@ fn below(folder: &Path, name: &str, depth: usize, found: &mut BTreeMap<String, P
     }
 }
 
-/// The paths that a `.gitmodules` file names; such as lead out of the working tree are left out.
+/// The paths that a `.gitmodules` file names, without those that lead out of the working tree.
 fn listed(path: &Path) -> Vec<String> {
     let text = super::plain::read(path).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);

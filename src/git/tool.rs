@@ -1,5 +1,5 @@
-//! The `git` program itself, for set-up work where the user's whole configuration must count (hook paths, config writes).
-//! Never on the way of a scan, but for the question whether a repository of somebody else is trusted.
+//! The `git` program, for set-up work that needs the user's whole configuration (hook paths, config writes). Scans do
+//! not use it, except to ask whether a repository of another user is trusted.
 
 use super::GitError;
 use std::ffi::OsStr;
@@ -19,7 +19,7 @@ impl GitTool {
         GitTool { folder: folder.into() }
     }
 
-    /// The standard output without its final newline; `None` where git exits with 1, as for a config key that is unset.
+    /// The standard output without its final newline; `None` if git exits with 1, as for an unset config key.
     pub fn ask<S: AsRef<OsStr>>(&self, args: &[S]) -> Result<Option<PathBuf>, GitError> {
         let output = self.output(args)?;
         if output.status.code() == Some(1) {
@@ -35,18 +35,18 @@ impl GitTool {
         Ok(Some(PathBuf::from(std::ffi::OsString::from_vec(text))))
     }
 
-    /// Runs for its effect.
+    /// Runs git and ignores its output.
     pub fn run<S: AsRef<OsStr>>(&self, args: &[S]) -> Result<(), GitError> {
         let output = self.output(args)?;
         if output.status.success() { Ok(()) } else { Err(GitError::Unusable(failure(args, &output.stderr))) }
     }
 
-    /// One configuration value, all scopes considered.
+    /// One configuration value, from all scopes.
     pub fn config(&self, key: &str) -> Result<Option<String>, GitError> {
         Ok(self.ask(&["config", "--get", key])?.map(|v| v.to_string_lossy().into_owned()))
     }
 
-    /// The folder that git takes hooks from, `core.hooksPath` included; absolute.
+    /// The folder that git takes hooks from, considering `core.hooksPath`; absolute.
     pub fn hooks_folder(&self) -> Result<PathBuf, GitError> {
         self.absolute(&["rev-parse", "--git-path", "hooks"])
     }
@@ -62,16 +62,16 @@ impl GitTool {
         if output.status.success() { self.ask(&["rev-parse", "--show-toplevel"]) } else { Ok(None) }
     }
 
-    /// True for a repository without a working tree: one that others push to.
+    /// True for a repository without a working tree, which others push to.
     pub fn is_bare(&self) -> Result<bool, GitError> {
         Ok(self.ask(&["rev-parse", "--is-bare-repository"])?.is_some_and(|said| said.as_os_str() == "true"))
     }
 
-    /// True where git would work in the repository that this folder lies in, whoever it belongs to.
+    /// True if git would work in the repository around this folder, whoever owns it.
     pub fn trusts(&self) -> bool {
         let mut git = Command::new("git");
         git.current_dir(&self.folder).args(["rev-parse", "--git-dir"]);
-        // Of this folder, and not of the one that a hook was started for.
+        // Ask about this folder, not the repository that a hook was started for.
         for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR"] {
             git.env_remove(name);
         }
@@ -91,7 +91,7 @@ impl GitTool {
     }
 }
 
-/// What git said, in one line.
+/// Git's error in one line.
 fn failure<S: AsRef<OsStr>>(args: &[S], stderr: &[u8]) -> String {
     let said = String::from_utf8_lossy(stderr);
     let first = said.lines().find(|l| !l.trim().is_empty()).unwrap_or("it failed without a word");

@@ -1,4 +1,4 @@
-//! A tree object, taken apart for look-ups by name.
+//! A parsed tree object, for lookups by name.
 
 use super::index::Mode;
 use super::{GitError, Objects};
@@ -16,12 +16,12 @@ pub(in crate::git) struct TreeEntry {
     pub id: ObjectId,
 }
 
-/// A folder as a commit records it; the empty one where there is none.
+/// The folder of a commit; an empty one if it does not exist.
 #[derive(Debug, Default)]
 pub(in crate::git) struct Tree {
     data: Arc<Vec<u8>>,
     entries: Vec<TreeEntry>,
-    /// The entry behind the one that was found last: an index asks for names in nearly the same order.
+    /// The entry behind the last one found: an index asks for names in nearly the same order.
     next: Cell<usize>,
 }
 
@@ -45,8 +45,8 @@ impl Tree {
         entry.name_in(&self.data)
     }
 
-    /// The position of the folder, or of the file, with this name. In a tree whose order is broken a name may be
-    /// missed; what is missed counts as new.
+    /// The position of the folder, or of the file, with this name. If the tree is not sorted, a name may not be found;
+    /// then it counts as new.
     pub fn find(&self, name: &[u8], folder: bool) -> Option<usize> {
         let key = |name: &[u8], folder: bool, at: usize| match name.get(at) {
             Some(byte) => *byte,
@@ -89,7 +89,7 @@ fn parse(data: &[u8]) -> Option<Vec<TreeEntry>> {
 }
 
 impl TreeEntry {
-    /// The entry that starts at `at`, and where the next one starts; `None` where none can be read.
+    /// The entry at offset `at`, and the offset of the next one; `None` if it cannot be parsed.
     pub fn read(data: &[u8], at: usize) -> Option<(TreeEntry, usize)> {
         let space = at + memchr::memchr(b' ', data.get(at..)?)?;
         let bits = octal(&data[at..space])?;
@@ -99,7 +99,7 @@ impl TreeEntry {
         Some((TreeEntry { name, mode: Mode::of(bits), id }, end + 21))
     }
 
-    /// Where the entry behind the one at `at` starts.
+    /// The offset of the entry behind the one at `at`.
     pub fn skip(data: &[u8], at: usize) -> Option<usize> {
         const USUAL: [&[u8]; 3] = [b"100644 ", b"100755 ", b"40000 "];
         let rest = data.get(at..)?;
@@ -115,12 +115,12 @@ impl TreeEntry {
     }
 }
 
-/// Where the first NUL stands from `at` on. Names are short: a call for it would cost more than it finds.
+/// The offset of the first NUL from `at` on. Names are short: calling a searcher would take longer.
 fn nul(data: &[u8], mut at: usize) -> Option<usize> {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
     while let Some(word) = data.get(at..).and_then(|rest| rest.first_chunk()) {
         let word = u64::from_le_bytes(*word);
-        // The lowest bit that is set belongs to the first byte that is 0.
+        // The lowest set bit belongs to the first zero byte.
         let zeros = word.wrapping_sub(ONES) & !word & (ONES << 7);
         if zeros != 0 {
             return Some(at + zeros.trailing_zeros() as usize / 8);

@@ -1,4 +1,4 @@
-//! What to do now: it depends on how far the secret has got.
+//! What to do about a finding, which depends on how far the secret has spread.
 
 use super::Mode;
 use super::life::is_message;
@@ -6,7 +6,7 @@ use crate::finding::Finding;
 use crate::model::Place;
 use crate::rules::RuleInfo;
 
-/// The sentence of a finding for this kind of run.
+/// The advice for a finding in this kind of run.
 pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     let explain = format!("(a better way: secretscan explain {})", rule.id);
     let leaked = || rule.advice.trim().to_owned();
@@ -40,12 +40,12 @@ pub fn now(mode: Mode, finding: &Finding, rule: &RuleInfo<'_>) -> String {
     }
 }
 
-/// Where to revoke it, once it has left this machine.
+/// Where to revoke the secret; `None` as long as it has not left this machine.
 pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
     (!mode.is_local() && !rule.revoke.trim().is_empty()).then(|| rule.revoke.trim())
 }
 
-/// The command for a false alarm; where the branch has used it already and a strict run refuses that, what to do instead.
+/// The command for a false alarm. `Err` is what to do instead if a strict run refuses the branch's own allow entry.
 pub fn way_out(finding: &Finding) -> Result<String, &'static str> {
     match finding.refused {
         false => Ok(format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short())),

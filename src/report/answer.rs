@@ -1,4 +1,4 @@
-//! What `secretscan worker` answers: for each job the findings, a line each as in `jsonl`, then one receipt.
+//! The output of `secretscan worker`: for each job its findings, one a line as in `jsonl`, then one receipt.
 
 use super::json::{self, Receipt};
 use super::record::{Record, SCHEMA};
@@ -9,15 +9,15 @@ use serde::Serialize;
 use serde_json::Value;
 use std::io::{self, Write};
 
-/// Which job is answered.
+/// The job that is answered.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct About<'j> {
-    /// What the job called itself, as it was given; left out where it did not.
+    /// The name that the job gave itself; left out if it did not.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub job: Option<&'j Value>,
     /// Its line on standard input, from 1.
     pub line: u64,
-    /// The repository as the job named it; left out where the job could not be read.
+    /// The repository as the job named it; left out if the job could not be read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub repository: Option<&'j str>,
 }
@@ -58,7 +58,7 @@ pub fn finding(
     line(&FindingLine { r#type: "finding", about, record: Record::of(finding, rules, show_secrets) }, out)
 }
 
-/// The end of a job that was done, wholly or in part.
+/// The receipt of a job that was done, wholly or in part.
 pub fn receipt(about: &About<'_>, outcome: &Outcome, out: &mut dyn Write) -> io::Result<()> {
     let exit = outcome.exit();
     let status = match exit {
@@ -82,7 +82,7 @@ pub fn receipt(about: &About<'_>, outcome: &Outcome, out: &mut dyn Write) -> io:
     line(&receipt, out)
 }
 
-/// The end of a job that could not be done, with the code that a run of its own would have ended with.
+/// The receipt of a job that could not be done, with the exit code that a separate run would have had.
 pub fn refusal(about: &About<'_>, error: &str, exit_code: u8, out: &mut dyn Write) -> io::Result<()> {
     let receipt = ReceiptLine {
         r#type: "receipt",

@@ -9,17 +9,17 @@ use crate::model::{Confidence, Severity};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// What Security Hub allows at most, in characters.
+/// Longest values that Security Hub accepts, in characters.
 const TITLE: usize = 256;
 const DESCRIPTION: usize = 1024;
 const ADVICE: usize = 512;
 const ID: usize = 512;
 const FACT: usize = 1024;
 
-/// What the command line says where the account or region is not known.
+/// The error if the account or region is not known.
 pub const NEEDS: &str = "the format asff needs the account and region that Security Hub runs in: set AWS_ACCOUNT_ID and AWS_REGION (CodeBuild sets them itself)";
 
-/// Writes the array: findings, those held back as suppressed, and one for a run that was not complete.
+/// Writes the array: findings, suppressed ones among them, and one more for a run that was incomplete.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let aws = report.context.aws.as_ref().ok_or_else(|| io::Error::other(NEEDS))?;
     let mut ids = Ids::default();
@@ -29,7 +29,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     wire::pretty(&wire::Each::of(all), out)
 }
 
-/// What every finding of this run has.
+/// What all findings of this run have in common.
 fn common(report: &Report<'_>, aws: &AwsTarget) -> Value {
     let (partition, region, account) = (aws.partition(), &aws.region, &aws.account);
     let now = clock::utc(report.context.finished);
@@ -91,7 +91,7 @@ fn confidence(confidence: Confidence) -> u8 {
     }
 }
 
-/// The file in its repository; where the finding is a key of an AWS account, that says which.
+/// The file in its repository, and the AWS account if the finding is a key of one.
 fn resource(report: &Report<'_>, finding: &Finding) -> Value {
     let context = report.context;
     let base = context.repository.as_ref().and_then(|r| r.url.as_deref()).unwrap_or(context.name());
@@ -109,7 +109,7 @@ fn resource(report: &Report<'_>, finding: &Finding) -> Value {
     })
 }
 
-/// The facts of the JSON Lines schema that ASFF has no word for; an empty value is not allowed.
+/// Facts of the JSON Lines schema that have no field in ASFF. Empty values are not allowed.
 fn fields(finding: &Finding, rule: &str, provider: &str) -> Value {
     let mut fields = json!({
         "secretscan/fingerprint": finding.fingerprint.to_string(),

@@ -15,7 +15,7 @@ pub fn utc(seconds: u64) -> String {
     format!("{}Z", stamp(seconds))
 }
 
-/// Seconds since 1970 of an RFC 3339 time such as `2026-01-31T10:20:30+01:00`; `None` where it is none.
+/// Seconds since 1970 of an RFC 3339 time such as `2026-01-31T10:20:30+01:00`; `None` if it is not one.
 pub fn parse(text: &str) -> Option<i64> {
     let day: Date = text.get(..10)?.parse().ok()?;
     let number = |at: usize| text.get(at..at + 2)?.parse::<i64>().ok();

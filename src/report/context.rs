@@ -1,23 +1,23 @@
-//! What a report may say beside the outcome: when the run ended, of which repository it speaks, and where in AWS its
-//! findings go. The library reads no clock and no environment: the command line gives all of it.
+//! What a report may say besides the outcome: when the run ended, which repository it scanned, and where in AWS its
+//! findings go. The library reads neither clock nor environment: the command line supplies these.
 
-/// The surroundings of a run; each part may be missing.
+/// The context of a run; each part may be missing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Context {
     /// When the run ended, in seconds since 1970-01-01 UTC.
     pub finished: u64,
     /// The repository that was scanned.
     pub repository: Option<Repository>,
-    /// The folder that paths are below, as it was named; empty for the one that the user stands in.
+    /// The folder that paths are relative to, as it was named; empty for the current folder.
     pub below: String,
-    /// The account and region that Security Hub is to file findings in.
+    /// The account and region in which Security Hub files the findings.
     pub aws: Option<AwsTarget>,
 }
 
-/// A repository as others know it.
+/// A repository as it is known outside of this machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Repository {
-    /// `owner/name` where a remote tells, else the name of its folder.
+    /// `owner/name` from its remote, otherwise the name of its folder.
     pub name: String,
     /// Web address of its remote, without user and password.
     pub url: Option<String>,
@@ -46,7 +46,7 @@ impl AwsTarget {
 }
 
 impl Context {
-    /// The name of the repository, or a word in its place.
+    /// The name of the repository, or a placeholder.
     pub fn name(&self) -> &str {
         self.repository.as_ref().map_or("files", |r| &r.name)
     }
@@ -57,13 +57,13 @@ impl Context {
     }
 }
 
-/// The web address behind a git remote, and `owner/name` from its end. Nothing of a user or password stays; a path on
-/// this machine is nobody else's business and gives nothing.
+/// The web address of a git remote, and `owner/name` from its end. User and password are removed. A local path gives
+/// nothing.
 pub fn web_address(remote: &str) -> Option<(String, String)> {
     let (host, path) = match remote.split_once("://") {
         Some(("http" | "https" | "ssh" | "git" | "git+ssh", rest)) => rest.split_once('/')?,
         Some(_) => return None,
-        // `git@host:owner/name`; one letter before the colon is a drive.
+        // `git@host:owner/name`; one letter before the colon is a Windows drive.
         None => remote.split_once(':').filter(|(host, _)| host.len() > 1 && !host.contains('/'))?,
     };
     let host = host.rsplit('@').next()?.split(':').next()?;

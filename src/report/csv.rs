@@ -1,4 +1,4 @@
-//! `--format csv`: a table for spreadsheets (RFC 4180), a row a place; safe to open in one.
+//! `--format csv`: a table for spreadsheets (RFC 4180), one row for each place, safe to open in a spreadsheet.
 
 use super::Report;
 use super::place::label;
@@ -32,7 +32,7 @@ const COLUMNS: [&str; 21] = [
     "advice",
 ];
 
-/// Writes the header; findings (`found`), those held back (`held back`), and what was not looked at (`unread`,
+/// Writes the header, findings (`found`), suppressed ones (`held back`), and what was not scanned (`unread`,
 /// `missing`).
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let secret = report.options.show_secrets.then_some("secret");
@@ -104,7 +104,7 @@ fn row(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}\r\n", line.join(","))
 }
 
-/// A cell that stays one, and stays text: a spreadsheet would compute what begins like a formula.
+/// Quotes a cell. Text that begins like a formula is kept from being computed.
 fn cell(text: &str) -> String {
     let text = escape(text);
     let formula = text.trim_start().starts_with(['=', '+', '-', '@', '|', '%', '＝', '＋', '－', '＠']);

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::model::Severity;
 use std::io::{self, Write};
 
-/// Writes a command a place; then what was not looked at.
+/// Writes a command for each place, then one for each thing that was not scanned.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     for finding in &report.outcome.findings {
         annotation(report, finding, out)?;
@@ -34,7 +34,8 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
         Severity::Medium => "warning",
         Severity::Low => "notice",
     };
-    // A message or standard input is no file, and a line of an old version says nothing about the file as it is now.
+    // No line is given for a message or standard input, or for an old version of a file, whose lines differ from
+    // today's.
     let gone = finding.life.as_ref().filter(|life| !life.in_head);
     let mut place = String::new();
     if is_file(finding) {
@@ -67,8 +68,8 @@ fn annotation(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io
     writeln!(out, "::{command} {place}{comma}title={}::{}", property(&title), data(&message))
 }
 
-/// The text of a command: it ends at the end of the line, and `%` begins an escape. What else is not just seen would act
-/// on whoever reads the log.
+/// The text of a command. Line ends and `%` are escaped, and so are invisible characters, which could mislead whoever
+/// reads the log.
 fn data(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in text.chars() {
@@ -83,7 +84,7 @@ fn data(text: &str) -> String {
     out
 }
 
-/// A property of a command: it ends at a comma or colon, too.
+/// A property of a command: a comma or colon would end it, too.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

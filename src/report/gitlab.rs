@@ -1,7 +1,7 @@
 //! `--format gitlab`: GitLab's secret detection report, for `artifacts:reports:secret_detection`.
 //!
-//! GitLab has no word for a finding that is held back and would show it as open: such findings are counted in the
-//! scan's messages and left out of the list.
+//! The format has no field for suppressed findings, and GitLab would show them as open. They are left out of the list
+//! and counted in the scan's messages.
 
 use super::advice::way_out;
 use super::place::{Ids, file_name, label, uuid};
@@ -18,9 +18,9 @@ use std::io::{self, Write};
 /// Version of GitLab's report schema.
 const SCHEMA: &str = "15.2.4";
 const SCHEMA_URL: &str = "https://gitlab.com/gitlab-org/security-products/security-report-schemas/-/raw/v15.2.4/dist/secret-detection-report-format.json";
-/// Stands for a commit where there is none, as in a scan of plain files.
+/// In place of a commit id if there is none, as in a scan of files.
 const NO_COMMIT: &str = "0000000";
-/// The schema allows no longer name, and no longer solution.
+/// Longest name and longest solution that the schema allows, in characters.
 const NAME: usize = 255;
 const SOLUTION: usize = 7000;
 
@@ -37,7 +37,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     wire::pretty(&document, out)
 }
 
-/// The report: findings may be many, so each is made when its turn comes.
+/// The report. Findings are serialised one by one, because there may be many.
 #[derive(Serialize)]
 struct Document<V: Serialize> {
     scan: Value,
@@ -130,7 +130,7 @@ fn severity(severity: Severity) -> &'static str {
     }
 }
 
-/// The commit that brought it in; else the one it was seen in.
+/// The commit that brought it in, otherwise the one it was found in.
 fn commit(report: &Report<'_>, finding: &Finding) -> Value {
     if let Some(life) = &finding.life
         && let Some(id) = &life.commit
@@ -143,7 +143,7 @@ fn commit(report: &Report<'_>, finding: &Finding) -> Value {
     }
 }
 
-/// What GitLab shows as rows below the description.
+/// The rows that GitLab shows below the description.
 fn details(finding: &Finding) -> Value {
     let mut details = json!({
         "fingerprint": { "name": "Fingerprint", "type": "text", "value": finding.fingerprint.to_string() },

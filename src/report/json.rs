@@ -56,7 +56,7 @@ struct HeldBack<'r> {
     reason: &'r str,
 }
 
-/// What was covered, as machines read it.
+/// The receipt in the machine formats.
 #[derive(Serialize)]
 pub struct Receipt<'r> {
     unit: &'static str,

@@ -1,4 +1,4 @@
-//! `--format jsonl`: one object a place, a line each. Findings alone: the receipt goes to standard error.
+//! `--format jsonl`: one object for each place, one a line. Findings only: the receipt goes to standard error.
 
 use super::record::Record;
 use super::{Report, wire};
@@ -15,8 +15,8 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         .try_for_each(|finding| write_finding(finding, report.rules, report.options.show_secrets, out))
 }
 
-/// Writes one finding, as soon as it is known. A finding that did not come out of a `FindingSet` has to go through a
-/// [`crate::finding::Scrubber`] first.
+/// Writes one finding, as soon as it is known. A finding that is not from a `FindingSet` must have been redacted by a
+/// [`crate::finding::Scrubber`].
 pub fn write_finding(
     finding: &Finding,
     rules: &RuleSet,

@@ -1,7 +1,7 @@
-//! `--format junit`: findings as failed tests, for CI systems that show nothing but tests.
+//! `--format junit`: findings as failed tests, for CI systems that only show tests.
 //!
-//! A place is a failed test, one that is held back a skipped one, and what could not be read an error. The last test
-//! stands for the whole run, so that a clean one is not an empty suite.
+//! A finding is a failed test, a suppressed one a skipped test, and something that could not be read an error. The last
+//! test stands for the whole run, so that a clean run is not an empty suite.
 
 use super::advice::way_out;
 use super::place::label;

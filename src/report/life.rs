@@ -5,34 +5,53 @@ use super::sanitize::escape;
 use crate::finding::{Finding, Life};
 use crate::model::Place;
 
-/// So many branches and tags are named.
+/// How many branches and tags are named.
 const REFS: usize = 4;
 /// Hex digits of a commit id: enough for any repository.
 const DIGITS: usize = 12;
-/// A commit's first line is cut here.
+/// Longest part of a commit's first line that is shown, in characters.
 const SUMMARY: usize = 60;
 
-/// The story of a finding, a line each; none where there is no history.
+/// The story of a finding, one entry for each line; empty if the run did not read history.
 pub fn lines(finding: &Finding) -> Vec<String> {
     finding.life.as_ref().map_or_else(Vec::new, |life| told(life, finding.origin.place))
 }
 
 fn told(life: &Life, place: Place) -> Vec<String> {
-    let mut lines = Vec::new();
-    if let Some(commit) = &life.commit {
-        let mut line = format!("came in with {}{}", short(commit), on(&life.date));
-        if let Some(days) = life.age_days {
-            line.push_str(&format!(" ({})", ago(days)));
-        }
-        if !life.author.is_empty() {
-            line.push_str(&format!(" by {}", escape(&life.author)));
-        }
-        if !life.summary.is_empty() {
-            line.push_str(&format!(": {}", cut(&escape(&life.summary))));
-        }
-        lines.push(line);
+    let introduced = life.commit.as_ref().map(|commit| introduced(life, commit));
+    let mut now = vec![presence(life, place)];
+    if life.occurrences > 1 {
+        now.push(versions(life));
     }
-    let mut now = vec![match (&life.last_commit, life.in_head, life.unreachable) {
+    if !life.refs.is_empty() {
+        let named: Vec<String> = life.refs.iter().take(REFS).map(|r| escape(r)).collect();
+        let more = match life.refs.len().saturating_sub(REFS) {
+            0 => String::new(),
+            n => format!(" and {n} more"),
+        };
+        now.push(format!("on {}{more}", named.join(", ")));
+    }
+    introduced.into_iter().chain([now.join("; ")]).collect()
+}
+
+/// Which commit brought it in, when, and by whom.
+fn introduced(life: &Life, commit: &str) -> String {
+    let mut line = format!("came in with {}{}", short(commit), on(&life.date));
+    if let Some(days) = life.age_days {
+        line.push_str(&format!(" ({})", ago(days)));
+    }
+    if !life.author.is_empty() {
+        line.push_str(&format!(" by {}", escape(&life.author)));
+    }
+    if !life.summary.is_empty() {
+        line.push_str(&format!(": {}", cut(&escape(&life.summary))));
+    }
+    line
+}
+
+/// Whether HEAD still has it, or which commit had it last.
+fn presence(life: &Life, place: Place) -> String {
+    match (&life.last_commit, life.in_head, life.unreachable) {
         (_, true, _) => "still in HEAD".to_owned(),
         (_, _, true) => {
             "in no branch or tag (amended, reset or dropped), but still in the object store".to_owned()
@@ -49,32 +68,24 @@ fn told(life: &Life, place: Place) -> Vec<String> {
             None => format!("not in HEAD; last seen in {}", short(last)),
         },
         (None, ..) => "not in HEAD".to_owned(),
-    }];
-    if life.occurrences > 1 {
-        let paths = match life.other_paths.first() {
-            Some(path) if life.other_paths.len() == 1 => format!(", also as {}", escape(path)),
-            Some(path) => format!(
-                ", also as {} and {}",
-                escape(path),
-                count(life.other_paths.len() as u64 - 1, "other path")
-            ),
-            None => String::new(),
-        };
-        now.push(format!("{}{paths}", count(life.occurrences, "version")));
     }
-    if !life.refs.is_empty() {
-        let named: Vec<String> = life.refs.iter().take(REFS).map(|r| escape(r)).collect();
-        let more = match life.refs.len().saturating_sub(REFS) {
-            0 => String::new(),
-            n => format!(" and {n} more"),
-        };
-        now.push(format!("on {}{more}", named.join(", ")));
-    }
-    lines.push(now.join("; "));
-    lines
 }
 
-/// True for the message of a commit or tag: no later commit takes out what it says.
+/// How many versions of files have it, and at which other paths.
+fn versions(life: &Life) -> String {
+    let paths = match life.other_paths.first() {
+        Some(path) if life.other_paths.len() == 1 => format!(", also as {}", escape(path)),
+        Some(path) => format!(
+            ", also as {} and {}",
+            escape(path),
+            count(life.other_paths.len() as u64 - 1, "other path")
+        ),
+        None => String::new(),
+    };
+    format!("{}{paths}", count(life.occurrences, "version"))
+}
+
+/// True for the message of a commit or tag: no later commit can remove what it says.
 pub fn is_message(place: Place) -> bool {
     matches!(place, Place::Commit(_) | Place::Tag(_))
 }
@@ -87,7 +98,7 @@ fn on(date: &str) -> String {
     }
 }
 
-/// How long ago in the unit that a person would choose.
+/// How long ago, in the unit that a person would choose.
 fn ago(days: u64) -> String {
     match days {
         0 => "today".to_owned(),

@@ -8,12 +8,12 @@ use super::{Report, advice, life, receipt, text};
 use crate::finding::{Finding, Group, groups};
 use std::io::{self, Write};
 
-/// So many secrets and held back findings are listed: a job's summary ends at one megabyte.
+/// Secrets, and suppressed findings, that are listed: a job's summary must not exceed one megabyte.
 const MOST: usize = 200;
-/// So many places of one secret are named.
+/// Places that are named for one secret.
 const PLACES: usize = 5;
 
-/// Writes the summary. Values stay redacted whatever was asked for: a summary is kept and shared.
+/// Writes the summary. Values stay redacted even with `--show-secrets`, because a summary is kept and shared.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let outcome = report.outcome;
     let coverage = &outcome.coverage;
@@ -102,7 +102,7 @@ fn more(total: usize, before: &str, out: &mut dyn Write) -> io::Result<()> {
     }
 }
 
-/// Text that is neither Markdown nor HTML, also within a table; nobody is mentioned by it.
+/// Text without Markdown, HTML or mentions; safe in a table, too.
 fn md(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in escape(text).chars() {
@@ -121,7 +121,7 @@ fn md(text: &str) -> String {
     out
 }
 
-/// Text in the face of code, as HTML: between backticks a pipe would still end the cell.
+/// Text in a code font, as HTML: between backticks, a pipe would still end the table cell.
 fn code(text: &str) -> String {
     format!("<code>{}</code>", md(text))
 }

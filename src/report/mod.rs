@@ -35,15 +35,15 @@ use crate::outcome::Outcome;
 use crate::rules::RuleSet;
 use std::io::{self, Write};
 
-/// All that a format may know.
+/// The input of a format.
 pub struct Report<'r> {
-    /// What was found, held back and covered.
+    /// Findings, suppressed findings and coverage.
     pub outcome: &'r Outcome,
     /// The rules of the run, for names and advice.
     pub rules: &'r RuleSet,
     /// How to show it.
     pub options: Options,
-    /// When and where the run was.
+    /// When and where the run took place.
     pub context: &'r Context,
 }
 
@@ -52,25 +52,25 @@ pub struct Report<'r> {
 pub struct Options {
     /// Print values in clear (`--show-secrets`).
     pub show_secrets: bool,
-    /// Colour and other escapes are welcome.
+    /// Use colour and other terminal escapes.
     pub color: bool,
     /// 0 quiet, 1 normal, 2 and more: with suppressed findings and the marks behind each verdict.
     pub verbosity: u8,
-    /// What the run was, for the headline and the advice.
+    /// The kind of run, for headline and advice.
     pub mode: Mode,
-    /// How wide the terminal is that shows it; `None` where it goes elsewhere.
+    /// Width of the terminal; `None` if the output is not a terminal.
     pub columns: Option<u16>,
 }
 
-/// What kind of run a report speaks of: it decides the headline and what to do now.
+/// The kind of run: it decides the headline and the advice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Mode {
     /// Files, folders, standard input.
     #[default]
     Files,
-    /// The hook: nothing is committed yet.
+    /// The pre-commit hook: nothing is committed yet.
     Commit,
-    /// The hook of a commit that replaces another, which has it already.
+    /// The hook of an amend: the commit that it replaces already has the secret.
     Amend,
     /// The pre-push hook: committed, not yet published.
     Push,
@@ -81,31 +81,31 @@ pub enum Mode {
 }
 
 impl Mode {
-    /// True where nothing has left this machine yet.
+    /// True if nothing has left this machine yet.
     pub fn is_local(self) -> bool {
         matches!(self, Mode::Commit | Mode::Amend | Mode::Push)
     }
 }
 
-/// A format: its name on the command line, its function, and what is special about it.
+/// A format: its name on the command line, its function, and its special needs.
 pub struct Format {
     /// As in `--format NAME`.
     pub name: &'static str,
     /// Writes the whole report.
     pub write: WriteReport,
-    /// It speaks of the [`Context`], which costs a look at the clock and the repository.
+    /// It shows the [`Context`], which costs a look at the clock and the repository.
     pub context: bool,
-    /// It needs to be told the AWS account and region, see [`asff::NEEDS`].
+    /// It needs the AWS account and region, see [`asff::NEEDS`].
     pub needs_aws: bool,
-    /// It ends with the receipt: none has to follow on standard error.
+    /// It contains the receipt, so none is written to standard error.
     pub has_receipt: bool,
-    /// Beside it goes a summary for the page of the CI job.
+    /// A summary is also written to the page of the CI job.
     pub job_summary: bool,
-    /// Two reports, one behind the other, are one report: lines that stand for themselves.
+    /// Reports of this format may be concatenated, because each line stands alone.
     pub streams: bool,
 }
 
-/// Every format. A new one is a file and a row here.
+/// Every format. A new one is a file, and a row here.
 pub static FORMATS: &[Format] = &[
     Format { has_receipt: true, ..plain("text", text::write) },
     plain("json", json::write),

@@ -1,5 +1,5 @@
-//! `--format ocsf`: Detection Findings of the Open Cybersecurity Schema Framework, a JSON object a line, for Security
-//! Lake and other lakes.
+//! `--format ocsf`: Detection Findings of the Open Cybersecurity Schema Framework, one JSON object a line, for Amazon
+//! Security Lake and others.
 
 use super::place::{Ids, file_name, hex};
 use super::record::{self, VERSION, account, advice, decided, headline};
@@ -9,14 +9,14 @@ use crate::model::{Confidence, Severity};
 use serde_json::{Value, json};
 use std::io::{self, Write};
 
-/// Version of the schema. Every attribute used here is in 1.1, the oldest that has the class, and in later ones.
+/// Version of the schema. Every attribute used here is in all versions since 1.1, the oldest with this class.
 const SCHEMA: &str = "1.5.0";
-/// Findings, Detection Finding.
+/// Category "Findings", class "Detection Finding".
 const CATEGORY: u32 = 2;
 const CLASS: u32 = 2004;
 const CREATE: u32 = 1;
 
-/// Writes the events: findings, those held back as suppressed, and one for a run that was not complete.
+/// Writes the events: findings, suppressed ones among them, and one more for a run that was incomplete.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let mut ids = Ids::default();
     for finding in report.outcome.findings.iter().chain(decided(report)) {
@@ -28,7 +28,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// What every event of this run has.
+/// What all events of this run have in common.
 fn common(report: &Report<'_>) -> Value {
     let now = report.context.finished * 1000;
     json!({
@@ -109,7 +109,7 @@ fn info(report: &Report<'_>, finding: &Finding, uid: &str, desc: &str) -> Value 
     info
 }
 
-/// The file, and the facts of the JSON Lines schema that OCSF has no word for.
+/// The file, and facts of the JSON Lines schema that have no field in OCSF.
 fn evidence(report: &Report<'_>, finding: &Finding) -> Value {
     let path = file_name(finding);
     let name = path.rsplit('/').next().unwrap_or(&path);

@@ -1,16 +1,16 @@
-//! Colour, or none. The only place that writes escapes.
+//! Colour for terminals. The only place that writes escape sequences.
 
 use crate::model::Severity;
 use anstyle::{AnsiColor, Style};
 
-/// Colours text, or leaves it.
+/// Colours text, or returns it unchanged.
 #[derive(Clone, Copy, Debug)]
 pub struct Paint {
     on: bool,
 }
 
 impl Paint {
-    /// Colours where `on`.
+    /// Colours if `on`.
     pub fn new(on: bool) -> Self {
         Paint { on }
     }
@@ -19,17 +19,17 @@ impl Paint {
         if self.on { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// What the eye shall find first.
+    /// The most important text.
     pub fn bold(self, text: &str) -> String {
         self.with(Style::new().bold(), text)
     }
 
-    /// What helps, but is not the message.
+    /// Secondary text.
     pub fn dim(self, text: &str) -> String {
         self.with(AnsiColor::Blue.on_default(), text)
     }
 
-    /// What must not be overlooked.
+    /// Text that must not be overlooked.
     pub fn alarm(self, text: &str) -> String {
         self.with(AnsiColor::Red.on_default().bold(), text)
     }

@@ -1,4 +1,4 @@
-//! Where a finding stands, in the words and ids that several formats share.
+//! The place of a finding, in words and ids that several formats share.
 
 use super::sanitize::escape;
 use crate::finding::{Finding, Fingerprint};
@@ -6,7 +6,7 @@ use crate::model::Place;
 use std::collections::HashMap;
 use std::fmt::Write;
 
-/// A name for people: the path, or what the text was.
+/// A label for people: the path, or what the text was.
 pub fn label(finding: &Finding) -> String {
     let path = finding.origin.path.to_string();
     match (finding.origin.place, path.is_empty()) {
@@ -18,7 +18,7 @@ pub fn label(finding: &Finding) -> String {
     }
 }
 
-/// A path for machines that know nothing but files: a text that is none gets a name that says what it is.
+/// A path for formats that only know files: a text that is not one gets a descriptive name.
 pub fn file(finding: &Finding) -> Vec<u8> {
     let path = finding.origin.path.as_bytes();
     match finding.origin.place {
@@ -30,7 +30,7 @@ pub fn file(finding: &Finding) -> Vec<u8> {
     }
 }
 
-/// The repository of a message, where a run covers several: `shop: `.
+/// The repository of a message, if a run covers several: `shop: `.
 pub fn within(finding: &Finding) -> String {
     match folder(finding.origin.path.as_bytes()) {
         [name @ .., b'/'] => format!("{}: ", escape(&String::from_utf8_lossy(name))),
@@ -38,12 +38,12 @@ pub fn within(finding: &Finding) -> String {
     }
 }
 
-/// A path up to its last slash: of a message it is the repository.
+/// A path up to its last slash; for a message, the repository.
 fn folder(path: &[u8]) -> &[u8] {
     path.iter().rposition(|&byte| byte == b'/').map_or(&[], |last| &path[..=last])
 }
 
-/// True where it stands in a file, and not in a message or on standard input.
+/// True if it is in a file, not in a message or on standard input.
 pub fn is_file(finding: &Finding) -> bool {
     !matches!(finding.origin.place, Place::Commit(_) | Place::Tag(_) | Place::Message | Place::Stdin)
 }
@@ -53,7 +53,7 @@ pub fn file_name(finding: &Finding) -> String {
     String::from_utf8_lossy(&file(finding)).into_owned()
 }
 
-/// A path as a relative URI: every byte that may not stand in one is percent-encoded.
+/// A path as a relative URI, percent-encoded.
 pub fn uri(path: &[u8]) -> String {
     let mut out = String::with_capacity(path.len());
     for &byte in path {
@@ -67,8 +67,8 @@ pub fn uri(path: &[u8]) -> String {
     out
 }
 
-/// Gives each place an id that holds while lines move: of the secret, its path, and the how manieth place of that
-/// secret in that path it is.
+/// Gives each place an id that does not change when lines move: made of the fingerprint, the path, and a count of the
+/// places with both.
 #[derive(Default)]
 pub struct Ids<'f> {
     seen: HashMap<(Fingerprint, &'f [u8]), u32>,
@@ -90,7 +90,7 @@ pub fn hex(id: &Fingerprint) -> String {
     id.to_string().trim_start_matches("ss1-").to_owned()
 }
 
-/// A fingerprint in the form of a UUID, version 5 (made of a hash), for formats that insist on one.
+/// A fingerprint in the form of a UUID version 5 (name-based), for formats that require one.
 pub fn uuid(id: &Fingerprint) -> String {
     let hex = hex(id);
     let variant = match hex.as_bytes().get(16) {
@@ -133,7 +133,7 @@ mod tests {
             finding.origin.place = place;
             finding
         };
-        // History leaves the path empty, a range names the commit in it.
+        // The path is empty in history, and names the commit in a range.
         for path in ["", "commit 3f2a1b9c0d"] {
             let mut outcome =
                 Outcome { findings: vec![finding(path, Place::Commit(id))], ..Outcome::default() };

@@ -1,5 +1,5 @@
-//! The coverage receipt: what was looked at, what was not and why, and what was held back. Last in every text report,
-//! and on standard error beside the machine formats.
+//! The coverage receipt: what was scanned, what was not and why, and what was suppressed. It is the end of a text
+//! report, and goes to standard error with the machine formats.
 
 use super::paint::Paint;
 use super::sanitize::escape;
@@ -8,10 +8,10 @@ use crate::outcome::{Coverage, Gap, Outcome};
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// So many examples of one reason are named; `-v` names all.
+/// Examples that are named for one reason; `-v` names all.
 const EXAMPLES: usize = 5;
 
-/// Writes the receipt. `all` names every gap and every suppressed finding is counted either way.
+/// Writes the receipt. With `all`, every gap is named.
 pub fn write(outcome: &Outcome, all: bool, color: bool, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(color);
     let coverage = &outcome.coverage;
@@ -80,7 +80,7 @@ pub fn incomplete(c: &Coverage) -> String {
     format!("INCOMPLETE: {why}. This run proves nothing about what it did not look at.")
 }
 
-/// Gaps by their reason, with examples.
+/// Gaps grouped by reason, with examples.
 fn reasons(word: &str, gaps: &[Gap], all: bool, out: &mut dyn Write) -> io::Result<()> {
     let mut by_reason: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     gaps.iter().for_each(|gap| by_reason.entry(&gap.why).or_default().push(&gap.what));
@@ -140,7 +140,7 @@ pub fn count(n: u64, noun: &str) -> String {
     }
 }
 
-/// Thousands apart: `1,234,567`.
+/// With separators for thousands: `1,234,567`.
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut text = String::new();

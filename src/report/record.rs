@@ -1,5 +1,5 @@
-//! The stable facts of a finding, as the machine formats print them: our own structs, so that a change inside does not
-//! change what others read.
+//! The stable facts of a finding, as the machine formats print them: structs of their own, so that internal changes do
+//! not change the formats.
 
 use super::sanitize::escape;
 use super::{Report, why};
@@ -9,10 +9,10 @@ use crate::rules::{RuleInfo, RuleSet};
 use serde::Serialize;
 use std::borrow::Cow;
 
-/// Version of the schema: a field that is there stays, with its meaning.
+/// Version of the schema: existing fields keep their name and meaning.
 pub const SCHEMA: &str = "secretscan/1";
 
-/// One place of one secret; the order of the fields is the order of the keys.
+/// One place of one secret. The order of the fields is the order of the keys.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct Record<'f> {
@@ -42,7 +42,7 @@ pub struct What<'f> {
     pub confidence: &'static str,
 }
 
-/// Where it stands: 1-based, columns in bytes, end exclusive.
+/// Its place: 1-based, columns in bytes, end exclusive.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct PlaceRecord<'f> {
@@ -53,7 +53,7 @@ pub struct PlaceRecord<'f> {
     pub end_column: usize,
 }
 
-/// Where it came from, where there is history.
+/// Its story, if history was scanned.
 #[derive(Debug, Serialize)]
 #[allow(missing_docs)]
 pub struct LifeRecord<'f> {
@@ -114,7 +114,7 @@ impl<'f> PlaceRecord<'f> {
 }
 
 impl<'f> LifeRecord<'f> {
-    /// Its story, where it has one.
+    /// The story of a finding, if it has one.
     pub fn of(finding: &'f Finding) -> Option<Self> {
         finding.life.as_ref().map(|life| LifeRecord {
             commit: life.commit.as_deref(),
@@ -134,7 +134,7 @@ impl<'f> LifeRecord<'f> {
 }
 
 impl<'f> Record<'f> {
-    /// All of it; the value in clear only where `show_secrets` says so.
+    /// All facts; the value only if `show_secrets` is set.
     pub fn of(finding: &'f Finding, rules: &'f RuleSet, show_secrets: bool) -> Self {
         Record {
             schema: SCHEMA,
@@ -148,17 +148,17 @@ impl<'f> Record<'f> {
     }
 }
 
-/// The AWS account as it is written everywhere: 12 digits.
+/// The AWS account in its usual form: 12 digits.
 pub fn account(finding: &Finding) -> Option<String> {
     finding.aws_account.map(|id| format!("{id:012}"))
 }
 
-/// The value in clear, where the user asked for it.
+/// The value, if the user asked for it.
 pub fn clear<'f>(report: &Report<'_>, finding: &'f Finding) -> Option<Cow<'f, str>> {
     report.options.show_secrets.then(|| String::from_utf8_lossy(finding.secret.reveal()))
 }
 
-/// What holds a finding back, in one word, and the reason where there is one.
+/// What suppresses a finding, in one word, and the reason if there is one.
 pub fn held(finding: &Finding) -> (&'static str, &str) {
     match &finding.suppressed {
         Some(Suppression::Allowed(reason)) => ("allow", reason),
@@ -170,7 +170,8 @@ pub fn held(finding: &Finding) -> (&'static str, &str) {
     }
 }
 
-/// Findings that somebody decided to hold back. What a filter dismissed was never one: it is counted in the receipt.
+/// Findings that a person decided to suppress. Those dismissed by a filter are no findings and only counted in the
+/// receipt.
 pub fn decided<'r>(report: &Report<'r>) -> impl Iterator<Item = &'r Finding> {
     let by_filter = |f: &&Finding| matches!(f.suppressed, Some(Suppression::Filter(_)));
     report.outcome.suppressed.iter().filter(move |f| !by_filter(f))
@@ -184,7 +185,7 @@ pub fn headline(finding: &Finding, rule: &RuleInfo<'_>) -> String {
     escape(&format!("{}{account} ({}){why}", rule.name, finding.redacted))
 }
 
-/// What a reader is to do, and where.
+/// What to do, and where.
 pub fn advice(rule: &RuleInfo<'_>) -> String {
     let mut text = rule.advice.trim().to_owned();
     if !rule.revoke.trim().is_empty() {
@@ -193,7 +194,7 @@ pub fn advice(rule: &RuleInfo<'_>) -> String {
     escape(&text)
 }
 
-/// The pages that a rule names, web addresses only; where to revoke it first.
+/// The web addresses that a rule names; the one to revoke the secret first.
 pub fn links<'r>(rule: &RuleInfo<'r>) -> Vec<&'r str> {
     let is_web = |text: &&str| {
         (text.starts_with("https://") || text.starts_with("http://"))
@@ -208,7 +209,7 @@ pub fn links<'r>(rule: &RuleInfo<'r>) -> Vec<&'r str> {
     links
 }
 
-/// What was not looked at though it should have been, a line each: `cause: thing: why`.
+/// What should have been scanned but was not, one a line: `cause: thing: why`.
 pub fn gaps(coverage: &Coverage) -> Vec<String> {
     let line = |word: &str, gap: &Gap| escape(&format!("{word}: {}: {}", gap.what, gap.why));
     let mut lines: Vec<String> = Vec::new();
@@ -220,7 +221,7 @@ pub fn gaps(coverage: &Coverage) -> Vec<String> {
     lines
 }
 
-/// The weakness in the Common Weakness Enumeration that every finding is an instance of.
+/// The entry of the Common Weakness Enumeration that fits every finding.
 pub const CWE: (&str, &str) = ("798", "Use of Hard-coded Credentials");
 /// Where it is described.
 pub const CWE_URL: &str = "https://cwe.mitre.org/data/definitions/798.html";

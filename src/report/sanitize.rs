@@ -1,8 +1,9 @@
-//! Text chosen by others on a terminal: nothing in it may move the cursor, change colours, or read other than it is.
+//! Makes text that others chose safe for a terminal: it cannot move the cursor, change colours, or read differently
+//! from what it is.
 
 use std::fmt::Write;
 
-/// Adds `ch` as it may be printed: control, bidi and invisible characters as `\u{..}`, a tab as four spaces.
+/// Appends `ch` in printable form: control, bidi and invisible characters as `\u{..}`, a tab as four spaces.
 pub fn push(ch: char, out: &mut String) {
     match ch {
         '\t' => out.push_str("    "),
@@ -24,7 +25,7 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// The same as nothing but text in XML and HTML, within elements and quoted attributes.
+/// The same, escaped for XML and HTML, for use in elements and quoted attributes.
 pub fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in escape(text).chars() {
@@ -34,7 +35,7 @@ pub fn entities(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            // What XML 1.0 does not know.
+            // Not allowed in XML 1.0.
             '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
             _ => out.push(ch),
         }
@@ -42,7 +43,7 @@ pub fn entities(text: &str) -> String {
     out
 }
 
-/// At most so many characters.
+/// Cuts a text to at most `most` characters.
 pub fn cut(text: &str, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some(_) => text.chars().take(most - 1).chain(['…']).collect(),
@@ -50,7 +51,7 @@ pub fn cut(text: &str, most: usize) -> String {
     }
 }
 
-/// Characters that do something other than stand there.
+/// True for characters that do more than show a glyph, or show none.
 pub fn is_unsafe(ch: char) -> bool {
     ch.is_control()
         || matches!(ch,
@@ -59,7 +60,7 @@ pub fn is_unsafe(ch: char) -> bool {
             | '\u{FEFF}' | '\u{FFA0}' | '\u{FFF0}'..='\u{FFFB}' | '\u{E0000}'..='\u{E0FFF}')
 }
 
-/// How many cells of a terminal a printable text takes.
+/// Width of a printable text in terminal cells.
 pub fn cells(text: &str) -> usize {
     if text.is_ascii() {
         return text.len();

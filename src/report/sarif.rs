@@ -1,4 +1,4 @@
-//! `--format sarif`: SARIF 2.1.0, for code scanning, editors and whatever else reads results of static analysis.
+//! `--format sarif`: SARIF 2.1.0, for code scanning, editors and other tools for static analysis.
 
 mod rule;
 
@@ -48,7 +48,7 @@ struct Log<R: Serialize> {
     version: &'static str,
 }
 
-/// The one run: results may be many, so each is made when its turn comes.
+/// The one run. Results are serialised one by one, because there may be many.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Run<R: Serialize> {
@@ -61,7 +61,7 @@ struct Run<R: Serialize> {
     version_control_provenance: Option<[Value; 1]>,
 }
 
-/// Which version of which repository was looked at.
+/// Which version of which repository was scanned.
 fn provenance(report: &Report<'_>) -> Option<Value> {
     let repository = report.context.repository.as_ref()?;
     let mut details = json!({ "repositoryUri": repository.url.as_ref()? });
@@ -75,7 +75,7 @@ fn put(object: &mut Value, key: &str, value: Option<&str>) {
     }
 }
 
-/// For sorting: the gravest and surest first, 0 to 100.
+/// A sort key from 0 to 100: most severe and most certain first.
 fn rank(finding: &Finding) -> f64 {
     let severity = match finding.severity {
         Severity::Critical => 75.0,
@@ -156,7 +156,7 @@ fn location(finding: &Finding) -> Value {
     location
 }
 
-/// The lines around, masked as everywhere; only where they follow one another, as a region has to.
+/// The masked lines around it; only if they are consecutive, as a region must be.
 fn context_region(frame: &Frame, end: usize) -> Option<Value> {
     let (first, last) = (frame.lines.first()?.number, frame.lines.last()?.number);
     let joined = last + 1 - first == frame.lines.len();
@@ -166,7 +166,7 @@ fn context_region(frame: &Frame, end: usize) -> Option<Value> {
     )
 }
 
-/// The facts of the JSON Lines schema that SARIF has no word for.
+/// Facts of the JSON Lines schema that have no property in SARIF.
 fn properties(report: &Report<'_>, finding: &Finding) -> Value {
     let what = What::of(finding, report.rules);
     let mut facts = Map::new();

@@ -1,4 +1,4 @@
-//! A frame on paper: line numbers, masked text, and the underline beneath the secret.
+//! Prints a frame: line numbers, masked text, and the underline below the secret.
 
 use super::paint::Paint;
 use super::sanitize;
@@ -10,7 +10,7 @@ pub fn gutter(frame: &Frame) -> usize {
     frame.lines.iter().map(|l| l.number.to_string().len()).max().unwrap_or(1)
 }
 
-/// Writes the lines of a frame. `label` stands behind the underline.
+/// Writes the lines of a frame, with `label` behind the underline.
 pub fn write(frame: &Frame, gutter: usize, label: &str, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     let bar = paint.dim("|");
     if !frame.lines.is_empty() {
@@ -30,7 +30,7 @@ pub fn write(frame: &Frame, gutter: usize, label: &str, paint: Paint, out: &mut 
     Ok(())
 }
 
-/// A line in three parts, escaped: before, under and behind the underline.
+/// A line in three escaped parts: before, under and behind the underline.
 pub fn parts(line: &FrameLine) -> (String, String, String) {
     let (from, to) = line.underline;
     let mut parts = (String::new(), String::new(), String::new());
@@ -59,7 +59,7 @@ mod tests {
     #[test]
     fn the_underline_stands_beneath() {
         assert_eq!(shown("k = ••••", (4, 8)), ["   |", "12 | k = ••••", "   |     ^^^^ why"]);
-        // Wide and escaped characters push it to the right as they push the text.
+        // Wide and escaped characters move the underline as they move the text.
         assert_eq!(shown("日\u{1b}\t••", (3, 5))[2], format!("   | {}^^ why", " ".repeat(2 + 6 + 4)));
     }
 }

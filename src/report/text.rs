@@ -1,5 +1,5 @@
-//! `--format text`: for people. A finding is about ten lines: what, where, the place itself, what to do now, and the
-//! command to paste where it is a false alarm.
+//! `--format text`: for people. A finding has about ten lines: what, where, the lines around it, what to do, and the
+//! command for a false alarm.
 
 use super::paint::Paint;
 use super::place::within;
@@ -9,11 +9,11 @@ use crate::finding::{Finding, Group, Suppression, groups};
 use crate::model::{Mark, Place};
 use std::io::{self, Write};
 
-/// So many further places of one secret are named; `-v` names all.
+/// Further places that are named for one secret; `-v` names all.
 const PLACES: usize = 3;
-/// Advice is broken to this width, in cells, where no terminal is narrower.
+/// Advice is wrapped at this width, in cells, or at that of a narrower terminal.
 const WIDTH: usize = 100;
-/// Below this a terminal may break lines where it likes.
+/// The narrowest width that text is wrapped at.
 const NARROWEST: usize = 24;
 
 /// Writes the whole report.
@@ -41,7 +41,7 @@ pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     Ok(())
 }
 
-/// The findings alone, without headline and receipt: what `secretscan explain` says of one of them.
+/// The findings without headline and receipt, for `secretscan explain`.
 pub fn explain(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let paint = Paint::new(report.options.color);
     for group in &groups(&report.outcome.findings) {
@@ -102,7 +102,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
         line(&format!("where: {}", escape(place)))?;
     }
     match advice::way_out(finding) {
-        // To be pasted: it stays in one piece.
+        // A command to paste must stay on one line.
         Ok(command) => {
             writeln!(out, "{:gutter$} {} false alarm?  {}", "", paint.dim("="), paint.bold(&command))
         }
@@ -110,12 +110,12 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     }
 }
 
-/// How much of a terminal is left for advice behind the gutter and its sign.
+/// Width that is left for advice behind the gutter and its sign.
 fn width(columns: Option<u16>, gutter: usize) -> usize {
     columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(gutter + 3).clamp(NARROWEST, WIDTH))
 }
 
-/// Lines of readable width, broken between words; a word that is longer stays whole.
+/// Wraps a text between words. A word that is longer than the width stays whole.
 fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
@@ -132,7 +132,7 @@ fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Where a finding stands, in the form that terminals and editors open: `path:line:column`.
+/// The place in the form that terminals and editors open: `path:line:column`.
 pub fn place(finding: &Finding) -> String {
     let path = finding.origin.path.to_string();
     let path = match (finding.origin.place, path.is_empty()) {
@@ -145,7 +145,7 @@ pub fn place(finding: &Finding) -> String {
     format!("{path}:{}:{}", finding.start.line, finding.start.column)
 }
 
-/// The same, from where the user stands.
+/// The same, relative to the current folder.
 fn here(report: &Report<'_>, finding: &Finding) -> String {
     let on_disk = matches!(finding.origin.place, Place::File | Place::Link);
     match report.context.below.trim_end_matches('/') {
@@ -173,7 +173,7 @@ pub fn mark(mark: &Mark) -> String {
     escape(&format!("{sign} {}{detail}{points}", mark.name))
 }
 
-/// Findings that were held back, a line each, with the reason.
+/// Suppressed findings, one a line, with the reason.
 fn held_back(report: &Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", paint.bold("held back:"))?;
     for finding in &report.outcome.suppressed {
@@ -185,7 +185,7 @@ fn held_back(report: &Report<'_>, paint: Paint, out: &mut dyn Write) -> io::Resu
     Ok(())
 }
 
-/// Why a finding is held back, in words.
+/// Why a finding is suppressed, in words.
 pub fn reason(suppression: &Suppression) -> String {
     match suppression {
         Suppression::Allowed(reason) => format!("allowed: {reason}"),

@@ -1,13 +1,13 @@
-//! Why a finding was flagged, in a few words behind the underline. `-v` and `explain` tell all of it.
+//! Why a finding was flagged: a few words behind the underline. `-v` and `explain` show everything.
 
 use crate::finding::{BULLET, Finding};
 use crate::model::Mark;
 
-/// No more reasons than this stand behind an underline.
+/// The greatest number of reasons behind an underline.
 const MOST: usize = 2;
 
-/// The words: a partner first, for it says most; then proofs, context and form; features of a score by their weight;
-/// mere randomness last.
+/// The reasons: a partner first, because it says most, then proofs, context and format, then features by weight, and
+/// randomness last.
 pub fn words(finding: &Finding) -> String {
     if let Some(partner) = finding.related.first() {
         let (here, there) = (finding.start.line, partner.start.line);
@@ -40,7 +40,7 @@ fn said(mark: &Mark) -> String {
     if mark.detail.is_empty() { mark.name.clone().into_owned() } else { mark.detail.clone().into_owned() }
 }
 
-/// The public prefix, where it is one word.
+/// The public prefix, if it is one word.
 fn prefix(finding: &Finding) -> Option<&str> {
     let prefix = finding.redacted.split(BULLET).next()?;
     (!prefix.is_empty() && !prefix.contains(' ')).then_some(prefix)

@@ -1,5 +1,5 @@
-//! JSON as the machine formats write it: with nothing raw in it that would act on whoever looks at it, and long lists
-//! made one by one while they are written.
+//! JSON as the machine formats write it: characters that could mislead a reader are escaped, and long lists are made
+//! while they are written.
 
 use super::sanitize::is_unsafe;
 use serde::{Serialize, Serializer};
@@ -7,11 +7,11 @@ use serde_json::ser::{CompactFormatter, Formatter, PrettyFormatter};
 use std::cell::Cell;
 use std::io::{self, Write};
 
-/// A list whose items are made when it is written, which can be done once.
+/// A list whose items are made while it is serialised, which works once.
 pub struct Each<I>(Cell<Option<I>>);
 
 impl<I> Each<I> {
-    /// Of these.
+    /// From these items.
     pub fn of(items: I) -> Self {
         Each(Cell::new(Some(items)))
     }
@@ -23,12 +23,12 @@ impl<I: Iterator<Item: Serialize>> Serialize for Each<I> {
     }
 }
 
-/// A document over many lines, with a line end.
+/// Writes a document over many lines, with a line end.
 pub fn pretty(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     write(value, PrettyFormatter::new(), out)
 }
 
-/// A document in one line, with its end.
+/// Writes a document on one line, with a line end.
 pub fn line(value: &impl Serialize, out: &mut dyn Write) -> io::Result<()> {
     write(value, CompactFormatter, out)
 }
@@ -38,11 +38,11 @@ fn write(value: &impl Serialize, form: impl Formatter, out: &mut dyn Write) -> i
     out.write_all(b"\n")
 }
 
-/// Writes as another formatter does, and characters that would turn the reading order or not be seen as `\u202e`: the same
-/// to every reader of JSON.
+/// A formatter that escapes characters that are invisible or change the reading order, such as `\u202e`. The JSON value
+/// stays the same.
 struct Escaping<F>(F);
 
-/// Hands on what a formatter may want to do its own way.
+/// Delegates to the inner formatter.
 macro_rules! as_before {
     ($($name:ident($($more:ident: $kind:ty),*)),* $(,)?) => {
         $(fn $name<W: ?Sized + Write>(&mut self, out: &mut W $(, $more: $kind)*) -> io::Result<()> {

@@ -13,10 +13,10 @@ mod text {
     include!(concat!(env!("OUT_DIR"), "/sources.rs"));
 }
 
-/// The catalogue as it is written, file by file: for `rules check`. No page of it is touched otherwise.
+/// The catalogue as TOML, file by file, for `rules check`. Its pages are not loaded otherwise.
 pub static SOURCES: &[(&str, &str)] = text::SOURCES;
 
-/// The catalogue as tables; nothing is copied.
+/// The catalogue as tables, without copying.
 pub fn tables() -> Tables {
     Tables {
         blob: Cow::Borrowed(catalogue::BLOB),

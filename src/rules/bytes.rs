@@ -1,4 +1,4 @@
-//! Which bytes a match of a pattern may have: anywhere, at its front, first. Shared with `rules/build.rs`.
+//! Which bytes a match of a pattern can contain: anywhere, at its start, first. Shared with `rules/build.rs`.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
@@ -8,7 +8,7 @@ pub type Set = [u64; 4];
 /// Every byte.
 pub const ANY: Set = [u64::MAX; 4];
 
-/// All bytes that a match may have.
+/// All bytes that a match can contain.
 pub fn of(hir: &Hir) -> Set {
     let mut set = [0; 4];
     match hir.kind() {
@@ -24,15 +24,15 @@ pub fn of(hir: &Hir) -> Set {
     set
 }
 
-/// What every match begins with: at least so many bytes of a set.
+/// The front of every match: a set of bytes, and how many bytes of it come first at least.
 pub fn front(hir: &Hir) -> (Set, u32) {
     fronts(hir).0
 }
 
-/// The front, and whether the whole match is made of its bytes.
+/// The front, and whether the whole match consists of its bytes.
 fn fronts(hir: &Hir) -> ((Set, u32), bool) {
     let mut set = [0u64; 4];
-    let mut put = |b: u8| set[usize::from(b >> 6)] |= 1 << (b & 63);
+    let mut put = |b: u8| insert(&mut set, b);
     match hir.kind() {
         HirKind::Empty => ((set, 0), true),
         HirKind::Literal(literal) => {
@@ -77,13 +77,13 @@ fn fronts(hir: &Hir) -> ((Set, u32), bool) {
     }
 }
 
-/// The bytes that a match can begin with, where it is not empty.
+/// The bytes that a match can begin with, if it is not empty.
 pub fn first(hir: &Hir) -> Set {
     let mut set = [0u64; 4];
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
         HirKind::Literal(literal) => {
-            literal.0.first().iter().for_each(|&&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+            literal.0.first().iter().for_each(|&&b| insert(&mut set, b));
         }
         HirKind::Class(Class::Bytes(_)) => set = front(hir).0,
         HirKind::Class(Class::Unicode(_)) => set = [u64::MAX; 4],
@@ -102,6 +102,18 @@ pub fn first(hir: &Hir) -> Set {
     set
 }
 
+/// True if a set contains the byte.
+#[inline]
+pub fn has(set: &Set, b: u8) -> bool {
+    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
+}
+
+/// Adds a byte to a set.
+#[inline]
+pub fn insert(set: &mut Set, b: u8) {
+    set[usize::from(b >> 6)] |= 1 << (b & 63);
+}
+
 /// Adds one set to another.
 pub fn join(set: &mut Set, more: &Set) {
     set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
@@ -117,7 +129,7 @@ mod tests {
         let of = |pattern: &str| super::of(&proof::parse(pattern, false).expect("it parses"));
         let some = |text: &[u8]| {
             text.iter().fold([0; 4], |mut set: Set, b| {
-                set[usize::from(b >> 6)] |= 1 << (b & 63);
+                insert(&mut set, *b);
                 set
             })
         };

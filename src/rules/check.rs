@@ -1,5 +1,5 @@
-//! Proves a rule file: that it loads, that every example is found by its own rule and no non-example is. What
-//! `secretscan rules check` prints, and what the tests ask of the catalogue.
+//! Verifies a rule file: that it loads, and that every example, but no non-example, is found by its own rule. Used by
+//! `secretscan rules check` and by the tests of the catalogue.
 
 use super::compile::{OWN_VALUES, Problem};
 use super::load::{RuleFile, parse, prove};
@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::model::{Chunk, Origin, Place, RepoPath};
 use std::sync::Arc;
 
-/// Every problem of a rule file; none where all its rules hold what they promise.
+/// Every problem of a rule file; empty if there is none.
 pub fn check(text: &str, file: &str) -> Vec<Problem> {
     let raw = match parse(&RuleFile { name: file, text }) {
         Ok(raw) => raw,
@@ -21,7 +21,7 @@ pub fn check(text: &str, file: &str) -> Vec<Problem> {
     if raw.is_empty() {
         return vec![Problem { rule: "?".into(), message: "the file has no [[rule]] block".into() }];
     }
-    // A file of our own catalogue is checked in place of what was built in; a user's stands beside it.
+    // A file of our own catalogue replaces the built-in rules of the same ids; a user's file is added to them.
     let base = builtin::tables();
     let known = raw.iter().filter(|rule| base.find(&rule.id).is_some()).count();
     let proven = if known * 2 >= raw.len() {
@@ -35,7 +35,7 @@ pub fn check(text: &str, file: &str) -> Vec<Problem> {
     }
 }
 
-/// Judges every example and non-example of these rules by the set that holds them.
+/// Tests every example and non-example of these rules with the rule set `set`, which contains them.
 pub fn examples(raw: &[RawRule], set: Arc<RuleSet>) -> Vec<Problem> {
     let engine = Engine::new(set.clone());
     let mut scratch = Scratch::default();

@@ -1,5 +1,5 @@
-//! From rules as written to tables, with everything proven that can be proven from a rule alone. The one loader for
-//! ours (at build time, from `rules/build.rs`, which includes this file) and for a user's rules (at run time).
+//! Compiles rules to tables and proves everything that can be proven from a rule alone. The same code loads the
+//! catalogue (at build time, from `rules/build.rs`, which includes this file) and a user's rules (at run time).
 
 use super::bytes;
 use super::kinds;
@@ -13,13 +13,13 @@ use regex_syntax::hir::Hir;
 /// What is wrong with a rule, and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Its id, or `#3` for the third one where it has none.
+    /// Its id, or `#3` for the third rule if it has none.
     pub rule: String,
     /// One sentence.
     pub message: String,
 }
 
-/// Names that rules refer to, outside of rule files.
+/// Names outside of the rule file that rules may refer to.
 pub struct Known<'k> {
     /// True for a check that exists.
     pub check: &'k dyn Fn(&str) -> bool,
@@ -29,16 +29,16 @@ pub struct Known<'k> {
     pub rule: &'k dyn Fn(&str) -> bool,
 }
 
-/// The matcher whose values come with the run and not with the catalogue: it needs neither keyword nor example.
+/// The matcher whose values come with the run instead of the catalogue: it needs neither keyword nor example.
 pub const OWN_VALUES: &str = "own-values";
-/// Longest keyword in bytes: hits may look no further.
+/// Longest keyword, in bytes: a hit must not depend on more.
 pub const LONGEST_KEYWORD: usize = 40;
-/// How many bytes to either side are looked at for a word that stands near, however long the lines are.
+/// How far from a secret its words may be, in bytes to either side, however long the lines are.
 pub const NEAR_REACH: usize = 2048;
-/// Most bytes of a match that may stand before its keyword.
+/// Most bytes of a match before its keyword.
 pub const LONGEST_LEAD: usize = 256;
 
-/// Compiles rules; every problem of every rule is told, not only the first.
+/// Compiles rules. All problems of all rules are reported, not only the first.
 pub fn compile(mut raw: Vec<RawRule>, known: &Known<'_>) -> Result<Tables, Vec<Problem>> {
     let mut problems = Vec::new();
     for (at, rule) in raw.iter_mut().enumerate() {
@@ -83,7 +83,7 @@ impl Builder {
         let confidence = level(&rule.confidence, &["low", "medium", "high"], "confidence", say);
         let boundary = boundary(rule.boundary.as_deref(), say);
         let near = rule.near.as_ref().map_or(0, |near| self.near(near, is_rule, say));
-        // An empty one was told above, and stands everywhere: nothing is proven of it.
+        // Empty keywords were reported above. They occur everywhere, so nothing can be proven from them.
         let keywords: Vec<String> = rule
             .keywords
             .iter()
@@ -127,7 +127,7 @@ impl Builder {
         self.tables.about.to_mut().push(about);
     }
 
-    /// What people are told about the rule.
+    /// The texts about the rule for people.
     fn about(&mut self, rule: &RawRule, keywords: &[String]) -> AboutRow {
         AboutRow {
             name: self.text(&rule.name),
@@ -140,7 +140,7 @@ impl Builder {
         }
     }
 
-    /// How the match is told, and the parsed pattern where there is one.
+    /// How the rule is matched, and its parsed pattern if it has one.
     fn form(
         &mut self,
         rule: &RawRule,

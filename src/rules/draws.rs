@@ -1,29 +1,30 @@
-//! A pattern as the sequences of signs that its matches draw: what a gate is proven from. Shared with `rules/build.rs`.
+//! A pattern as the sequences of byte sets that its matches consist of, from which gates are proven. Shared with
+//! `rules/build.rs`.
 
-use super::bytes::{self, Set};
+use super::bytes::{self, Set, has};
 use regex_syntax::hir::{Hir, HirKind};
 
-/// Signs drawn from one set.
+/// Between `min` and `min + more` bytes from one set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Draw {
-    /// The bytes that one sign may be.
+    /// The possible values of each byte.
     pub set: Set,
-    /// Fewest signs.
+    /// Fewest bytes.
     pub min: usize,
-    /// How many more there may be.
+    /// How many more bytes there may be.
     pub more: usize,
 }
 
 /// One way to match a pattern.
 pub type Way = Vec<Draw>;
 
-/// Most ways that are told apart. What branches further is one draw of all its bytes, none of them sure.
+/// Greatest number of ways. A part with more branches becomes one draw of all its bytes, none of them certain.
 const MANY: usize = 256;
-/// Most copies of a group that are written out.
+/// Greatest number of repetitions of a group that are written out.
 const COPIES: usize = 16;
-/// Most draws of them together: groups within groups would else multiply.
+/// Greatest length of a way, because groups within groups would multiply.
 const LONGEST: usize = 1024;
-/// What stands for the padding of base64: a class that holds it may end with so many of it.
+/// Padding of base64: a class that contains it may end with several of them.
 const PAD: u8 = b'=';
 const PADDING: usize = 2;
 
@@ -32,7 +33,7 @@ pub fn ways(hir: &Hir) -> Vec<Way> {
     spread(hir).unwrap_or_else(|| vec![blur(hir)])
 }
 
-/// `None` where there are too many.
+/// `None` if there are too many.
 fn spread(hir: &Hir) -> Option<Vec<Way>> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(vec![Way::new()]),
@@ -70,11 +71,11 @@ fn spread(hir: &Hir) -> Option<Vec<Way>> {
     }
 }
 
-/// Something again and again.
+/// The ways of a repetition.
 fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
     if let HirKind::Class(_) = sub.kind() {
         let mut set = bytes::of(sub);
-        // A set of padding alone is no value.
+        // A set that only has the padding is not a value.
         let padded = has(&set, PAD) && set != one(PAD);
         if !padded {
             return Some(vec![vec![Draw { set, min, more }]]);
@@ -96,7 +97,7 @@ fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
         let copies = std::iter::repeat_n(way, min.min(COPIES)).flatten();
         copies.chain(rest.clone()).collect()
     };
-    // Of a group that branches, each copy may be of another branch.
+    // In a group with branches, each repetition may take another branch.
     match once.len() {
         1 => Some(once.into_iter().map(copies).collect()),
         _ if min == 1 => Some(once.into_iter().map(copies).collect()),
@@ -104,15 +105,10 @@ fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
     }
 }
 
-/// All that can be said of a part that branches too often.
+/// The only certain statement about a part with too many branches.
 fn blur(hir: &Hir) -> Way {
     let more = hir.properties().maximum_len().unwrap_or(usize::MAX);
     vec![Draw { set: bytes::of(hir), min: 0, more }]
-}
-
-/// True where a byte is in a set.
-pub fn has(set: &Set, b: u8) -> bool {
-    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }
 
 /// The bytes of a set.
@@ -122,7 +118,7 @@ pub fn signs(set: &Set) -> impl Iterator<Item = u8> + '_ {
 
 fn one(b: u8) -> Set {
     let mut set = [0; 4];
-    set[usize::from(b >> 6)] |= 1 << (b & 63);
+    bytes::insert(&mut set, b);
     set
 }
 

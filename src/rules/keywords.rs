@@ -1,4 +1,4 @@
-//! Rules under the keywords that lead to them. Shared with `rules/build.rs`.
+//! Enters rules under the keywords that lead to them. Shared with `rules/build.rs`.
 
 use super::compile::{LONGEST_LEAD, OWN_VALUES};
 use super::draws;
@@ -11,8 +11,8 @@ use super::table::Use;
 use regex_syntax::hir::Hir;
 
 impl Builder {
-    /// Enters the rule under its keywords, with the proven distance from the start of the match. True where every
-    /// secret is proven to begin with one of them.
+    /// Enters a rule under its keywords, with the proven distance from the start of the match. True if every secret
+    /// certainly begins with one of them.
     pub fn enter(
         &mut self,
         at: usize,
@@ -36,7 +36,7 @@ impl Builder {
             }
             return false;
         };
-        // The boundary is asked for where the secret begins: that is where the match begins, too.
+        // The boundary is tested at the start of the secret, which must be the start of the match.
         let bounded = rule.boundary.as_deref() != Some("none");
         let fronted = bounded && secret::opens(hir);
         let literal: Vec<Vec<u8>> = keywords.iter().map(|word| word.clone().into_bytes()).collect();
@@ -45,7 +45,7 @@ impl Builder {
                 .into());
             return false;
         };
-        // What is written in its own case amid a pattern in any case tells the case of its values.
+        // A part of a case-insensitive pattern that is written in one case tells the case of its values.
         let fold = rule.ignore_case && !rule.regex.as_deref().is_some_and(|regex| regex.contains("(?-i:"));
         let ways = draws::ways(hir);
         let opens = secret::opens(hir) && witnesses.iter().all(|witness| witness.max == 0);
@@ -69,7 +69,7 @@ impl Builder {
     /// Enters a rule without a keyword.
     fn enter_bare(&mut self, index: u16, rule: &RawRule, say: &mut dyn FnMut(String)) {
         let near = rule.near.as_ref().is_some_and(|near| near.required && !near.words.is_empty());
-        // Who asks for a rule by its id asks for its cost.
+        // A rule that is only on by request may be expensive.
         let asked_for = rule.default == Some(false);
         match near || asked_for || !rule.paths.is_empty() {
             true => self.tables.bare.to_mut().push(index),

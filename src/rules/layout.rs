@@ -1,4 +1,4 @@
-//! Tables in the making: texts and sets of bytes are kept once, and keywords with all their rules, until the last rule
+//! Tables under construction: equal texts and byte sets are stored once, and keywords are collected until the last rule
 //! is in. Shared with `rules/build.rs`.
 
 use super::bytes::Set;
@@ -8,19 +8,19 @@ use super::window;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// What is laid out so far.
+/// The tables so far.
 #[derive(Default)]
 pub struct Builder {
     blob: String,
     places: HashMap<String, Text>,
     /// The rows.
     pub tables: Tables,
-    /// Keywords, and whether they fold, with their rules and gates.
+    /// Keywords, and whether they ignore case, with their rules and gates.
     pub words: BTreeMap<(String, bool), Vec<(Use, u8)>>,
 }
 
 impl Builder {
-    /// The place of a text, which is kept once.
+    /// Adds a text, or finds an equal one.
     pub fn text(&mut self, text: &str) -> Text {
         if let Some(&place) = self.places.get(text) {
             return place;
@@ -31,7 +31,7 @@ impl Builder {
         place
     }
 
-    /// The place of a list of texts.
+    /// Adds a list of texts.
     pub fn list<S: AsRef<str>>(&mut self, texts: &[S]) -> List {
         let places: Vec<Text> = texts.iter().map(|text| self.text(text.as_ref())).collect();
         let at = self.tables.texts.len() as u32;
@@ -39,7 +39,7 @@ impl Builder {
         List { at, len: texts.len() as u32 }
     }
 
-    /// The row of a set of bytes.
+    /// The row of a byte set, which is added if it is new.
     pub fn class(&mut self, set: &Set) -> u16 {
         let known = self.tables.classes.iter().position(|row| row == set);
         let at = known.unwrap_or_else(|| {
@@ -49,7 +49,7 @@ impl Builder {
         at as u16
     }
 
-    /// Lays the keywords out, now that all rules are in.
+    /// Lays out the keywords. Call it after the last rule.
     pub fn finish(mut self) -> Tables {
         for ((word, fold), mut uses) in std::mem::take(&mut self.words) {
             let gated = uses.iter().all(|&(_, gate)| gate != 0);

@@ -1,4 +1,4 @@
-//! A user's rules: the same loader as ours, at run time, with every problem told at once.
+//! Loads a user's rules at run time with the same compiler as ours, and reports all problems at once.
 
 use super::compile::{Known, Problem, compile};
 use super::pattern;
@@ -18,7 +18,7 @@ pub struct RuleFile<'f> {
 }
 
 impl RuleSet {
-    /// The built-in catalogue and the rules of these files.
+    /// The built-in catalogue and the rules in these files.
     pub fn with_user(files: &[RuleFile<'_>]) -> Result<RuleSet> {
         if files.is_empty() {
             return Ok(RuleSet::builtin());
@@ -44,7 +44,7 @@ impl RuleSet {
         Ok(RuleSet::of(base, user))
     }
 
-    /// Rules of one text alone, without the catalogue: what tests and `rules check` judge by.
+    /// The rules in one text, without the catalogue, for tests and `rules check`.
     pub fn of_text(text: &str, name: &str) -> Result<RuleSet> {
         let rules = parse(&RuleFile { name, text })?;
         let tables =
@@ -70,8 +70,8 @@ pub(super) fn parse(file: &RuleFile<'_>) -> Result<Vec<RawRule>> {
     Ok(raw.rules)
 }
 
-/// All that a table proves, and what only the crate itself can: checks, matchers, ids, globs, compiled patterns.
-/// No id of `taken` may be used again; partners may be rules of `others`.
+/// Compiles rules and checks what only the crate itself can: that checks, matchers and partner rules exist, ids are
+/// free, and globs and patterns compile. No id in `taken` may be used again; partners may be rules in `others`.
 pub(super) fn prove(
     rules: Vec<RawRule>,
     taken: &Tables,

@@ -1,4 +1,4 @@
-//! What a pattern says of its matches, as the row of a rule keeps it. Shared with `rules/build.rs`.
+//! Measures what a pattern tells about its matches, for the row of its rule. Shared with `rules/build.rs`.
 
 use super::bytes;
 use super::layout::Builder;
@@ -7,11 +7,11 @@ use super::shape;
 use super::table::{List, Part};
 use regex_syntax::hir::Hir;
 
-/// The fields of a row that come of the pattern; those of the same names there.
+/// The fields of [`RuleRow`] that are derived from the pattern, under the same names.
 #[derive(Default)]
 pub struct Measured {
     pub parts: List,
-    /// True where the parts are the whole pattern.
+    /// True if the parts are the whole pattern.
     pub complete: bool,
     pub front: u16,
     pub front_min: u32,
@@ -23,7 +23,7 @@ pub struct Measured {
 }
 
 impl Builder {
-    /// Measures a pattern; without one, anything may match.
+    /// Measures a pattern. Without one, anything may match.
     pub fn measure(&mut self, hir: Option<&Hir>) -> Measured {
         let Some(hir) = hir else {
             return Measured {
@@ -49,13 +49,13 @@ impl Builder {
         }
     }
 
-    /// The stretches that every match begins with, and whether they are the whole pattern.
+    /// The stretches at the start of every match, and whether they are the whole pattern.
     fn parts(&mut self, hir: &Hir) -> (List, bool) {
         let (stretches, complete) = shape::of(hir, secret::of(hir).is_some());
         let at = self.tables.parts.len() as u32;
         for stretch in &stretches {
             let class = self.class(&stretch.set);
-            // A literal that is no UTF-8 is left to the regular expression.
+            // A literal that is not UTF-8 is left to the regular expression.
             let Ok(literal) = std::str::from_utf8(&stretch.literal) else {
                 return (List { at, len: 0 }, false);
             };

@@ -1,49 +1,49 @@
-//! How likely the signs that a pattern draws have no mixed run of token characters: the odds at which a gate would lose
-//! a match. Shared with `rules/build.rs`.
+//! The probability that the bytes of a pattern form no mixed run of token characters, which is the probability that a
+//! gate misses a match. Shared with `rules/build.rs`.
 
 use super::bytes::Set;
 use super::draws::signs;
 use super::gate::{SHORT_RUN, is_run_byte};
 
-/// What has been drawn so far, where no run of [`SHORT_RUN`] has mixed yet: the odds of each state of the run that is
-/// under way.
+/// The state after some draws, as long as no run of [`SHORT_RUN`] was mixed: the probability of each state of the
+/// current run.
 #[derive(Clone, Debug)]
 pub struct Unmixed {
-    /// By length of the run, whether a byte of it mixes, and what its last byte was.
+    /// By length of the run, whether it has a mixing byte, and the kind of its last byte.
     odds: [[[f64; LAST]; 2]; SHORT_RUN + 1],
     case: Case,
 }
 
-/// In which case letters come.
+/// The case of letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Case {
-    /// In those that the pattern names.
+    /// As in the pattern.
     AsWritten,
-    /// In one of them alone: a pattern in any case says nothing of its values.
+    /// One case only: a case-insensitive pattern tells nothing about its values.
     Lower,
     Upper,
 }
 
-/// Kinds of the last byte: a small letter, a capital one, another sign.
+/// Kinds of the last byte: lower case letter, upper case letter, other.
 const LAST: usize = 3;
 const LOWER: usize = 0;
 const UPPER: usize = 1;
 const OTHER: usize = 2;
 
 impl Unmixed {
-    /// Nothing is drawn yet.
+    /// Before the first draw.
     pub fn new(case: Case) -> Self {
         let mut odds = [[[0.0; LAST]; 2]; SHORT_RUN + 1];
         odds[0][0][OTHER] = 1.0;
         Unmixed { odds, case }
     }
 
-    /// How likely no run has mixed.
+    /// The probability that no run was mixed.
     pub fn left(&self) -> f64 {
         self.odds.iter().flatten().flatten().sum()
     }
 
-    /// Draws so many signs.
+    /// Draws `times` bytes from `set`.
     pub fn draw(&mut self, set: &Set, times: usize) {
         let share = Share::of(set, self.case);
         (0..times).for_each(|_| self.draw_one(&share));
@@ -71,7 +71,7 @@ impl Unmixed {
         self.odds = next;
     }
 
-    /// Token characters may follow: they can but lengthen the run, and what was last may no longer be so.
+    /// Token characters may follow: they can only make the run longer, and change its last byte.
     pub fn may_go_on(&mut self) {
         for lasts in self.odds.iter_mut().flatten() {
             let sum = lasts.iter().sum();
@@ -81,7 +81,7 @@ impl Unmixed {
     }
 }
 
-/// The kinds of the signs of a set, in shares.
+/// The shares of the kinds of bytes in a set.
 struct Share {
     lower: f64,
     upper: f64,
@@ -92,8 +92,8 @@ struct Share {
 
 impl Share {
     fn of(set: &Set, case: Case) -> Self {
-        let has = |b: u8| super::draws::has(set, b);
-        // A letter of which the set has both cases comes in one of them.
+        let has = |b: u8| super::bytes::has(set, b);
+        // If the set has both cases of a letter, only one of them occurs.
         let comes = |b: &u8| match case {
             Case::Lower => !(b.is_ascii_uppercase() && has(b.to_ascii_lowercase())),
             Case::Upper => !(b.is_ascii_lowercase() && has(b.to_ascii_uppercase())),

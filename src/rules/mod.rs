@@ -1,4 +1,4 @@
-//! Rules as data: as written (`raw`), proven and laid out as tables (`compile`), and the set of a run (`set`).
+//! Rules as data: as written (`raw`), compiled to tables (`compile`), and the rules of a run (`set`).
 
 mod builtin;
 pub(crate) mod bytes;
@@ -30,15 +30,15 @@ pub mod table;
 mod tests;
 pub mod window;
 
-// `kinds` is shared with the build script, which has it beside the others.
+// The build script has `kinds` beside its other modules.
 use crate::model::kind;
 
 pub use builtin::SOURCES;
+pub(crate) use bytes::has;
 pub use check::{check, examples};
 pub use compile::{LONGEST_KEYWORD, Problem};
 pub use load::RuleFile;
 pub use pattern::Pattern;
-pub(crate) use program::has;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, confidence};
 pub use set::RuleSet;

@@ -1,12 +1,12 @@
-//! How often bytes stand in ordinary text. Shared with `rules/build.rs`.
+//! How often bytes occur in ordinary text. Shared with `rules/build.rs`.
 
 use super::window::{Window, spellings};
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-/// The share of the places of ordinary text that have this window. Of three bytes in a row that was counted; of four it is
-/// what its bytes have alone: rarer windows are more windows, and those blunt the filter in front of the search as much as
-/// they save behind it.
+/// The share of places in ordinary text that have this window. For three bytes in a row it was counted; for four it is
+/// computed from the single bytes: rare windows mean more windows, which blunt the filter in front of the search as
+/// much as they save behind it.
 pub fn odds(window: &Window) -> f64 {
     let alone = window.iter().map(|byte| spellings(*byte).into_iter().map(share_of).sum::<f64>()).product();
     match *window {
@@ -15,7 +15,7 @@ pub fn odds(window: &Window) -> f64 {
     }
 }
 
-/// The most frequent three bytes in a row, in lower case, and their shares.
+/// The most frequent sequences of three bytes, in lower case, and their shares.
 struct Threes {
     shares: HashMap<[u8; 3], f64>,
     rarest: f64,
@@ -24,8 +24,8 @@ struct Threes {
 static THREES: LazyLock<Threes> = LazyLock::new(|| Threes::read(include_str!("threes.txt")));
 
 impl Threes {
-    /// Of lines with eight times the bits of information, and the signs that have them, `~` for a blank: as
-    /// `benches/threes.py` makes them.
+    /// From lines of eight times the information in bits and the sequences that have it, with `~` for a blank, as
+    /// `benches/threes.py` writes them.
     fn read(lines: &str) -> Self {
         let (mut shares, mut rarest) = (HashMap::new(), f64::MAX);
         for (bits, signs) in lines.lines().filter_map(|line| line.split_once(' ')) {
@@ -37,7 +37,8 @@ impl Threes {
         Threes { shares, rarest }
     }
 
-    /// What is not among them is rarer than all of them, or `alone` where such signs were left out, however frequent.
+    /// A sequence that is not listed is rarer than all that are; its share is `alone` if such characters were left out
+    /// of the list.
     fn share_of(&self, signs: [u8; 3], alone: f64) -> f64 {
         let is_counted = signs.iter().all(|sign| matches!(sign, b' '..=b'}'));
         let unlisted = if is_counted { alone.min(self.rarest) } else { alone };
@@ -53,7 +54,7 @@ pub fn share_of(b: u8) -> f64 {
 static SHARES: LazyLock<[f64; 256]> = LazyLock::new(|| std::array::from_fn(|b| worked_out(b as u8)));
 
 fn worked_out(b: u8) -> f64 {
-    // Eight times the bits of information of the bytes from the blank on.
+    // Eight times the information, in bits, of the bytes from the blank on.
     #[rustfmt::skip]
     const RARITY: [u8; 96] = [
         25, 81, 55, 73, 70, 84, 53, 62, 55, 55, 59, 80, 56, 46, 56, 61,

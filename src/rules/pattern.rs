@@ -1,5 +1,5 @@
-//! A rule's pattern, ready to be tried: followed as it is written, and where that takes too long by an automaton that is
-//! built for it then. Both say the same.
+//! A rule's pattern, ready to match: by a small backtracking program, and if that takes too long by an automaton, which
+//! is built then. Both give the same result.
 
 use super::program::{Match, Program, TooLong};
 use crate::model::Span;
@@ -8,27 +8,27 @@ use regex_automata::util::syntax;
 use regex_automata::{Anchored, Input, PatternID};
 use std::sync::OnceLock;
 
-/// The automaton of a pattern, once it was needed.
+/// The automaton of a pattern, built when it is first needed.
 pub type Automaton = OnceLock<Option<Box<Regex>>>;
 
 /// A pattern.
 #[derive(Clone, Copy, Debug)]
 pub struct Pattern<'r> {
-    /// As it is written.
+    /// The regular expression.
     pub(super) text: &'r str,
     pub(super) ignore_case: bool,
-    /// Length of the longest match; 0 where there is no bound.
+    /// Length of the longest match in bytes; 0 if it has no bound.
     pub(super) longest: usize,
     pub(super) program: Option<Program<'r>>,
     pub(super) automaton: &'r Automaton,
 }
 
-/// Longest match in bytes that is found by backtracking (bounded: no state is entered twice at a place). A pattern is
-/// tried at few places and in a short window, so to be ready soon is worth more than to be fast.
+/// Patterns with longest matches up to this many bytes use the bounded backtracker. A pattern is tried at few places
+/// and in a short window, so being ready soon is worth more than speed.
 const SHORT: usize = 256;
 
 impl Pattern<'_> {
-    /// The first match that begins at `first` or behind it, at `last` at the latest, and ends at `to` at the latest.
+    /// The first match that begins between `first` and `last`, and ends at `to` or before.
     pub fn find(&self, text: &[u8], first: usize, last: usize, to: usize) -> Option<Match> {
         match &self.program {
             Some(program) => self.try_at(program, text, first, last, to),
@@ -66,15 +66,15 @@ impl Pattern<'_> {
     }
 }
 
-/// Compiles a pattern over bytes. Time is linear in the text whatever the pattern. `longest` is the length of its longest
-/// match, 0 where there is no bound.
+/// Compiles a pattern over bytes. Matching is linear in the text for every pattern. `longest` is the length of the
+/// longest match, 0 if it has no bound.
 pub fn compile(
     pattern: &str,
     ignore_case: bool,
     longest: usize,
 ) -> std::result::Result<Regex, Box<BuildError>> {
     let bytes = syntax::Config::new().unicode(false).utf8(false).case_insensitive(ignore_case);
-    // A thread that has used a thousand rules holds a thousand caches: each is kept small.
+    // A thread that has used a thousand rules keeps a thousand caches: each is small.
     let config = Config::new()
         .utf8_empty(false)
         .nfa_size_limit(Some(4 << 20))
@@ -95,7 +95,7 @@ mod tests {
     use crate::rules::{Rule, RuleSet};
     use regex_syntax::hir::Hir;
 
-    /// A pattern with what it is a view of.
+    /// A pattern with the data that it borrows from.
     struct Written {
         text: &'static str,
         hir: Hir,
@@ -118,7 +118,7 @@ mod tests {
         }
     }
 
-    /// A text that the pattern may well match, spelled from its parts.
+    /// A text that the pattern may match, composed of its parts.
     fn spelled(hir: &regex_syntax::hir::Hir, dice: &mut Dice, out: &mut Vec<u8>) {
         use regex_syntax::hir::{Class, Hir, HirKind};
         match hir.kind() {
@@ -144,7 +144,7 @@ mod tests {
         }
     }
 
-    /// How many answers of a pattern the program gave itself; all are those of the automaton.
+    /// Compares the program with the automaton, and returns how many answers the program gave itself.
     fn agree(pattern: Pattern<'_>, hir: &Hir, dice: &mut Dice, rounds: usize) -> (usize, usize) {
         let (mut own, mut matches) = (0, 0);
         for _ in 0..rounds {

@@ -1,33 +1,33 @@
-//! A pattern followed step by step as it is written, which needs no automaton: most are tried at a handful of places, and
-//! building one for each costs more than all of its answers. It tries what a backtracking engine tries, in that order,
-//! and gives up after a fixed number of steps, so that the time is linear whatever the pattern.
+//! A pattern as a backtracking program, which needs no automaton: most patterns are tried at a handful of places, and
+//! building automata for them would cost more than it saves. It gives up after a fixed number of steps, so that time is
+//! linear for every pattern.
 
 mod walk;
 
-use super::bytes::Set;
+use super::bytes::{Set, has};
 use super::steps::Step;
 use super::table::Tables;
 use crate::model::Span;
 use walk::walk;
 
-/// A pattern that can be followed: a view into the tables that it is written in (`steps`).
+/// A program: a view into the tables of steps that contain it (`steps`).
 #[derive(Clone, Copy, Debug)]
 pub struct Program<'r> {
     tables: &'r Tables,
     step: &'r Step,
-    /// What a match can begin with.
+    /// The bytes that a match can begin with.
     first: &'r Set,
 }
 
-/// A match, and the secret where the pattern says which part that is.
+/// A match, and the secret in it if the pattern has a group for it.
 pub type Match = (Span, Option<Span>);
 
-/// It took too many steps.
+/// The program took too many steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TooLong;
 
 impl<'r> Program<'r> {
-    /// The program that a rule's row names; `None` where it has none.
+    /// The program of a rule's row; `None` if it has none.
     pub fn of(tables: &'r Tables, row: u32) -> Option<Program<'r>> {
         match tables.steps.get(row.checked_sub(1)? as usize)? {
             Step::Branch(first, step) => Some(Program {
@@ -39,12 +39,12 @@ impl<'r> Program<'r> {
         }
     }
 
-    /// What a match can begin with.
+    /// The bytes that a match can begin with.
     pub fn first(&self) -> &'r Set {
         self.first
     }
 
-    /// The match that begins at `start`, of `text` up to `to`.
+    /// The match that begins at `start` and ends at `to` or before.
     pub fn at(&self, text: &[u8], start: usize, to: usize) -> Result<Option<Match>, TooLong> {
         let to = to.min(text.len());
         match text[..to].get(start) {
@@ -52,9 +52,4 @@ impl<'r> Program<'r> {
             _ => walk(self.tables, self.step, text, start, to),
         }
     }
-}
-
-/// True where a set has the byte.
-pub fn has(set: &Set, b: u8) -> bool {
-    set[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

@@ -1,24 +1,24 @@
-//! What can be proven from a rule's regular expression: that a keyword is in every match, how far from its start, and
-//! what stands behind it. Shared with `rules/build.rs`.
+//! What can be proven from a rule's regular expression: that every match contains a keyword, how far from its start,
+//! and what follows it. Shared with `rules/build.rs`.
 
 use super::bytes::{self, ANY, Set};
 use super::spell::{product, spell};
 use regex_syntax::hir::{Hir, HirKind};
 
-/// A keyword that stands in a match, and how many bytes of the match may precede it.
+/// A keyword in a match, and how many bytes of the match come before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Witness {
-    /// Index in the rule's list of keywords.
+    /// Index of the keyword in the rule's list.
     pub keyword: usize,
     /// Fewest bytes before it.
     pub min: usize,
-    /// Most bytes before it; `usize::MAX` where there is no bound.
+    /// Most bytes before it; `usize::MAX` if there is no bound.
     pub max: usize,
-    /// The bytes of which one stands right behind it in every match; all where a match may end there.
+    /// The bytes that can follow it; all, if a match may end there.
     pub follow: Set,
 }
 
-/// Parses a pattern the way that the engine compiles it: over bytes, ASCII classes, linear time.
+/// Parses a pattern as the engine compiles it: over bytes, with ASCII classes, in linear time.
 pub fn parse(pattern: &str, ignore_case: bool) -> Result<Hir, String> {
     regex_syntax::ParserBuilder::new()
         .unicode(false)
@@ -33,7 +33,7 @@ pub fn parse(pattern: &str, ignore_case: bool) -> Result<Hir, String> {
         })
 }
 
-/// Proves that every match of `hir` holds a keyword, and says where. Keywords are in lower case where `fold`.
+/// Proves that every match of `hir` contains a keyword, and where. With `fold`, keywords are in lower case.
 pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witness>> {
     let search = Search { keywords, fold };
     let mut found = search.prove(hir, (0, 0), &ANY)?;
@@ -52,14 +52,15 @@ pub fn witnesses(hir: &Hir, keywords: &[Vec<u8>], fold: bool) -> Option<Vec<Witn
     Some(merged)
 }
 
-/// The keywords that a proof may rest on.
+/// The keywords that a proof may use.
 struct Search<'k> {
     keywords: &'k [Vec<u8>],
     fold: bool,
 }
 
 impl Search<'_> {
-    /// The proof for a part of a pattern, with what stands before it (fewest and most bytes) and right behind it.
+    /// The proof for a part of a pattern. `before` is the fewest and most bytes before it, `behind` the bytes that can
+    /// follow.
     fn prove(&self, hir: &Hir, before: (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
         if let Some(spelled) = spell(hir, self.fold) {
             return self.in_all(&spelled, before, behind);
@@ -83,7 +84,7 @@ impl Search<'_> {
         }
     }
 
-    /// The best proof that one stretch of a concatenation gives: the one whose place is known best.
+    /// The best proof from one stretch of a concatenation: the one with the best known position.
     fn in_concat(&self, parts: &[&Hir], before: (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
         let (mut min, mut max) = before;
         let mut best: Option<Vec<Witness>> = None;
@@ -95,7 +96,7 @@ impl Search<'_> {
                 }
             }
         };
-        // A growing product of neighbours that can be spelled out, and where it began.
+        // The strings that the current run of neighbours can spell, and where the run begins.
         let mut run: Vec<Vec<u8>> = vec![Vec::new()];
         let mut began = (min, max);
         for (at, part) in parts.iter().enumerate() {
@@ -117,7 +118,7 @@ impl Search<'_> {
         best
     }
 
-    /// Where a keyword stands in each of these strings; `None` where one of them has none.
+    /// Where a keyword is in each of these strings; `None` if one of them has none.
     fn in_all(&self, spelled: &[Vec<u8>], (min, max): (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
         let mut all = Vec::new();
         for text in spelled {
@@ -142,11 +143,11 @@ impl Search<'_> {
 fn of_byte(b: u8, fold: bool) -> Set {
     let mut set = [0; 4];
     let cases = if fold { [b.to_ascii_lowercase(), b.to_ascii_uppercase()] } else { [b; 2] };
-    cases.iter().for_each(|&b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+    cases.iter().for_each(|&b| bytes::insert(&mut set, b));
     set
 }
 
-/// The bytes that a match of these parts in a row can begin with; `behind` where all of them can be empty.
+/// The bytes that these parts in sequence can begin with; with `behind` if all of them can be empty.
 fn first(parts: &[&Hir], behind: &Set) -> Set {
     let mut set = [0; 4];
     for part in parts {
@@ -165,7 +166,7 @@ fn after(part: &Hir, min: usize, max: usize) -> (usize, usize) {
     (min.saturating_add(properties.minimum_len().unwrap_or(0)), max.saturating_add(longest))
 }
 
-/// Concatenations inside of groups, laid flat.
+/// The parts of nested concatenations as one list.
 fn flatten(parts: &[Hir]) -> Vec<&Hir> {
     let mut flat = Vec::new();
     for part in parts {

@@ -1,8 +1,8 @@
-//! A rule file as it is written. Shared with `rules/build.rs`, so it depends on serde alone.
+//! A rule file as written. Shared with `rules/build.rs`, so it only depends on serde.
 
 use serde::Deserialize;
 
-/// A rule file: nothing but `[[rule]]` blocks.
+/// A rule file: only `[[rule]]` blocks.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RawFile {
@@ -11,7 +11,7 @@ pub struct RawFile {
     pub rules: Vec<RawRule>,
 }
 
-/// One `[[rule]]` block. `rules/README.md` says what each key means.
+/// One `[[rule]]` block. `rules/README.md` explains the keys.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
@@ -21,7 +21,7 @@ pub struct RawRule {
     pub provider: String,
     pub severity: String,
     pub confidence: String,
-    /// `false`: the rule is off until it is asked for by its id.
+    /// `false`: the rule is off unless it is named.
     pub default: Option<bool>,
     #[serde(default)]
     pub keywords: Vec<String>,
@@ -49,7 +49,7 @@ pub struct RawRule {
     pub non_examples: Vec<RawExample>,
 }
 
-/// Context that a rule asks for.
+/// Context that a rule requires or uses.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)]
@@ -64,7 +64,7 @@ pub struct RawNear {
     pub confidence: Option<String>,
 }
 
-/// A text that may be stored in parts.
+/// A text that may be written in parts.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum RawText {
@@ -88,11 +88,11 @@ impl RawText {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum RawExample {
-    /// Found in a file of no particular name.
+    /// In a file of no particular name.
     Text(RawText),
-    /// Found at this path.
+    /// In a file at a path.
     File {
-        /// The path it is judged under.
+        /// The path.
         path: String,
         /// The content.
         text: RawText,

@@ -1,4 +1,4 @@
-//! A rule of a run: a view into its tables.
+//! A rule of a run: a view into the tables.
 
 use super::bytes::Set;
 use super::pattern::{Automaton, Pattern};
@@ -6,7 +6,7 @@ use super::program::Program;
 use super::table::{AboutRow, Form, NearRow, RuleRow, Tables, rows};
 use crate::model::{Confidence, RuleIx, Severity};
 
-/// What people are told about a rule: views into the static catalogue or into a user's rule.
+/// The texts about a rule for people: views into the static catalogue or a user's rule.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct RuleInfo<'r> {
@@ -20,14 +20,14 @@ pub struct RuleInfo<'r> {
     pub references: Vec<&'r str>,
 }
 
-/// A rule as judging sees it.
+/// A rule as the engine uses it.
 #[derive(Clone, Copy, Debug)]
 pub struct Rule<'r> {
     /// Its index in the set.
     pub ix: RuleIx,
-    /// The tables that it is written in.
+    /// The tables that contain it.
     pub tables: &'r Tables,
-    /// What judging needs of it.
+    /// Its row in the tables.
     pub row: &'r RuleRow,
     pub(super) about: &'r AboutRow,
     pub(super) automaton: &'r Automaton,
@@ -39,7 +39,7 @@ impl<'r> Rule<'r> {
         self.tables.text(self.row.id)
     }
 
-    /// Whose secrets it finds.
+    /// The vendor whose secrets it finds.
     pub fn provider(&self) -> &'r str {
         self.tables.text(self.about.provider)
     }
@@ -59,17 +59,17 @@ impl<'r> Rule<'r> {
         confidence(self.row.confidence)
     }
 
-    /// Its keywords, as they are searched for.
+    /// Its keywords as they are searched.
     pub fn keywords(&self) -> impl Iterator<Item = &'r str> + use<'r> {
         self.tables.list(self.about.keywords)
     }
 
-    /// The context it asks for.
+    /// The context that it uses.
     pub fn near(&self) -> Option<&'r NearRow> {
         self.tables.nears.get(usize::from(self.row.near).checked_sub(1)?)
     }
 
-    /// The regular expression behind a form that has one.
+    /// The regular expression, if it has one.
     pub fn pattern(&self) -> Option<&'r str> {
         match self.row.form {
             Form::Regex(text) | Form::Shape(text) => Some(self.tables.text(text)),
@@ -77,7 +77,7 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// The same, ready to be tried.
+    /// The same, ready to match.
     pub fn matcher(&self) -> Option<Pattern<'r>> {
         Some(Pattern {
             text: self.pattern()?,
@@ -88,7 +88,7 @@ impl<'r> Rule<'r> {
         })
     }
 
-    /// The bytes that a match can begin with, where that is known.
+    /// The bytes that a match can begin with, if known.
     pub fn first(&self) -> Option<&'r Set> {
         match self.row.form {
             Form::Shape(_) => {
@@ -101,7 +101,7 @@ impl<'r> Rule<'r> {
         }
     }
 
-    /// How many bytes at the front of `value` are a literal that every value of this rule begins with.
+    /// Length of the literal at the start of `value` that every value of this rule begins with, in bytes.
     pub fn public_prefix(&self, value: &[u8]) -> usize {
         let known = self.tables.list(self.about.keywords);
         let fits = |word: &&str| value.get(..word.len()).is_some_and(|head| head == word.as_bytes());
@@ -112,7 +112,7 @@ impl<'r> Rule<'r> {
     }
 }
 
-/// The level of a stored number.
+/// The confidence with this number.
 pub fn confidence(number: u8) -> Confidence {
     match number {
         0 => Confidence::Low,

@@ -1,8 +1,9 @@
-//! The secret in a pattern: its group, what may stand before it, what it may end with. Shared with `rules/build.rs`.
+//! The secret in a pattern: its group, how much can come before it, and what it can end with. Shared with
+//! `rules/build.rs`.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// The bytes that the secret may end with, as far as boundaries ask: bit 0 `_`, 1 `-`, 2 `+`, 3 `/`, 4 `=`.
+/// The bytes that the secret can end with, as bits for boundaries: bit 0 `_`, 1 `-`, 2 `+`, 3 `/`, 4 `=`.
 pub fn tail(hir: &Hir) -> u8 {
     let last = last_bytes(of(hir).unwrap_or(hir));
     b"_-+/=".iter().enumerate().filter(|&(_, &sign)| last[sign as usize]).map(|(bit, _)| 1 << bit).sum()
@@ -19,7 +20,7 @@ pub fn of(hir: &Hir) -> Option<&Hir> {
     }
 }
 
-/// True where every match begins with the secret.
+/// True if every match begins with the secret.
 pub fn opens(hir: &Hir) -> bool {
     match hir.kind() {
         _ if of(hir).is_none() => true,
@@ -67,8 +68,7 @@ fn merge(set: &mut [bool; 256], more: &[bool; 256]) {
     set.iter_mut().zip(more).for_each(|(a, b)| *a |= b);
 }
 
-/// Most bytes of a match of `hir` that stand before the group `secret`, `u32::MAX` where there is no bound; `None` where it
-/// has no such group.
+/// Most bytes of a match before the group `secret`; `u32::MAX` if there is no bound, `None` if there is no such group.
 pub fn before(hir: &Hir) -> Option<u32> {
     match hir.kind() {
         HirKind::Capture(group) if group.name.as_deref() == Some("secret") => Some(0),

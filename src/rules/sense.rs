@@ -1,11 +1,11 @@
-//! What can be said against a rule from its words and from the structure of its pattern. Shared with `rules/build.rs`.
+//! Finds problems in the texts of a rule and in the structure of its pattern. Shared with `rules/build.rs`.
 
 use super::compile::LONGEST_KEYWORD;
 use super::raw::RawRule;
 use super::secret;
 use regex_syntax::hir::Hir;
 
-/// The number of a level in a list of names.
+/// The index of a level in a list of names.
 pub fn level(word: &str, names: &[&str], key: &str, say: &mut dyn FnMut(String)) -> u8 {
     match names.iter().position(|name| *name == word) {
         Some(at) => at as u8,
@@ -16,7 +16,7 @@ pub fn level(word: &str, names: &[&str], key: &str, say: &mut dyn FnMut(String))
     }
 }
 
-/// What can be said of a rule from its words alone.
+/// Reports problems in a rule's texts.
 pub fn words(rule: &RawRule, say: &mut dyn FnMut(String)) {
     let kebab = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     if !rule.id.bytes().all(kebab) {
@@ -37,7 +37,7 @@ pub fn words(rule: &RawRule, say: &mut dyn FnMut(String)) {
     }
 }
 
-/// What can be said of a pattern from its structure.
+/// Reports problems in the structure of a pattern.
 pub fn pattern(hir: &Hir, say: &mut dyn FnMut(String)) {
     let properties = hir.properties();
     if properties.minimum_len().unwrap_or(0) == 0 {

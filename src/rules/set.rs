@@ -15,7 +15,7 @@ pub struct RuleSet {
     base: Tables,
     user: Tables,
     off: Vec<bool>,
-    /// The same before rules were chosen.
+    /// Which rules were on before some were chosen.
     unchosen: Option<Vec<bool>>,
     automata: Vec<Automaton>,
     globs: Vec<OnceLock<Box<GlobSet>>>,
@@ -33,7 +33,7 @@ impl RuleSet {
         Self::of(builtin::tables(), Tables::default())
     }
 
-    /// Rules of two tables.
+    /// A set of two tables.
     pub(super) fn of(base: Tables, user: Tables) -> Self {
         let off: Vec<bool> = base.rules.iter().chain(user.rules.iter()).map(|row| row.off).collect();
         let total = off.len();
@@ -52,17 +52,17 @@ impl RuleSet {
         [&self.base, &self.user]
     }
 
-    /// Number of rules, those that are disabled included: every [`RuleIx`] below it is valid.
+    /// Number of rules, including those that are off: every [`RuleIx`] below it is valid.
     pub fn len(&self) -> usize {
         self.off.len()
     }
 
-    /// True where no rule is on: an error for any scan.
+    /// True if no rule is on, which is an error for any scan.
     pub fn is_empty(&self) -> bool {
         self.off.iter().all(|&off| off)
     }
 
-    /// True where the rule is on.
+    /// True if the rule is on.
     pub fn is_on(&self, rule: RuleIx) -> bool {
         self.off.get(usize::from(rule.0)) == Some(&false)
     }
@@ -72,7 +72,7 @@ impl RuleSet {
         (0..self.len() as u16).map(RuleIx).filter(|&ix| self.is_on(ix))
     }
 
-    /// Switches rules on that are off unless somebody asks for them.
+    /// Switches on rules that are off by default.
     pub fn enable(&mut self, ids: &[String]) -> Result<()> {
         for id in ids {
             let ix = self.named(id)?;
@@ -87,7 +87,7 @@ impl RuleSet {
         })
     }
 
-    /// Keeps only the rules named in `only` (all where it is empty), less those named in `disable`.
+    /// Keeps only the rules in `only` (all, if it is empty), without those in `disable`.
     pub fn select(&mut self, only: &[String], disable: &[String]) -> Result<()> {
         let mut off = if only.is_empty() { self.off.clone() } else { vec![true; self.len()] };
         for (ids, value) in [(only, false), (disable, true)] {
@@ -101,14 +101,14 @@ impl RuleSet {
         Ok(())
     }
 
-    /// The set with the rules on again that are off because others were chosen, or these not; `None` where there are none.
+    /// The set as it was before rules were chosen or disabled; `None` if that switched none off.
     pub fn unchosen(&self) -> Option<RuleSet> {
         let off = self.unchosen.as_ref()?;
         let more = off.iter().zip(&self.off).any(|(before, now)| *now && !before);
         more.then(|| RuleSet { off: off.clone(), ..RuleSet::of(self.base.clone(), self.user.clone()) })
     }
 
-    /// The rule as judging sees it; `None` for an index that is not of this set.
+    /// A rule; `None` for an index that is not in this set.
     pub fn rule(&self, ix: RuleIx) -> Option<Rule<'_>> {
         let (tables, local) = self.place(ix);
         let row = tables.rules.get(local)?;
@@ -129,13 +129,13 @@ impl RuleSet {
         Some((tables, tables.about.get(local)?))
     }
 
-    /// The id of a rule. Panics for an index that is not of this set, as slices do.
+    /// The id of a rule. Panics if the index is not in this set.
     pub fn id(&self, rule: RuleIx) -> &str {
         let (tables, local) = self.place(rule);
         tables.text(tables.rules[local].id)
     }
 
-    /// What people are told about a rule. Panics for an index that is not of this set, as slices do.
+    /// The texts about a rule. Panics if the index is not in this set.
     pub fn info(&self, rule: RuleIx) -> RuleInfo<'_> {
         let (tables, local) = self.place(rule);
         let (about, row) = (&tables.about[local], &tables.rules[local]);
@@ -152,17 +152,17 @@ impl RuleSet {
         }
     }
 
-    /// The keywords of a rule, as they are searched for.
+    /// The keywords of a rule as they are searched.
     pub fn keywords(&self, rule: RuleIx) -> Vec<&str> {
         self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.keywords).collect())
     }
 
-    /// The path globs of a rule; none where it holds everywhere.
+    /// The path globs of a rule; empty if it applies everywhere.
     pub fn paths(&self, rule: RuleIx) -> Vec<&str> {
         self.about(rule).map_or_else(Vec::new, |(tables, about)| tables.list(about.paths).collect())
     }
 
-    /// True where the rule holds in the file at `path`: one of its `paths` globs matches, or it has none.
+    /// True if the rule applies to the file at `path`: it has no `paths`, or one of them matches.
     pub fn applies(&self, rule: RuleIx, path: &[u8]) -> bool {
         let Some((tables, about)) = self.about(rule) else { return false };
         if about.paths.len == 0 {
@@ -170,7 +170,7 @@ impl RuleSet {
         }
         let compile = || {
             let mut set = GlobSetBuilder::new();
-            // A name in capitals is the same file to who made it. All in small letters costs less than globs that take both.
+            // Case is ignored. Converting both sides to lower case is cheaper than globs that ignore case.
             let glob = |text: &str| Glob::new(&text.to_ascii_lowercase()).ok();
             tables.list(about.paths).filter_map(glob).for_each(|glob| {
                 set.add(glob);
@@ -181,20 +181,20 @@ impl RuleSet {
         globs.is_match(String::from_utf8_lossy(path).to_ascii_lowercase())
     }
 
-    /// True for a rule that judges by name and look alone (provider `Generic`): it gives way where a rule of a
-    /// vendor holds the same bytes.
+    /// True for a rule that judges by name and appearance alone (provider `Generic`): it yields to a vendor's rule for
+    /// the same bytes.
     pub fn is_generic(&self, rule: RuleIx) -> bool {
         self.about(rule)
             .is_some_and(|(tables, about)| tables.text(about.provider).eq_ignore_ascii_case("generic"))
     }
 
-    /// The rule of that id, whether on or off.
+    /// The rule with that id, whether on or off.
     pub fn find(&self, id: &str) -> Option<RuleIx> {
         let user = |at: u16| at + self.base.rules.len() as u16;
         self.base.find(id).or_else(|| self.user.find(id).map(user)).map(RuleIx)
     }
 
-    /// The set with those rules on, too, that are off until they are asked for.
+    /// The set with the rules on that are off by default.
     pub fn with_optional(mut self) -> Self {
         let base = self.base.rules.len();
         for (at, off) in self.off.iter_mut().enumerate() {
@@ -207,7 +207,7 @@ impl RuleSet {
         self
     }
 
-    /// The set with those built-in rules off that these other ones have the id of.
+    /// The set without those built-in rules whose ids are also in `user`.
     pub(super) fn shadowed(base: Tables, user: Tables) -> Self {
         let mut set = Self::of(base, user);
         for (at, row) in set.base.rules.iter().enumerate() {

@@ -1,29 +1,30 @@
-//! The front of a pattern as literals and counted byte classes. Most formats are nothing else, and need no regular
-//! expression; for the others it is a check that is made before one is compiled. Shared with `rules/build.rs`.
+//! The start of a pattern as literals and counted byte classes. Most formats are nothing else and need no regular
+//! expression; for others this is a test before the regular expression is compiled. Shared with `rules/build.rs`.
 
-use super::bytes::{Set, join};
+use super::bytes::{Set, insert, join};
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// A stretch of a pattern.
+/// A part of a pattern: a literal or a class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stretch {
-    /// The literal, where it is one.
+    /// The literal; empty for a class.
     pub literal: Vec<u8>,
-    /// The bytes that may stand there, where it is none.
+    /// The bytes of the class.
     pub set: Set,
     /// Fewest bytes.
     pub min: u32,
-    /// Most bytes; `u32::MAX` where there is no bound.
+    /// Most bytes; `u32::MAX` if there is no bound.
     pub max: u32,
-    /// True where it belongs to the secret.
+    /// True if it is part of the secret.
     pub secret: bool,
 }
 
-/// The stretches that `hir` begins with, and whether they are the whole of it.
+/// The stretches at the start of `hir`, and whether they are the whole of it.
 pub fn of(hir: &Hir, has_group: bool) -> (Vec<Stretch>, bool) {
     let mut stretches = Vec::new();
     let complete = walk(hir, !has_group, &mut stretches);
-    // A class of variable length takes all it can: that is right only where what follows cannot begin with it.
+    // A class of variable length takes as much as it can. That is only right if what follows cannot begin with a byte
+    // of the class.
     for at in 1..stretches.len() {
         let before = &stretches[at - 1];
         if before.min != before.max && meet(&before.set, &firsts(&stretches[at..])) {
@@ -60,12 +61,12 @@ fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) ->
     match hir.kind() {
         HirKind::Class(Class::Bytes(class)) => {
             for range in class.ranges() {
-                (range.start()..=range.end()).for_each(|b| set[usize::from(b >> 6)] |= 1 << (b & 63));
+                (range.start()..=range.end()).for_each(|b| insert(&mut set, b));
             }
         }
         HirKind::Literal(literal) if literal.0.len() == 1 => {
             let b = literal.0[0];
-            set[usize::from(b >> 6)] |= 1 << (b & 63);
+            insert(&mut set, b);
         }
         _ => return false,
     }
@@ -79,13 +80,13 @@ fn count(hir: &Hir, min: u32, max: u32, secret: bool, out: &mut Vec<Stretch>) ->
     true
 }
 
-/// The bytes that stretches may begin with: those of the first that cannot be empty, and of all before it.
+/// The bytes that these stretches can begin with: those of all stretches up to the first that cannot be empty.
 fn firsts(stretches: &[Stretch]) -> Set {
     let mut set = [0; 4];
     for stretch in stretches {
         match stretch.literal.first() {
             None => join(&mut set, &stretch.set),
-            Some(&b) => set[usize::from(b >> 6)] |= 1 << (b & 63),
+            Some(&b) => insert(&mut set, b),
         }
         if stretch.min > 0 {
             break;

@@ -1,18 +1,18 @@
-//! What the buckets of the filter in front of the search let pass. Shared with `rules/build.rs`.
+//! What the buckets of the search filter let pass. Shared with `rules/build.rs`.
 
 use super::odds::share_of;
 use super::window::{Window, spellings};
 
-/// What a bucket lets pass: by byte of the window, sets of low and high halves.
+/// What a bucket lets pass: for each byte of the window, the sets of low and high nibbles.
 #[derive(Clone, Debug)]
 pub struct Sieve {
     halves: [[u16; 2]; 4],
-    /// The share of the places of ordinary text that pass.
+    /// The share of places in ordinary text that pass.
     pub odds: f64,
 }
 
 impl Sieve {
-    /// One window.
+    /// For one window.
     pub fn of(window: &Window) -> Self {
         let mut halves = [[0u16; 2]; 4];
         for (half, byte) in halves.iter_mut().zip(window) {
@@ -24,7 +24,7 @@ impl Sieve {
         Sieve { halves, odds: passing(&halves) }
     }
 
-    /// Both.
+    /// The union of both.
     pub fn with(&self, other: &Sieve) -> Self {
         let mut halves = self.halves;
         for (half, more) in halves.iter_mut().zip(&other.halves) {
@@ -35,7 +35,7 @@ impl Sieve {
     }
 }
 
-/// The share of the places of ordinary text that pass.
+/// The share of places in ordinary text that pass.
 fn passing(halves: &[[u16; 2]; 4]) -> f64 {
     let share = |[low, high]: &[u16; 2]| {
         let (mut share, mut tops) = (0.0, *high);

@@ -1,11 +1,11 @@
-//! The strings that a pattern can match, where they are few. Shared with `rules/build.rs`.
+//! The strings that a pattern can match, if they are few. Shared with `rules/build.rs`.
 
 use regex_syntax::hir::{Class, Hir, HirKind};
 
-/// How many strings a stretch may spell before it is no longer spelled out.
+/// Greatest number of strings.
 const SPELLINGS: usize = 256;
 
-/// Every string that `hir` can match, where they are few.
+/// All strings that `hir` can match; `None` if there are too many.
 pub fn spell(hir: &Hir, fold: bool) -> Option<Vec<Vec<u8>>> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(vec![Vec::new()]),
@@ -61,7 +61,7 @@ fn lower(text: &[u8], fold: bool) -> Vec<u8> {
     if fold { text.to_ascii_lowercase() } else { text.to_vec() }
 }
 
-/// Each of some strings with each of others behind it; `None` where those are too many.
+/// Each string of `left` followed by each of `right`; `None` if there are too many.
 pub fn product(left: &[Vec<u8>], right: &[Vec<u8>]) -> Option<Vec<Vec<u8>>> {
     if left.len() * right.len() > SPELLINGS {
         return None;

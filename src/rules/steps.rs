@@ -1,12 +1,11 @@
-//! A pattern laid out as steps when rules are compiled, so that a scan that tries it parses nothing. Shared with
-//! `rules/build.rs`.
+//! Lays out a pattern as steps when rules are compiled, so that scans need not parse it. Shared with `rules/build.rs`.
 
 use super::bytes::{self, ANY, Set};
 use super::layout::Builder;
 use super::table::{List, Text};
 use regex_syntax::hir::{Class, Hir, HirKind, Look, Repetition};
 
-/// What has to stand to either side of a place.
+/// An assertion about a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     /// The start of the text.
@@ -17,52 +16,52 @@ pub enum Side {
     LineStart,
     /// The end of one.
     LineEnd,
-    /// Where a word begins or ends.
+    /// A word begins or ends here.
     WordEdge,
-    /// Anything else.
+    /// No word begins or ends here.
     NoWordEdge,
 }
 
-/// How often something follows itself.
+/// How often a step is repeated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Times {
     /// Fewest times.
     pub min: u32,
-    /// Most times; `u32::MAX` where there is no bound.
+    /// Most times; `u32::MAX` if there is no bound.
     pub max: u32,
-    /// True where more is tried first.
+    /// True if more repetitions are tried first.
     pub greedy: bool,
 }
 
-/// A pattern, or a part of one, as it is followed (`program`).
+/// A pattern, or a part of one, for [`program`](super::program).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// These bytes.
     Literal(Text),
-    /// A byte of a row of `Tables::classes`, so many times.
+    /// A byte of a row of `Tables::classes`, repeated.
     Run(u16, Times),
-    /// A step that is never empty, so many times.
+    /// A step that is never empty, repeated.
     Repeat(u32, Times),
-    /// What has to stand to either side.
+    /// An assertion.
     Look(Side),
-    /// A step that is the secret.
+    /// A step that matches the secret.
     Secret(u32),
-    /// These, one after the other.
+    /// These steps in sequence.
     All(List),
     /// One of these branches.
     Any(List),
-    /// Row of `Tables::classes` that holds what the step can begin with, and the step.
+    /// A row of `Tables::classes` with the bytes that the step can begin with, and the step.
     Branch(u16, u32),
 }
 
 impl Builder {
-    /// Lays out the program of a pattern: the row of its steps plus one; 0 for a pattern with something that only an
-    /// automaton knows.
+    /// Lays out the program of a pattern. Returns the row of its steps plus one; 0 if it uses something that only an
+    /// automaton supports.
     pub fn program(&mut self, hir: &Hir) -> u32 {
         self.branch(hir).map_or(0, |branch| self.rows(&[branch]).at + 1)
     }
 
-    /// The place of some steps in a row.
+    /// Adds consecutive steps.
     fn rows(&mut self, steps: &[Step]) -> List {
         let at = self.tables.steps.len() as u32;
         self.tables.steps.to_mut().extend_from_slice(steps);
@@ -113,7 +112,7 @@ impl Builder {
     }
 }
 
-/// The bytes that a match can begin with; all where it may be empty.
+/// The bytes that a match can begin with; all, if it may be empty.
 fn first(hir: &Hir) -> Set {
     match hir.properties().minimum_len() {
         None | Some(0) => ANY,
@@ -121,7 +120,7 @@ fn first(hir: &Hir) -> Set {
     }
 }
 
-/// No more than rules over bytes need.
+/// Only the assertions that byte-oriented rules need.
 fn side(look: Look) -> Option<Side> {
     match look {
         Look::Start => Some(Side::Start),
@@ -134,11 +133,11 @@ fn side(look: Look) -> Option<Side> {
     }
 }
 
-/// The bytes of what is one byte.
+/// The byte set of a pattern that matches one byte.
 fn set(hir: &Hir) -> Option<Set> {
     match hir.kind() {
         HirKind::Class(Class::Bytes(_)) => Some(bytes::front(hir).0),
-        // Signs that an alternation names one by one.
+        // Characters that an alternation lists one by one.
         HirKind::Class(Class::Unicode(class)) => {
             Some(bytes::front(&Hir::class(Class::Bytes(class.to_byte_class()?))).0)
         }

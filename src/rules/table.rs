@@ -1,7 +1,7 @@
-//! The compiled form of rules: flat tables of numbers over one text, so that the built-in catalogue is static data
-//! that costs only the pages that are touched. Shared with `rules/build.rs`.
+//! The compiled form of rules: flat tables of numbers and one text. The built-in catalogue is static data in this form,
+//! of which only the pages in use are loaded. Shared with `rules/build.rs`.
 //!
-//! Places in the text are `u32` offsets, not pointers: nothing has to be relocated when the program starts.
+//! Texts are `u32` offsets, not pointers, so nothing has to be relocated when the program starts.
 
 use super::steps::Step;
 use std::borrow::Cow;
@@ -24,63 +24,62 @@ pub struct List {
     pub len: u32,
 }
 
-/// How a rule's match is told.
+/// How a rule is matched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// By an anchored regular expression.
     Regex(Text),
     /// By a hand-written matcher.
     Matcher(Text),
-    /// By [`RuleRow::parts`] alone; the text is the regex that they came from.
+    /// By [`RuleRow::parts`] alone; the text is the regular expression that they were derived from.
     Shape(Text),
 }
 
 /// What may not stand next to the secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Boundary {
-    /// Anything may.
+    /// Anything.
     None,
-    /// Letters, digits, and `_` (`-` on the right too) where the class could have gone on with them.
+    /// Not a letter or digit, nor `_` (on the right also `-`) if the class could have continued with it.
     Word,
-    /// As `Word`, and the other base64 signs.
+    /// As `Word`, and no other base64 character.
     Base64,
-    /// As `Word`, and what joins words to paths, file names and addresses: `/`, `.`, `-`, `+`, `@`.
+    /// As `Word`, and no character that joins words to paths, file names and addresses: `/`, `.`, `-`, `+`, `@`.
     Apart,
-    /// Anything but what parts an item from others: it stands in quotes by itself, with no name before it, or is a
-    /// paragraph of its own.
+    /// A separate item: in quotes with no name before it, or a paragraph of its own.
     Lone,
 }
 
-/// What judging needs of a rule.
+/// What the engine needs of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct RuleRow {
     /// Its id.
     pub id: Text,
-    /// How its match is told.
+    /// How it is matched.
     pub form: Form,
-    /// Literals and counted classes that every match begins with, in [`Tables::parts`].
+    /// The literals and counted classes at the start of every match, in [`Tables::parts`].
     pub parts: List,
-    /// What every secret begins with: at least `front_min` bytes of this row of [`Tables::classes`].
+    /// The start of every secret: at least `front_min` bytes of this row of [`Tables::classes`].
     pub front: u16,
-    /// Zero where nothing is known.
+    /// Zero if nothing is known.
     pub front_min: u32,
-    /// Row of [`Tables::classes`]: all bytes that a match may have.
+    /// Row of [`Tables::classes`]: all bytes that a match can contain.
     pub bytes: u16,
-    /// Most bytes of a match that stand before its secret; `u32::MAX` where there is no bound.
+    /// Most bytes of a match before its secret; `u32::MAX` if there is no bound.
     pub front_at: u32,
     /// What may not stand next to the secret.
     pub boundary: Boundary,
-    /// True where the secret can hold `_` (bit 0), `-` (bit 1), `+` (2), `/` (3), `=` (4) as its last byte.
+    /// Bytes that the secret can end with: `_` (bit 0), `-` (bit 1), `+` (2), `/` (3), `=` (4).
     pub tail: u8,
     /// 0 low to 3 critical.
     pub severity: u8,
     /// 0 low to 2 high.
     pub confidence: u8,
-    /// True where keywords and regex match in any case.
+    /// True if keywords and regex match in any case.
     pub ignore_case: bool,
-    /// Entropy floor in thousandths of a bit a character; 0 for none.
+    /// Lowest entropy in thousandths of a bit per character; 0 for none.
     pub entropy: u16,
-    /// Longest match in bytes; 0 where there is no bound.
+    /// Longest match in bytes; 0 if there is no bound.
     pub longest: u32,
     /// Shortest match in bytes.
     pub shortest: u32,
@@ -90,19 +89,19 @@ pub struct RuleRow {
     pub allow: List,
     /// Row of [`Tables::nears`] plus one; 0 for none.
     pub near: u16,
-    /// True where the rule holds only under some paths.
+    /// True if the rule only applies at some paths.
     pub by_path: bool,
-    /// The kinds of files that those paths can be: bit by number of the kind. All where there are no paths.
+    /// The kinds of files that these paths can be, as bits by the number of the kind; all, if there are no paths.
     pub kinds: u16,
-    /// True where the rule is off until it is asked for by its id.
+    /// True if the rule is off unless it is named.
     pub off: bool,
-    /// True where every secret begins with one of the keywords.
+    /// True if every secret begins with one of the keywords.
     pub opens: bool,
-    /// Row of [`Tables::steps`] plus one: the branch that is its pattern. 0 for none.
+    /// Row of [`Tables::steps`] plus one with the program of its pattern; 0 for none.
     pub program: u32,
 }
 
-/// What people are told about a rule: read only for a finding.
+/// The texts about a rule for people: only read for a finding.
 #[derive(Clone, Copy, Debug)]
 pub struct AboutRow {
     /// Words that a person understands.
@@ -121,34 +120,34 @@ pub struct AboutRow {
     pub keywords: List,
 }
 
-/// Context that a rule asks for.
+/// Context of a rule.
 #[derive(Clone, Copy, Debug)]
 pub struct NearRow {
     /// Words in lower case, in [`Tables::texts`].
     pub words: List,
     /// Id of the partner rule; empty for none.
     pub rule: Text,
-    /// Lines to either side.
+    /// Greatest distance in lines, to either side.
     pub within: u16,
-    /// Bytes to either side at most.
+    /// Greatest distance in bytes, to either side.
     pub reach: u16,
-    /// True where the rule does not hold without it.
+    /// True if the rule requires it.
     pub required: bool,
-    /// Confidence where it is met, 0 to 2; 255 where it stays as it is.
+    /// The confidence if it is met, 0 to 2; 255 if it does not change.
     pub confidence: u8,
 }
 
-/// A literal that is searched for.
+/// A literal to search for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WordRow {
-    /// As written; in lower case where `fold`.
+    /// As written, or in lower case with `fold`.
     pub text: Text,
-    /// True where it is found in any case.
+    /// True if its case is ignored.
     pub fold: bool,
-    /// Near which runs of token characters it stands, as every rule that uses it proves, so that it need only be
-    /// searched there (`gate`); 0 where it has to be searched everywhere.
+    /// The gates that every rule with this word has proven, so that it is only searched there (`gate`); 0 if it must be
+    /// searched everywhere.
     pub gates: u8,
-    /// Where the bytes begin that are searched for first, and their bucket. Of no use to the front gate.
+    /// Offset of the bytes that are searched first, and their bucket. Not used by the front gate.
     pub offset: u8,
     /// See `offset`.
     pub bucket: u8,
@@ -156,63 +155,63 @@ pub struct WordRow {
     pub uses: List,
 }
 
-/// One rule that a word leads to.
+/// A rule that a word leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Use {
     /// Index of the rule in its table.
     pub rule: u16,
-    /// Fewest bytes of the match that stand before the word.
+    /// Fewest bytes of the match before the word.
     pub lead_min: u16,
-    /// Most bytes of the match that stand before the word.
+    /// Most bytes of the match before the word.
     pub lead_max: u16,
-    /// Row of [`Tables::classes`]: the bytes of which one stands right behind the word in every match.
+    /// Row of [`Tables::classes`]: the bytes that can follow the word in a match.
     pub follow: u16,
 }
 
-/// A stretch of a shape: between `min` and `max` bytes of a class, or a literal.
+/// A part of a shape: a literal, or between `min` and `max` bytes of a class.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// The literal; empty where a class is meant.
+    /// The literal; empty for a class.
     pub literal: Text,
     /// Row of [`Tables::classes`].
     pub class: u16,
-    /// True where the part belongs to the secret.
+    /// True if it is part of the secret.
     pub secret: bool,
     /// Fewest bytes.
     pub min: u32,
-    /// Most bytes; `u32::MAX` where there is no bound.
+    /// Most bytes; `u32::MAX` if there is no bound.
     pub max: u32,
 }
 
-/// A set of rules, compiled. Rules are sorted by id.
+/// A compiled set of rules, sorted by id.
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
-    /// All texts, one after the other.
+    /// All texts, concatenated.
     pub blob: Cow<'static, str>,
     /// Lists of texts.
     pub texts: Cow<'static, [Text]>,
-    /// What judging needs.
+    /// What the engine needs of each rule.
     pub rules: Cow<'static, [RuleRow]>,
-    /// What people are told.
+    /// The texts about each rule.
     pub about: Cow<'static, [AboutRow]>,
-    /// Context rows.
+    /// Contexts of rules.
     pub nears: Cow<'static, [NearRow]>,
-    /// What is searched for.
+    /// The keywords.
     pub words: Cow<'static, [WordRow]>,
-    /// Which rules a word leads to.
+    /// The rules that keywords lead to.
     pub uses: Cow<'static, [Use]>,
-    /// Rules without a keyword: tried on bare runs.
+    /// Rules without a keyword, which are tried on bare runs.
     pub bare: Cow<'static, [u16]>,
-    /// Stretches of shapes.
+    /// Parts of shapes.
     pub parts: Cow<'static, [Part]>,
-    /// Steps of patterns.
+    /// Steps of programs.
     pub steps: Cow<'static, [Step]>,
-    /// Byte classes: bit b of word b/64. The first holds every byte.
+    /// Byte classes: bit b % 64 of word b / 64. The first contains every byte.
     pub classes: Cow<'static, [[u64; 4]]>,
 }
 
 impl Tables {
-    /// The text at a place.
+    /// A text.
     pub fn text(&self, text: Text) -> &str {
         self.blob.get(text.at as usize..(text.at + text.len) as usize).unwrap_or_default()
     }
@@ -229,7 +228,7 @@ impl Tables {
     }
 }
 
-/// The rows of a list; none where it lies outside.
+/// The rows of a list; empty if it is out of range.
 pub fn rows<T>(table: &[T], list: List) -> &[T] {
     table.get(list.at as usize..(list.at + list.len) as usize).unwrap_or_default()
 }

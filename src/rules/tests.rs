@@ -1,4 +1,4 @@
-//! The catalogue keeps what it promises, and the loader says what is wrong.
+//! The catalogue is sound, and the loader reports what is wrong.
 
 use super::load::{RuleFile, parse};
 use super::*;
@@ -48,7 +48,7 @@ fn every_rule_says_what_to_do() {
     }
 }
 
-/// A sound rule with some lines changed.
+/// A valid rule with some lines changed.
 fn rule(changes: &[(&str, &str)]) -> String {
     let mut lines = BTreeMap::from([
         ("id", "\"acme-key\""),
@@ -193,7 +193,7 @@ fn rules_are_tried_behind_what_may_follow_their_keyword() {
     let follow = |keyword, regex, more: &[_]| {
         let tables = compiled(keyword, regex, more);
         let class = tables.classes[usize::from(tables.uses[0].follow)];
-        let has = |b: &u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
+        let has = |b: &u8| bytes::has(&class, *b);
         String::from_utf8_lossy(&(b' '..0x7f).filter(has).collect::<Vec<u8>>()).into_owned()
     };
     assert_eq!(follow("pass", r#"pass["']?\s{0,2}=[a-z0-9]{8}"#, &[]), " \"'=");

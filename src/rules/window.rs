@@ -1,5 +1,5 @@
-//! Which four bytes of a keyword are searched for first, and which keywords share a bucket of the filter in front of the
-//! search. Worked out when rules are compiled, because it takes longer than the scan of a commit. Shared with
+//! Chooses the four bytes of each keyword that are searched first, and distributes keywords among the buckets of the
+//! search filter. Done when rules are compiled, because it takes longer than the scan of a commit. Shared with
 //! `rules/build.rs`.
 
 use super::odds::odds;
@@ -8,29 +8,28 @@ use std::collections::BTreeMap;
 
 /// Number of buckets of the filter.
 pub const BUCKETS: usize = 16;
-/// What one more window costs beside the places that it lets pass: it makes its bucket blunter.
+/// The cost of one more window, besides the places that it lets pass: it makes its bucket less selective.
 const PRICE: f64 = 1e-5;
 
-/// More keywords than this are seated one by one: a user's rules are compiled at every start.
+/// With more keywords than this, a cheaper algorithm is used: a user's rules are compiled at every start.
 const MANY: usize = 700;
-/// How often all windows are tried in other buckets.
+/// Greatest number of passes that try to move windows to better buckets.
 const SWEEPS: usize = 8;
 
-/// Four bytes that are searched for: a byte in lower case and whether it stands for both cases; `None` where any byte
-/// will do.
+/// Four bytes to search for: each in lower case, and whether it stands for both cases; `None` matches any byte.
 pub type Window = [Option<(u8, bool)>; 4];
 
-/// Where the window of a keyword begins, and its bucket.
+/// The window of a keyword and its bucket.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seat {
-    /// Offset in the keyword.
+    /// Offset of the window in the keyword.
     pub offset: u8,
     /// Below [`BUCKETS`].
     pub bucket: u8,
 }
 
-/// The window of a keyword at an offset. A letter stands for both its cases, so that words share windows whatever case
-/// they are written in.
+/// The window of a keyword at an offset. A letter stands for both cases, so that words in different cases share
+/// windows.
 pub fn at(word: &[u8], offset: usize) -> Window {
     [0, 1, 2, 3].map(|at| {
         let b = *word.get(offset + at)?;
@@ -38,14 +37,14 @@ pub fn at(word: &[u8], offset: usize) -> Window {
     })
 }
 
-/// Seats for these keywords, such that few places of ordinary text pass the filter.
+/// Windows and buckets for these keywords, chosen so that few places in ordinary text pass the filter.
 pub fn seats(words: &[&[u8]]) -> Vec<Seat> {
     let offsets = offsets(words);
     let windows: Vec<Window> = words.iter().zip(&offsets).map(|(word, &offset)| at(word, offset)).collect();
     seated(&offsets, &windows, BUCKETS)
 }
 
-/// Seats for words whose windows begin at these offsets, in so many buckets.
+/// Buckets for words whose windows begin at these offsets.
 fn seated(offsets: &[usize], windows: &[Window], count: usize) -> Vec<Seat> {
     let mut distinct = windows.to_vec();
     distinct.sort_unstable();
@@ -57,15 +56,15 @@ fn seated(offsets: &[usize], windows: &[Window], count: usize) -> Vec<Seat> {
     offsets.iter().zip(windows).map(seat).collect()
 }
 
-/// Few and rare windows that every word has one of: the one that costs least for each word it serves, until all are
-/// served.
+/// Chooses few and rare windows so that every word contains one: repeatedly takes the window with the lowest cost per
+/// word.
 fn offsets(words: &[&[u8]]) -> Vec<usize> {
     if words.len() > MANY {
         return words.iter().map(|word| rarest(word)).collect();
     }
     let mut holders: BTreeMap<Window, Vec<(usize, usize)>> = BTreeMap::new();
     for (number, word) in words.iter().enumerate() {
-        // Four bytes, or three at the end of the word, where others may have more before them than they.
+        // Four bytes, or three at the end of a word, to share windows with longer words.
         for offset in 0..=word.len().saturating_sub(3) {
             holders.entry(at(word, offset)).or_default().push((number, offset));
         }
@@ -85,27 +84,27 @@ fn offsets(words: &[&[u8]]) -> Vec<usize> {
     chosen.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// Where the rarest window of a word begins.
+/// The offset of the rarest window of a word.
 fn rarest(word: &[u8]) -> usize {
     let odds = |offset: &usize| odds(&at(word, *offset));
     (0..=word.len().saturating_sub(4)).min_by(|a, b| odds(a).total_cmp(&odds(b))).unwrap_or(0)
 }
 
-/// Bytes of the window of a word that is searched before mixed values alone.
+/// Length of the window of a word that is only searched before mixed values.
 pub const GATED: u8 = 3;
-/// Furthest that such a window begins behind the start of its word: so many bytes more are searched.
+/// Greatest offset of such a window: this many more bytes are searched.
 pub const NEAREST: usize = 6;
 
-/// Number of buckets of the filter in front of that search.
+/// Number of buckets of the filter for these words.
 pub const GATED_BUCKETS: usize = 16;
 
-/// The window of such a word.
+/// The window of such a word at an offset.
 pub fn gated_at(word: &[u8], offset: usize) -> Window {
     let [a, b, c, _] = at(word, offset);
     [a, b, c, None]
 }
 
-/// Seats for such words: each window where it is rarest.
+/// Windows and buckets for such words, each with its rarest window.
 pub fn gated_seats(words: &[&[u8]]) -> Vec<Seat> {
     let offset = |word: &&[u8]| {
         let last = word.len().saturating_sub(usize::from(GATED)).min(NEAREST);
@@ -117,9 +116,9 @@ pub fn gated_seats(words: &[&[u8]]) -> Vec<Seat> {
     seated(&offsets, &windows, GATED_BUCKETS)
 }
 
-/// Buckets for windows: two by two, those are put together that make the filter least blunt.
+/// Distributes windows among buckets: repeatedly joins the two groups that cost least together.
 fn buckets(windows: &[Window], count: usize) -> Vec<usize> {
-    // Windows are sorted: of very many, neighbours begin together.
+    // With very many windows, sorted neighbours that begin alike start in one group.
     let together = windows.len().div_ceil(MANY / 2).max(1);
     let mut groups: Vec<Option<(Sieve, Vec<usize>)>> = windows
         .chunks(together)
@@ -129,7 +128,7 @@ fn buckets(windows: &[Window], count: usize) -> Vec<usize> {
             Some((sieve, (chunk * together..chunk * together + part.len()).collect()))
         })
         .collect();
-    // What putting two groups together costs, for all pairs; renewed for the group that has grown.
+    // The cost of joining two groups, for all pairs; recomputed for a group that has grown.
     let cost = |groups: &[Option<(Sieve, Vec<usize>)>], a: usize, b: usize| match (&groups[a], &groups[b]) {
         (Some((one, _)), Some((other, _))) => one.with(other).odds - one.odds - other.odds,
         _ => f64::MAX,
@@ -163,7 +162,7 @@ fn buckets(windows: &[Window], count: usize) -> Vec<usize> {
     bucket
 }
 
-/// Moves windows one by one to the bucket where they blunt the filter least, as long as that helps.
+/// Moves windows to better buckets one by one, as long as that helps.
 fn settle(windows: &[Window], bucket: &mut [usize], count: usize) {
     let own: Vec<Sieve> = windows.iter().map(Sieve::of).collect();
     let join = |members: &mut dyn Iterator<Item = usize>| {
@@ -198,7 +197,7 @@ fn settle(windows: &[Window], bucket: &mut [usize], count: usize) {
     }
 }
 
-/// The bytes that stand for one.
+/// The bytes that match an element of a window.
 pub fn spellings(byte: Option<(u8, bool)>) -> Vec<u8> {
     match byte {
         None => (0..=255).collect(),

@@ -1,12 +1,12 @@
-//! Content of a repository's objects, for the sources that read it: the index and ranges.
+//! Reads objects of a repository, for the index and range sources.
 
 use super::{MAX_BYTES, Read};
 use crate::git::{Content, Objects, added};
 use crate::model::{Added, ObjectId};
 use std::sync::Arc;
 
-/// The bytes of an object, in the memory of `spare` where they are shared; where they are not to be had whole, what became
-/// of the unit instead.
+/// The bytes of an object; `spare` is reused as memory if they are shared. `Err` says what became of the unit if it
+/// cannot be read whole.
 pub fn whole(objects: &Objects, id: ObjectId, mut spare: Vec<u8>) -> Result<Vec<u8>, Read> {
     match objects.content(id, MAX_BYTES) {
         Ok(Content::Whole(bytes)) => Ok(Arc::try_unwrap(bytes).unwrap_or_else(|shared| {
@@ -23,8 +23,8 @@ pub fn whole(objects: &Objects, id: ObjectId, mut spare: Vec<u8>) -> Result<Vec<
     }
 }
 
-/// What of `new` none of these older objects has, and, where there are none, not what it was made from. An older one that
-/// cannot be read makes nothing old.
+/// The lines of `new` that none of the older objects has; without older objects, those that the file it was made from
+/// does not have. An older object that cannot be read makes nothing old.
 pub fn added_to(
     objects: &Objects,
     olds: &[ObjectId],

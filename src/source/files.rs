@@ -1,5 +1,5 @@
-//! Reads files into one buffer a worker. No mapping: for files of usual size it costs more than reading, and a file that
-//! shrinks meanwhile would end the program.
+//! Reads files into one buffer per worker. Files are not mapped: reading is faster for usual sizes, and a mapped file
+//! that shrinks would crash the program.
 
 use super::{Read, Reader, Unit, WHOLE_BYTES};
 use crate::model::{Chunk, Place};
@@ -47,7 +47,7 @@ impl Reader for FileReader {
     }
 }
 
-/// Reads a whole file; one that is too large for that is given back as a stream.
+/// Reads a whole file; one that is too large is returned as a stream.
 fn fill(path: &Path, bytes: &mut Vec<u8>) -> std::io::Result<Option<Box<dyn std::io::Read>>> {
     let mut file = File::open(path)?;
     let meta = file.metadata()?;
@@ -60,7 +60,7 @@ fn fill(path: &Path, bytes: &mut Vec<u8>) -> std::io::Result<Option<Box<dyn std:
         (&mut file).take(size).read_to_end(bytes)?;
         return Ok(None);
     }
-    // A pipe, or a file that does not tell its size (`/proc`).
+    // A pipe, or a file without a known size (`/proc`).
     let read = (&mut file).take(WHOLE_BYTES + 1).read_to_end(bytes)?;
     if read as u64 > WHOLE_BYTES {
         return Ok(Some(Box::new(std::io::Cursor::new(std::mem::take(bytes)).chain(file))));
@@ -68,7 +68,7 @@ fn fill(path: &Path, bytes: &mut Vec<u8>) -> std::io::Result<Option<Box<dyn std:
     Ok(None)
 }
 
-/// What the system said, as a clause.
+/// The system's error as a clause.
 pub(super) fn reason(error: &std::io::Error) -> String {
     match error.kind() {
         ErrorKind::PermissionDenied => "permission denied".to_string(),

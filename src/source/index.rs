@@ -1,7 +1,7 @@
 //! Staged content: the blobs that `git commit` will record and that no parent has at their path.
 //!
-//! A whole blob is read as context; what counts as new are the lines that neither the blob of a parent at the same path
-//! nor the removed file it was renamed from has. No attribute, filter or setting of git plays a part.
+//! The whole blob is read as context. New are the lines that neither a parent's blob at the same path nor the removed
+//! file that it was renamed from has. Attributes, filters and settings of git have no effect.
 
 use super::{Listing, Read, Reader, Source, Unit, blob};
 use crate::error::Result;
@@ -10,7 +10,7 @@ use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
 use std::path::PathBuf;
 
-/// The index of a repository against HEAD, or against what is below it.
+/// The index of a repository, compared with HEAD, or in an amend with the parents of HEAD.
 #[derive(Debug)]
 pub struct IndexSource {
     object_dirs: Vec<PathBuf>,
@@ -18,12 +18,12 @@ pub struct IndexSource {
 }
 
 impl IndexSource {
-    /// Compares the index with HEAD now; the blobs are read later.
+    /// Compares the index with HEAD; the blobs are read later.
     pub fn new(repo: &Repo) -> Result<Self> {
         Ok(IndexSource { object_dirs: repo.object_dirs(), staged: repo.staged()? })
     }
 
-    /// Compares the index with the parents of a commit that is being amended; `None` where this clone has them not.
+    /// Compares the index with the parents of a commit that is being amended; `None` if this clone does not have them.
     pub fn amending(repo: &Repo, commit: ObjectId) -> Result<Option<Self>> {
         let staged = repo.staged_again(commit)?;
         Ok(staged.map(|staged| IndexSource { object_dirs: repo.object_dirs(), staged }))

@@ -1,4 +1,5 @@
-//! Kinds of input. A source lists cheap units in a stable order; a reader, one a worker, turns a unit into a chunk.
+//! Kinds of input. A source lists units cheaply and in a stable order; readers, one for each worker, turn units into
+//! chunks.
 
 mod blob;
 mod files;
@@ -19,11 +20,11 @@ use crate::error::Result;
 use crate::model::{Chunk, Origin};
 use crate::outcome::Gap;
 
-/// An object of a repository that is larger than this is read in windows, too; where its bytes come out of a chain of
-/// deltas, which are applied to the whole, it is left unread, and named.
+/// Larger objects of a repository are read in windows. If such an object is stored as a delta, which can only be
+/// applied to the whole, it is left unread and named.
 pub const MAX_BYTES: u64 = 1 << 30;
 
-/// A file or an input that is larger than this is read in windows.
+/// Larger files and inputs are read in windows.
 pub const WHOLE_BYTES: u64 = 256 << 20;
 
 /// One thing to read, named but not yet read.
@@ -31,34 +32,34 @@ pub const WHOLE_BYTES: u64 = 256 << 20;
 pub struct Unit {
     /// Its place in the listing.
     pub index: usize,
-    /// Where it lies.
+    /// Where it comes from.
     pub origin: Origin,
-    /// Bytes to expect, where known: big units are started first.
+    /// Expected size in bytes, if known: large units are started first.
     pub size: u64,
 }
 
-/// What a source lists: the units, and what it leaves out already.
+/// The result of listing: the units, and what is left out already.
 #[derive(Debug, Default)]
 pub struct Listing {
-    /// To be read.
+    /// Units to read.
     pub units: Vec<Unit>,
-    /// Left out on purpose.
+    /// Left out on purpose, with the reason.
     pub skipped: Vec<Gap>,
-    /// Could not even be listed (a folder without permission).
+    /// Could not be listed (a folder without permission).
     pub unread: Vec<Gap>,
-    /// Not units, but unseen (a shallow border).
+    /// Not units, but could not be scanned (a shallow border).
     pub missing: Vec<Gap>,
 }
 
-/// What became of a unit.
+/// The result of reading a unit.
 pub enum Read {
     /// To be scanned.
     Chunk(Chunk),
-    /// To be scanned in windows: too large to be held whole.
+    /// To be scanned in windows, because it is too large for memory.
     Large(Box<dyn std::io::Read>),
-    /// Left out on purpose; the reason.
+    /// Left out on purpose, with the reason.
     Skipped(String),
-    /// Could not be read; the reason.
+    /// Could not be read, with the reason.
     Unread(String),
 }
 
@@ -75,14 +76,13 @@ impl std::fmt::Debug for Read {
 
 /// A kind of input.
 pub trait Source: Sync {
-    /// The noun of a unit, for the receipt: `file`, `staged file`.
+    /// The noun for a unit in the receipt: `file`, `staged file`.
     fn noun(&self) -> &'static str;
-    /// True where the receipt is to say how many lines were new (staged content, ranges).
+    /// True if the receipt tells how many lines were new (staged content, ranges).
     fn counts_lines(&self) -> bool {
         false
     }
-    /// True where reading may wait for somebody else, as at a pipe: nothing is to be had of what was asked for then, and a
-    /// signal ends the program at once.
+    /// True if reading may block, as on a pipe: then there is nothing to finish, and a signal ends the program at once.
     fn may_wait(&self) -> bool {
         false
     }
@@ -94,12 +94,12 @@ pub trait Source: Sync {
 
 /// Reads units, one at a time; owned by one worker.
 pub trait Reader {
-    /// Turns a unit into a chunk. A failure is a value, not an error: it goes to the receipt.
+    /// Turns a unit into a chunk. A failure is not an error: it goes to the receipt.
     fn read(&mut self, unit: &Unit) -> Read;
 
-    /// Takes the bytes of a chunk back once it is scanned, so that the next one needs no fresh memory.
+    /// Takes back the bytes of a scanned chunk, to reuse their memory.
     fn recycle(&mut self, _bytes: Vec<u8>) {}
 
-    /// The next unit is no version of the last one: what was kept for that is not needed.
+    /// Tells that the next unit is not another version of the last one, so that what was kept for that can be dropped.
     fn forget(&mut self) {}
 }

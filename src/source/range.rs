@@ -1,4 +1,4 @@
-//! What the commits of a range bring in, and their messages.
+//! The files that the commits of a range bring in, and their messages.
 
 use super::{Listing, Read, Reader, Source, Unit, blob};
 use crate::error::Result;
@@ -17,7 +17,7 @@ use std::sync::{Mutex, PoisonError};
 #[derive(Debug)]
 pub struct RangeSource {
     object_dirs: Vec<PathBuf>,
-    /// Stores that are open already.
+    /// Object stores that are open already.
     open: Mutex<Vec<Objects>>,
     range: Range,
     /// First commit that brings in this content at this path.
@@ -41,8 +41,8 @@ impl RangeSource {
         }
     }
 
-    /// A file that is moved to a path where these match, from one where they do not, is new as a whole: nobody has
-    /// agreed to what it holds there.
+    /// A file that moves from a path outside these globs to one inside them counts as new as a whole, because nobody
+    /// has reviewed it there.
     pub fn watching(self, hidden: GlobSet) -> Self {
         RangeSource { hidden, ..self }
     }
@@ -52,7 +52,7 @@ impl RangeSource {
         &self.range
     }
 
-    /// The commit that brought in what was found there.
+    /// The commit that brought in the text of a finding.
     pub fn commit(&self, origin: &Origin) -> Option<&RangeCommit> {
         let id = match origin.place {
             Place::Blob(id) | Place::Commit(id) => id,
@@ -72,7 +72,7 @@ impl Source for RangeSource {
         true
     }
 
-    /// Files first, all versions of one side by side; then messages, then tags, each in the order of the commits.
+    /// Files first, with all versions of one file together; then messages, then tags, each in commit order.
     fn list(&self) -> Result<Listing> {
         let mut listing = Listing::default();
         let brought = &self.range.brought;
@@ -143,7 +143,7 @@ impl Reader for RangeReader<'_> {
 }
 
 impl RangeReader<'_> {
-    /// The text of a commit or tag, by its place behind the files.
+    /// The text of a commit or tag, by its index behind the files.
     fn message(&self, at: usize) -> Option<&[u8]> {
         let commit = self.range.commits.get(at).map(|commit| commit.text.as_slice());
         commit
@@ -165,7 +165,7 @@ impl RangeReader<'_> {
         Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })
     }
 
-    /// Where a new file at `path` may come from without being new.
+    /// The removed files that a new file at `path` may have been renamed from.
     fn sources<'r>(&self, path: &[u8], removed: &'r [Removed]) -> Cow<'r, [Removed]> {
         let hidden = |path: &[u8]| self.hidden.is_match(Path::new(OsStr::from_bytes(path)));
         if self.hidden.is_empty() || !hidden(path) {

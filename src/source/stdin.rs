@@ -1,11 +1,11 @@
-//! Standard input: one chunk, or a stream where it is too large for one.
+//! Standard input: one chunk, or a stream if it is too large.
 
 use super::{Listing, Read, Reader, Source, Unit, WHOLE_BYTES};
 use crate::error::Result;
 use crate::model::{Chunk, Origin, Place, RepoPath};
 use std::io::Read as _;
 
-/// Standard input, under a name that path rules see.
+/// Standard input, with a path for rules that depend on it.
 #[derive(Debug)]
 pub struct StdinSource {
     path: RepoPath,

@@ -1,4 +1,4 @@
-//! A text at hand as one chunk: a commit message that is being written.
+//! A text in memory as one chunk: a commit message before it is recorded.
 
 use super::{Listing, Read, Reader, Source, Unit};
 use crate::error::Result;
@@ -14,7 +14,7 @@ pub struct TextSource<'t> {
 }
 
 impl<'t> TextSource<'t> {
-    /// A commit message, as far as the commit will record it.
+    /// A commit message, without what the commit will not record.
     pub fn message(text: &'t [u8]) -> Self {
         let origin = Origin { path: RepoPath::from("commit message"), place: Place::Message };
         TextSource { origin, kind: FileKind::Message, text, noun: "commit message" }

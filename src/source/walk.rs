@@ -1,4 +1,4 @@
-//! Lists a folder: everything that ignore files leave, and what they name although git tracks it.
+//! Lists a folder: everything that ignore files do not exclude, and tracked files even if they do.
 
 mod threads;
 
@@ -13,14 +13,14 @@ use std::os::unix::fs::FileTypeExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// What lies at a path.
+/// What is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Found {
     /// A file to read.
     File,
-    /// A symbolic link: its target is text, and where it points is not followed.
+    /// A symbolic link. Its target is scanned as text and not followed.
     Link,
-    /// Something that has no content of its own; what.
+    /// Something without content of its own, and what it is.
     Special(&'static str),
 }
 
@@ -50,7 +50,7 @@ pub(super) fn walk(root: &Path, threads: usize) -> Walked {
     });
     let all = Mutex::new(Walked::default());
     let mut builder = Builder { root, all: &all };
-    // The library takes it for granted that threads can be started: where they cannot, this one does it alone.
+    // The library assumes that threads can be started. If they cannot, this thread does it alone.
     if threads > 1 && threads::may_run(threads) {
         walker.threads(threads).build_parallel().visit(&mut builder);
     } else {
@@ -76,7 +76,7 @@ impl<'w> ParallelVisitorBuilder<'w> for Builder<'w> {
     }
 }
 
-/// What one thread lists; handed over when it is done.
+/// What one thread lists; handed over at its end.
 struct Visitor<'w> {
     root: &'w Path,
     own: Walked,
@@ -105,8 +105,8 @@ impl Drop for Visitor<'_> {
     }
 }
 
-/// True for what makes the folder around it a repository: `.git`, be it a folder of objects or a file that leads to one.
-/// Anything else of that name is looked at like the rest.
+/// True for a `.git` that makes the folder around it a repository: a folder of objects, or a file that leads to one.
+/// Anything else of that name is scanned like other files.
 fn is_repository(entry: &DirEntry) -> bool {
     let leads = |path: &Path| {
         let mut head = [0; 8];
@@ -160,7 +160,7 @@ fn reason(error: &ignore::Error) -> String {
     error.io_error().map_or_else(|| error.to_string(), super::files::reason)
 }
 
-/// Adds files that are on disk and tracked, yet not listed: an ignore file names them.
+/// Adds files that are tracked and on disk but not listed, because an ignore file excludes them.
 fn add_tracked(root: &Path, nested: &[PathBuf], walked: &mut Walked) {
     let real = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut more = Vec::new();
@@ -197,7 +197,7 @@ fn slashed(mut path: Vec<u8>) -> Vec<u8> {
     path
 }
 
-/// What lies at a tracked path; nothing where it is deleted, a folder, or reached through a link.
+/// What is at a tracked path; nothing if it is deleted, a folder, or behind a link.
 fn on_disk(root: &Path, path: &[u8]) -> Option<Found> {
     let mut at = root.to_path_buf();
     let mut parts = path.split(|b| *b == b'/').peekable();

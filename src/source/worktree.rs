@@ -1,5 +1,5 @@
-//! Files and folders as they lie on disk. `.gitignore` is honoured inside git repositories, but a tracked file is looked
-//! at whatever ignore files say, and so is a file that is named itself.
+//! Files and folders on disk. `.gitignore` is honoured inside git repositories, but tracked files and files that are
+//! named are always scanned.
 
 use super::files::FileReader;
 use super::walk::{Found, walk};
@@ -13,17 +13,17 @@ use std::path::{Component, Path, PathBuf};
 /// Files and folders.
 #[derive(Debug)]
 pub struct WorktreeSource {
-    /// What unit paths are relative to: the folder, where just one is given; else the current folder.
+    /// The folder that unit paths are relative to: the one given folder, otherwise the current folder.
     base: PathBuf,
-    /// What was asked for.
+    /// The paths that were given.
     roots: Vec<PathBuf>,
     threads: usize,
 }
 
 impl WorktreeSource {
-    /// Scans these files and folders; a path that is not there is an error. `threads` is for the listing.
+    /// Scans these files and folders; a missing path is an error. `threads` is for the listing.
     ///
-    /// One folder: paths are relative to it. Otherwise they are as given.
+    /// Paths are relative to the folder if just one is given, otherwise as given.
     pub fn new(paths: &[PathBuf], threads: usize) -> Result<Self> {
         for path in paths {
             if path.is_relative() && std::env::current_dir().is_err() {
@@ -60,7 +60,7 @@ impl WorktreeSource {
         &self.base
     }
 
-    /// What goes before the paths below a root.
+    /// The prefix of paths below a root.
     fn prefix(&self, root: &Path) -> Vec<u8> {
         if root == self.base {
             return Vec::new();
@@ -101,7 +101,7 @@ impl Source for WorktreeSource {
             listing.unread.extend(walked.unread);
             listing.missing.extend(walked.missing);
         }
-        // Of a place that was named twice the plain file wins: it was asked for itself.
+        // If a place was named twice, the plain file wins, because it was asked for by name.
         found.sort_unstable();
         found.dedup_by(|later, first| later.0 == first.0);
         for (path, kind) in found {
@@ -125,7 +125,7 @@ impl Source for WorktreeSource {
     }
 }
 
-/// True for what git keeps in a `.git` folder: read as plain files, nothing would be seen of it.
+/// True for the content of a `.git` folder: scanned as files, its compressed objects would show nothing.
 fn is_git_folder(path: &Path) -> bool {
     path.join("HEAD").is_file() && path.join("objects").is_dir() && path.join("refs").is_dir()
 }

@@ -1,20 +1,19 @@
 //! Files that the pipeline names on its command line: in the repository they are the base's, like all that decides.
 
-use super::key;
 use super::review::review;
-use crate::support::TestRepo;
+use crate::support::{TestRepo, numbered_key};
 
 /// A `main` whose pipeline may name `sec/base` and `sec/cfg.toml`, and a branch that adds a key.
 fn pipeline() -> (TestRepo, String, String) {
     let repo = TestRepo::new();
-    repo.stage("old.ini", format!("stripe = {}\n", key(1)));
+    repo.stage("old.ini", format!("stripe = {}\n", numbered_key(1)));
     repo.stage("sec/cfg.toml", "rules = [\"team.toml\"]\n");
     repo.stage("sec/team.toml", "");
     std::fs::create_dir_all(repo.path().join("sec")).expect("a folder");
     repo.scan(["baseline", "create", "--baseline", "sec/base"]).run().expect(0);
     let main = repo.commit_all("base");
     repo.git(["checkout", "-q", "-b", "feature"]);
-    repo.stage("new.ini", format!("stripe = {}\n", key(2)));
+    repo.stage("new.ini", format!("stripe = {}\n", numbered_key(2)));
     repo.commit_all("a key");
     let found = repo.scan(["new.ini", "--format", "jsonl"]).run().expect(1).json_lines();
     let id = found[0]["fingerprint"].as_str().expect("a fingerprint").to_owned();

@@ -1,13 +1,13 @@
 //! What a branch does to its own check: the agreed configuration holds, and what it adds is listed or refused.
 
-use super::{Story, key};
-use crate::support::{Output, TestRepo};
+use super::Story;
+use crate::support::{Output, TestRepo, numbered_key};
 
 #[test]
 fn a_branch_cannot_weaken_its_own_check() {
     let story = Story::new();
     story.repo.stage(".secretscan.toml", "disable = [\"stripe-api-key\"]\nexclude = [\"**\"]\n");
-    story.repo.stage("g.ini", format!("stripe = {} # secretscan:allow\n", key(4)));
+    story.repo.stage("g.ini", format!("stripe = {} # secretscan:allow\n", numbered_key(4)));
     let head = story.repo.commit_all("weakens the check");
     let story = Story { feature: head.clone(), ..story };
     let payload = story.pull_request();
@@ -22,7 +22,7 @@ fn a_branch_cannot_weaken_its_own_check() {
 pub(super) fn agreed(config: &str) -> (TestRepo, String) {
     let repo = TestRepo::new();
     repo.stage(".secretscan.toml", config);
-    repo.stage("old.ini", format!("stripe = {}\nother = 1\n", key(1)));
+    repo.stage("old.ini", format!("stripe = {}\nother = 1\n", numbered_key(1)));
     repo.commit_all("old");
     repo.scan(["baseline", "create"]).run().expect(0);
     let main = repo.commit_all("known");
@@ -59,7 +59,7 @@ fn what_is_moved_out_of_sight_is_seen() {
     assert!(said.stdout.contains("vendor/old.ini:1:10"), "{}", said.all());
     // What was always vendored stays the team's own decision: counted, not listed.
     repo.git(["reset", "-q", "--hard", &main]);
-    repo.stage("vendor/lib/test.ini", format!("stripe = {}\n", key(5)));
+    repo.stage("vendor/lib/test.ini", format!("stripe = {}\n", numbered_key(5)));
     repo.commit_all("a new version of the library");
     let said = review(&repo, &main, &["--strict"]).expect(0).stderr;
     assert!(said.contains("1 more in paths that the configuration excludes"), "{said}");
@@ -69,11 +69,11 @@ fn what_is_moved_out_of_sight_is_seen() {
 fn reported_content_is_seen_where_it_is_moved_and_changed() {
     let (repo, _) = agreed("exclude = [\"vendor/**\"]\n");
     repo.git(["checkout", "-q", "main"]);
-    repo.stage("loud.ini", format!("stripe = {}\n", key(6)));
+    repo.stage("loud.ini", format!("stripe = {}\n", numbered_key(6)));
     let main = repo.commit_all("reported by every run");
     repo.git(["checkout", "-q", "-B", "feature", "main"]);
     repo.git(["rm", "-q", "loud.ini"]);
-    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", key(6)));
+    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", numbered_key(6)));
     repo.commit_all("moves and rewrites it");
     let said = review(&repo, &main, &[]).expect(0).stderr;
     assert!(said.contains("vendor/quiet.json:1:13") && said.contains("moved to an excluded path"), "{said}");
@@ -85,12 +85,12 @@ fn reported_content_is_seen_where_it_is_moved_and_changed() {
 fn what_cannot_be_read_is_no_proof_that_nothing_was_moved() {
     let (repo, _) = agreed("exclude = [\"vendor/**\"]\n");
     repo.git(["checkout", "-q", "main"]);
-    repo.stage("loud.ini", format!("stripe = {}\n", key(6)));
+    repo.stage("loud.ini", format!("stripe = {}\n", numbered_key(6)));
     let main = repo.commit_all("reported by every run");
     let blob = repo.git(["rev-parse", "HEAD:loud.ini"]).trim().to_owned();
     repo.git(["checkout", "-q", "-B", "feature", "main"]);
     repo.git(["rm", "-q", "loud.ini"]);
-    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", key(6)));
+    repo.stage("vendor/quiet.json", format!("{{\"stripe\": \"{}\"}}\n", numbered_key(6)));
     repo.commit_all("moves and rewrites it");
     let object = repo.path().join(".git/objects").join(&blob[..2]).join(&blob[2..]);
     std::fs::remove_file(object).expect("a loose object");
@@ -102,7 +102,7 @@ fn what_cannot_be_read_is_no_proof_that_nothing_was_moved() {
 fn what_the_branch_itself_excludes_is_seen() {
     let (repo, main) = agreed("");
     repo.stage(".secretscan.toml", "exclude = [\"hidden/**\"]\nconfidence = \"high\"\n");
-    repo.stage("hidden/new.ini", format!("stripe = {}\n", key(7)));
+    repo.stage("hidden/new.ini", format!("stripe = {}\n", numbered_key(7)));
     std::fs::create_dir_all(repo.path().join("hidden")).expect("a folder");
     repo.git(["mv", "old.ini", "hidden/old.ini"]);
     repo.commit_all("excludes a folder, and moves there");
@@ -130,11 +130,11 @@ fn what_the_branch_itself_excludes_is_seen() {
 fn markers_entries_and_known_findings_that_the_branch_adds_are_listed() {
     let (repo, _) = agreed("");
     repo.git(["checkout", "-q", "main"]);
-    repo.stage("loud.ini", format!("a = 1\nstripe = {}\n", key(6)));
+    repo.stage("loud.ini", format!("a = 1\nstripe = {}\n", numbered_key(6)));
     let main = repo.commit_all("reported by every run");
     repo.git(["checkout", "-q", "-B", "feature", "main"]);
     // A marker on a line of its own, above a secret that is old.
-    repo.stage("loud.ini", format!("a = 1\n# secretscan:allow\nstripe = {}\n", key(6)));
+    repo.stage("loud.ini", format!("a = 1\n# secretscan:allow\nstripe = {}\n", numbered_key(6)));
     repo.commit_all("marks it");
     let said = review(&repo, &main, &[]).expect(0).stderr;
     assert!(
@@ -173,7 +173,7 @@ fn a_branch_that_changes_nothing_about_its_check_is_not_talked_about() {
 #[test]
 fn a_known_finding_of_the_branch_itself_does_not_hold() {
     let (repo, main) = agreed("");
-    repo.stage("new.ini", format!("stripe = {}\n", key(8)));
+    repo.stage("new.ini", format!("stripe = {}\n", numbered_key(8)));
     repo.git(["rm", "-q", ".secretscan-baseline"]);
     repo.scan(["baseline", "create"]).run().expect(0);
     repo.commit_all("adds a key and knows it");
@@ -207,7 +207,7 @@ fn a_branch_may_allow_as_git_secrets_does_and_it_is_listed() {
     repo.stage("a.txt", "a\n");
     let main = repo.commit_all("base");
     repo.git(["checkout", "-q", "-b", "feature"]);
-    repo.stage("f.ini", format!("stripe = {}\n", key(1)));
+    repo.stage("f.ini", format!("stripe = {}\n", numbered_key(1)));
     repo.stage(".gitallowed", "f\\.ini:.*\n");
     repo.commit_all("a key, and a pattern that lets it pass");
     let said = review(&repo, &main, &[]).expect(0).stderr;
@@ -225,7 +225,7 @@ fn a_linked_configuration_is_refused_in_one_sentence() {
     };
     let (repo, main) = agreed("");
     link(&repo, ".secretscan-allow");
-    repo.stage("new.ini", format!("stripe = {}\n", key(7)));
+    repo.stage("new.ini", format!("stripe = {}\n", numbered_key(7)));
     repo.commit_all("points elsewhere");
     let said = review(&repo, &main, &[]).expect(2).stderr;
     assert!(said.contains(".secretscan-allow: git has a symbolic link there"), "{said}");

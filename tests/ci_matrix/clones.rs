@@ -1,8 +1,8 @@
 //! Clones that are not whole: tags that the checkout made something else of, objects that a filter left out, branches
 //! that are as an earlier run left them.
 
-use super::{HEADS, World, ZERO, cut_off, key, text};
-use crate::support::Output;
+use super::{HEADS, World, ZERO, cut_off, text};
+use crate::support::{Output, numbered_key};
 use std::path::{Path, PathBuf};
 
 /// A key that stands in the message of a tag and nowhere else.
@@ -11,7 +11,7 @@ const IN_MESSAGE: usize = 77;
 /// A world whose tag `v3`, on the tip of main, has a key in its message; gives the tag object.
 fn tagged() -> (World, String) {
     let world = World::new();
-    let message = format!("the third\n\nstripe = {}", key(IN_MESSAGE));
+    let message = format!("the third\n\nstripe = {}", numbered_key(IN_MESSAGE));
     world.repo.git(["tag", "-a", "v3", "-m", &message, world.id("m2")]);
     world.repo.git(["push", "-q", "origin", "v3"]);
     let tag = world.repo.git(["rev-parse", "v3"]).trim().to_owned();
@@ -83,7 +83,7 @@ fn with_a_hole(filter: &str) -> (World, PathBuf, [String; 2]) {
     let origin = world.origin.to_string_lossy().into_owned();
     world.repo.git(["-C", &origin, "config", "uploadpack.allowFilter", "true"]);
     world.repo.git(["checkout", "-q", "-b", "hole", "main"]);
-    world.repo.stage("gone.ini", format!("stripe = {}\n", key(50)));
+    world.repo.stage("gone.ini", format!("stripe = {}\n", numbered_key(50)));
     let brought = world.repo.commit_all("brings it");
     world.repo.git(["rm", "-q", "gone.ini"]);
     let head = world.repo.commit_all("takes it out");

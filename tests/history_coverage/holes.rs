@@ -2,8 +2,7 @@
 
 use super::{find, scan, scan_with};
 use crate::history::token;
-use crate::receive::key;
-use crate::support::TestRepo;
+use crate::support::{TestRepo, numbered_key};
 use secretscan::outcome::Exit;
 use std::fs;
 
@@ -75,7 +74,7 @@ fn objects_that_are_not_what_they_are_called() {
         (0..40).step_by(2).map(byte).collect()
     };
     // For rules of our own, and for those that are built in.
-    let text = |n| format!("{}\nstripe = {}\n", token(u64::from(n)), key(n));
+    let text = |n: u8| format!("{}\nstripe = {}\n", token(u64::from(n)), numbered_key(n));
     let (one, two) = (object("blob", text(1).as_bytes()), object("blob", text(2).as_bytes()));
     let folder = repo.git(["rev-parse", &format!("{first}:d")]).trim().to_owned();
     let tree = [b"100644 f\0", &raw(&folder)[..], b"40000 x\0", &raw(&one)].concat();

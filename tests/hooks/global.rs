@@ -1,7 +1,7 @@
 //! Hooks for every repository of a user, and what was set before them.
 
-use super::{commit, key, script};
-use crate::support::TestRepo;
+use super::{commit, script};
+use crate::support::{TestRepo, key};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

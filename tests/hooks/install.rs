@@ -1,7 +1,7 @@
 //! Where hooks are installed, beside what, and what is said about them.
 
-use super::{commit, git, key, script, with_hooks};
-use crate::support::TestRepo;
+use super::{commit, git, script, with_hooks};
+use crate::support::{TestRepo, key};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;

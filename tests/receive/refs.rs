@@ -1,7 +1,7 @@
 //! Which refs bring in what: new branches, tags, forced pushes, first pushes.
 
-use super::{Server, key};
-use crate::support::TestRepo;
+use super::Server;
+use crate::support::{TestRepo, numbered_key};
 use std::fs;
 
 #[test]
@@ -20,7 +20,7 @@ fn only_what_is_new_to_the_repository_is_judged() {
     server.repo.git(["merge", "-q", "-m", "merge", "main"]);
     server.push(&["side"]).expect(0);
     // An old line that is moved along is not new; one beside it is.
-    server.repo.write("old.ini", format!("[pay]\nstripe = {}\n", key(1)));
+    server.repo.write("old.ini", format!("[pay]\nstripe = {}\n", numbered_key(1)));
     server.repo.commit_all("edits around it");
     server.push(&["side"]).expect(0);
 }
@@ -51,11 +51,11 @@ fn new_branches_tags_and_forced_pushes() {
 #[test]
 fn the_message_of_a_tag_and_what_a_ref_names_itself() {
     let server = Server::new();
-    server.repo.git(["tag", "-a", "v1", "-m", &format!("deployed with {}", key(1))]);
+    server.repo.git(["tag", "-a", "v1", "-m", &format!("deployed with {}", numbered_key(1))]);
     let said = server.push(&["v1"]).expect(1).stderr;
     assert!(said.contains("tag ") && said.contains(":1:15"), "{said}");
     assert!(said.contains("Make the tag anew") && !said.contains("git rebase"), "{said}");
-    server.repo.write("loose.ini", format!("stripe = {}\n", key(2)));
+    server.repo.write("loose.ini", format!("stripe = {}\n", numbered_key(2)));
     let blob = server.repo.git(["hash-object", "-w", "loose.ini"]).trim().to_owned();
     let said = server.push(&[&format!("{blob}:refs/odd/blob")]).expect(1).stderr;
     assert!(said.contains("blob ") && said.contains(":1:10"), "{said}");

@@ -1,7 +1,7 @@
 //! Where reports go: summaries, files, pipes, and what is refused.
 
-use super::{full, key};
-use crate::support::run;
+use super::full;
+use crate::support::{key, run};
 use std::fs;
 
 #[test]

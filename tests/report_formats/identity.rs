@@ -1,7 +1,7 @@
 //! One secret is the same in every mode and format, from its finding to its end.
 
-use super::{all_reports, full, json, key, read};
-use crate::support::TestRepo;
+use super::{all_reports, full, json, read};
+use crate::support::{TestRepo, key};
 use serde_json::Value;
 use std::fs;
 

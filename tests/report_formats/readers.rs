@@ -1,7 +1,7 @@
 //! What the reader of one format needs: that nothing acts, breaks out or is counted wrongly.
 
-use super::{all_reports, full, json, key, read};
-use crate::support::TestRepo;
+use super::{all_reports, full, json, read};
+use crate::support::{TestRepo, key};
 
 #[test]
 fn annotations_name_a_line_and_nothing_ends_them_early() {

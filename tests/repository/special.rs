@@ -1,13 +1,12 @@
 //! Pipes, devices and loops of links where files and folders of a repository should be: said at once, and never waited for.
 
-use crate::receive::key;
-use crate::support::{Output, TestRepo};
+use crate::support::{Output, TestRepo, numbered_key};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
 fn secret(n: u8) -> String {
-    format!("stripe = {}\n", key(n))
+    format!("stripe = {}\n", numbered_key(n))
 }
 
 /// All that a run said.

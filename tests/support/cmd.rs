@@ -57,15 +57,20 @@ impl Cmd {
         });
         let output = child.wait_with_output().expect("the binary ends");
         feeder.join().expect("the feeder ends");
+        Output::of(&output)
+    }
+}
+
+impl Output {
+    /// Of a process that has ended.
+    pub fn of(output: &std::process::Output) -> Self {
         Output {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
             stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
         }
     }
-}
 
-impl Output {
     /// Both streams, for messages and for "it is nowhere".
     pub fn all(&self) -> String {
         format!("{}{}", self.stdout, self.stderr)

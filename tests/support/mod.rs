@@ -2,11 +2,13 @@
 
 mod cmd;
 mod dice;
+mod keys;
 mod repo;
 pub mod schema;
 
 pub use cmd::{Cmd, Output};
 pub use dice::Dice;
+pub use keys::{key, numbered_key, other_key};
 pub use repo::{TestRepo, run};
 
 use std::path::Path;

@@ -121,10 +121,5 @@ impl TestRepo {
 
 /// Runs a command to its end.
 pub fn run(command: &mut Command) -> Output {
-    let output = command.output().expect("the program starts");
-    Output {
-        code: output.status.code().unwrap_or(-1),
-        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
-        stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-    }
+    Output::of(&command.output().expect("the program starts"))
 }

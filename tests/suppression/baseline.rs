@@ -1,7 +1,6 @@
 //! Baselines: they hold what was there, only shrink, and merge.
 
-use super::{key, other_key};
-use crate::support::TestRepo;
+use crate::support::{TestRepo, key, other_key};
 use std::fs;
 
 #[test]

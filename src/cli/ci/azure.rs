@@ -15,7 +15,7 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
             .ok_or("SYSTEM_PULLREQUEST_TARGETBRANCH is not set: say the target with --range")?;
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(branch);
         let own = env.get("SYSTEM_PULLREQUEST_SOURCECOMMITID").unwrap_or(head);
-        // What is built is a merge commit made for it: its first parent is the target.
+        // Azure builds a merge commit made for the request; its first parent is the target.
         let targets = [format!("refs/remotes/origin/{branch}"), format!("{head}^1")];
         return Ok(request("Azure Pipelines", number, &[own, head], &targets, DEEPEN));
     }

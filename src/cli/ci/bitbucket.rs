@@ -22,7 +22,8 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
     if let Some(name) = env.get("BITBUCKET_TAG") {
         return Ok(tag("Bitbucket", name, head, DEEPEN));
     }
-    // Bitbucket does not say what was there before a push: what the trunk has not holds it.
+    // Bitbucket does not tell what the branch held before a push, so everything that the trunk does not have is
+    // scanned.
     Ok(push("Bitbucket", env.get("BITBUCKET_BRANCH").unwrap_or(UNNAMED), None, head, DEEPEN))
 }
 

@@ -4,7 +4,7 @@ use super::{Env, Plan, UNNAMED, push, request, tag, whole, with_trunk};
 
 const DEEPEN: &str = "leave `--depth` out of BUILDKITE_GIT_CLONE_FLAGS";
 
-/// Agents keep their checkouts, and fetch the branch that is built and no other.
+/// Agents keep their checkouts and fetch only the branch that is built.
 pub fn plan(env: &Env) -> Result<Plan, String> {
     Ok(Plan { is_kept: true, ..read(env)? })
 }

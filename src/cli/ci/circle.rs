@@ -1,5 +1,6 @@
-//! CircleCI. It does not tell a request's target: what the trunk has not is looked at. What was there before a push, a
-//! pipeline may pass on; for a request that would be a state of the branch itself, which must not judge itself.
+//! CircleCI. It does not tell the target of a request, so everything that the trunk does not have is scanned. A
+//! pipeline may pass on what a branch held before a push. For a request that value is ignored: it is a state of the
+//! branch itself, and a branch must not decide what is scanned of it.
 
 use super::{Base, Env, Plan, UNNAMED, push, request, tag};
 

@@ -21,7 +21,7 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
     let payload = Payload { event, json };
     let sha = env.get("GITHUB_SHA").unwrap_or("HEAD");
     match event {
-        // A review or a comment on one runs on the same merge commit.
+        // A review, or a comment on one, runs on the same merge commit as its pull request.
         "pull_request" | "pull_request_target" | "pull_request_review" | "pull_request_review_comment" => {
             payload.pull_request(sha)
         }
@@ -31,7 +31,7 @@ pub fn plan(env: &Env, read: &dyn Fn(&Path) -> std::io::Result<Vec<u8>>) -> Resu
     }
 }
 
-/// What GitHub tells about an event.
+/// The payload of an event.
 struct Payload<'e> {
     event: &'e str,
     json: Value,
@@ -59,8 +59,8 @@ impl Payload<'_> {
                            ${{ github.event.pull_request.head.sha }} }`";
             return Ok(plan);
         }
-        // The checked-out merge commit is looked at, too: a secret may exist in it alone. Its first parent is where
-        // the target branch really was.
+        // The merge commit that is checked out is scanned as well: a secret may be in it alone. Its first parent is the
+        // commit of the target branch that it was made from.
         Ok(request("GitHub Actions", &number, &[head, sha], &[base, format!("{sha}^1")], DEEPEN))
     }
 
@@ -118,7 +118,7 @@ mod tests {
         assert!(plan.is_request && plan.event == "pull request 7" && plan.heads == [B, B]);
         assert_eq!(plan.base, Base::Target(vec![A.to_owned(), format!("{B}^1")]));
         assert_eq!(on("pull_request_target", payload.clone()).expect("a plan").heads, [B]);
-        // A review names the number of the request in the request alone.
+        // In a review, only the request names its number.
         let review = payload.replacen(r#""number":7,"#, "", 1).replace(r#""base""#, r#""number":7,"base""#);
         for event in ["pull_request_review", "pull_request_review_comment"] {
             assert_eq!(on(event, review.clone()).expect("a plan"), plan);

@@ -7,7 +7,8 @@ const DEEPEN: &str = "set `GIT_DEPTH: \"0\"` in this job's variables";
 pub fn plan(env: &Env) -> Result<Plan, String> {
     let head = env.get("CI_COMMIT_SHA").unwrap_or("HEAD");
     if let Some(number) = env.get("CI_MERGE_REQUEST_IID") {
-        // A merged-results pipeline runs on a merge commit made for it; the source's own tip has its own variable.
+        // A merged-results pipeline runs on a merge commit made for it; the tip of the source branch is in another
+        // variable.
         let source = env.get("CI_MERGE_REQUEST_SOURCE_BRANCH_SHA").unwrap_or(head);
         let targets: Vec<String> = ["CI_MERGE_REQUEST_TARGET_BRANCH_SHA", "CI_MERGE_REQUEST_DIFF_BASE_SHA"]
             .iter()

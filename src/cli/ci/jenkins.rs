@@ -10,19 +10,19 @@ pub fn plan(env: &Env) -> Result<Plan, String> {
         let branch =
             env.get("CHANGE_TARGET").ok_or("CHANGE_TARGET is not set: say the target with --range")?;
         let targets = [format!("refs/remotes/origin/{branch}")];
-        // What lies in the workspace may be a merge made for it.
+        // The workspace may be a merge commit made for this change.
         return Ok(request("Jenkins", number, &[head, "HEAD"], &targets, DEEPEN));
     }
     if let Some(name) = env.get("TAG_NAME") {
         return Ok(tag("Jenkins", name, head, DEEPEN));
     }
     let branch = env.get("BRANCH_NAME").or(env.get("GIT_BRANCH")).unwrap_or(UNNAMED);
-    // The last one that passed, not the last one that ran: what a failed run brought in must be looked at again.
+    // The last commit that passed, not the last that ran: what a failed run brought in must be scanned again.
     let before = env.get("GIT_PREVIOUS_SUCCESSFUL_COMMIT");
     let branch = branch.strip_prefix("origin/").unwrap_or(branch);
     let mut plan = push("Jenkins", branch, before, head, DEEPEN);
     if before == Some(head) {
-        // Run again without a change: an empty range would pass without a look.
+        // The job was started again without a change: an empty range would pass without a scan.
         plan.base = Base::NewRef(branch.to_owned());
     }
     Ok(plan)

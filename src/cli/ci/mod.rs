@@ -1,5 +1,5 @@
-//! `--ci`: what this run must look at, from the CI system's own variables. Pure: the environment and the payload come
-//! in as values, the plan goes out; resolving it against the repository is `resolve`'s work.
+//! `--ci`: what this run must scan, from the CI system's own variables. Pure functions: environment and payload are
+//! arguments, the result is a [`Plan`]. `resolve` looks its revisions up in the repository.
 
 mod aws;
 mod azure;
@@ -22,7 +22,7 @@ use std::path::Path;
 pub struct Env(BTreeMap<String, String>);
 
 impl Env {
-    /// Of this process.
+    /// The environment of this process.
     pub fn of_process() -> Env {
         Env(std::env::vars_os()
             .filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?)))
@@ -34,7 +34,7 @@ impl Env {
         self.0.get(name).map(String::as_str).filter(|v| !v.is_empty())
     }
 
-    /// True where the variable is set to `true` in any case.
+    /// True if the variable is `true`, in any case.
     fn is_true(&self, name: &str) -> bool {
         self.get(name).is_some_and(|v| v.eq_ignore_ascii_case("true"))
     }
@@ -46,50 +46,50 @@ impl<const N: usize> From<[(&str, &str); N]> for Env {
     }
 }
 
-/// What a CI run must look at, in revisions that may or may not be in this clone.
+/// What a CI run must scan, as revisions that may or may not exist in this clone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Plan {
     /// The system's name.
     pub system: &'static str,
     /// What this run is for: `pull request 7`, `push to main`, `tag v1.0`.
     pub event: String,
-    /// Commits whose history is looked at; the first that exists is also what a report calls head.
+    /// Commits whose history is scanned. The first of them that exists is called the head in reports.
     pub heads: Vec<String>,
-    /// Where looking stops.
+    /// Where the range begins.
     pub base: Base,
-    /// The branch that everything is measured by, where the system says so; else the remote is asked.
+    /// The main branch, if the system names it; otherwise the remote is asked.
     pub trunk: Option<String>,
-    /// True where somebody asks to have changes taken in: then configuration comes from the base.
+    /// True for a pull or merge request: configuration comes from its base.
     pub is_request: bool,
-    /// True where the clone is kept from run to run: what it knows of the remote's branches may be old.
+    /// True if the clone is kept between runs, so that its remote-tracking branches may be out of date.
     pub is_kept: bool,
-    /// What to write into the pipeline where history is missing from the clone.
+    /// What to write into the pipeline if the clone lacks history.
     pub deepen: &'static str,
 }
 
 /// Where a plan's range begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// What is not in these commits: the tip of the branch that a request goes to.
+    /// What these commits do not have: the tip of the branch that a request goes to.
     Target(Vec<String>),
-    /// What came to a branch since a commit. Where that commit is gone, or was gone back behind (a forced push), it is
-    /// as for a new ref.
+    /// What came to a branch after a commit. If that commit is gone or is not an ancestor (a forced push), the branch
+    /// counts as a new ref.
     Since {
-        /// What the branch held before.
+        /// The commit that the branch was at before.
         before: String,
-        /// The branch.
+        /// The name of the branch.
         branch: String,
     },
-    /// A branch or tag of which no earlier state is known: what the trunk has not, and for the trunk itself, all of it.
-    /// Other branches do not count: what two new ones share would be seen by neither run.
+    /// A branch or tag without a known earlier state: what the trunk does not have; for the trunk itself, all of it.
+    /// Other branches are not excluded, because what two new branches share would then be scanned in neither run.
     NewRef(String),
-    /// A request whose target the system does not tell: what the trunk has not.
+    /// A request whose target the system does not tell: what the trunk does not have.
     Trunk,
     /// All of history (a scheduled run).
     Everything,
 }
 
-/// Reads the plan of one system.
+/// Makes the plan for one system.
 type Reader = fn(&Env) -> Result<Plan, String>;
 
 /// The plan for this environment. `Err` says in one sentence what is missing.
@@ -119,12 +119,12 @@ fn whole(system: &'static str, event: String, head: &str, deepen: &'static str) 
     plan_of(system, event, head, Base::Everything, deepen)
 }
 
-/// True for the name that stands for "no commit".
+/// True for the id of zeros, which stands for "no commit".
 fn is_zero(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(|b| b == b'0')
 }
 
-/// What a branch is called whose name nobody says.
+/// The name that a branch gets in reports if the system does not tell it.
 const UNNAMED: &str = "a branch";
 
 /// A push of `head` to `branch` whose previous commit was `before` (unset, empty or zeros: a new branch).
@@ -138,7 +138,7 @@ fn push(system: &'static str, branch: &str, before: Option<&str>, head: &str, de
     plan_of(system, format!("push to {branch}"), head, base, deepen)
 }
 
-/// What is no request.
+/// A plan that is not for a request.
 fn plan_of(system: &'static str, event: String, head: &str, base: Base, deepen: &'static str) -> Plan {
     let heads = vec![head.to_owned()];
     Plan { system, event, heads, base, trunk: None, is_request: false, is_kept: false, deepen }
@@ -164,12 +164,12 @@ fn request(
     }
 }
 
-/// A tag: what the trunk has not.
+/// The plan for a tag: what the trunk does not have.
 fn tag(system: &'static str, name: &str, head: &str, deepen: &'static str) -> Plan {
     plan_of(system, format!("tag {name}"), head, Base::NewRef(format!("{TAGS}{name}")), deepen)
 }
 
-/// In front of the name of a new ref that is a tag.
+/// Prefix of a new ref that is a tag.
 const TAGS: &str = "refs/tags/";
 
 /// A plan with the trunk that the system names.

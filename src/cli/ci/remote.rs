@@ -1,34 +1,37 @@
-//! What only the remote of a clone can tell or give. No answer is no error here: the caller says what is missing.
+//! What only the remote of a clone can answer or provide. A remote that does not answer is no error here: the caller
+//! says what is missing.
 
 use crate::git::{GitTool, Repo};
 use crate::model::ObjectId;
 use std::path::Path;
 
-/// Fetches, without the upkeep that git starts behind it: that goes on by itself, and takes packs away while they are read.
+/// Runs `git fetch` without the maintenance that it starts in the background, which would remove packs while they are
+/// read.
 fn fetch_with(args: &[&str]) -> Option<()> {
     const NO_UPKEEP: [&str; 6] = ["-c", "gc.auto=0", "-c", "maintenance.auto=false", "fetch", "--quiet"];
     GitTool::new(".").run(&[&NO_UPKEEP[..], args].concat()).ok()
 }
 
-/// The repository with all of its history; its tags, too, where all refs count.
+/// The repository after its full history was fetched, and its tags as well if all refs are scanned.
 pub fn unshallowed(with_tags: bool) -> Option<Repo> {
     let tags = if with_tags { "--tags" } else { "--no-tags" };
     fetch_with(&["--unshallow", tags])?;
     Repo::discover(Path::new(".")).ok().filter(|repo| !repo.is_shallow())
 }
 
-/// The repository with the objects that its partial clone left out: of all branches, and of these commits.
+/// The repository after the objects that its partial clone left out were fetched: those of all branches and of these
+/// commits.
 pub fn refetched(remote: &str, commits: &[&str]) -> Option<Repo> {
     let all = ["--refetch", "--no-filter", "--no-tags", remote];
     fetch_with(&[&all[..], &["+refs/heads/*:refs/remotes/origin/*"]].concat())?;
     for commit in commits.iter().filter(|rev| is_whole_id(rev)) {
-        // A remote may have lost one, or keep it from us: whoever needs it misses it then.
+        // The remote may not have one of them, or may refuse it. Whoever needs it reports that it is missing.
         fetch_with(&[&all[..], &[commit]].concat());
     }
     Repo::discover(Path::new(".")).ok()
 }
 
-/// The branch that HEAD of the remote stands for.
+/// The branch that HEAD of the remote points to.
 pub fn head(repo: &Repo) -> Option<String> {
     if let Some(target) = repo.symbolic("refs/remotes/origin/HEAD") {
         return target.strip_prefix("refs/remotes/origin/").map(str::to_owned);
@@ -38,8 +41,8 @@ pub fn head(repo: &Repo) -> Option<String> {
     first.split('\t').next().map(str::to_owned)
 }
 
-/// What a ref of the remote names, tags not followed: nothing where it has no such ref, or there is no remote, and `None` where it
-/// does not answer.
+/// The object that a ref of the remote names, without following tags. `Some(None)` if there is no such ref or no
+/// remote, `None` if the remote does not answer.
 pub fn object_of(name: &str) -> Option<Option<ObjectId>> {
     if ask(&["config", "--get", "remote.origin.url"]).is_none() {
         return Some(None);
@@ -49,12 +52,12 @@ pub fn object_of(name: &str) -> Option<Option<ObjectId>> {
     Some(said.lines().find_map(named))
 }
 
-/// Fetches what a ref of the remote names, and makes no ref for it here.
+/// Fetches what a ref of the remote names, without making a ref for it here.
 pub fn fetched(name: &str) -> bool {
     fetch_with(&["--no-tags", "origin", name]).is_some()
 }
 
-/// Asks the remote for one commit or branch; `None` where it does not give it.
+/// Asks the remote for one commit or branch; `None` if it does not have it or refuses.
 pub fn fetch(repo: &Repo, rev: &str) -> Option<ObjectId> {
     let (asked, there) = match rev.strip_prefix("refs/remotes/origin/") {
         Some(branch) => (format!("+refs/heads/{branch}:{rev}"), rev),

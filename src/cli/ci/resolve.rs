@@ -1,5 +1,5 @@
-//! From a plan to commits of this clone: a shallow or partial one is filled up where the remote allows it, and what cannot
-//! be had is an error with the line to add to the pipeline. Never a smaller range than asked for.
+//! Resolves a plan to commits of this clone. Missing history is fetched if the remote allows it. What cannot be fetched
+//! is an error with the line to add to the pipeline; the range never becomes smaller than the plan.
 
 use super::remote::{self, fetch};
 use super::{Base, Plan, TAGS, UNNAMED};
@@ -11,11 +11,11 @@ use std::path::Path;
 
 /// A plan, resolved.
 pub struct Resolved {
-    /// The repository, opened anew where it was deepened.
+    /// The repository, opened again if history was fetched.
     pub repo: Repo,
-    /// What to look at; no bound below means all history of the heads.
+    /// What to scan. If nothing is excluded, the whole history of the heads.
     pub bounds: Bounds,
-    /// Where configuration and allow file come from: the merge base of a request; else the head.
+    /// Where configuration and allow file come from: the merge base of a request, otherwise the head.
     pub trusted: ObjectId,
     /// The newest commit.
     pub head: ObjectId,
@@ -41,7 +41,7 @@ pub fn resolve(plan: &Plan) -> Result<Resolved> {
     in_clone(plan, whole)
 }
 
-/// Commits of the plan that may be on no branch.
+/// Revisions of the plan that may be on no branch, so that they have to be fetched by id.
 fn wanted(plan: &Plan) -> Vec<&str> {
     let below: &[String] = match &plan.base {
         Base::Target(revs) => revs,
@@ -58,7 +58,7 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
             repo.commit_if_there(rev).or_else(|| fetch(&repo, rev)).filter(|id| !include.contains(id)),
         );
     }
-    // The first is what the run is about; the others are merges made for it, and may not be there.
+    // The first is the head itself; the others are merge commits made for it, which may not exist.
     let head = *include
         .first()
         .filter(|_| repo.commit_if_there(&plan.heads[0]).is_some())
@@ -84,7 +84,7 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
     {
         bounds.named = tags(plan, &repo, name)?;
     }
-    // A request has to bring something in; a push may bring nothing that is new.
+    // A request must bring something in; a push may bring nothing new.
     bounds.judged = plan.is_request.then_some(head);
     let trusted = match (plan.is_request, bounds.exclude.first()) {
         (true, Some(target)) => repo.merge_base(head, *target)?.unwrap_or(*target),
@@ -94,8 +94,8 @@ fn in_clone(plan: &Plan, repo: Repo) -> Result<Resolved> {
     Ok(Resolved { repo, bounds, trusted, head })
 }
 
-/// The tag objects of a tag, whose messages are read. A checkout may have no ref for it, or one that names the commit:
-/// then the remote says what the tag is. One that is not to be had is no tag without a message.
+/// The tag objects of a tag, whose messages are scanned. A checkout may have no ref for the tag, or one that names its
+/// commit: then the remote is asked. A tag that cannot be had is an error, not a tag without a message.
 fn tags(plan: &Plan, repo: &Repo, name: &str) -> Result<Vec<ObjectId>> {
     let local = repo.object_of_ref(name);
     let told = plan.heads[0].parse().ok();
@@ -107,7 +107,7 @@ fn tags(plan: &Plan, repo: &Repo, name: &str) -> Result<Vec<ObjectId>> {
     }
     match remote::object_of(name) {
         Some(id) if id == local => Ok(Vec::new()),
-        // A tag of this clone alone.
+        // The tag exists in this clone only.
         Some(None) if local.is_some() => Ok(Vec::new()),
         Some(Some(id)) if repo.has(id) || remote::fetched(name) => Ok(repo.target_of(id)?.named),
         _ => Err(Error::Incomplete(format!(
@@ -124,7 +124,7 @@ fn is_ancestor(repo: &Repo, old: ObjectId, new: ObjectId) -> bool {
 fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<Vec<ObjectId>> {
     let mut there: Vec<ObjectId> = Vec::new();
     for rev in revs {
-        // The first parent of a merge is the target only where the CI system made that merge, of this very head.
+        // The first parent of a merge is the target only if the CI system made that merge, and made it from this head.
         let is_made_merge =
             |merge: &str| repo.commit_if_there(&format!("{merge}^2")).is_some_and(|second| second == head);
         if rev.strip_suffix("^1").is_some_and(|merge| !is_made_merge(merge)) {
@@ -142,14 +142,15 @@ fn targets(plan: &Plan, repo: &Repo, head: ObjectId, revs: &[String]) -> Result<
     Ok(there)
 }
 
-/// What a branch has beside the main one. Where nobody says which branch it is, and it ends where the main one does, it
-/// may be that one: then all of it is looked at, and not nothing.
+/// What to exclude for a branch: the main branch. If the system does not name the branch and it ends at the same commit
+/// as the main branch, it may be the main branch itself: then nothing is excluded.
 fn beside(plan: &Plan, repo: &Repo, branch: &str, head: ObjectId) -> Vec<ObjectId> {
     let tip = trunk(plan, repo, Some(branch));
     tip.filter(|tip| branch != UNNAMED || *tip != head).into_iter().collect()
 }
 
-/// The tip of the main branch; `None` where `own` is that branch, or nobody knows which it is: then nothing is left out.
+/// The tip of the main branch. `None` if `own` is the main branch or it is not known which branch is: then nothing is
+/// excluded.
 fn trunk(plan: &Plan, repo: &Repo, own: Option<&str>) -> Option<ObjectId> {
     let name = plan.trunk.clone().or_else(|| remote::head(repo))?;
     if own == Some(name.as_str()) {
@@ -158,7 +159,7 @@ fn trunk(plan: &Plan, repo: &Repo, own: Option<&str>) -> Option<ObjectId> {
     tip(plan, repo, &format!("refs/remotes/origin/{name}"))
 }
 
-/// A commit, from the remote where this clone does not have it. What a kept clone knows of a branch may be old.
+/// The commit of a revision, fetched if this clone does not have it, or if the clone is kept and may be out of date.
 fn tip(plan: &Plan, repo: &Repo, rev: &str) -> Option<ObjectId> {
     let fresh = || fetch(repo, rev);
     match plan.is_kept && rev.starts_with("refs/remotes/") {

@@ -1,4 +1,5 @@
-//! `--add`, `--add-provider`, `--register-aws`, `--list`, `--install`: what git-secrets keeps, and where.
+//! `--add`, `--add-provider`, `--register-aws`, `--list`, `--install`: the commands that change git's configuration and
+//! hooks.
 
 use super::options::Options;
 use super::provider::escape;
@@ -7,7 +8,7 @@ use crate::git::GitTool;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
-/// Adds a value to a key; false where an existing value has it already (as a part of it counts, too).
+/// Adds a value to a key. False if an existing value has it already; it also counts as a part of a longer one.
 pub fn add(git: &GitTool, options: &Options, key: &str, value: &str) -> Result<bool> {
     let value = if options.literal { escape(value).replace("\\]", "]") } else { value.to_owned() };
     let scope: &[&str] = if options.global { &["config", "--global"] } else { &["config"] };
@@ -54,7 +55,7 @@ pub fn register_aws(git: &GitTool, options: &Options) -> Result<bool> {
     add(git, options, "secrets.allowed", &["wJalrXUtnFEMI/K7MDENG", "/bPxRfiCYEXAMPLEKEY"].concat())
 }
 
-/// What stands before a line of success on a terminal.
+/// What is printed before a line of success on a terminal.
 fn tick() -> &'static str {
     let plain = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
     match std::io::stdout().is_terminal() {
@@ -64,7 +65,7 @@ fn tick() -> &'static str {
     }
 }
 
-/// `--list`: git's own lines, or `None` where there are none.
+/// `--list`: the lines as git prints them, or `None` if there are none.
 pub fn list(git: &GitTool, options: &Options) -> Result<Option<PathBuf>> {
     let scope: &[&str] = if options.global { &["config", "--global"] } else { &["config"] };
     Ok(git.ask(&[scope, &["--get-regex", "secrets.*"]].concat())?)

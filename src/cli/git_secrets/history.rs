@@ -1,5 +1,5 @@
-//! `--scan-history`: every line that was ever in the repository, from the object store, each with the commit that brought
-//! it in; then what is not committed yet.
+//! `--scan-history`: every line that was ever in the repository, from the object store, each with the commit that
+//! brought it in; then what is not committed yet.
 
 use super::options::Options;
 use super::patterns::Patterns;
@@ -15,7 +15,8 @@ use crate::scan::{self as pipeline, HistoryJob};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and when.
+/// Prints `commit:path:line:text` for each line with a match that is not allowed; with `-v` who brought it in, and
+/// when.
 pub fn scan(
     options: &Options,
     git: &GitTool,
@@ -49,7 +50,7 @@ fn tell(finding: &Finding, objects: &Objects, verbose: bool, search: &mut Search
     let commit = life.commit.unwrap_or_else(|| "unreachable".to_owned());
     let text = match finding.origin.place {
         Place::Blob(id) => objects.read(id).map(|(_, bytes)| bytes).unwrap_or_default(),
-        // Messages were never searched by git-secrets: its hook looks at them when they are written.
+        // git-secrets does not search messages of old commits: its hook checks them when they are written.
         _ => return,
     };
     let mut name = commit.into_bytes();

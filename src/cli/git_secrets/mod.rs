@@ -1,5 +1,5 @@
 //! `git secrets …` and `secretscan git-secrets …`: the command line, configuration, files, messages and exit codes of
-//! git-secrets, on our engine. Its own faults are not copied unless `secrets.compat = strict` asks for them.
+//! git-secrets, on our engine. Its faults are only copied if `secrets.compat = strict` asks for them.
 
 mod config;
 mod history;
@@ -30,7 +30,7 @@ pub fn main(args: &[String]) -> ExitCode {
     };
     match run(&options, &mut out).and_then(|code| out.finish().map(|()| code)) {
         Ok(code) => ExitCode::from(code),
-        // Git's own code where git cannot do it.
+        // Git itself failed: exit with its own code.
         Err(Error::Git(why)) if !why.is_damage() => {
             complain(&format!("fatal: {why}"));
             ExitCode::from(128)
@@ -103,7 +103,7 @@ fn run(options: &Options, out: &mut Out) -> Result<u8> {
     }
 }
 
-/// Searches, and closes with the block of advice where something was found.
+/// Searches; if something was found, ends with the block of advice.
 fn search(options: &Options, git: &GitTool) -> Result<u8> {
     let registered = Registered::read(git)?;
     if registered.strict {
@@ -133,7 +133,7 @@ fn search(options: &Options, git: &GitTool) -> Result<u8> {
     Ok(if search.failed { 2 } else { 0 })
 }
 
-/// Scripts look for these very lines.
+/// The exact text of git-secrets: scripts look for these lines.
 const MITIGATIONS: &str = "
 [ERROR] Matched one or more prohibited patterns
 
@@ -170,7 +170,7 @@ fn usage() -> String {
     text
 }
 
-/// The command line as clap has it: for completions and the manual page. What is typed is read by `options`.
+/// The command line as clap describes it, for completions and the manual page. Parsing is done by `options`.
 pub fn command() -> clap::Command {
     let mut command = clap::Command::new("git-secrets")
         .about("Keeps secrets out of git repositories: secretscan under the name and with the options of git-secrets")

@@ -9,7 +9,7 @@ use table::{Row, TABLE, is_command, only};
 /// What was asked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The first option, without dashes: `scan`, `add`, …; empty where there is none.
+    /// The first option, without dashes: `scan`, `add`, …; empty if there is none.
     pub command: String,
     /// `-f`, `-r`, `-l`, `-a`, `--cached`, `--no-index`, `--untracked`, `--global`, `-v`.
     pub force: bool,
@@ -21,7 +21,7 @@ pub struct Options {
     pub untracked: bool,
     pub global: bool,
     pub verbose: bool,
-    /// Everything that is no option.
+    /// Everything that is not an option.
     pub operands: Vec<String>,
 }
 
@@ -32,9 +32,9 @@ pub enum Refusal {
     Unknown(String),
     /// An option is written wrongly: exit 129, without the usage text.
     Misused(String),
-    /// The first option is no command: said on standard output with the usage text, exit 129.
+    /// The first option is not a command: the message and the usage text go to standard output, exit 129.
     NoCommand(String),
-    /// The option does not go with the command: exit 1.
+    /// The option does not apply to the command: exit 1.
     Conflict(String),
     /// Help was asked for.
     Help,
@@ -77,7 +77,7 @@ pub fn parse(args: &[String]) -> Result<Options, Refusal> {
 /// An option that was met.
 enum Found {
     On(&'static Row),
-    /// `--no-…`: known, and without effect, for there is nothing to switch off.
+    /// `--no-…`: accepted, without effect.
     Off(&'static str),
 }
 
@@ -110,7 +110,7 @@ fn sort_out(args: &[String]) -> Result<(Vec<Found>, Vec<String>), Refusal> {
     Ok((found, operands))
 }
 
-/// The exact name, or the only one that starts so; with `no-` before it, its opposite.
+/// The option with this long name, or the only one that begins with it; after `no-`, its opposite.
 fn by_long(typed: &str) -> Result<Found, Refusal> {
     if let Some((name, _)) = typed.split_once('=') {
         return match by_long(name)? {

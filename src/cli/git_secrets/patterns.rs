@@ -1,4 +1,4 @@
-//! The patterns of git-secrets, compiled: what is found, and what of it passes.
+//! The compiled patterns of git-secrets: prohibited and allowed ones.
 
 use super::registered::{Registered, Written};
 use crate::cli::committed::Committed;
@@ -24,7 +24,7 @@ pub struct Patterns {
     pub places: Vec<String>,
 }
 
-/// Every match in a line that is not allowed, or the whole lines of those.
+/// Finds every match that is not allowed, or every line with one.
 #[derive(Debug)]
 struct Finder {
     patterns: Arc<Patterns>,
@@ -56,7 +56,7 @@ impl AllowedLines for Patterns {
         shown.extend_from_slice(format!(":{number}:").as_bytes());
         let offset = shown.len();
         shown.extend_from_slice(line);
-        // A finding of a whole line stands for every match in it.
+        // A finding of a whole line covers every match in the line.
         let inner =
             if place.end - place.start == line.len() { self.prohibited.matches(line) } else { Vec::new() };
         let spans = if inner.is_empty() { vec![(place.start, place.end)] } else { inner };
@@ -71,7 +71,7 @@ impl Patterns {
         Box::new(Finder { patterns: self.clone(), whole_lines })
     }
 
-    /// True where a line passes: see [`Patterns::allowed_by`]. `shown` is what the allowed patterns see; the line's
+    /// True if a line passes: see [`Patterns::allowed_by`]. `shown` is what the allowed patterns see; the line's
     /// `content` begins at `offset` in it.
     pub fn allows(&self, shown: &[u8], offset: usize, content: &[u8]) -> bool {
         self.allowed.is_match(shown)
@@ -96,7 +96,7 @@ impl Patterns {
         last
     }
 
-    /// Compiles all of them; a pattern that cannot be used fails with its place.
+    /// Compiles all patterns. One that cannot be compiled is an error that names its place.
     pub fn compile(prohibited: &[Written], allowed: &[Written]) -> Result<Patterns> {
         Ok(Patterns {
             prohibited: compile(prohibited, LinePatterns::words)?,
@@ -105,7 +105,7 @@ impl Patterns {
         })
     }
 
-    /// For scans that are not started as git-secrets: nothing where nothing is registered.
+    /// The patterns for scans that are not started as git-secrets; `None` if nothing is registered.
     pub fn registered(repo: &Repo, committed: &Committed) -> Result<Option<Patterns>> {
         let registered = Registered::without_own(repo, committed)?;
         let nothing = registered.patterns.is_empty() && registered.providers.is_empty();
@@ -116,14 +116,14 @@ impl Patterns {
     }
 }
 
-/// How a list of patterns is compiled.
+/// A function that compiles a list of patterns.
 type Build = fn(&[String]) -> std::result::Result<LinePatterns, (usize, String)>;
 
 fn compile(patterns: &[Written], build: Build) -> Result<LinePatterns> {
     let texts: Vec<String> = patterns.iter().map(|w| w.text.clone()).collect();
     build(&texts).map_err(|(index, why)| {
         Error::Usage(match patterns.get(index) {
-            // Its text may be a secret, and what is wrong with it may quote it.
+            // The text of the pattern may be a secret, and the error may quote it.
             Some(w) if w.provided => format!(
                 "a pattern of a provider ({}) cannot be used: it cannot be read, has a \
                  back-reference or is too large; it is not shown, for it may be a secret",

@@ -1,27 +1,27 @@
-//! Providers: commands that give patterns, a line each, and `--aws-provider`, the one that is built in.
+//! Providers: commands that print patterns, one a line, and the built-in `--aws-provider`.
 
 use crate::error::{Error, Result};
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// What a run does where a provider ends badly, so that some of its patterns may be missing.
+/// What to do if a provider exits with an error, so that some of its patterns may be missing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum BadEnd {
-    /// It fails.
+    /// Fail the run.
     #[default]
     Fails,
-    /// It says so and goes on, as the original does.
+    /// Print a warning and go on, as git-secrets does.
     Told,
 }
 
-/// What a provider gives: each line that is not empty, with its number. The command is split at blanks, as the original's
-/// shell does. One that cannot be started fails the run.
+/// Runs a provider and returns its lines that are not empty, each with its number. The command is split at blanks, as
+/// git-secrets' shell does. A provider that cannot be started is an error.
 pub fn run(command: &str, bad_end: BadEnd) -> Result<Vec<(usize, String)>> {
     let words: Vec<&str> = command.split([' ', '\t', '\n']).filter(|w| !w.is_empty()).collect();
     let text = match words.as_slice() {
         [] => return Ok(Vec::new()),
-        // The one provider that everybody has: no need to start a program that is this one.
+        // The built-in provider is called directly instead of starting this program again.
         ["git", "secrets", "--aws-provider", rest @ ..] => aws(rest.first().map(Path::new)),
         [program, args @ ..] => {
             let output =
@@ -53,10 +53,10 @@ pub fn run(command: &str, bad_end: BadEnd) -> Result<Vec<(usize, String)>> {
     Ok(lines.map(|(number, line)| (number + 1, line.to_owned())).collect())
 }
 
-/// Signs that an ERE would not take literally.
+/// Characters that an ERE does not take literally.
 const SPECIAL: &[char] = &['[', ']', '.', '|', '$', '(', ')', '{', '}', '?', '+', '*', '^', '\\'];
 
-/// The patterns for a file, by default `~/.aws/credentials`; nothing where it cannot be read.
+/// The patterns for a credentials file, by default `~/.aws/credentials`; empty if it cannot be read.
 pub fn aws(file: Option<&Path>) -> String {
     let file = match (file, std::env::home_dir()) {
         (Some(file), _) => file.to_owned(),
@@ -69,7 +69,7 @@ pub fn aws(file: Option<&Path>) -> String {
         if !line.contains("aws_access_key_id") && !line.contains("aws_secret_access_key") {
             continue;
         }
-        // What stands between the first and the second `=`: padding at the end of a value needs no match.
+        // The text between the first and the second `=`: padding at the end of a value need not match.
         let value = line.split('=').nth(1).unwrap_or_default();
         let value: String = value.chars().filter(|c| !c.is_whitespace() && *c != '"').collect();
         if !value.is_empty() {
@@ -80,7 +80,7 @@ pub fn aws(file: Option<&Path>) -> String {
     patterns
 }
 
-/// The text as an ERE that matches just itself.
+/// An ERE that matches exactly this text.
 pub fn escape(text: &str) -> String {
     text.chars().flat_map(|c| SPECIAL.contains(&c).then_some('\\').into_iter().chain([c])).collect()
 }

@@ -1,4 +1,4 @@
-//! What git's configuration, `.gitallowed` and providers say, before it is compiled.
+//! Patterns as git's configuration, `.gitallowed` and providers give them, before they are compiled.
 
 use super::patterns::{ALLOWED_FILE, Patterns};
 use super::provider::{self, BadEnd};
@@ -14,11 +14,11 @@ pub struct Written {
     pub text: String,
     /// `secrets.patterns, entry 2`, `.gitallowed, line 3`.
     pub place: String,
-    /// From a provider: the expression may be a secret itself, so no message quotes it.
+    /// It came from a provider: the expression may be a secret itself, so no message quotes it.
     pub provided: bool,
 }
 
-/// What git's configuration says about git-secrets, unread.
+/// git-secrets' settings as git's configuration holds them.
 #[derive(Clone, Debug, Default)]
 pub struct Registered {
     /// `secrets.patterns`.
@@ -31,12 +31,12 @@ pub struct Registered {
     pub strict: bool,
     /// `core.quotePath`.
     pub quote_path: bool,
-    /// Where a provider ends badly.
+    /// What to do if a provider exits with an error.
     pub bad_end: BadEnd,
 }
 
 impl Registered {
-    /// Asks git once for all of it, `-c` options and includes among them.
+    /// Asks git once for all settings; `-c` options and includes count.
     pub fn read(git: &GitTool) -> Result<Registered> {
         let args = ["config", "--null", "--get-regexp", r"^(secrets\..*|core\.quotepath)$"];
         let text = git.ask(&args)?.unwrap_or_default();
@@ -62,8 +62,8 @@ impl Registered {
         Ok(found)
     }
 
-    /// For scans that are not started as git-secrets. What the AWS provider gives is left out, for every scan looks for
-    /// the user's own credentials. `.gitallowed` is read like every other file that a team commits for us.
+    /// For scans that are not started as git-secrets. The AWS provider is left out, because every scan searches for the
+    /// user's own credentials anyway. `.gitallowed` is read like the other files that a team commits.
     pub fn without_own(repo: &Repo, committed: &Committed) -> Result<Registered> {
         let mut registered = Registered {
             patterns: written(repo.config_all("secrets.patterns")?, "secrets.patterns"),
@@ -91,7 +91,7 @@ impl Registered {
         );
     }
 
-    /// Every prohibited pattern, those of providers among them.
+    /// All prohibited patterns, including those of providers.
     pub fn prohibited(&self) -> Result<Vec<Written>> {
         let mut all = self.patterns.clone();
         for command in &self.providers {
@@ -104,14 +104,14 @@ impl Registered {
         Ok(all)
     }
 
-    /// Compiles all of them; a pattern that cannot be used fails the run with its place.
+    /// Compiles all patterns. One that cannot be compiled is an error that names its place.
     pub fn compile(&self) -> Result<Patterns> {
         Patterns::compile(&self.prohibited()?, &self.allowed)
     }
 }
 
-/// Values of a key, empty ones left out: an empty pattern would match everything. A line feed in one parts it, as grep
-/// parts its patterns.
+/// The values of a key. Empty ones are left out, because an empty pattern matches everything. A line feed separates
+/// patterns, as in grep.
 fn written(values: Vec<String>, key: &str) -> Vec<Written> {
     let numbered = values.into_iter().enumerate();
     numbered

@@ -1,4 +1,4 @@
-//! `--scan` and the hook entry points: which texts are searched.
+//! `--scan` and the hook entry points: chooses the texts to search.
 
 use super::options::Options;
 use super::search::Search;
@@ -10,7 +10,7 @@ use std::io::Read;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-/// `--scan`: files by name as grep would, else what git tracks as git grep would.
+/// `--scan`: named files as grep reads them, otherwise tracked files as git grep does.
 pub fn scan(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     if options.cached || options.untracked || options.no_index || options.operands.is_empty() {
         return tracked(options, git, search);
@@ -24,7 +24,7 @@ pub fn message(options: &Options, search: &mut Search<'_>) {
     named(options.operands.first().map_or("", String::as_str), false, search);
 }
 
-/// One operand: a file, `-`, or a folder (left out unless recursive, as grep's `-d skip` does).
+/// One operand: a file, `-`, or a folder (skipped unless recursive, as grep's `-d skip` does).
 fn named(name: &str, recursive: bool, search: &mut Search<'_>) {
     if name == "-" {
         let mut text = Vec::new();
@@ -54,7 +54,7 @@ fn folder(path: &Path, search: &mut Search<'_>) {
     let mut below: Vec<PathBuf> = entries.filter_map(|e| e.ok().map(|e| e.path())).collect();
     below.sort();
     for path in below {
-        // A link inside a folder is not followed: it may lead out of it, or round in a circle.
+        // Links inside a folder are not followed: they may lead out of it, or form a circle.
         match std::fs::symlink_metadata(&path) {
             Ok(meta) if meta.is_dir() => folder(&path, search),
             Ok(meta) if meta.is_file() => file(&path, path.as_os_str().as_bytes(), search),
@@ -140,7 +140,7 @@ pub fn staged(git: &GitTool, search: &mut Search<'_>) -> Result<()> {
         }
         return Ok(());
     }
-    // Of a merge all that the other side brings counts, and not only what neither side has.
+    // In a merge, everything that the other side brings counts, not only what is new to both sides.
     let args = ["diff-index", "--cached", "-z", "--no-renames", "--diff-filter=ACMTU", "HEAD", "--"];
     let text = bytes(git, &args.map(OsStr::new))?;
     let mut fields = text.split(|&b| b == 0).filter(|f| !f.is_empty());
@@ -157,14 +157,14 @@ pub fn staged(git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `--prepare_commit_msg_hook FILE merge`: what the branch that is merged would bring in.
+/// `--prepare_commit_msg_hook FILE merge`: what the merged branch would bring in.
 pub fn merged(options: &Options, git: &GitTool, search: &mut Search<'_>) -> Result<()> {
     if options.operands.get(1).map(String::as_str) != Some("merge")
         || options.operands.get(2).is_some_and(|s| !s.is_empty())
     {
         return Ok(());
     }
-    // Git names what is merged in GITHEAD_<id>; MERGE_HEAD holds the ids where it does not.
+    // Git names the merged branches in GITHEAD_<id>; otherwise MERGE_HEAD has their ids.
     let heads: Vec<String> = std::env::vars_os()
         .filter_map(|(key, _)| key.to_str().and_then(|k| k.strip_prefix("GITHEAD_")).map(str::to_owned))
         .collect();

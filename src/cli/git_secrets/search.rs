@@ -1,4 +1,4 @@
-//! Searching texts line by line and printing what is not allowed, as `path:line:text` on standard error.
+//! Searches texts line by line and prints what is not allowed, as `path:line:text` on standard error.
 
 use super::patterns::Patterns;
 use std::borrow::Cow;
@@ -8,9 +8,9 @@ use std::io::Write;
 pub struct Search<'p> {
     patterns: &'p Patterns,
     out: Box<dyn Write>,
-    /// As `git grep`, not as `grep`: names are quoted, and a match of nothing is none.
+    /// Behave as `git grep`, not as `grep`: names are quoted, and an empty match does not count.
     pub like_git: bool,
-    /// `core.quotePath`: names are quoted for signs beyond ASCII, too.
+    /// `core.quotePath`: also quote names with characters outside ASCII.
     pub quote_path: bool,
     /// A line that is not allowed was printed.
     pub found: bool,
@@ -31,7 +31,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// Searches one text; `name` is what stands before the first colon.
+    /// Searches one text; `name` is printed before the first colon.
     pub fn text(&mut self, name: &[u8], text: &[u8]) {
         for line in self.patterns.prohibited.lines(text) {
             let content = &text[line.line_start..line.line_end];
@@ -41,7 +41,7 @@ impl<'p> Search<'p> {
         }
     }
 
-    /// One line that was found elsewhere (in history), unless it is allowed; `about` follows it.
+    /// Prints a line that was found elsewhere (in history), unless it is allowed, with `about` behind it.
     pub fn line(&mut self, name: &[u8], number: usize, content: &[u8], about: &str) {
         let name = if self.like_git { quoted(name, self.quote_path) } else { Cow::Borrowed(name) };
         let mut shown = name.into_owned();
@@ -68,7 +68,7 @@ impl<'p> Search<'p> {
     }
 }
 
-/// A name as git shows it: in quotes, C style, where it holds signs that could be mistaken.
+/// A name as git prints it: in quotes, C style, if it has special characters.
 fn quoted(name: &[u8], quote_path: bool) -> Cow<'_, [u8]> {
     let plain =
         |b: &u8| matches!(b, 0x20..=0x7e | 0x80..) && !b"\"\\".contains(b) && !(quote_path && *b >= 0x80);

@@ -1,5 +1,5 @@
-//! `secrets.compat = strict`: the searches of the original, by the very programs it calls (`grep`, `git grep`, `git log`),
-//! so that what they leave out is left out here, too.
+//! `secrets.compat = strict`: runs the searches of git-secrets with the programs that it calls (`grep`, `git grep`,
+//! `git log`), so that what they leave out is left out here, too.
 
 use super::options::Options;
 use super::registered::{Registered, Written};
@@ -9,12 +9,13 @@ use std::io::{Seek, Write};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
-/// The tree without an entry.
+/// The id of the empty tree.
 const EMPTY_TREE: &str = "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
-/// Revisions handed to one `git grep`: more than this and the command line may grow too long.
+/// Revisions for one `git grep`: with more, the command line may get too long.
 const REVISIONS: usize = 2_000;
 
-/// Runs a search and prints its lines. The exit code: 0 nothing, 1 something, else that of the program that failed.
+/// Runs a search and prints its lines. Returns the exit code: 0 nothing found, 1 something found, otherwise that of the
+/// program that failed.
 pub fn run(options: &Options, registered: &Registered) -> Result<u8> {
     let patterns = registered.prohibited()?;
     if patterns.is_empty() {
@@ -33,7 +34,7 @@ pub fn run(options: &Options, registered: &Registered) -> Result<u8> {
                 (options.untracked, "--untracked"),
                 (options.no_index, "--no-index"),
             ];
-            // The original hands on the first of several, and takes the others for names.
+            // git-secrets passes on the first of several flags, and takes the others for names.
             let mut flags = flags.iter().filter(|f| f.0).map(|f| f.1);
             let first: Vec<&str> = flags.next().into_iter().collect();
             let names: Vec<String> = flags.map(str::to_owned).chain(files.iter().cloned()).collect();
@@ -54,7 +55,7 @@ struct Strict {
 }
 
 impl Strict {
-    /// For git, which takes one pattern: blanks part patterns, too.
+    /// The patterns as one, for git, which takes only one: blanks separate patterns, too.
     fn combined(&self) -> String {
         self.lines.split_whitespace().collect::<Vec<_>>().join("|")
     }
@@ -62,7 +63,7 @@ impl Strict {
     fn grep(&self, recursive: bool, files: &[String], input: Option<Vec<u8>>) -> Result<u8> {
         let mut command = Command::new("grep");
         command.args(["-d", if recursive { "recurse" } else { "skip" }, "-nwHEI", &self.lines]);
-        // Nothing named is the empty name.
+        // With no file named, git-secrets passes an empty name.
         if files.is_empty() {
             command.arg("")
         } else {
@@ -84,7 +85,7 @@ impl Strict {
         let text = String::from_utf8_lossy(&log).into_owned();
         let revisions: Vec<&str> = text.lines().collect();
         let mut code = 0;
-        // Without a revision `git grep` searches the files.
+        // Without a revision, `git grep` searches the files.
         for part in revisions.chunks(REVISIONS).chain(revisions.is_empty().then_some(&[][..])) {
             let mut command = Command::new("git");
             command.args(["grep", "-nwHEI", &combined]).args(part);
@@ -100,10 +101,10 @@ impl Strict {
         }
         let mut heads =
             std::env::vars().filter_map(|(key, name)| Some((key.strip_prefix("GITHEAD_")?.to_owned(), name)));
-        // The commit itself where git tells it: the name beside it may be that of a branch elsewhere.
+        // The commit itself if git tells it: the name beside it may be that of a branch elsewhere.
         let source = heads.next().map(|(commit, name)| if is_id(&commit) { commit } else { name });
         let branch = Command::new("git").args(["symbolic-ref", "--quiet", "HEAD"]).output();
-        // Nothing where no branch is checked out, which stands for HEAD.
+        // Empty if no branch is checked out, which means HEAD.
         let branch = branch.map_err(|e| started("git", &e))?.stdout;
         let branch = String::from_utf8_lossy(&branch).trim().to_owned();
         let branch = branch.strip_prefix("refs/heads/").unwrap_or(&branch);
@@ -125,7 +126,7 @@ impl Strict {
             match rest.status.code() {
                 Some(0) => shown = rest.stdout,
                 Some(1) => return Ok(0),
-                // The original lets everything pass then; that is one fault too many.
+                // git-secrets would let everything pass here. This fault is not copied.
                 _ => return Ok(2),
             }
         }
@@ -134,7 +135,8 @@ impl Strict {
     }
 }
 
-/// Names of what is added or changed, as git quotes them: a quoted name finds nothing, and no name at all is every file.
+/// Names of added and changed files, quoted as git does it: a quoted name finds nothing, and no name at all means every
+/// file.
 fn staged() -> Result<Vec<String>> {
     let quiet = ["rev-parse", "--verify", "--quiet", "HEAD"];
     let head = Command::new("git").args(quiet).output().map_err(|e| started("git", &e))?;
@@ -147,7 +149,7 @@ fn is_id(text: &str) -> bool {
     matches!(text.len(), 40 | 64) && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
-/// What git prints; where it fails, the run does. Its arguments hold patterns, so the command alone is named.
+/// What git prints. If it fails, the run does. The arguments contain patterns, so the message names the command alone.
 fn git(args: &[&str]) -> Result<Vec<u8>> {
     let mut command = Command::new("git");
     let ended = command.args(args).stderr(Stdio::inherit()).output().map_err(|e| started("git", &e))?;
@@ -161,8 +163,8 @@ fn git(args: &[&str]) -> Result<Vec<u8>> {
     )))
 }
 
-/// Runs a program in the C locale with its own words on standard error. What it is to read lies in a file that is gone
-/// with it: no pipe has to be fed while its output is read.
+/// Runs a program in the C locale. Its input goes through a temporary file: a pipe would have to be fed while the
+/// output is read.
 fn output(command: &mut Command, input: Option<Vec<u8>>) -> Result<Output> {
     let name = command.get_program().to_string_lossy().into_owned();
     let stdin = match input {

@@ -1,5 +1,5 @@
-//! Hooks for every repository of a user: a folder of ours as `core.hooksPath`. A folder that was set before is put back
-//! when ours goes.
+//! Hooks for every repository of a user: `core.hooksPath` is set to a folder of ours. A value that was set before comes
+//! back when ours is uninstalled.
 
 use super::install::{absolute, remember_binary, write_all, write_hook};
 use super::place;
@@ -10,7 +10,7 @@ use crate::git::GitTool;
 use std::path::{Path, PathBuf};
 
 const KEY: &str = "core.hooksPath";
-/// Where the value from before is kept.
+/// The setting that keeps the value from before.
 const PREVIOUS: &str = "secretscan.previousHooksPath";
 
 /// Writes the scripts and has git use them.
@@ -50,7 +50,7 @@ pub fn refused(git: &GitTool, folder: &Path, force: bool) -> Result<Option<Error
     }))
 }
 
-/// Has git use what it used before.
+/// Restores the value of `core.hooksPath` from before.
 pub fn restore(git: &GitTool, folder: &Path, out: &mut Out) -> Result<()> {
     let previous = value(git, PREVIOUS)?;
     if value(git, KEY)?.is_some_and(|value| absolute(&value) == folder) {

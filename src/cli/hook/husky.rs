@@ -1,4 +1,4 @@
-//! husky: its scripts lie in the working tree, and each gets one line of ours.
+//! husky keeps its scripts in the working tree: each gets one line of ours.
 
 use super::install::write_hook;
 use super::script::Script;
@@ -8,17 +8,17 @@ use crate::git::GitTool;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The line that husky's own script of a hook gets.
+/// The line that we add to husky's script of a hook.
 fn line_of(script: &Script) -> String {
     format!("secretscan hook run {} -- \"$@\"", script.name)
 }
 
-/// husky's folder, in a working tree in which husky has not been set up yet.
+/// husky's folder in a working tree where husky has not been set up yet.
 pub fn beside(git: &GitTool) -> Result<Option<PathBuf>> {
     Ok(git.work_tree()?.map(|root| root.join(".husky")).filter(|folder| folder.is_dir()))
 }
 
-/// Adds our line to husky's script of a hook, or makes that script.
+/// Adds our line to husky's script of a hook, or creates the script.
 pub fn add(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let file = folder.join(script.name);
     let text = fs::read_to_string(&file).unwrap_or_default();
@@ -27,13 +27,13 @@ pub fn add(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         out.line(&format!("{}: already in {}", script.name, file.display()));
         return Ok(());
     }
-    // First, so that a linter that rewrites files cannot keep us from looking.
+    // Our line comes first, so that a linter in the script cannot rewrite files before they are checked.
     write_hook(&file, &format!("{line}\n{text}"))?;
     out.line(&format!("{}: added to husky's {} (commit that file)", script.name, file.display()));
     Ok(())
 }
 
-/// Takes our line out; a script that has no other goes.
+/// Removes our line, and the script as well if no other line is left.
 pub fn remove(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let file = folder.join(script.name);
     let Ok(text) = fs::read_to_string(&file) else { return Ok(()) };

@@ -1,6 +1,6 @@
-//! `hook install` and `hook uninstall`: idempotent, and what was there before is kept, chained and restored.
+//! `secretscan hook install`: may be run again at any time. A hook that is there already is chained, not replaced.
 
-use super::kept;
+use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
@@ -44,7 +44,7 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
         ));
         return Ok(());
     }
-    // What serves everybody is for everybody to find.
+    // Hooks that serve every user must find the program for every user.
     let for_all = matches!(place.manager, Manager::Elsewhere(_));
     remember_binary(&git, if for_all { "--global" } else { "--local" })?;
     match &place.manager {
@@ -63,13 +63,13 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     }
 }
 
-/// A hook in a repository that no scan can open would stop every commit for that.
+/// An error if no scan can open this repository: then the hook would stop every commit.
 fn usable() -> Result<()> {
     Repo::discover(Path::new("."))?;
     Ok(())
 }
 
-/// Why [`install`] would refuse, known before anything is touched.
+/// Why [`install`] would refuse, without changing anything.
 pub fn refusal(args: &HookInstall) -> Result<Option<Error>> {
     let git = GitTool::new(".");
     let elsewhere = args.place.global || args.place.template.is_some();
@@ -88,7 +88,7 @@ pub fn refusal(args: &HookInstall) -> Result<Option<Error>> {
 }
 
 fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
-    // Where ours fire already, as those of all repositories do, nothing has to be written.
+    // If ours run already, as hooks for all repositories do, nothing has to be written.
     let is_there = |script: &&Script| matches!(state(place, script), State::Ours { .. });
     match &place.manager {
         Manager::Elsewhere(value) if !force && !scripts.iter().all(is_there) => Some(Error::Usage(format!(
@@ -105,11 +105,11 @@ fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
     }
 }
 
-/// What to put into a lefthook configuration.
+/// The snippet for a lefthook configuration.
 const LEFTHOOK: &str = include_str!("../../../integrations/lefthook/lefthook.yml");
 
-/// The hooks that were asked for; else those that fit: nobody commits in a bare repository, others push to it. Of the
-/// two that see a push, pre-receive sees it whole.
+/// The scripts to install: those that were asked for, otherwise those that fit. Nobody commits in a bare repository,
+/// but others push to it; of the two hooks that see a push, pre-receive sees it as a whole.
 fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
     if names.is_empty() {
         let fits = |s: &&Script| if bare { s.name == "pre-receive" } else { !s.server };
@@ -129,10 +129,10 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
 pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
-    kept::link_rest(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
+    chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
-/// Writes one script; a foreign hook is kept beside it and runs after ours.
+/// Writes one script. A hook that is there already is chained: it runs after ours.
 fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let mut file = folder.join(script.name);
     let parts = folder.join(format!("{}.d", script.name));
@@ -141,7 +141,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     }
     let text = fs::read(&file);
     if text.as_ref().is_ok_and(|text| script::is_ours(text))
-        && let Some(keep) = kept::renew(&file)?
+        && let Some(keep) = chained::move_from_old_path(&file)?
     {
         out.line(&format!("{}: the hook from before is kept in {} now", script.name, keep.display()));
     }
@@ -151,9 +151,9 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
             return Ok(());
         }
         Ok(text) if script::is_ours(&text) => {}
-        // A link that leads nowhere (yet) is somebody's, too.
+        // A dangling link belongs to somebody, too.
         _ if place::is_there(&file) => {
-            let keep = kept::keep(&file)?;
+            let keep = chained::set_aside(&file)?;
             out.line(&format!(
                 "{}: the hook that was there is kept and runs after ours ({})",
                 script.name,
@@ -167,13 +167,13 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// True where the hook file that is there runs the parts of its `.d` folder (Debian's and git-secrets' way).
+/// True if the existing hook runs the parts in its `.d` folder (as Debian and git-secrets do).
 fn runs_parts(hook: &Path) -> bool {
     let text = fs::read_to_string(hook).unwrap_or_default();
     text.contains("run-parts") || text.contains(".d")
 }
 
-/// Written beside and renamed over, so that a hook is never half there.
+/// Writes to a temporary file and renames it, so that the hook is never half written.
 pub fn write_hook(file: &Path, text: &str) -> Result<()> {
     let fail = |source| Error::Io { path: file.to_owned(), source };
     let folder = file.parent().unwrap_or(Path::new("."));
@@ -190,7 +190,7 @@ fn make_executable(file: &Path) -> std::io::Result<()> {
     fs::set_permissions(file, fs::Permissions::from_mode(0o755))
 }
 
-/// So that the hook finds this very program where PATH does not.
+/// Notes the path of this program, for hooks that do not find it on the `PATH`.
 pub(super) fn remember_binary(git: &GitTool, scope: &str) -> Result<()> {
     if let Ok(binary) = std::env::current_exe() {
         git.run(&["config".as_ref(), scope.as_ref(), "secretscan.binary".as_ref(), binary.as_os_str()])?;

@@ -1,9 +1,9 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
+pub mod chained;
 mod global;
 mod husky;
 mod install;
-mod kept;
 mod place;
 mod run;
 mod script;
@@ -11,7 +11,6 @@ mod status;
 mod uninstall;
 
 pub use install::{install, refusal, write_hook};
-pub use kept::{kept, tidy};
 pub use place::{config_home, global_folder, is_executable, is_own};
 pub use run::{Call, run};
 pub use status::{Guard, guard, status};

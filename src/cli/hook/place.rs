@@ -1,10 +1,10 @@
-//! Where hooks go, and who else lays claim to that place.
+//! Where git looks for hooks, and which tool manages that place.
 
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use std::path::{Path, PathBuf};
 
-/// The folder that git takes this repository's hooks from, and what is special about it.
+/// The folder that git takes this repository's hooks from, and who manages it.
 #[derive(Debug)]
 pub struct Place {
     /// The folder; absolute.
@@ -28,12 +28,12 @@ pub enum Manager {
     PreCommit(PathBuf),
 }
 
-/// Git takes the empty path for the root of the file system.
+/// An empty `core.hooksPath`: git takes it for the root of the file system.
 const NOWHERE: &str = "core.hooksPath is set to nothing, so git finds no hook of this repository: take the setting out \
      (`git config --show-origin core.hooksPath` says where it stands)";
 
 impl Place {
-    /// Of the repository around `folder`.
+    /// For the repository around the current folder.
     pub fn of(git: &GitTool) -> Result<Place> {
         let hooks_path = git.config("core.hooksPath")?;
         if hooks_path.as_deref() == Some("") {
@@ -60,13 +60,13 @@ fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Opti
     }
     let outside = !folder.starts_with(common) && !root.is_some_and(|r| folder.starts_with(r));
     if let Some(value) = hooks_path.filter(|_| outside) {
-        // Whatever else is configured here: the folder is everybody's.
+        // Whatever else is configured: this folder is shared with other repositories.
         return Manager::Elsewhere(value);
     }
     first_there(&[".pre-commit-config.yaml"]).map_or(Manager::Git, Manager::PreCommit)
 }
 
-/// True for a folder of the repository itself: below its git folder, or in its working tree.
+/// True if the folder belongs to this repository alone: below its git folder, or in its working tree.
 pub fn is_own(folder: &Path, git: &GitTool) -> Result<bool> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let folder = real(folder);
@@ -74,7 +74,7 @@ pub fn is_own(folder: &Path, git: &GitTool) -> Result<bool> {
         || git.work_tree()?.is_some_and(|root| folder.starts_with(real(&root))))
 }
 
-/// The user's own folder for hooks of all repositories.
+/// The user's folder for hooks of all repositories.
 pub fn global_folder() -> Result<PathBuf> {
     config_home().map(|home| home.join("secretscan/hooks")).ok_or_else(|| {
         Error::Usage(
@@ -91,13 +91,13 @@ pub fn config_home() -> Option<PathBuf> {
     }
 }
 
-/// True for anything of that name, a link that leads nowhere included.
+/// True if there is anything of that name, including a dangling link.
 pub fn is_there(file: &Path) -> bool {
     file.symlink_metadata().is_ok()
 }
 
 #[cfg(unix)]
-/// True where the system would run the file.
+/// True if the system would run the file.
 pub fn is_executable(file: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
     std::fs::metadata(file).is_ok_and(|m| m.is_file() && m.permissions().mode() & 0o111 != 0)

@@ -1,7 +1,7 @@
-//! `hook run NAME`: what the hook scripts call. Our check first; then the hook that was there before, with git's own
-//! arguments and input.
+//! `hook run NAME`: called by the hook scripts. Runs our check, then the chained hook, with git's own arguments and
+//! input.
 
-use super::kept;
+use super::chained;
 use super::place::is_executable;
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
@@ -18,7 +18,7 @@ use std::process::{Command, Stdio};
 pub struct Call<'a> {
     /// Git's name of the hook.
     pub name: &'a str,
-    /// The script itself, which says where an older hook lies; `None` where a hook manager calls us.
+    /// The script that called us, which tells where the chained hook lies; `None` if a hook manager called.
     pub from: Option<&'a Path>,
     /// Git's arguments.
     pub args: &'a [OsString],
@@ -51,7 +51,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         "prepare-commit-msg" => {
             let [of, object] = message_of(call, |name| std::env::var(name).ok());
             match (of.as_deref(), object.as_deref()) {
-                // Git runs no pre-commit hook for a merge that needs no help.
+                // Git does not run pre-commit for a merge without conflicts.
                 (Some("merge"), _) => scan::staged(common, &emitter),
                 (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
                 _ => Ok(Exit::Clean),
@@ -81,8 +81,8 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     }
 }
 
-/// Where the message comes from, and of which commit: git's further arguments, or what the pre-commit framework tells in
-/// their place.
+/// Where the message comes from, and from which commit: git's further arguments, or the variables of the pre-commit
+/// framework.
 fn message_of(call: &Call<'_>, env: impl Fn(&str) -> Option<String>) -> [Option<String>; 2] {
     let word = |at: usize| call.args.get(at).and_then(|word| word.to_str()).map(str::to_owned);
     match word(1) {
@@ -91,7 +91,7 @@ fn message_of(call: &Call<'_>, env: impl Fn(&str) -> Option<String>) -> [Option<
     }
 }
 
-/// What the pre-commit framework tells a pre-push hook in place of git's arguments and input.
+/// What the pre-commit framework passes to a pre-push hook, in place of git's arguments and input.
 #[derive(Debug, PartialEq, Eq)]
 struct Told {
     remote: Option<String>,
@@ -99,7 +99,7 @@ struct Told {
 }
 
 fn by_framework(env: impl Fn(&str) -> Option<String>) -> Option<Told> {
-    // For a branch that shares nothing with the remote it names no revisions.
+    // For a branch that shares no history with the remote, the framework names no revisions.
     let tip = env("PRE_COMMIT_TO_REF").or_else(|| env("PRE_COMMIT_LOCAL_BRANCH"))?;
     let there = env("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
     Some(Told { remote: env("PRE_COMMIT_REMOTE_NAME"), line: format!("{tip} {tip} {tip} {there}\n") })
@@ -111,12 +111,12 @@ fn missing(hook: &str, what: &str) -> Error {
     ))
 }
 
-/// The part of a message file that the commit will hold: `commit --verbose` puts a diff behind a scissors line.
+/// The part of a message file that the commit will record: `commit --verbose` adds a diff below a scissors line.
 fn recorded(text: &[u8]) -> &[u8] {
     const SCISSORS: &[u8] = b"------------------------ >8 ------------------------";
     let mut start = 0;
     for line in text.split_inclusive(|&b| b == b'\n') {
-        // Whatever sign opens comments here (`#`, `;`, `//`), one blank stands behind it, and nothing before it.
+        // Whatever comment sign is configured (`#`, `;`, `//`): one blank follows it, and nothing comes before it.
         let opening = line.trim_ascii_end().strip_suffix(SCISSORS);
         if opening.is_some_and(|o| (2..=4).contains(&o.len()) && o.ends_with(b" ")) {
             return &text[..start];
@@ -126,11 +126,11 @@ fn recorded(text: &[u8]) -> &[u8] {
     text
 }
 
-/// The hook that runs after ours: the one that was there before, or the repository's own where ours is everybody's.
+/// The hook to run after ours: the chained one, or the repository's own if ours serves all repositories.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
-    // A manager may have moved ours to where it hands over: what would call it again is no older hook.
-    if let Some(keep) = kept::find(from).filter(|keep| is_executable(keep) && !kept::is_ours(keep)) {
+    // A hook manager may have moved our script to where it looks for the next hook. It must not call itself.
+    if let Some(keep) = chained::find(from).filter(|keep| is_executable(keep) && !chained::is_ours(keep)) {
         return Some(keep);
     }
     let global = super::global_folder().ok()?;
@@ -141,7 +141,7 @@ fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     is_executable(&own).then_some(own)
 }
 
-/// What the system says of a file that is executable and no program: ENOEXEC.
+/// The error for an executable file that is not a program: ENOEXEC.
 const NO_PROGRAM: i32 = libc::ENOEXEC;
 
 fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
@@ -151,13 +151,13 @@ fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
         program.args(args).stdin(stdin).spawn()
     };
     let started = match start(&mut Command::new(hook)) {
-        // A script that names no interpreter is run by the shell, as git does.
+        // A script without an interpreter line is run by the shell, as git does.
         Err(e) if e.raw_os_error() == Some(NO_PROGRAM) => start(Command::new("sh").arg(hook)),
         other => other,
     };
     let mut child = started.map_err(fail)?;
     if let Some(mut pipe) = child.stdin.take() {
-        // A hook that does not read its input closes the pipe: that is its right.
+        // A hook that does not read its input may close the pipe.
         let _ = pipe.write_all(input);
     }
     let status = child.wait().map_err(fail)?;
@@ -192,7 +192,7 @@ mod tests {
         let amend = [Some("commit".to_owned()), Some("HEAD".to_owned())];
         assert_eq!(told(&["file", "commit", "HEAD"], [None, None]), amend);
         assert_eq!(told(&["file"], [Some("commit"), Some("HEAD")]), amend);
-        // What git says itself goes first.
+        // Git's own arguments come first.
         assert_eq!(
             told(&["file", "merge"], [Some("commit"), Some("HEAD")]),
             [Some("merge".to_owned()), None]

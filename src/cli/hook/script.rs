@@ -1,4 +1,4 @@
-//! The hook scripts, embedded so that the installer writes the same bytes as lie in `hooks/`.
+//! The hook scripts, embedded so that the installer writes exactly the files in `hooks/`.
 
 /// A hook we install: git's name for it, and our script.
 pub struct Script {
@@ -6,11 +6,11 @@ pub struct Script {
     pub name: &'static str,
     /// The bytes to write.
     pub text: &'static str,
-    /// True for a hook of a repository that others push to.
+    /// True for a server hook: it runs in a repository that others push to.
     pub server: bool,
 }
 
-/// The hooks we know how to serve, in the order a commit meets them, here and on a server.
+/// The hooks that we serve, in the order in which a commit meets them: client hooks, then server hooks.
 pub static SCRIPTS: &[Script] = &[
     Script { name: "pre-commit", text: include_str!("../../../hooks/pre-commit"), server: false },
     Script {
@@ -24,10 +24,10 @@ pub static SCRIPTS: &[Script] = &[
     Script { name: "update", text: include_str!("../../../hooks/update"), server: true },
 ];
 
-/// Hands over to a repository's own hook, for the names we do not serve.
+/// The script for hooks that we do not serve: it only runs the repository's own hook.
 pub static FORWARD: &str = include_str!("../../../hooks/forward");
 
-/// Every other client-side hook of git, which `core.hooksPath` would silence.
+/// All other client-side hooks of git: without a forwarding script, `core.hooksPath` would silence them.
 pub static FORWARDED: &[&str] = &[
     "applypatch-msg",
     "post-applypatch",
@@ -44,10 +44,10 @@ pub static FORWARDED: &[&str] = &[
     "sendemail-validate",
 ];
 
-/// What every script of ours says in its second line.
+/// The second line of each of our scripts begins with this.
 const MARK: &str = "# secretscan hook:";
 
-/// True where the text is a script of ours, of this or another version.
+/// True for a script of ours, of any version.
 pub fn is_ours(text: &[u8]) -> bool {
     text.split(|&b| b == b'\n').nth(1).is_some_and(|line| line.starts_with(MARK.as_bytes()))
 }

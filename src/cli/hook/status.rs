@@ -1,6 +1,6 @@
 //! `hook status`: which hook really fires, name by name, as git would look for it.
 
-use super::kept;
+use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
@@ -9,10 +9,10 @@ use crate::git::{GitTool, Repo};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What stands at the place where git looks for one hook.
+/// What git finds where it looks for one hook.
 #[derive(Debug, PartialEq, Eq)]
 pub enum State {
-    /// Ours fires; what it hands over to afterwards.
+    /// Our hook runs.
     Ours {
         /// The file that git (or the hook that git runs) starts.
         file: PathBuf,
@@ -21,11 +21,11 @@ pub enum State {
     },
     /// Ours is there but cannot be started.
     NotExecutable(PathBuf),
-    /// Ours is called by this script of husky, which git does not come to: husky has not been set up here.
+    /// A script of husky calls our hook, but git does not run it: husky has not been set up here.
     Asleep(PathBuf),
-    /// Somebody else's hook fires, and ours does not.
+    /// Somebody else's hook runs, and ours does not.
     Foreign(PathBuf),
-    /// No hook fires.
+    /// There is no hook.
     Nothing,
 }
 
@@ -56,7 +56,7 @@ pub fn state(place: &Place, script: &Script) -> State {
     }
 }
 
-/// The configuration of a hook manager that calls us from the hook file it has written.
+/// The configuration of a hook manager that calls our hook from the hook file that it wrote.
 fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
     let (config, manager) = match &place.manager {
         Manager::Lefthook(config) => (config, "lefthook"),
@@ -72,13 +72,13 @@ fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
     (fires && holds(config, &calls)).then(|| config.clone())
 }
 
-/// The lines that say something, without comments.
+/// The lines without comments and blank lines.
 fn lines(text: &str) -> impl Iterator<Item = &str> {
     let comment = |line: &str| line.trim_start().starts_with('#');
     text.lines().filter(move |line| !comment(line)).map(|line| line.split(" #").next().unwrap_or(line))
 }
 
-/// True where a line calls us for this very hook.
+/// True if a line runs our check for this hook.
 fn calls(text: &str, hook: &str) -> bool {
     lines(text).any(|line| {
         line.match_indices("hook run ").any(|(at, call)| {
@@ -88,7 +88,7 @@ fn calls(text: &str, hook: &str) -> bool {
     })
 }
 
-/// True where a configuration of pre-commit names our hook of this stage (`id: secretscan`, block or flow).
+/// True if a configuration of pre-commit names our hook for this stage (`id: secretscan`, block or flow style).
 fn has_id(text: &str, hook: &str) -> bool {
     let own = match hook {
         "pre-commit" => ["secretscan".to_owned(), "secretscan-system".to_owned()],
@@ -96,7 +96,7 @@ fn has_id(text: &str, hook: &str) -> bool {
     };
     lines(text).any(|line| {
         let ids = line.match_indices("id:").filter(|(at, _)| {
-            // The whole key: not the end of another.
+            // `id` must be the whole key, not the end of another.
             line[..*at].chars().next_back().is_none_or(|c| " \t-{,[".contains(c))
         });
         ids.map(|(at, key)| line[at + key.len()..].trim_start()).any(|rest| {
@@ -110,13 +110,13 @@ fn ours(file: PathBuf) -> State {
     if !place::is_executable(&file) {
         return State::NotExecutable(file);
     }
-    let then = kept::find(&file).filter(|k| place::is_executable(k) && !kept::is_ours(k));
+    let then = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
     State::Ours { file, then }
 }
 
-/// `secretscan hook status`: the lines, and whether the hook that matters most is ours.
+/// `secretscan hook status`: prints a line for each hook. True if the hook that matters most is ours.
 pub fn status(out: &mut Out) -> Result<bool> {
-    // In its words: they say the way out.
+    // An error that says how to fix it, if the repository cannot be opened.
     Repo::discover(Path::new("."))?;
     let git = GitTool::new(".");
     let place = Place::of(&git)?;
@@ -127,7 +127,7 @@ pub fn status(out: &mut Out) -> Result<bool> {
         let state = state(&place, script);
         let ours = matches!(state, State::Ours { .. });
         asleep |= matches!(state, State::Asleep(_));
-        // Server hooks fire where others push to: of interest in a bare repository, or where somebody set them up.
+        // Server hooks run where others push to: they are listed in a bare repository, or if somebody installed them.
         if script.server != bare && matches!(state, State::Nothing) {
             continue;
         }
@@ -142,7 +142,7 @@ pub fn status(out: &mut Out) -> Result<bool> {
     Ok(protected)
 }
 
-/// What keeps a secret out of this repository.
+/// Whether our hook protects this repository.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Guard {
     /// Our hook of this name fires.
@@ -153,7 +153,7 @@ pub enum Guard {
     Missing(&'static str),
 }
 
-/// Looks at the hooks that matter: pre-commit, in a bare repository the ones that see a push.
+/// Looks at the hooks that matter: pre-commit, or in a bare repository those that see a push.
 pub fn guard() -> Result<Guard> {
     let git = GitTool::new(".");
     let (place, bare) = (Place::of(&git)?, git.is_bare()?);

@@ -1,7 +1,7 @@
-//! `secretscan hook uninstall`: takes the hooks out, and puts back what was there before.
+//! `secretscan hook uninstall`: removes our hooks and restores the chained ones.
 
+use super::chained;
 use super::install::absolute;
-use super::kept;
 use super::place::{self, Manager, Place};
 use super::script::{self, FORWARDED, SCRIPTS};
 use super::{global, husky};
@@ -43,15 +43,15 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// Takes our script out and puts back what was there before. True where there was one of ours.
+/// Removes our script and restores the chained hook. True if there was a script of ours.
 fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     match fs::read(file) {
         Ok(text) if script::is_ours(&text) => {}
         _ => return Ok(false),
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
-    if kept::give_back(file).map_err(fail)? {
-        kept::tidy(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
+    if chained::restore(file).map_err(fail)? {
+        chained::remove_if_empty(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));
     } else {
         fs::remove_file(file).map_err(fail)?;
@@ -60,7 +60,7 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
     Ok(true)
 }
 
-/// Nothing of ours is left to look for it.
+/// Removes the setting that tells hooks where the program is.
 fn forget_binary(git: &GitTool, scope: &str) -> Result<()> {
     match git.ask(&["config", scope, "--get", "secretscan.binary"])? {
         Some(_) => Ok(git.run(&["config", scope, "--unset-all", "secretscan.binary"])?),

@@ -1,5 +1,5 @@
-//! `.secrets.baseline` of detect-secrets: hashes of values with their places. A value of ours with that very hash is taken
-//! over: as allowed where an audit said that it is no secret, else as known.
+//! `.secrets.baseline` of detect-secrets: hashes of values with their places. A value of ours with the same hash is
+//! taken over: into the allow file if an audit said that it is no secret, otherwise into the baseline.
 
 use super::look::Look;
 use super::{Plan, read};
@@ -38,14 +38,14 @@ struct Filter {
     pattern: Vec<String>,
 }
 
-/// How versions before 1.0 wrote exclusions.
+/// Exclusions as versions before 1.0 wrote them.
 #[derive(Deserialize)]
 struct Exclude {
     files: Option<String>,
     lines: Option<String>,
 }
 
-/// Takes over the file at `root`, where there is one.
+/// Takes over the file at `root`, if there is one.
 pub fn migrate(root: &Path, look: &Look, plan: &mut Plan) -> Result<()> {
     let path = root.join(FILE);
     let Some(text) = read(&path)? else { return Ok(()) };
@@ -111,11 +111,11 @@ fn value(name: &str, known: &Known, found: &[Finding], look: &Look, plan: &mut P
     Ok(())
 }
 
-/// A path expression of another scanner.
+/// Takes over a regular expression for paths as globs, or reports why not.
 pub fn exclude(regex: &str, plan: &mut Plan) {
     match globs(regex) {
         Ok(globs) => {
-            // An exclusion holds for folders, too: what is wider than the expression is said.
+            // Our exclusions hold for everything below a folder, too: report it if that is wider than the expression.
             let wider = globs.iter().any(|glob| !glob.ends_with('*'));
             let below = if wider { ", and what lies below a folder of such a name" } else { "" };
             plan.done(&format!("paths {regex}: excluded as {}{below}", globs.join(" ")));

@@ -1,4 +1,4 @@
-//! Adding to a list in a configuration file, everything else in it left as it is.
+//! Adds values to a list in a configuration file and leaves everything else as it is.
 
 use crate::config::RawConfig;
 use crate::error::{Error, Result};
@@ -12,10 +12,10 @@ struct Lists {
     rules: Option<Spanned<Vec<String>>>,
 }
 
-/// The text with `values` in the list `key`; unchanged where all of them are there. `path` is for messages.
+/// The text with `values` added to the list `key`; unchanged if they are there already. `path` is for messages.
 pub fn add(text: &str, key: &str, values: &[String], path: &Path) -> Result<String> {
     let broken = |message: String| Error::Config { path: path.to_owned(), message };
-    // Whoever reads it next must be able to: say it now.
+    // If the file cannot be read as a configuration, report that before changing it.
     RawConfig::parse(text, path)?;
     let lists: Lists = toml::from_str(text).map_err(|e| broken(e.message().to_owned()))?;
     let list = if key == "rules" { lists.rules } else { lists.exclude };
@@ -29,20 +29,20 @@ pub fn add(text: &str, key: &str, values: &[String], path: &Path) -> Result<Stri
     let lines: String = new.iter().map(|v| format!("    {},\n", quoted(v))).collect();
     let edited = match list {
         Some(list) => {
-            // At the front: behind the last entry may stand a comment, and no comma.
+            // Insert at the front: the last entry may have no comma, and a comment behind it.
             let at = list.span().start + 1;
             let rest = &text[at..];
             let rest = rest.strip_prefix('\n').map_or_else(|| format!("    {rest}"), str::to_owned);
             format!("{}\n{lines}{rest}", &text[..at])
         }
-        // Before everything else: what follows a table would belong to it.
+        // Insert before everything else: what follows a table would belong to it.
         None => format!("{key} = [\n{lines}]\n{text}"),
     };
     RawConfig::parse(&edited, path)?;
     Ok(edited)
 }
 
-/// A text as TOML writes it.
+/// A string in TOML syntax.
 pub fn quoted(text: &str) -> String {
     if !text.contains('\'') && !text.chars().any(char::is_control) {
         return format!("'{text}'");

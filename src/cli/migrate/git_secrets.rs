@@ -1,4 +1,5 @@
-//! A set-up of git-secrets: its hooks become ours; its patterns stay where they are, for every scan honours them.
+//! Takes over a git-secrets installation: its hooks become ours. Its patterns stay where they are, because every scan
+//! honours them.
 
 use super::Plan;
 use crate::cli::args::HookInstall;
@@ -11,15 +12,15 @@ use crate::git::GitTool;
 use crate::report::receipt::count;
 use std::path::{Path, PathBuf};
 
-/// The hooks that git-secrets has.
+/// The hooks that git-secrets installs.
 const HOOKS: &[&str] = &["pre-commit", "commit-msg", "prepare-commit-msg"];
 
-/// What a hook file has to do with git-secrets.
+/// How a hook file uses git-secrets.
 #[derive(Debug, PartialEq, Eq)]
 enum Kind {
-    /// It is its hook, and nothing else.
+    /// It is git-secrets' own hook.
     Theirs,
-    /// It calls it, among other things.
+    /// It calls git-secrets, among other things.
     Calls,
     Other,
 }
@@ -40,7 +41,8 @@ fn kind(text: &str) -> Kind {
     }
 }
 
-/// Hooks and settings of this repository, of this user, or of a template folder; `args` say what goes in their place.
+/// Takes over the hooks and settings of this repository, of this user, or of a template folder. `args` tell which hooks
+/// replace them.
 pub fn migrate(args: &HookInstall, plan: &mut Plan) -> Result<()> {
     let mut said = Plan { dry: plan.dry, ..Plan::default() };
     let done = hooks_and_settings(args, &mut said);
@@ -76,7 +78,8 @@ fn hooks_and_settings(args: &HookInstall, said: &mut Plan) -> Result<()> {
     settings(&git, everywhere, said)
 }
 
-/// Of this repository: a folder that others share stays as it is, and so does all where ours cannot go in.
+/// Hooks of this repository. A folder that is shared with others stays as it is, and so does everything if ours cannot
+/// be installed.
 fn local(all: &[PathBuf], args: &HookInstall, git: &GitTool, plan: &mut Plan) -> Result<()> {
     let theirs = |folder: &&PathBuf| HOOKS.iter().any(|name| found_in(folder, name).is_some());
     let found: Vec<&PathBuf> = all.iter().filter(theirs).collect();
@@ -109,7 +112,7 @@ fn template(git: &GitTool) -> Result<Option<PathBuf>> {
     Ok(git.ask(&["config", "--global", "--type=path", "--get", "init.templateDir"])?)
 }
 
-/// The file of a hook in a folder that has to do with git-secrets.
+/// A hook file of that name in a folder that uses git-secrets.
 fn found_in(folder: &Path, name: &str) -> Option<(PathBuf, Kind)> {
     [folder.join(format!("{name}.d/git-secrets")), folder.join(name)].into_iter().find_map(|file| {
         let kind = kind(&String::from_utf8_lossy(&std::fs::read(&file).ok()?));
@@ -117,7 +120,7 @@ fn found_in(folder: &Path, name: &str) -> Option<(PathBuf, Kind)> {
     })
 }
 
-/// Puts our hooks into these folders and, once they are in, takes those of git-secrets out.
+/// Installs our hooks into these folders and, once they are there, removes those of git-secrets.
 fn folders(all: &[PathBuf], install: &HookInstall, plan: &mut Plan) -> Result<()> {
     let (mut theirs, mut any) = (Vec::new(), false);
     let asked = |name: &str| install.hooks.is_empty() || install.hooks.iter().any(|hook| hook == name);
@@ -158,19 +161,19 @@ fn folders(all: &[PathBuf], install: &HookInstall, plan: &mut Plan) -> Result<()
     Ok(())
 }
 
-/// Removes a hook of git-secrets, wherever the installation of ours has put it.
+/// Removes a hook of git-secrets, wherever the installation of ours has moved it.
 fn take_out(file: &Path) -> Result<()> {
-    for path in [hook::kept(file), file.to_owned()] {
+    for path in [hook::chained::path_of(file), file.to_owned()] {
         let text = std::fs::read(&path).unwrap_or_default();
         if kind(&String::from_utf8_lossy(&text)) == Kind::Theirs {
             std::fs::remove_file(&path).map_err(|source| Error::Io { path, source })?;
         }
     }
     let folder = file.parent().unwrap_or(Path::new("."));
-    hook::tidy(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
+    hook::chained::remove_if_empty(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
-/// What stays in git's configuration.
+/// Reports what stays in git's configuration.
 fn settings(git: &GitTool, global: bool, plan: &mut Plan) -> Result<()> {
     let registered = Registered::read(git)?;
     let own = |p: &&String| !p.starts_with("git secrets --aws-provider");

@@ -1,5 +1,5 @@
-//! `.gitleaks.toml`: its rules become ours where the loader proves them, its excluded paths become globs where a glob says
-//! the same, and what its allow lists let pass today is allowed value by value.
+//! `.gitleaks.toml`: its rules become ours if the loader proves them, its excluded paths become globs if a glob means
+//! the same, and each value that its allow lists let pass today gets an allow entry.
 
 use super::detect_secrets::exclude;
 use super::look::Look;
@@ -32,7 +32,7 @@ struct Extend {
     disabled_rules: Vec<String>,
 }
 
-/// An allow list, of the whole or of a rule.
+/// An allow list, of the whole file or of one rule.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Allow {
@@ -50,7 +50,7 @@ pub struct Allow {
     target_rules: Vec<String>,
 }
 
-/// Takes over the first of the files that is there.
+/// Takes over the first of these files that exists.
 pub fn migrate(root: &Path, look: &Look, plan: &mut Plan) -> Result<()> {
     for name in FILES {
         let path = root.join(name);
@@ -76,7 +76,7 @@ fn all(file: &File, name: &str, look: &Look, plan: &mut Plan) -> Result<()> {
     }
     for one in &file.rules {
         if one.regex.is_none() && one.path.is_none() {
-            // A rule of theirs, adapted: ours of that kind stands as it is.
+            // It adapts a rule of gitleaks; our own rule of that kind stays as it is.
             plan.left(&format!("rule {}: it only changes a rule of gitleaks; ours stays as it is", one.id));
         } else {
             match rule::convert(one) {
@@ -117,7 +117,7 @@ impl Allow {
     }
 }
 
-/// A list of the whole file.
+/// Takes over an allow list of the whole file.
 fn take_over(
     list: &Allow,
     name: &str,
@@ -166,7 +166,7 @@ fn take_over(
     Ok(())
 }
 
-/// Allows what an expression lets pass today.
+/// Adds an allow entry for each value that an expression lets pass today.
 fn values(
     what: &str,
     is_allowed: &dyn Fn(&[u8]) -> bool,

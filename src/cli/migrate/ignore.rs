@@ -1,5 +1,5 @@
-//! `.gitleaksignore`: fingerprints of places, `commit:file:rule:line` or `file:rule:line`. Each is looked up, and the value
-//! that stands there is allowed.
+//! `.gitleaksignore`: fingerprints of places, `commit:file:rule:line` or `file:rule:line`. Each is looked up, and the
+//! value at that place is allowed.
 
 use super::look::Look;
 use super::{Plan, read};
@@ -31,7 +31,7 @@ impl<'t> Entry<'t> {
     }
 }
 
-/// Takes over the file at `root`, where there is one.
+/// Takes over the file at `root`, if there is one.
 pub fn migrate(root: &Path, look: &Look, plan: &mut Plan) -> Result<()> {
     let Some(text) = read(&root.join(FILE))? else { return Ok(()) };
     plan.title(FILE);
@@ -50,7 +50,7 @@ pub fn migrate(root: &Path, look: &Look, plan: &mut Plan) -> Result<()> {
 }
 
 fn one(entry: &Entry<'_>, place: &str, root: &Path, look: &Look, plan: &mut Plan) -> Result<()> {
-    // gitleaks names files within archives behind a `!`.
+    // gitleaks separates the path of a file inside an archive by `!`.
     let bytes = match entry.commit {
         Some(commit) => look.file(commit, entry.file),
         None => std::fs::read(root.join(entry.file)).ok(),
@@ -73,7 +73,7 @@ fn one(entry: &Entry<'_>, place: &str, root: &Path, look: &Look, plan: &mut Plan
         ));
         return Ok(());
     }
-    // One line of theirs is about one rule of theirs: which of two values it meant, nobody can tell.
+    // A line names one rule of gitleaks. If several values stand there, it cannot be told which one is meant.
     let mut values: Vec<_> = there.iter().map(|f| f.fingerprint).collect();
     values.sort();
     values.dedup();

@@ -1,4 +1,4 @@
-//! What our engine finds at a place that another scanner names, so that a place can be turned into a value.
+//! What our engine finds at a place that another scanner names, to turn the place into a value.
 
 use crate::cli::args::CommonArgs;
 use crate::cli::committed::Committed;
@@ -12,7 +12,7 @@ use crate::model::{Chunk, Confidence, Origin, Place, RepoPath};
 use crate::scan::chunk_findings;
 use std::path::Path;
 
-/// The engine of this place at its lowest threshold.
+/// An engine at its lowest threshold, with the configuration of a folder.
 pub struct Look {
     settings: Settings,
     repo: Option<Repo>,
@@ -27,7 +27,7 @@ impl Look {
         Ok(Look { settings, repo: Repo::discover(root).ok(), args })
     }
 
-    /// Secrets in a text at that path; what a filter holds for no secret is left out.
+    /// The secrets in a text at that path, without those that a filter dismissed.
     pub fn at(&self, path: &str, bytes: Vec<u8>) -> Vec<Finding> {
         let origin = Origin { path: RepoPath::from(path), place: Place::File };
         let chunk = Chunk::whole(origin, bytes);
@@ -36,14 +36,14 @@ impl Look {
         found.into_iter().filter(counts).collect()
     }
 
-    /// A file as a commit has it; `None` where there is no such commit or file.
+    /// A file as a commit has it; `None` if there is no such commit or file.
     pub fn file(&self, commit: &str, path: &str) -> Option<Vec<u8>> {
         let repo = self.repo.as_ref()?;
         let commit = repo.commit_if_there(commit)?;
         repo.commit_file(commit, path.as_bytes()).ok().flatten()
     }
 
-    /// Everything that is found today: in the files, and in history where there is one.
+    /// Everything that is found today: in the files, and in history if there is one.
     pub fn everywhere(&self) -> Result<Vec<Finding>> {
         let mut found = Vec::new();
         for place in [Where::Worktree, Where::History] {

@@ -1,5 +1,6 @@
-//! `secretscan migrate`: what other scanners were told here, told to secretscan. It says what it did, what stays as it is
-//! because we honour it, and what it could not take over and why. Nothing is ever allowed that was not allowed before.
+//! `secretscan migrate`: takes over the settings of other scanners. It reports what it took over, what stays as it is
+//! because scans honour it, and what it could not take over and why. It never allows anything that was not allowed
+//! before.
 
 mod detect_secrets;
 mod edit;
@@ -26,16 +27,22 @@ use std::path::{Path, PathBuf};
 /// The file that rules of gitleaks go to.
 const RULES_FILE: &str = ".secretscan-gitleaks.toml";
 
-/// What is to be written, and what is to be said.
+/// What will be written to files, and the report to the user.
 #[derive(Default)]
 struct Plan {
+    /// Report only, write nothing.
     dry: bool,
-    /// Of allow entries, known findings, globs and rule blocks.
+    /// Entries for the allow file.
     allow: Vec<AllowEntry>,
+    /// Values for the baseline.
     known: Vec<Fingerprint>,
+    /// Globs for `exclude` in the configuration.
     exclude: Vec<String>,
+    /// Rules as blocks of TOML.
     rules: Vec<String>,
+    /// The report, line by line.
     lines: Vec<String>,
+    /// How many things could not be taken over.
     left: usize,
 }
 
@@ -73,7 +80,7 @@ pub fn run(args: &MigrateArgs, common: &CommonArgs, out: &mut Out) -> Result<Exi
     let place = HookPlace { global: args.global, template: None };
     let done = git_secrets::migrate(&HookInstall { place, ..HookInstall::default() }, &mut plan);
     if done.is_err() {
-        // What was done is said, though the rest failed.
+        // Report what was done before it failed.
         plan.lines.iter().for_each(|line| out.line(line));
         return done.map(|()| Exit::Usage);
     }
@@ -104,7 +111,8 @@ pub fn run(args: &MigrateArgs, common: &CommonArgs, out: &mut Out) -> Result<Exi
     Ok(Exit::Clean)
 }
 
-/// `hook install --from git-secrets`: its hooks and settings alone, where the installation that follows would go.
+/// `hook install --from git-secrets`: takes over hooks and settings of git-secrets, before ours are installed in the
+/// same place.
 pub fn from_git_secrets(args: &HookInstall, out: &mut Out) -> Result<()> {
     if let Some(why) = hook::refusal(args)? {
         return Err(why);
@@ -120,7 +128,7 @@ fn top() -> PathBuf {
     Committed::around(Path::new(".")).label("")
 }
 
-/// The text of a file of another scanner; `None` where it is not there.
+/// The text of a file of another scanner; `None` if it is not there.
 fn read(path: &Path) -> Result<Option<String>> {
     match std::fs::read(path) {
         Ok(bytes) => String::from_utf8(bytes)
@@ -133,45 +141,23 @@ fn read(path: &Path) -> Result<Option<String>> {
     }
 }
 
-/// Writes what the plan collected, each file whole, and only where something is new.
+/// Writes what the plan collected, each file whole, and only if it changes.
 fn write(root: &Path, plan: &mut Plan) -> Result<()> {
-    let mut written = Vec::new();
     let committed = Committed::Folder(root.to_owned());
-    let path = root.join(ALLOW_FILE);
-    let mut allow = match committed.read(ALLOW_FILE)? {
-        Some(text) => AllowList::parse(&text, &path)?,
-        None => AllowList::default(),
-    };
-    let before = allow.to_string();
-    for entry in std::mem::take(&mut plan.allow) {
-        // Whoever allowed the value since has said more than we could.
-        if !allow.entries().any(|known| known.fingerprint == entry.fingerprint) {
-            allow.insert(entry);
-        }
-    }
-    if allow.to_string() != before {
-        written.push((path, allow.to_string()));
-    }
-    let path = root.join(BASELINE_FILE);
-    let mut known: Vec<Fingerprint> = std::mem::take(&mut plan.known);
-    if let Some(text) = committed.read(BASELINE_FILE)? {
-        known.extend(Baseline::parse(&text, &path)?.entries().copied());
-    }
-    if !known.is_empty() {
-        let text: String = known.iter().map(|id| format!("{id}\n")).collect();
-        written.push((path.clone(), Baseline::parse(text.as_bytes(), &path)?.to_string()));
-    }
+    let mut files = Vec::new();
+    files.extend(allow_file(root, &committed, std::mem::take(&mut plan.allow))?);
+    files.extend(baseline_file(root, &committed, std::mem::take(&mut plan.known))?);
     let mut rule_files = Vec::new();
     if !plan.rules.is_empty() {
         let head = "# Rules taken over from gitleaks by `secretscan migrate`. Yours to edit: a second run writes it anew.\n";
-        written.push((root.join(RULES_FILE), format!("{head}\n{}", plan.rules.join("\n"))));
+        files.push((root.join(RULES_FILE), format!("{head}\n{}", plan.rules.join("\n"))));
         rule_files.push(RULES_FILE.to_owned());
     }
     let path = root.join(REPOSITORY_FILE);
     let text = read(&path)?.unwrap_or_default();
     let text = edit::add(&text, "exclude", &plan.exclude, &path)?;
-    written.push((path.clone(), edit::add(&text, "rules", &rule_files, &path)?));
-    for (path, text) in written {
+    files.push((path.clone(), edit::add(&text, "rules", &rule_files, &path)?));
+    for (path, text) in files {
         if text.is_empty() || read(&path)?.is_some_and(|old| old == text) {
             continue;
         }
@@ -183,10 +169,48 @@ fn write(root: &Path, plan: &mut Plan) -> Result<()> {
             write_whole(&path, text.as_bytes())?;
             stage(&path);
         }
-        plan.done(&format!(
-            "{name} written{}",
-            if plan.dry { "" } else { ", staged where there is a repository" }
-        ));
+        let staged = if plan.dry { "" } else { ", staged where there is a repository" };
+        plan.done(&format!("{name} written{staged}"));
     }
     Ok(())
+}
+
+/// The allow file with these entries added; `None` if all of their values have an entry already.
+fn allow_file(
+    root: &Path,
+    committed: &Committed,
+    entries: Vec<AllowEntry>,
+) -> Result<Option<(PathBuf, String)>> {
+    let path = root.join(ALLOW_FILE);
+    let mut allow = match committed.read(ALLOW_FILE)? {
+        Some(text) => AllowList::parse(&text, &path)?,
+        None => AllowList::default(),
+    };
+    let before = allow.to_string();
+    for entry in entries {
+        // An entry that is there already was written by a person and has the better reason.
+        if !allow.entries().any(|known| known.fingerprint == entry.fingerprint) {
+            allow.insert(entry);
+        }
+    }
+    let after = allow.to_string();
+    Ok((after != before).then_some((path, after)))
+}
+
+/// The baseline with these values added; `None` if it would be empty.
+fn baseline_file(
+    root: &Path,
+    committed: &Committed,
+    mut known: Vec<Fingerprint>,
+) -> Result<Option<(PathBuf, String)>> {
+    let path = root.join(BASELINE_FILE);
+    if let Some(text) = committed.read(BASELINE_FILE)? {
+        known.extend(Baseline::parse(&text, &path)?.entries().copied());
+    }
+    if known.is_empty() {
+        return Ok(None);
+    }
+    let text: String = known.iter().map(|id| format!("{id}\n")).collect();
+    let sorted = Baseline::parse(text.as_bytes(), &path)?.to_string();
+    Ok(Some((path, sorted)))
 }

@@ -1,4 +1,4 @@
-//! A rule of gitleaks as one of ours, where our loader can prove it.
+//! Turns a rule of gitleaks into one of ours, if our loader can prove it.
 
 use super::edit::quoted;
 use super::gitleaks::Allow;
@@ -28,7 +28,7 @@ pub struct Rule {
     pub allowlists: Vec<Allow>,
 }
 
-/// The block, and what is to be said with it; or why there is none.
+/// The rule as TOML, and a remark for the report. `Err` says why there is none.
 pub fn convert(rule: &Rule) -> Result<(String, String), String> {
     let Some(regex) = &rule.regex else {
         return Err("it reports files by their path; we report secrets in them".to_owned());
@@ -57,7 +57,7 @@ pub fn convert(rule: &Rule) -> Result<(String, String), String> {
             Err(why) => last = why.to_string(),
         }
     }
-    // What the loader says begins with file and rule.
+    // The message begins with file and rule, which are named already.
     Err(last.splitn(3, ": ").last().unwrap_or_default().to_owned())
 }
 
@@ -65,7 +65,7 @@ fn lower(words: &[String]) -> Vec<String> {
     words.iter().map(|w| w.to_ascii_lowercase()).collect()
 }
 
-/// Keywords to try: theirs (which need not be in the match), then literals of the expression itself.
+/// Keywords to try: those of the rule (which need not be part of a match), then literals of the expression.
 fn choices(rule: &Rule, pattern: &str, fold: bool) -> Vec<Vec<String>> {
     let mut all = vec![lower(&rule.keywords)];
     if !fold {
@@ -82,7 +82,7 @@ fn choices(rule: &Rule, pattern: &str, fold: bool) -> Vec<Vec<String>> {
     all
 }
 
-/// Runs of plain signs in the expression.
+/// Collects runs of literal characters in the expression.
 fn literals(ast: &Ast, found: &mut Vec<String>) {
     match ast {
         Ast::Concat(concat) => {
@@ -105,8 +105,8 @@ fn literals(ast: &Ast, found: &mut Vec<String>) {
     }
 }
 
-/// The expression with its secret named: the group that gitleaks takes, else the whole. Other groups lose their number,
-/// and word borders at the ends are left to the engine.
+/// The expression with a group `secret`: the group that gitleaks takes, otherwise the whole match. Other groups become
+/// non-capturing. Word boundaries at the ends are removed, because the engine checks boundaries.
 fn grouped(regex: &str, group: usize) -> Result<String, String> {
     let regex = regex.strip_prefix("\\b").unwrap_or(regex);
     let regex = regex.strip_suffix("\\b").filter(|r| !r.ends_with('\\')).unwrap_or(regex);
@@ -117,7 +117,7 @@ fn grouped(regex: &str, group: usize) -> Result<String, String> {
     collect(&ast, &mut marks);
     marks.sort();
     let wanted = match (group, marks.len()) {
-        // Of several groups gitleaks takes the first that is not empty: which one, only a match can tell.
+        // With several groups gitleaks takes the first that is not empty, which depends on the match.
         (0, 0) => None,
         (0, _) => Some(0),
         (n, count) if n <= count => Some(n - 1),
@@ -133,7 +133,7 @@ fn grouped(regex: &str, group: usize) -> Result<String, String> {
     Ok(text)
 }
 
-/// Where each capturing group opens: from its bracket to its content.
+/// Collects where each capturing group begins: the offsets of its bracket and of its content.
 fn collect(ast: &Ast, found: &mut Vec<(usize, usize)>) {
     match ast {
         Ast::Group(group) => {
@@ -181,7 +181,7 @@ fn regex_text(pattern: &str) -> String {
     }
 }
 
-/// An id in kebab case, told apart from ours.
+/// An id in kebab case that is different from our ids.
 fn id(theirs: &str) -> String {
     let kebab: String = theirs
         .to_ascii_lowercase()

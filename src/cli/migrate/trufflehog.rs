@@ -1,14 +1,14 @@
-//! Path exclusions in the way of trufflehog's `--exclude-paths`: a regular expression a line.
+//! Path exclusions as for trufflehog's `--exclude-paths`: one regular expression a line.
 
 use super::detect_secrets::exclude;
 use super::{Plan, read};
 use crate::error::Result;
 use std::path::Path;
 
-/// Names that such a file goes by.
+/// Usual names of such a file.
 const FILES: &[&str] = &[".trufflehogignore", ".trufflehog-ignore", "trufflehog-exclude-paths.txt"];
 
-/// Takes over those that lie at `root`.
+/// Takes over those files that exist at `root`.
 pub fn migrate(root: &Path, plan: &mut Plan) -> Result<()> {
     for name in FILES {
         let Some(text) = read(&root.join(name))? else { continue };

@@ -1,4 +1,4 @@
-//! The judgement of a review: what was let through only because the branch says so.
+//! Judges what was let pass only because of changes in the branch itself.
 
 use super::{IN_BRANCH, Review};
 use crate::finding::{ALLOW_FILE, AllowEntry, Baseline, Finding, Fingerprint, Suppression, Verdict};
@@ -13,23 +13,23 @@ use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
-/// So many findings are listed one by one.
+/// How many findings are listed one by one.
 const SHOWN: usize = 20;
 
-/// What was held back, by who decided so.
+/// Suppressed findings, by who suppressed them.
 #[derive(Default)]
 struct Held {
-    /// By the branch: an entry, a marker or a pattern that it adds.
+    /// By the branch: an entry, marker or pattern that it adds.
     own: Vec<Finding>,
-    /// By the branch, which moved it to an excluded path.
+    /// By the branch, which moved them to an excluded path.
     moved: Vec<Finding>,
-    /// By what was agreed to.
+    /// By trusted settings.
     rest: Vec<Finding>,
 }
 
 impl Review {
-    /// Lists what was let through only because the branch says so; false where the run must fail for it. With `strict`
-    /// what was held back by the branch is reported instead. Without a `source` nothing was there before the branch.
+    /// Lists what was let pass only because of the branch. False if the run must fail for it: with `strict` these
+    /// findings are reported. Without a `source` there was no state before the branch.
     pub fn judge(
         &self,
         outcome: &mut Outcome,
@@ -72,7 +72,7 @@ impl Review {
         !strict || count == 0
     }
 
-    /// Parts what was held back by who decided so; `in_sight` are values that stood where everybody looks.
+    /// Splits the suppressed findings; `in_sight` are values that were in a path that is not excluded.
     fn part(&self, suppressed: Vec<Finding>, in_sight: &HashSet<Fingerprint>) -> Held {
         let mut held = Held::default();
         for finding in suppressed {
@@ -119,8 +119,8 @@ impl Review {
         self.hidden.is_match(Path::new(OsStr::from_bytes(path.as_bytes())))
     }
 
-    /// Which of the findings in hidden paths stood, before the branch or within it, where everybody looks; and what could
-    /// not be read to tell.
+    /// Which findings in excluded paths were in a path that is not excluded, before the branch or within it, and what
+    /// could not be read to find out.
     fn in_sight(
         &self,
         repo: &Repo,
@@ -152,7 +152,7 @@ impl Review {
         (found, unread)
     }
 
-    /// Files in sight that the branch removes or rewrites.
+    /// Old versions of the files outside excluded paths that the branch removes or rewrites.
     fn replaced(&self, source: &RangeSource) -> BTreeSet<ObjectId> {
         let range = source.range();
         let seen = |path: &[u8]| !self.excluded.is_match(Path::new(OsStr::from_bytes(path)));

@@ -1,4 +1,4 @@
-//! A job as it is written: a JSON object with the repository and what a command line would say about it.
+//! A job: a JSON object with a repository and options of the command line.
 
 use crate::cli::args::{CommonArgs, RangeArgs};
 use crate::model::Confidence;
@@ -6,8 +6,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::path::PathBuf;
 
-/// One job. A field that is left out is as the worker's own command line has it. There is none for showing secrets:
-/// that is for who starts the worker to decide.
+/// One job. A missing field means the value of the worker's own command line. There is no field for showing secrets:
+/// only whoever starts the worker decides that.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Job {
@@ -37,9 +37,9 @@ pub struct Job {
 }
 
 impl Job {
-    /// Reads a line. What is wrong with it is told in one clause.
+    /// Reads a line. The error is one clause.
     pub fn parse(line: &[u8]) -> Result<Job, String> {
-        // A list would be taken for the fields of a job, one after the other.
+        // serde would take a list for the fields of a job in their order.
         if serde_json::from_slice(line).is_ok_and(|value: Value| !value.is_object()) {
             return Err("a job is an object with at least `repository`".to_owned());
         }
@@ -72,7 +72,7 @@ impl Job {
         }
     }
 
-    /// The worker's own options, with those of the job before them.
+    /// The worker's own options, overridden by those of the job.
     pub fn args(&self, defaults: &CommonArgs) -> CommonArgs {
         let more = |own: &[String], given: &[String]| [given, own].concat();
         CommonArgs {

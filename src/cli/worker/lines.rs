@@ -1,16 +1,16 @@
-//! The lines of standard input, each of bounded length.
+//! Lines of standard input, with a limit to their length.
 
 use std::io::{self, BufRead};
 
-/// No job is longer.
+/// Longest job, in bytes.
 const LONGEST: usize = 1 << 20;
 
 /// A line.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Line {
-    /// Without its end.
+    /// The line, without its end.
     Text(Vec<u8>),
-    /// More than fits; it was read past.
+    /// The line was longer than [`LONGEST`] and was skipped.
     TooLong,
 }
 
@@ -38,7 +38,7 @@ impl<R: BufRead> Lines<R> {
                     Err(e) => return Err(e),
                 };
                 if piece.is_empty() {
-                    // The last line may lack its end.
+                    // The last line may have no line end.
                     (0, true)
                 } else {
                     let end = memchr::memchr(b'\n', piece);

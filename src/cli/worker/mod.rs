@@ -1,13 +1,13 @@
-//! `secretscan worker`: the unit that schedulers run. One JSON job a line comes in, findings and one receipt a job go
-//! out, and no job, however bad, ends the worker.
+//! `secretscan worker`: the unit that schedulers run. Each line of input is a JSON job; the output is its findings and
+//! one receipt. No job ends the worker, however bad it is.
 
 mod job;
 mod lines;
 
 use super::args::CommonArgs;
-use super::hush::hush;
 use super::out::lost;
 use super::progress;
+use super::redact_error::redact_error;
 use super::{committed::Committed, history, settings::Settings};
 use crate::error::{Error, Result};
 use crate::model::signal;
@@ -32,7 +32,8 @@ pub fn run(args: &CommonArgs) -> Result<Exit> {
     let mut lines = Lines::new(io::stdin().lock());
     let mut out = io::BufWriter::new(io::stdout().lock());
     loop {
-        // While it waits for a job a signal ends it at once: nothing is half done, and all answers are out.
+        // While the worker waits for a job a signal may end it at once: nothing is half done and all answers are
+        // written.
         idle.store(true, Ordering::SeqCst);
         let line = lines.next();
         idle.store(false, Ordering::SeqCst);
@@ -41,7 +42,7 @@ pub fn run(args: &CommonArgs) -> Result<Exit> {
             Ok(None) => return Ok(Exit::Clean),
             Err(error) => return Err(Error::Incomplete(format!("standard input cannot be read: {error}"))),
         };
-        // A closed pipe, too: a scheduler that counts on answers must hear that there are none.
+        // A closed pipe is an error, too: a scheduler that waits for answers must learn that there are none.
         let answered = answer(number, &line, args, &mut out).and_then(|()| out.flush());
         answered.map_err(|error| lost(&error))?;
         if let Some(signal) = signal(progress::interrupt_flag()) {
@@ -59,12 +60,12 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
         Ok(job) => job,
         Err(why) => {
             let about = About { line, ..About::default() };
-            let error = format!("line {line} is no job: {}", hush(&why.to_string()));
+            let error = format!("line {line} is no job: {}", redact_error(&why.to_string()));
             return answer::refusal(&about, &error, Exit::Usage.code(), out);
         }
     };
     let about = About { job: job.job.as_ref(), line, repository: Some(&job.repository) };
-    // A panic is a bug, but it must not take the jobs behind it along.
+    // A panic is a bug, but the jobs behind it must still be done.
     let mut closed = None;
     let done = catch_unwind(AssertUnwindSafe(|| scan(&job, &about, args, out, &mut closed)));
     if let Some(error) = closed {
@@ -72,12 +73,12 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
     }
     match done {
         Ok(Ok(outcome)) => answer::receipt(&about, &outcome, out),
-        Ok(Err(error)) => answer::refusal(&about, &hush(&error.to_string()), error.exit_code(), out),
+        Ok(Err(error)) => answer::refusal(&about, &redact_error(&error.to_string()), error.exit_code(), out),
         Err(_) => answer::refusal(&about, crate::scan::BUG, Exit::Incomplete.code(), out),
     }
 }
 
-/// Does a job; findings go out repository by repository, and what is left of the outcome is for the receipt.
+/// Does a job. Findings are written repository by repository; the rest of the outcome is for the receipt.
 fn scan(
     job: &Job,
     about: &About<'_>,
@@ -106,7 +107,7 @@ fn scan(
             take(outcome, &settings);
         }
         None => {
-            // Opened first: a repository that is not there is told before a configuration that is not.
+            // Opened first, so that a missing repository is reported before a missing configuration.
             history::open(path)?;
             let settings = Settings::load(&args, &Committed::around(path))?;
             history::each(path, &job.part(), &settings, &args, &mut |part| {

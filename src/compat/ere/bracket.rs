@@ -3,7 +3,7 @@
 use super::{EreError, Translator};
 
 impl Translator<'_> {
-    /// A bracket expression: backslash is an ordinary sign in it, `]` too where it comes first.
+    /// A bracket expression. A backslash is an ordinary character in it, and so is `]` at the front.
     pub(super) fn bracket(&mut self) -> Result<(), EreError> {
         let mut set = [false; 256];
         let negated = self.peek() == Some(b'^');

@@ -1,4 +1,4 @@
-//! What GNU's `grep -E` takes and means, case by case.
+//! What GNU's `grep -E` accepts and how it reads it, case by case.
 
 use super::*;
 

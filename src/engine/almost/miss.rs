@@ -1,34 +1,35 @@
-//! By how much a value misses the shape of a vendor's tokens.
+//! How far a value is from the format of a vendor's tokens.
 
 use crate::engine::form;
+use crate::rules::bytes::{has, insert};
 use crate::rules::table::{Form, Part, rows};
 use crate::rules::{Pattern, Rule};
 use std::ops::RangeInclusive;
 
-/// How many bytes more than the vendor's longest token a mistyped one has at most. What is longer by more may be a
-/// form that is newer than this catalogue.
+/// Most bytes by which a mistyped token exceeds the vendor's longest. A longer one may have a format that is newer than
+/// this catalogue.
 pub const SLACK: usize = 8;
-/// The same where a name beside the value tells the vendor, and no prefix: to either side.
+/// The same, in both directions, if a name beside the value identifies the vendor, and no prefix does.
 pub const LABELLED_SLACK: usize = 2;
-/// Most signs of a mistyped value that the vendor's alphabet has not.
+/// Most characters of a mistyped value outside of the vendor's alphabet.
 pub const FOREIGN: usize = 2;
 
-/// By how much a value misses a shape.
+/// How far a value is from a format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Miss {
-    /// By a sign or two.
+    /// By one or two characters.
     Little,
     /// By more, but it is of the same kind.
     Much,
 }
 
-/// The lengths of values that may miss the shape of a labelled rule.
+/// The lengths of values that may be near misses of a labelled rule.
 pub fn lengths(rule: &Rule<'_>) -> RangeInclusive<usize> {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
     min / 2..=max + SLACK
 }
 
-/// How `value` misses the shape of a labelled rule; `None` where it is another kind of value altogether, or fits.
+/// How `value` misses the format of a labelled rule; `None` if it fits or is something else altogether.
 pub fn missed(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<Miss> {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
     let by = |count: usize, little: usize, much: usize| match count {
@@ -44,29 +45,29 @@ pub fn missed(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<Miss
     match oddities(rule, alphabet, value)? {
         0 => by(gap, LABELLED_SLACK, most),
         odd if odd <= FOREIGN && gap <= most => Some(Miss::Much),
-        // A whole token, and more behind it, whatever that is.
+        // A whole token with something behind it.
         _ => is_more(rule, value, max).then_some(Miss::Much),
     }
 }
 
-/// True where the first `length` bytes of `value` are a token of the rule, and more follows than its padding.
+/// True if the first `length` bytes of `value` are a token of the rule, and more than padding follows.
 fn is_more(rule: &Rule<'_>, value: &[u8], length: usize) -> bool {
     let Some((token, rest)) = value.split_at_checked(length) else { return false };
     !is_padding(rest) && form::fits(rule, token)
 }
 
-/// True for signs that fill up base64.
+/// True for base64 padding.
 pub fn is_padding(rest: &[u8]) -> bool {
     rest.iter().all(|&b| b == b'=')
 }
 
-/// How many bytes of `value` are none of the rule's signs, whatever its length; `None` where it begins otherwise than
+/// How many bytes of `value` are outside of the rule's alphabet, whatever its length; `None` if it does not begin as
 /// the rule's values do.
 fn oddities(rule: &Rule<'_>, alphabet: &[u64; 4], value: &[u8]) -> Option<usize> {
-    begins(rule, value).then(|| value.iter().filter(|&&b| !holds(alphabet, b)).count())
+    begins(rule, value).then(|| value.iter().filter(|&&b| !has(alphabet, b)).count())
 }
 
-/// All signs of the rule's values.
+/// All characters of the rule's values.
 pub fn alphabet(rule: &Rule<'_>) -> [u64; 4] {
     let mut all = [0; 4];
     for part in rows(&rule.tables.parts, rule.row.parts) {
@@ -79,13 +80,13 @@ pub fn alphabet(rule: &Rule<'_>) -> [u64; 4] {
     all
 }
 
-/// True where `value` has the literal that the rule's values begin with.
+/// True if `value` begins with the literal that the rule's values begin with.
 fn begins(rule: &Rule<'_>, value: &[u8]) -> bool {
     let first = rows(&rule.tables.parts, rule.row.parts).first();
     first.is_none_or(|part| value.starts_with(rule.tables.text(part.literal).as_bytes()))
 }
 
-/// True where `value`, which has the rule's prefix, is nearly one of its tokens, but for its length or signs.
+/// True if `value`, which has the rule's prefix, differs from its tokens in length or characters only.
 pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
     let (shortest, longest) = (rule.row.shortest as usize, rule.row.longest as usize);
     match value.len() {
@@ -100,23 +101,23 @@ pub fn refutes(rule: &Rule<'_>, value: &[u8]) -> bool {
     }
 }
 
-/// True where `value` is about as long as the rule's tokens are.
+/// True if `value` has about the length of the rule's tokens.
 pub fn fits_length(rule: &Rule<'_>, value: &[u8]) -> bool {
     let (min, max) = (rule.row.shortest as usize, rule.row.longest as usize);
     value.len() + SLACK >= min && (max == 0 || value.len() <= max + SLACK)
 }
 
-/// True where `value` is about as long as the rule's tokens are, and where it is as long, has a sign or two that none of
-/// them has. The signs alone, at whatever place: other scanners try their rules on tokens without the dots.
+/// True if `value` has about the length of the rule's tokens and, if exactly their length, one or two characters that
+/// none of them has. Positions are ignored: other scanners test with tokens whose dots were removed.
 pub fn is_close(rule: &Rule<'_>, value: &[u8]) -> bool {
     let range = rule.row.shortest as usize..=rule.row.longest as usize;
     let alphabet = alphabet(rule);
     let joint = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=' | b'+' | b'/');
-    let odd = value.iter().filter(|&&b| !holds(&alphabet, b) && !joint(b)).count();
+    let odd = value.iter().filter(|&&b| !has(&alphabet, b) && !joint(b)).count();
     fits_length(rule, value) && (!range.contains(&value.len()) || (1..=FOREIGN).contains(&odd))
 }
 
-/// How many bytes of `value` are not those that the rule's shape has there; `None` where that cannot be told.
+/// How many bytes of `value` do not fit the rule's format at their position; `None` if that is unknown.
 fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
     let parts = match rule.row.form {
         Form::Shape(_) => rows(&rule.tables.parts, rule.row.parts),
@@ -142,20 +143,15 @@ fn strangers(rule: &Rule<'_>, value: &[u8]) -> Option<usize> {
     Some(count)
 }
 
-/// How many bytes of `value` the class of `part` has not.
+/// How many bytes of `value` are not in the class of `part`.
 fn foreign(rule: &Rule<'_>, part: &Part, value: &[u8]) -> usize {
     let Some(class) = rule.tables.classes.get(usize::from(part.class)) else { return usize::MAX };
-    value.iter().filter(|&&b| !holds(class, b)).count()
+    value.iter().filter(|&&b| !has(class, b)).count()
 }
 
-/// The signs of `value`, as a class.
+/// The characters of `value` as a byte class.
 pub fn signs(value: &[u8]) -> [u64; 4] {
     let mut class = [0; 4];
-    value.iter().for_each(|b| class[usize::from(b >> 6)] |= 1 << (b & 63));
+    value.iter().for_each(|&b| insert(&mut class, b));
     class
-}
-
-/// True where `class` has `b`.
-pub fn holds(class: &[u64; 4], b: u8) -> bool {
-    class[usize::from(b >> 6)] >> (b & 63) & 1 == 1
 }

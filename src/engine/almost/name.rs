@@ -1,22 +1,22 @@
-//! The name that a value is given to, asked for hundreds of words.
+//! The name that a value is assigned to, which is searched for hundreds of words.
 
-use super::common::{self, is_common};
+use super::common_words::{self, is_common};
 use crate::engine::near;
 use crate::model::Span;
 
-/// How far before a value its name begins.
+/// How far before a value its name is searched, in bytes.
 pub const REACH: usize = 48;
 
-/// What stands before a value, as far as its name reaches.
+/// The text before a value, as far as its name may reach.
 pub struct Name<'t> {
     text: &'t [u8],
-    /// A bit for every two letters that stand side by side in it: most words begin with none of those.
+    /// A bit for every pair of adjacent letters in it: most words begin with a pair that is missing.
     pairs: [u64; 16],
 }
 
 impl<'t> Name<'t> {
-    /// The name before the value at `place`: what stands before it in its line, and where that says nothing of its own
-    /// (`token: `), the line before, too, where that is a heading.
+    /// The name before the value at `place`: the text before it in its line. If that says nothing by itself (`token: `)
+    /// and the line before is a heading, that line as well.
     pub fn before(text: &'t [u8], place: Span) -> Self {
         let lines = |count: usize| {
             let around = near::window(text, place, count, REACH);
@@ -29,7 +29,7 @@ impl<'t> Name<'t> {
         Name::of(if is_heading(heading) { both } else { own })
     }
 
-    /// These bytes.
+    /// For these bytes.
     pub fn of(text: &'t [u8]) -> Self {
         let mut pairs = [0; 16];
         for (first, second) in text.iter().zip(text.iter().skip(1)) {
@@ -44,13 +44,13 @@ impl<'t> Name<'t> {
         self.text
     }
 
-    /// True where the word stands in it from its first sign to its last: no longer word begins with it.
+    /// True if the word occurs in it as a whole, not as the start of a longer word.
     pub fn has_whole(&self, word: &str) -> bool {
-        // With a gap amid it, it is long enough to be no beginning.
+        // A word with a gap in it is long enough not to be the start of another.
         self.has(word) && (word.contains(' ') || self.ends(word).any(|end| ends_word(self.text, end)))
     }
 
-    /// True where the word is a part of a name, and none of a sentence: `HERE` in `HERE_KEY` and in `here = `.
+    /// True if the word is part of a name, not of a sentence: `HERE` in `HERE_KEY` and in `here = `.
     pub fn is_named(&self, word: &str) -> bool {
         let joins =
             |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'=' | b':' | b'"' | b'\'');
@@ -71,10 +71,10 @@ impl<'t> Name<'t> {
             .map(move |at| at + word.len())
     }
 
-    /// True where the word stands in it, in whatever case; see [`near::holds`].
+    /// True if the word occurs in it, in any case; see [`near::holds`].
     pub fn has(&self, word: &str) -> bool {
         let may = match word.as_bytes() {
-            // Behind the first letter a gap may stand.
+            // A gap may follow the first letter, so the pair is unknown.
             [_, b' ' | b'*', ..] | [_] | [] => true,
             [a, b, ..] => {
                 let bit = bit([*a, *b]);
@@ -88,17 +88,17 @@ impl<'t> Name<'t> {
     }
 }
 
-/// True where a word that ends at `end` is not the beginning of a longer one: `Expo` in `expo_token` and `expoToken`, not in
-/// `export`.
+/// True if the word that ends at `end` is not the start of a longer one: `Expo` in `expo_token` and `expoToken`, but
+/// not in `export`.
 fn ends_word(text: &[u8], end: usize) -> bool {
     let Some(behind) = text.get(end) else { return true };
     let last = end.checked_sub(1).and_then(|at| text.get(at));
     !behind.is_ascii_alphabetic()
         || behind.is_ascii_uppercase() && last.is_some_and(u8::is_ascii_lowercase)
-        || common::begins_common(&text[end..])
+        || common_words::begins_common(&text[end..])
 }
 
-/// True for a line that names what follows, and gives no value itself: a comment, a parent in YAML or JSON, a tag.
+/// True for a line that names what follows and has no value itself: a comment, a parent in YAML or JSON, a tag.
 fn is_heading(line: &[u8]) -> bool {
     const COMMENTS: [&[u8]; 5] = [b"#", b"//", b"--", b"*", b"<!--"];
     let line = line.trim_ascii();
@@ -108,7 +108,7 @@ fn is_heading(line: &[u8]) -> bool {
         || line.ends_with(b">")
 }
 
-/// The same for both cases of a letter.
+/// The bit of a pair, ignoring case.
 fn bit(pair: [u8; 2]) -> usize {
     let pair = u16::from_le_bytes(pair) | 0x2020;
     (pair.wrapping_mul(0x9E3B) >> 6) as usize

@@ -1,14 +1,14 @@
-//! Vendors by the names that values are given to.
+//! Recognises vendors in the names of values.
 
-use super::common::is_common;
+use super::common_words::is_common;
 use super::name::Name;
 use crate::engine::generic::words;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
 
-/// Shortest word that names a vendor where it stands before a value.
+/// Shortest word that names a vendor before a value.
 pub const NAMING: usize = 3;
-/// Shortest one that does so without the word behind it that says what the vendor does.
+/// Shortest one that does so without a further word about what the vendor does.
 const TELLING: usize = 5;
 
 /// The words that a rule asks for.
@@ -17,12 +17,12 @@ pub fn words<'r>(rule: &Rule<'r>) -> impl Iterator<Item = &'r str> {
     rule.near().into_iter().flat_map(move |row| tables.list(row.words))
 }
 
-/// True where a word that the rule asks for stands in the name, and tells the vendor.
+/// True if the name contains a word that the rule asks for and that identifies the vendor.
 pub fn is_vendor_in(rule: &Rule<'_>, before: &Name<'_>) -> bool {
     words(rule).any(|word| word.len() >= NAMING && before.has(word) && !is_common(word))
 }
 
-/// The vendor of the rule, as people write it into names.
+/// The vendor of the rule, as people write it in names.
 pub fn vendor<'r>(rule: &Rule<'r>) -> &'r str {
     const KINDS: [&str; 9] = [" Cloud", " AI", " API", " Labs", " CRM", " CI", " Networks", " Pro", " SMS"];
     let full = rule.provider().split([',', '(', '/']).next().unwrap_or_default().trim_ascii();
@@ -30,13 +30,13 @@ pub fn vendor<'r>(rule: &Rule<'r>) -> &'r str {
     plain.unwrap_or(full)
 }
 
-/// True where the vendor of the rule stands in the name with all its words.
+/// True if the name contains the rule's vendor with all its words.
 pub fn is_named_fully(rule: &Rule<'_>, before: &Name<'_>) -> bool {
     is_told(vendor(rule), before)
 }
 
-/// True where the vendor stands in the name with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`. One that is
-/// an ordinary word has to be a part of the very name: `HERE_KEY`, not `put it here: KEY`.
+/// True if the name contains the vendor with all its words: `New Relic` in `NEWRELIC_KEY`, not in `new Key`. A vendor
+/// whose name is an ordinary word must be part of the identifier: `HERE_KEY`, not `put it here: KEY`.
 pub fn is_told(vendor: &str, before: &Name<'_>) -> bool {
     let is_ordinary = || words::coverage(vendor.as_bytes()).is_some_and(|covered| covered >= 1.0);
     vendor.len() >= NAMING
@@ -45,7 +45,7 @@ pub fn is_told(vendor: &str, before: &Name<'_>) -> bool {
         && (!is_ordinary() || before.is_named(vendor))
 }
 
-/// True where the first word of the vendor's name stands in the name.
+/// True if the name contains the first word of the vendor's name.
 pub fn is_named(rules: &RuleSet, rule: RuleIx, before: &Name<'_>) -> bool {
     let provider = rules.rule(rule).map_or("", |rule| rule.provider());
     let provider = provider.split([' ', '.']).next().unwrap_or_default();

@@ -1,25 +1,25 @@
-//! The sieves of one length, and what is told of a place besides them.
+//! The sieves of one length, and the facts about a place.
 
 use crate::engine::Looked;
 
-/// The sieves that some length fits.
+/// The sieves for one length.
 #[derive(Debug, Default)]
 pub struct Lane {
-    /// Those that ask for no word close by.
+    /// Those that ask for no word.
     pub plain: Vec<u16>,
-    /// Those that ask for one some lines around.
+    /// Those that ask for a word some lines around.
     pub lined: Vec<u16>,
-    /// The others are found by their words: here stand such as tell whether any fits, first of forms that go on behind
-    /// the first class, then of forms that do not.
+    /// Rules that ask for a word close by are found by the word. These sieves only tell whether any of them fits: first
+    /// those with more of the pattern behind the class, then those without.
     pub labelled: [Vec<u16>; 2],
 }
 
-/// What is told of a place in a run besides the rules to try there.
+/// Facts about a place in a run, besides the rules to try there.
 #[derive(Clone, Copy, Debug)]
 pub struct Told {
-    /// How many letters and digits stand in a row there.
+    /// How many letters and digits follow each other there.
     pub word: usize,
-    /// The bytes besides the run that were looked at to choose among the rules.
+    /// The bytes outside the run that were read to choose the rules.
     pub looked: Option<Looked>,
 }
 

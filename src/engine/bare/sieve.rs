@@ -1,11 +1,10 @@
-//! What a rule without a keyword asks of a value, as far as its signs and length tell.
+//! What a rule without a keyword asks of a value, as far as its characters and length tell.
 
 use super::signs::{Alphabet, Class, LETTERS, kind, tell};
-use crate::rules::bytes::Set;
-use crate::rules::has;
+use crate::rules::bytes::{Set, has, insert};
 use crate::rules::table::{Form, Part, Tables, rows};
 
-/// What a rule's first class asks of a value.
+/// What the first class of a rule's pattern asks of a value.
 #[derive(Clone, Copy, Debug)]
 pub struct Sieve {
     pub rule: u16,
@@ -14,37 +13,36 @@ pub struct Sieve {
     pub max: usize,
     /// The kinds of letters that may occur.
     pub kinds: u8,
-    /// True where the class is all there is.
+    /// True if the pattern is nothing but the class.
     pub alone: bool,
     /// The word that it asks for.
     pub word: Word,
-    /// What stands behind the class.
+    /// What follows the class in the pattern.
     pub next: Option<Next>,
 }
 
 /// The word that a rule asks for beside a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Word {
-    /// None, or one that is not looked up.
+    /// None, or one that is not looked up here.
     Any,
     /// One close by.
     Close,
-    /// One in the same lines or the next, of a value that is all of the form.
+    /// One in the same or nearby lines; the pattern is nothing but the class.
     Lines,
 }
 
-/// What stands behind the first class of a rule that is not all there is.
+/// What follows the first class of a pattern.
 #[derive(Clone, Copy, Debug)]
 pub struct Next {
-    /// So far the class goes at most: there what follows begins, or where the measure ends.
+    /// The greatest length of the class: the rest begins there, or where the value ends.
     at: usize,
-    /// The bytes that it begins with.
+    /// The bytes that the rest can begin with.
     first: Set,
 }
 
 impl Sieve {
-    /// True where what is to stand behind the class begins behind `length` bytes of the text from `start` on, or where
-    /// that is not known.
+    /// True if the rest of the pattern can begin behind `length` bytes from `start`, or if that is not known.
     #[inline]
     pub fn goes_on(&self, text: &[u8], start: usize, length: usize) -> bool {
         self.next
@@ -52,19 +50,20 @@ impl Sieve {
             .is_none_or(|next| text.get(start + length.min(next.at)).is_some_and(|&b| has(&next.first, b)))
     }
 
-    /// True where this one fits the same values as `other`.
+    /// True if it accepts the same values as `other`.
     pub fn tells_of(&self, other: &Sieve) -> bool {
         (self.alphabet, self.min, self.max, self.kinds) == (other.alphabet, other.min, other.max, other.kinds)
     }
 }
 
-/// What the first class of a rule asks for; `None` where it is not told in these terms.
+/// The sieve for the first class of a rule; `None` if the class cannot be expressed as one.
 pub fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Class>]) -> Option<Sieve> {
     let parts = rows(&tables.parts, tables.rules.get(usize::from(local))?.parts);
     let first: &Part = parts.first().filter(|part| part.literal.len == 0)?;
     let class = tables.classes.get(usize::from(first.class))?;
     let (alphabet, kinds) = (*classes.get_mut(usize::from(first.class))?.get_or_insert_with(|| tell(class)))?;
-    // Where more of the pattern follows, its signs may go on with the measure: then only the least length is sure.
+    // If more of the pattern follows, its characters may extend the measured value: then only the shortest length is
+    // certain.
     let (min, max) = (first.min as usize, first.max as usize);
     let alone = parts.len() == 1 && matches!(tables.rules.get(usize::from(local))?.form, Form::Shape(_));
     let ends = |part: &Part| {
@@ -78,12 +77,12 @@ pub fn sieve(tables: &Tables, local: u16, rule: u16, classes: &mut [Option<Class
     Some(Sieve { rule, alphabet, min, max, kinds, alone, word: Word::Any, next })
 }
 
-/// What stands behind the first class, where it is sure how far that goes: it goes as far as it can.
+/// What follows the first class, if it is certain how far the class goes.
 fn next(tables: &Tables, part: &Part, is_sure: bool, at: usize) -> Option<Next> {
     let first = match tables.text(part.literal).as_bytes().first() {
         Some(&b) => {
             let mut set = Set::default();
-            set[usize::from(b >> 6)] |= 1 << (b & 63);
+            insert(&mut set, b);
             set
         }
         None if part.min > 0 => *tables.classes.get(usize::from(part.class))?,

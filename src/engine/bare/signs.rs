@@ -1,11 +1,13 @@
-//! The signs of a bare value: how far those of an alphabet go, and which kinds of letters are among them.
+//! The characters of a bare value: how far those of an alphabet reach, and which kinds of letters are among them.
+
+use crate::rules::has;
 
 pub const DIGIT: u8 = 1;
 pub const LOWER_HEX: u8 = 2;
 pub const LOWER: u8 = 4;
 pub const UPPER: u8 = 8;
 
-/// The signs besides letters and digits that do not end a value.
+/// The characters besides letters and digits that belong to a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Alphabet {
     /// None.
@@ -16,26 +18,27 @@ pub enum Alphabet {
     Standard,
 }
 
-/// True where a value of these kinds of letters may be one of a form that asks for those. A value that is all of it has
-/// a digit where it may.
+/// True if a value with these kinds of letters fits a pattern that asks for those. If the pattern is nothing but a
+/// class (`alone`), the value must have a digit if the class has digits.
 pub fn fits_kinds(kinds: u8, asked: u8, alone: bool) -> bool {
     kinds & !asked == 0 && ((kinds | !asked) & DIGIT != 0 || !alone)
 }
 
-/// True for digits, or letters of both cases: random values of sixteen signs and more have them, and names in snake
-/// case and paths have not. Where a value stands for itself alone, a digit is asked for: names in camel case have none.
+/// True for digits, or letters of both cases: random values of sixteen characters and more have them, names in snake
+/// case and paths do not. A value without anything around it must have a digit, because names in camel case have both
+/// cases.
 pub fn is_mixed(kinds: u8) -> bool {
     kinds & DIGIT != 0 || kinds & UPPER != 0 && kinds & (LOWER | LOWER_HEX) != 0
 }
 
-/// The signs that [`Alphabet::Url`] and [`Alphabet::Standard`] have besides.
+/// The additional characters of [`Alphabet::Url`] and [`Alphabet::Standard`].
 const URL: u8 = 16;
 const STANDARD: u8 = 32;
 
 /// The kinds of letters and digits.
 pub const LETTERS: u8 = DIGIT | LOWER_HEX | LOWER | UPPER;
 
-/// The kind of every sign; 0 for what is in no alphabet.
+/// The kind of every byte; 0 for those in no alphabet.
 static KINDS: [u8; 256] = {
     let mut kinds = [0; 256];
     let mut b = 0;
@@ -54,16 +57,16 @@ static KINDS: [u8; 256] = {
     kinds
 };
 
-/// The kind of a letter or digit; 0 for other signs.
+/// The kind of a letter or digit; 0 for other bytes.
 #[inline(always)]
 pub fn kind(b: u8) -> u8 {
     KINDS[usize::from(b)] & LETTERS
 }
 
-/// How far the signs of an alphabet go, and the kinds of letters among them.
+/// Length of the prefix in an alphabet, and the kinds of letters in it.
 pub type Measure = (usize, u8);
 
-/// So much as `known` says of the measure is known.
+/// Measures the prefix of `run` in an alphabet. `known` is a measure of its start that is already known.
 #[inline]
 pub fn measure(run: &[u8], known: Measure, alphabet: Alphabet) -> Measure {
     let signs = match alphabet {
@@ -83,7 +86,7 @@ pub fn measure(run: &[u8], known: Measure, alphabet: Alphabet) -> Measure {
     (length, kinds & LETTERS)
 }
 
-/// True where the signs of the run behind those that were measured are [mixed](is_mixed) together with these.
+/// True if the rest of the run, together with the measured part, is [mixed](is_mixed).
 pub fn goes_on_mixed(run: &[u8], (length, mut kinds): Measure) -> bool {
     is_mixed(kinds)
         || run.get(length..).unwrap_or_default().iter().any(|&b| {
@@ -92,21 +95,20 @@ pub fn goes_on_mixed(run: &[u8], (length, mut kinds): Measure) -> bool {
         })
 }
 
-/// A class in these terms, where it can be told so.
+/// A class as alphabet and kinds, if it can be expressed so.
 pub type Class = Option<(Alphabet, Kinds)>;
 
 /// The kinds of letters of a class.
 #[derive(Clone, Copy, Debug)]
 pub struct Kinds {
     pub of: u8,
-    /// True where it has all letters of these kinds, and all signs of its alphabet.
+    /// True if it has all letters of these kinds and all characters of its alphabet.
     pub whole: bool,
 }
 
 pub fn tell(class: &[u64; 4]) -> Class {
-    let has = |b: u8| class[usize::from(b >> 6)] >> (b & 63) & 1 == 1;
     let mut kinds = 0;
-    for b in (0..=255).filter(|&b| has(b)) {
+    for b in (0..=255).filter(|&b| has(class, b)) {
         match KINDS[usize::from(b)] {
             0 => return None,
             kind => kinds |= kind,
@@ -118,7 +120,7 @@ pub fn tell(class: &[u64; 4]) -> Class {
         (false, true) => Alphabet::Standard,
         (true, true) => return None,
     };
-    let whole = (0..=255).all(|b| has(b) == (KINDS[usize::from(b)] & kinds != 0));
+    let whole = (0..=255).all(|b| has(class, b) == (KINDS[usize::from(b)] & kinds != 0));
     Some((alphabet, Kinds { of: kinds & LETTERS, whole }))
 }
 

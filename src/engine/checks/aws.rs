@@ -1,8 +1,8 @@
-//! What AWS writes into its ids and keys: the account, the kind of a token, the version of a password.
+//! What AWS encodes in its ids and keys: the account, the kind of a token, the version of a password.
 
 use super::encoding::{base64, quintet};
 
-/// Accounts of canarytokens.org: using one of their keys tells its owner.
+/// Accounts of canarytokens.org, whose owners are told when one of their keys is used.
 const CANARIES: [u64; 10] = [
     52310077262,
     171436882533,
@@ -16,8 +16,8 @@ const CANARIES: [u64; 10] = [
     992382622183,
 ];
 
-/// The account that a key id names: the ten characters after the prefix are 50 bits, of which the first tells the
-/// generation and the next 40 are the account. Ids of the old generation name none.
+/// The account that a key id contains: the ten characters after the prefix are 50 bits. The first bit is the
+/// generation, the next 40 are the account. Ids of the old generation contain no account.
 pub fn account(id: &[u8]) -> Option<u64> {
     let body = id.get(4..14)?;
     let number = body.iter().try_fold(0u64, |sum, &byte| Some(sum << 5 | quintet(byte)?))?;
@@ -26,17 +26,17 @@ pub fn account(id: &[u8]) -> Option<u64> {
     (is_new && account <= 999_999_999_999).then_some(account)
 }
 
-/// True where the account belongs to a service that hands out keys as bait.
+/// True if the account belongs to a service that hands out canary keys.
 pub fn is_canary(account: u64) -> bool {
     CANARIES.contains(&account)
 }
 
-/// True where AWS mints ids with this fifth character: `I` and `J` in the old generation, `Q` to `6` in the new one.
+/// True if AWS issues ids with this fifth character: `I` and `J` in the old generation, `Q` to `6` in the new one.
 pub fn plausible(id: &[u8]) -> bool {
     id.get(4).is_some_and(|b| matches!(b, b'I' | b'J' | b'Q'..=b'Z' | b'2'..=b'6'))
 }
 
-/// A unique id: base32 in upper case after four letters.
+/// A unique id: base32 in upper case after a prefix of four letters.
 pub fn key_id(value: &[u8]) -> Result<(), &'static str> {
     match value.get(4..) {
         Some(body) if body.iter().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7')) => Ok(()),
@@ -44,7 +44,7 @@ pub fn key_id(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// A secret access key: 30 random bytes in base64. Hashes in hex, names in one case and paths are none.
+/// A secret access key: 30 random bytes in base64. Excludes hashes in hex, names in one case, and paths.
 pub fn secret_key(value: &[u8]) -> Result<(), &'static str> {
     if value.len() != 40 {
         return Err("it is not 40 characters");
@@ -79,7 +79,7 @@ pub fn bedrock_key(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// The account that a long-term key of Bedrock names.
+/// The account in a long-term key of Bedrock.
 pub fn bedrock_account(value: &[u8]) -> Option<u64> {
     bedrock_key(value).ok()?;
     let body = value.get(4..)?;
@@ -98,7 +98,7 @@ pub fn ses_password(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// A session token: what it begins with decodes to the words that STS puts there.
+/// A session token: its start decodes to the words that STS puts there.
 pub fn session_token(value: &[u8]) -> Result<(), &'static str> {
     let head = value.get(..16).and_then(base64).ok_or("it is not base64")?;
     let marks: [&[u8]; 3] = [b"origin", b"er/aws", b"\x01\n\x03aws"];
@@ -127,7 +127,7 @@ mod tests {
         assert_eq!(account(b"AKIAIOSFODNN7EXAMPLE"), None);
         assert_eq!(account(["AKIAJ2345", "672ABCDEFGH"].concat().as_bytes()), None);
         assert_eq!(account(b"AKIA"), None);
-        // 40 bits reach beyond twelve digits.
+        // 40 bits can exceed twelve digits.
         assert_eq!(account(b"AKIA77777777777777"), None);
     }
 

@@ -1,4 +1,4 @@
-//! Tokens that end in a CRC-32 of themselves. A wrong one means that nobody was ever given this token.
+//! Tokens that end in their own CRC-32. If it is wrong, the token was never issued.
 
 use super::encoding::{base32, base36, base62, parse36};
 
@@ -22,8 +22,8 @@ pub fn crc32(bytes: impl IntoIterator<Item = u8>) -> u32 {
     !bytes.into_iter().fold(!0, |crc, byte| TABLE[((crc ^ u32::from(byte)) & 0xff) as usize] ^ crc >> 8)
 }
 
-/// GitHub and npm: after the prefix and its `_`, 30 characters and six digits in base 62 that are the CRC-32 of
-/// those 30. Longer bodies carry their checksum in ways that are not published, and are let pass.
+/// GitHub and npm: after the prefix and `_`, 30 characters and six base 62 digits with the CRC-32 of those 30. The
+/// checksums of longer bodies are not published, so these pass.
 pub fn base62_crc32(value: &[u8]) -> Result<(), &'static str> {
     let body = value.iter().rposition(|&b| b == b'_').map_or(value, |at| &value[at + 1..]);
     if body.len() != 36 {
@@ -37,8 +37,8 @@ pub fn base62_crc32(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// GitLab's routable tokens: the last seven digits in base 36 are the CRC-32 of everything before them, the two before
-/// that the length of the payload. Tokens of the older, unchecked form have no dot and pass.
+/// GitLab's routable tokens: the last seven base 36 digits are the CRC-32 of everything before them, the two before
+/// that the length of the payload. The older form has no dot and no checksum, and passes.
 pub fn gitlab_routable(value: &[u8]) -> Result<(), &'static str> {
     let Some(dot) = value.iter().rposition(|&b| b == b'.') else {
         return Ok(());
@@ -52,7 +52,7 @@ pub fn gitlab_routable(value: &[u8]) -> Result<(), &'static str> {
     if base36::<7>(crc32(signed.iter().copied())) != crc {
         return Err("its checksum does not fit: no such token was ever issued");
     }
-    // The payload stands between the prefix (`glpat-`, `glrt-t1_`) and the first dot.
+    // The payload is between the prefix (`glpat-`, `glrt-t1_`) and the first dot.
     let first = value.iter().position(|&b| b == b'.').unwrap_or(dot);
     match parse36(length) {
         Some(length) if length > 0 && length < first => Ok(()),
@@ -60,8 +60,8 @@ pub fn gitlab_routable(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// Azure DevOps tokens before 2024: 52 characters of base32, four of whose bytes are a CRC-32 of the others, mixed with
-/// a constant for users or for applications.
+/// Azure DevOps tokens before 2024: 52 characters of base32. Four of the bytes are a CRC-32 of the others, combined
+/// with a constant for users or for applications.
 pub fn azure_devops(value: &[u8]) -> Result<(), &'static str> {
     const CHECKSUM: [usize; 4] = [22, 8, 7, 2];
     const MASKS: [u32; 2] = [0xe0b9_692d, 0x1019_f92e];
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn github_and_npm() {
-        // Invalid samples that their makers published.
+        // Invalid samples published by the vendors.
         let github = ["ghp_", "zQWBuTSOoRi4A9sp", "HcVY5ncnsDkx", "kJ0mLq17"].concat();
         let npm = ["npm_", "qkJaB6MffYVzZXWq", "mcoF49yrUxP3", "wf0LsakP"].concat();
         assert_eq!(base62_crc32(github.as_bytes()), Ok(()));

@@ -1,11 +1,11 @@
-//! The encodings that tokens are made of, as far as the checks need them: base64, base32, base62, base36.
+//! The encodings of tokens, as far as checks need them: base64, base32, base62, base36.
 
-/// The digits of base 62 in the order that GitHub, npm and Microsoft use.
+/// The base 62 digits in the order of GitHub, npm and Microsoft.
 const DIGITS62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const DIGITS36: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
 
-/// Decodes base64 in the standard or the URL alphabet, with or without padding. `None` where a character belongs to
-/// neither, or where the length is one that no encoder writes.
+/// Decodes base64 in the standard or URL alphabet, with or without padding. `None` if a character is in neither, or if
+/// no encoder produces this length.
 pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
     let end = text.iter().rposition(|&b| b != b'=').map_or(0, |last| last + 1);
     let (body, padding) = text.split_at(end);
@@ -38,7 +38,7 @@ fn sextet(byte: u8) -> Option<u32> {
     Some(value.into())
 }
 
-/// The five bits of one character of base32 (`A-Z2-7`, either case).
+/// The value of a base32 character (`A-Z2-7`, either case): five bits.
 pub fn quintet(byte: u8) -> Option<u64> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
@@ -85,7 +85,7 @@ fn digits<const N: usize>(mut number: u32, alphabet: &[u8]) -> [u8; N] {
     out
 }
 
-/// The number that `text` says in base 36, lower case.
+/// The value of a base 36 number in lower case.
 pub fn parse36(text: &[u8]) -> Option<usize> {
     text.iter().try_fold(0usize, |sum, byte| {
         let digit = DIGITS36.iter().position(|known| known == byte)?;

@@ -1,8 +1,8 @@
-//! JSON that travels in base64: JSON Web Tokens, macaroons, and whole documents.
+//! JSON in base64: JSON Web Tokens, macaroons, and whole documents.
 
 use super::encoding::base64;
 
-/// True where `bytes` read as a JSON object, as far as its braces and first key tell.
+/// True if `bytes` look like a JSON object, judging by its braces and first key.
 fn object(bytes: &[u8]) -> bool {
     let text = bytes.trim_ascii();
     let inner = text.strip_prefix(b"{").map(<[u8]>::trim_ascii_start);
@@ -11,13 +11,13 @@ fn object(bytes: &[u8]) -> bool {
     })
 }
 
-/// True where the JSON text `bytes` has the key `name`.
+/// True if the JSON text `bytes` has the key `name`.
 fn has_key(bytes: &[u8], name: &str) -> bool {
     memchr::memmem::find(bytes, format!("\"{name}\"").as_bytes()).is_some()
 }
 
 /// A JSON Web Token: a header that names its algorithm, a payload of JSON, and a signature unless the algorithm is
-/// `none`. An encrypted one is no such token: nobody reads a payload in it, or can use it, without a key.
+/// `none`. An encrypted token fails: nobody can read or use it without a key.
 pub fn jwt(value: &[u8]) -> Result<(), &'static str> {
     let parts: Vec<&[u8]> = value.split(|&b| b == b'.').collect();
     let header = base64(parts[0]).filter(|header| object(header)).ok_or("its header is not JSON")?;
@@ -76,7 +76,7 @@ pub fn base64_user_password(value: &[u8]) -> Result<(), &'static str> {
 /// A macaroon of version 2 as PyPI issues them: version, then the location as field 1.
 pub fn pypi_macaroon(value: &[u8]) -> Result<(), &'static str> {
     let body = value.strip_prefix(b"pypi-").unwrap_or(value);
-    // What is cut off at the end of a token does not matter for its head.
+    // Only the start is decoded, so a token that is cut off at its end is accepted.
     let whole = body.len() - usize::from(body.len() % 4 == 1);
     let bytes = base64(&body[..whole]).ok_or("it is not base64")?;
     let [2, 1, length, rest @ ..] = &bytes[..] else {

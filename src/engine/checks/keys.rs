@@ -1,4 +1,4 @@
-//! Keys whose bytes follow from how they were made: WireGuard, age, wallets.
+//! Keys with a structure that can be verified: WireGuard, age, wallets.
 
 use super::encoding::base64;
 use super::sha256::sha256;
@@ -12,7 +12,7 @@ pub fn wireguard(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// Bech32 in upper case, as age writes its identities: the last six characters are a checksum of all.
+/// Bech32 in upper case, as age writes its identities: the last six characters are a checksum.
 pub fn bech32(value: &[u8]) -> Result<(), &'static str> {
     const DIGITS: &[u8; 32] = b"QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L";
     const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
@@ -43,16 +43,16 @@ pub fn bitcoin_wif(value: &[u8]) -> Result<(), &'static str> {
     if is_signed(&bytes) { Ok(()) } else { Err("its checksum does not fit") }
 }
 
-/// True for the address of an account: base58 of a version byte, twenty bytes of a hash and a checksum.
+/// True for a Bitcoin address: base58 of a version byte, a hash of twenty bytes and a checksum.
 pub fn is_address(value: &[u8]) -> bool {
     let Ok(mut bytes) = base58(value, 25) else { return false };
-    // A leading 1 stands for a byte of zero, which a number does not show.
+    // A leading 1 stands for a zero byte, which is lost in a number.
     let zeros = value.iter().take_while(|b| **b == b'1').count();
     bytes.splice(0..0, std::iter::repeat_n(0, zeros));
     bytes.len() == 25 && is_signed(&bytes)
 }
 
-/// The number that base58 writes, of so many bytes at most, the greatest first.
+/// Decodes base58 to at most `most` bytes, most significant first.
 fn base58(value: &[u8], most: usize) -> Result<Vec<u8>, &'static str> {
     const DIGITS: &[u8; 58] = b"123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz";
     let mut bytes: Vec<u8> = Vec::with_capacity(most + 2);
@@ -77,14 +77,13 @@ fn base58(value: &[u8], most: usize) -> Result<Vec<u8>, &'static str> {
     Ok(bytes)
 }
 
-/// The last four bytes begin the hash of the hash of the others.
+/// True if the last four bytes are the start of the double SHA-256 of the others.
 fn is_signed(bytes: &[u8]) -> bool {
     let Some((signed, stated)) = bytes.split_last_chunk::<4>() else { return false };
     sha256(&sha256(signed))[..4] == *stated
 }
 
-/// A 256-bit number that the curve of Bitcoin and Ethereum takes: neither 0 nor beyond its order, and not one that
-/// was typed by hand.
+/// A private key for the curve of Bitcoin and Ethereum: not 0, below the order of the curve, and not typed by hand.
 pub fn secp256k1_key(value: &[u8]) -> Result<(), &'static str> {
     let hex = value.strip_prefix(b"0x").unwrap_or(value);
     if hex.len() != 64 || !hex.iter().all(u8::is_ascii_hexdigit) {
@@ -131,7 +130,7 @@ mod tests {
 
     #[test]
     fn addresses_are_told_by_their_checksum() {
-        // That of the first block, which pays to nobody again.
+        // The address of the first block, whose coins cannot be spent.
         let address = ["1A1zP1eP5QGefi2D", "MPTfTL5SLmv7DivfNa"].concat();
         assert!(is_address(address.as_bytes()));
         assert!(!is_address(address.replace("fNa", "fNb").as_bytes()) && !is_address(b"kR9sZw2mQp"));

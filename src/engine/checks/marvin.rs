@@ -1,8 +1,8 @@
-//! Microsoft's identifiable keys: a readable signature near the end, then a Marvin32 checksum over what stands before.
+//! Microsoft's identifiable keys: a readable signature near the end, then a Marvin32 checksum of everything before it.
 
 use super::encoding::base64;
 
-/// Signature and the seeds under which keys with it are checked: each seed is a word of eight letters.
+/// Signatures, each with the seeds of its keys. A seed is a word of eight letters.
 const SEEDS: &[(&[u8; 4], &[&[u8; 8]])] = &[
     (b"+ASt", &[b"Default0"]),
     (b"+ABa", &[b"AbAcct00"]),
@@ -37,13 +37,13 @@ pub fn marvin32(bytes: &[u8], seed: &[u8; 8]) -> u32 {
     for word in words.by_ref() {
         mix(word.iter().rev().fold(0, |sum, &byte| sum << 8 | u32::from(byte)));
     }
-    // The rest, closed by one set bit.
+    // The rest, ended by one set bit.
     mix(words.remainder().iter().rev().fold(0x80, |sum, &byte| sum << 8 | u32::from(byte)));
     mix(0)
 }
 
-/// Keys of Azure services: the last four bytes are the checksum of the bytes before, under a seed of the service.
-/// Keys whose signature has no known seed pass.
+/// Keys of Azure services: the last four bytes are the checksum of the bytes before, with the seed of the service. Keys
+/// whose signature has no known seed pass.
 pub fn azure_key(value: &[u8]) -> Result<(), &'static str> {
     let Some(bytes) = base64(value).filter(|bytes| bytes.len() > 7) else {
         return Err("it is not base64");
@@ -63,7 +63,7 @@ pub fn azure_key(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// Client secrets of Entra applications: those of the form `8Q~` end in the first three digits of their checksum.
+/// Client secrets of Entra applications: those with `8Q~` end in the first three digits of their checksum.
 pub fn entra_secret(value: &[u8]) -> Result<(), &'static str> {
     const DIGITS: &[u8; 66] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~";
     match value.get(3..6) {

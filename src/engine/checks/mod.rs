@@ -1,5 +1,5 @@
-//! Named structural proofs: checksums, encoded account ids, layouts. A rule names them in `checks`.
-//! One fn and one row a check; a file per family of checks.
+//! Named structural checks: checksums, encoded account ids, layouts. Rules name them in `checks`. Each check is one
+//! function and one row; each family of checks has a file.
 
 pub mod aws;
 pub mod crc;
@@ -12,7 +12,7 @@ pub mod sha256;
 mod shape;
 mod vendor;
 
-/// Proves or refutes the structure of a value. `Err` is the reason, in words, why it cannot be a real one.
+/// Proves or refutes the structure of a value. `Err` is the reason why it cannot be real.
 pub type Check = fn(value: &[u8]) -> Result<(), &'static str>;
 
 /// Every check, by the name that rules use, sorted.
@@ -71,7 +71,7 @@ mod tests {
         for (name, check) in CHECKS {
             for value in [&b""[..], b"=", b".", b"..", b"_", b"1", b"\xff\x00", long.as_bytes(), &[b'='; 50]]
             {
-                // Only that it answers is asked here.
+                // Only tests that every check returns.
                 let _ = (name, check(value));
             }
         }

@@ -1,4 +1,4 @@
-//! Layouts and checksums of the credentials of single services.
+//! Layouts and checksums of the credentials of individual services.
 
 use super::crc::crc32;
 use super::encoding::base64;
@@ -13,7 +13,7 @@ pub fn discord_snowflake(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// An Intercom access token: `tok:` and printable signs, in base64.
+/// An Intercom access token: base64 of `tok:` and printable characters.
 pub fn intercom_layout(value: &[u8]) -> Result<(), &'static str> {
     let text = base64(value).unwrap_or_default();
     if text.starts_with(b"tok:") && text.iter().all(u8::is_ascii_graphic) {
@@ -23,7 +23,7 @@ pub fn intercom_layout(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// An Elasticsearch API key: an id of 20 signs, a colon and a key of 22, in base64.
+/// An Elasticsearch API key: base64 of an id of 20 characters, a colon and a key of 22.
 pub fn elastic_api_key(value: &[u8]) -> Result<(), &'static str> {
     let text = base64(value).unwrap_or_default();
     let url_safe = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
@@ -33,7 +33,7 @@ pub fn elastic_api_key(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// A personal access token of Jira or Confluence Data Center: an id of 12 digits, a colon and 20 bytes, in base64.
+/// A personal access token of Jira or Confluence Data Center: base64 of an id of 12 digits, a colon and 20 bytes.
 pub fn atlassian_data_center(value: &[u8]) -> Result<(), &'static str> {
     let text = base64(value).unwrap_or_default();
     let digits = text.iter().take_while(|b| b.is_ascii_digit()).count();
@@ -44,13 +44,13 @@ pub fn atlassian_data_center(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// A Confluent Cloud API secret: `cflt`, 54 signs, and 6 signs of their CRC32 (little-endian, in base64).
+/// A Confluent Cloud API secret: `cflt`, 54 characters, and 6 characters with their CRC32 (little endian, in base64).
 pub fn confluent_crc32(value: &[u8]) -> Result<(), &'static str> {
     const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let (Some(body), Some(tail), 64) = (value.get(4..58), value.get(58..), value.len()) else {
         return Err("it has not the length of an API secret");
     };
-    // Four bytes fill five signs and a third of the sixth.
+    // Four bytes fill five base64 characters and a third of the sixth.
     let number = u64::from(crc32(body.iter().copied()).swap_bytes()) << 4;
     let expected = (0..6).map(|at| SIGNS[(number >> (30 - 6 * at)) as usize & 63]);
     if expected.eq(tail.iter().copied()) { Ok(()) } else { Err("its checksum does not fit") }

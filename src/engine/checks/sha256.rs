@@ -1,4 +1,4 @@
-//! SHA-256, for checksums that are made of it.
+//! SHA-256, for checksums that are based on it.
 
 /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
 const ROUND: [u32; 64] = [

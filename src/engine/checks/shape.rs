@@ -1,8 +1,8 @@
-//! Small proofs of shape that many formats share.
+//! Small checks that many formats share.
 
 use crate::engine::generic::{account, coverage, is_message, is_stand_in};
 
-/// Words make up no greater share of the letters of a random value, but by chance.
+/// Greatest share of letters that form words in a random value.
 const MOST_WORDS: f32 = 0.4;
 
 /// The check digit of payment cards, over the digits of the value.
@@ -15,7 +15,7 @@ pub fn luhn(value: &[u8]) -> Result<(), &'static str> {
     if sum > 0 && sum.is_multiple_of(10) { Ok(()) } else { Err("its check digit does not fit") }
 }
 
-/// A UUID that a generator made: of version 1 to 8 and the usual variant, not the nil one, not typed by hand.
+/// A UUID that a generator made: version 1 to 8 and the usual variant, not nil, not typed by hand.
 pub fn uuid(value: &[u8]) -> Result<(), &'static str> {
     let hyphens = [8, 13, 18, 23];
     let shape = value.len() == 36
@@ -35,7 +35,7 @@ pub fn uuid(value: &[u8]) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// Upper case, lower case and a digit: what random letters and digits of some length always hold.
+/// Upper case, lower case and a digit, which random letters and digits of some length always have.
 pub fn mixed(value: &[u8]) -> Result<(), &'static str> {
     let upper = value.iter().any(u8::is_ascii_uppercase);
     let lower = value.iter().any(u8::is_ascii_lowercase);
@@ -43,7 +43,7 @@ pub fn mixed(value: &[u8]) -> Result<(), &'static str> {
     if upper && lower && digit { Ok(()) } else { Err("random ones mix upper case, lower case and digits") }
 }
 
-/// What a generator made, as far as the signs alone tell: all three kinds of them, no words, no path, no checksum.
+/// A generated value, judging by its characters: all three kinds, no words, no path, no checksum.
 pub fn random(value: &[u8]) -> Result<(), &'static str> {
     mixed(value)?;
     let signs = value.iter().filter(|b| !b.is_ascii_alphanumeric()).count();
@@ -60,7 +60,7 @@ pub fn random(value: &[u8]) -> Result<(), &'static str> {
     if is_sum { Err("it is a checksum") } else { Ok(()) }
 }
 
-/// Letters and digits that no words make up: what a generator made, in hex, too.
+/// Letters and digits that do not form words: a generated value, possibly in hex.
 pub fn wordless(value: &[u8]) -> Result<(), &'static str> {
     letter_and_digit(value)?;
     if coverage(value).is_some_and(|share| share > MOST_WORDS) {
@@ -76,7 +76,7 @@ pub fn letter_and_digit(value: &[u8]) -> Result<(), &'static str> {
     if letter && digit { Ok(()) } else { Err("random ones hold letters and digits") }
 }
 
-/// Not a placeholder that points elsewhere: `${NAME}`, `$NAME`, `<name>`, `{{ name }}`, `%NAME%`, `***`.
+/// Not a placeholder for another value: `${NAME}`, `$NAME`, `<name>`, `{{ name }}`, `%NAME%`, `***`.
 pub fn literal(value: &[u8]) -> Result<(), &'static str> {
     let value = value.trim_ascii();
     let first = value.first().copied().unwrap_or(b' ');

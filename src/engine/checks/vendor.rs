@@ -1,4 +1,4 @@
-//! Layouts that a single provider gives its tokens: what is encoded in them, and the checksums of their own.
+//! Layouts of individual vendors' tokens: what they encode, and their own checksums.
 
 use super::crc::crc32;
 use super::encoding::{base32, base64};
@@ -38,7 +38,7 @@ pub fn crc32_hex_tail(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// The seed of a Stellar account: as NATS writes keys, behind the byte that stands for a seed.
+/// The seed of a Stellar account: encoded like a NATS key, with another first byte.
 pub fn stellar_seed(value: &[u8]) -> Result<(), &'static str> {
     match base32(value).is_some_and(|bytes| bytes.first() == Some(&STELLAR_SEED)) {
         true => nats_nkey(value),
@@ -46,7 +46,7 @@ pub fn stellar_seed(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// What a seed of Stellar begins with; an address has another byte there.
+/// First byte of a Stellar seed; addresses have another one.
 const STELLAR_SEED: u8 = 18 << 3;
 
 /// A NATS key seed or private key in base32: the last two of its bytes are a CRC16 (XMODEM) of the others, low

@@ -1,19 +1,19 @@
-//! Escapes in the neighbourhood of a keyword: `%2F`, `\u002F`, `\x2f`, `\/`, `&#47;`, `&quot;`.
+//! Decodes escapes around a keyword: `%2F`, `\u002F`, `\x2f`, `\/`, `&#47;`, `&quot;`.
 
 use crate::engine::Looked;
 use crate::engine::view::View;
 use crate::model::Span;
 
-/// How far before and behind a keyword escapes are looked for and undone.
+/// How far before and behind a keyword escapes are decoded, in bytes.
 const BEFORE: usize = 48;
 const BEHIND: usize = 256;
 
-/// The bytes that no escape begins at: hits come in their order, so that each byte is looked at once.
+/// A range without escapes. Hits come in order, so each byte is examined once.
 #[derive(Debug, Default)]
 pub struct Clean(Span);
 
 impl Clean {
-    /// True where no escape begins as near to the keyword at `at` as [`view`] looks for one.
+    /// True if there is no escape near enough to the keyword at `at` for [`view`].
     pub fn is_around(&mut self, text: &[u8], at: usize) -> bool {
         let (from, to) = (at.saturating_sub(BEFORE), text.len().min(at + BEHIND));
         let known = &mut self.0;
@@ -30,20 +30,20 @@ impl Clean {
     }
 }
 
-/// The neighbourhood of the keyword at `at` with its escapes undone, and where it ends; `None` where there are none. And
-/// the bytes that say so.
+/// The text around the keyword at `at` with its escapes decoded, and where it ends; `None` if there are no escapes.
+/// Also the bytes that this depends on.
 pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
     let (place, looked) = neighbourhood(text, at);
     (has_escape(place.of(text)).then(|| (undo(text, place), place.end)), looked)
 }
 
-/// Whether no escape stands near the keyword at `at`, and which bytes say so.
+/// The bytes that prove that there is no escape near the keyword at `at`; `None` if there may be one.
 pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
     let (place, looked) = neighbourhood(text, at);
     (!has_escape(place.of(text))).then_some(looked)
 }
 
-/// The line around a keyword, as far as escapes are looked for; and the same with its line ends.
+/// The part of the keyword's line in which escapes are decoded, and the same with its line ends.
 fn neighbourhood(text: &[u8], at: usize) -> (Span, Looked) {
     let floor = at.saturating_sub(BEFORE);
     let before = memchr::memrchr(b'\n', &text[floor..at]).map(|n| floor + n);
@@ -79,8 +79,8 @@ fn undo(text: &[u8], place: Span) -> View {
     view
 }
 
-/// The printable character that an escape at the front of `text` stands for, and the escape's length. Escapes that
-/// only end lines or quote quotes are left alone: rules know those as boundaries.
+/// The printable character that an escape at the front of `text` encodes, and the escape's length. Escaped line ends
+/// and quotes are left alone: rules treat those as boundaries.
 fn one(text: &[u8]) -> Option<(u8, usize)> {
     let hex = |digits: &[u8]| {
         digits.iter().try_fold(0u32, |value, &d| Some(value * 16 + (d as char).to_digit(16)?))

@@ -1,5 +1,5 @@
-//! Texts inside of texts: base64 and hex in long runs, escapes around keywords. Each is decoded where a cheap look says
-//! that text comes of it, searched like any other text, and reported where it stands.
+//! Texts inside texts: base64 and hex in long runs, and escapes around keywords. A stretch is decoded if a quick look
+//! says that the result is text; it is then searched like any other text, and findings are reported at its place.
 
 mod escape;
 mod packed;
@@ -10,63 +10,63 @@ use super::view::View;
 use super::{Hit, Looked};
 use crate::model::Span;
 
-/// How deep texts lie in texts.
+/// How deep texts can be nested.
 pub const DEPTH: usize = 3;
-/// How many bytes are decoded for one text, besides twice its own length: stretches of each kind do not overlap, and what comes
-/// of one is hardly ever longer.
+/// How many bytes are decoded for one text, in addition to twice its length. Stretches of one kind do not overlap, and
+/// a decoded text is hardly ever longer than its stretch.
 const BUDGET: usize = 1 << 20;
 
-/// What of a text has been decoded, and how much may be.
+/// What was decoded of a text so far, and how much more may be.
 #[derive(Debug)]
 pub struct Progress {
     left: usize,
-    /// Where the last decoded stretch of each kind ended: what lies in it has been decoded.
+    /// The end of the last decoded stretch of each kind: hits before it are done.
     packed_to: usize,
     escape_to: usize,
 }
 
-/// What a decoded stretch takes up.
+/// The size of a decoded stretch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Covered {
     /// Where it ends.
     pub end: usize,
-    /// How many bytes came of it.
+    /// How many bytes were decoded from it.
     size: usize,
 }
 
-/// What lies at a hit.
+/// The encoded text at a hit.
 #[derive(Debug)]
 pub struct Opened {
-    /// The text, if there is one.
+    /// The decoded text, if there is one.
     pub view: Option<(View, Covered)>,
-    /// The bytes that say so.
+    /// The bytes that this depends on.
     pub looked: Looked,
 }
 
 impl Covered {
-    /// The same stretch, where its hit has moved.
+    /// The same stretch after its hit has moved.
     pub fn moved(self, from: usize, to: usize) -> Covered {
         Covered { end: shift(self.end, from, to), ..self }
     }
 }
 
 impl Progress {
-    /// Of a text of which nothing has been decoded yet.
+    /// For a text of which nothing was decoded yet.
     pub fn new(text: &[u8]) -> Self {
         Progress { left: BUDGET + 2 * text.len(), packed_to: 0, escape_to: 0 }
     }
 
-    /// True where nothing more is decoded.
+    /// True if the budget is used up.
     pub fn is_over(&self) -> bool {
         self.left == 0
     }
 
-    /// True where what lies at the hit has been decoded together with something before it.
+    /// True if the text at the hit was decoded together with something before it.
     pub fn covers(&self, hit: Hit) -> bool {
         (hit.pos as usize) < if hit.word == RUN_WORD { self.packed_to } else { self.escape_to }
     }
 
-    /// True where a stretch is small enough to be decoded to its end.
+    /// True if a stretch fits into the budget.
     pub fn has_room(&self, covered: Covered) -> bool {
         covered.size < self.left
     }
@@ -78,7 +78,7 @@ impl Progress {
         self.left = self.left.saturating_sub(covered.size);
     }
 
-    /// Decodes what lies at the hit. Where there was no room for all of it, all of the outer text has its say.
+    /// Decodes the text at the hit. If the budget did not suffice, the result depends on the whole outer text.
     pub fn open(&mut self, text: &[u8], hit: Hit, depth: usize) -> Opened {
         let at = hit.pos as usize;
         let (found, mut looked) = match hit.word {
@@ -98,7 +98,7 @@ impl Progress {
     }
 }
 
-/// The texts that lie in `text` at these hits.
+/// The texts that are encoded in `text` at these hits.
 pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
     let mut progress = Progress::new(text);
     let mut clean = escape::Clean::default();
@@ -115,7 +115,7 @@ pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
     views
 }
 
-/// Whether a text may lie at a hit; if not, which bytes say so.
+/// The bytes that prove that there is no encoded text at a hit; `None` if there may be one.
 pub fn triage(text: &[u8], hit: Hit) -> Option<Looked> {
     let at = hit.pos as usize;
     if hit.word == RUN_WORD { packed::triage(text, at) } else { escape::triage(text, at) }

@@ -3,15 +3,15 @@
 use crate::engine::Looked;
 use crate::engine::view::View;
 
-/// Fewest characters that are worth a look.
+/// Shortest run that is examined, in characters.
 const LEAST: usize = 24;
-/// Deepest indent of a line that a run may go on in.
+/// Deepest indentation of a line that continues a run.
 const INDENT: usize = 64;
-/// How many bytes behind a run say that it does not go on: a line end, an indent, and one more.
+/// How many bytes behind a run prove that it does not continue: a line end, an indent, and one more.
 const NEXT_LINE: usize = INDENT + 3;
-/// How many characters the first look decodes.
+/// How many characters are decoded for the first test.
 const TASTE: usize = 16;
-/// How many bytes that came of a run say whether it is text.
+/// How many decoded bytes decide whether it is text.
 const HEAD: usize = 256;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -20,8 +20,8 @@ enum Kind {
     Hex,
 }
 
-/// The text that the run at `at` stands for, at most `most` bytes of it, and where the run ends; and the bytes that say
-/// so.
+/// The text encoded by the run at `at`, at most `most` bytes of it, and where the run ends. Also the bytes that this
+/// depends on.
 pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Looked) {
     let looked = |end: usize| Looked::new(text, at.checked_sub(1), end);
     let decode = match taste(text, at) {
@@ -29,7 +29,7 @@ pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Look
         Some(Kind::Hex) => hex,
         None => return (None, looked(at + LEAST)),
     };
-    // The head alone decides: noise is not decoded to its end, line after line of it.
+    // The start alone decides, so that noise is not decoded to its end line by line.
     let (mut view, mut end) = decode(text, at, most.min(HEAD));
     let sound = view.bytes.len() * 4 >= LEAST * 2 && is_text(&view.bytes);
     if sound && view.bytes.len() >= HEAD {
@@ -38,15 +38,15 @@ pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Look
     (sound.then_some((view, end)), looked(end.max(at + LEAST) + NEXT_LINE))
 }
 
-/// Whether nothing comes of the run at `at`, and which bytes say so.
+/// The bytes that prove that the run at `at` is not an encoded text; `None` if it may be one.
 pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
     taste(text, at).is_none().then(|| Looked::new(text, at.checked_sub(1), at + LEAST))
 }
 
-/// What the first characters look like: they have to stand for text.
+/// The encoding of the first characters, if they decode to text.
 fn taste(text: &[u8], at: usize) -> Option<Kind> {
     let head = text.get(at..at + LEAST)?;
-    // The parts of a JWT are text in base64, too, and are judged by their own rule.
+    // The parts of a JWT are base64 of text, too, but have a rule of their own.
     if at > 0 && text[at - 1] == b'.' {
         return None;
     }
@@ -71,7 +71,7 @@ fn taste(text: &[u8], at: usize) -> Option<Kind> {
     is_text(&bytes).then_some(Kind::Base64)
 }
 
-/// True for printable text in ASCII with little else, and for the same in UTF-16.
+/// True for mostly printable ASCII text, also in UTF-16.
 fn is_text(bytes: &[u8]) -> bool {
     let head = &bytes[..bytes.len().min(HEAD)];
     let plain = |b: u8| (0x20..0x7f).contains(&b) || matches!(b, b'\n' | b'\r' | b'\t');
@@ -104,7 +104,7 @@ fn base64(text: &[u8], start: usize, most: usize) -> (View, usize) {
                 }
             }
             None => match next_line(text, at) {
-                // Wrapped lines are of one length, a multiple of four.
+                // Wrapped lines have equal lengths, a multiple of four.
                 Some(next) if count == 0 && line >= 60 => (at, line) = (next, 0),
                 _ => break,
             },
@@ -118,7 +118,7 @@ fn base64(text: &[u8], start: usize, most: usize) -> (View, usize) {
     (view, at)
 }
 
-/// Where the next line's text begins, if `at` is a line end.
+/// Where the text of the next line begins, if `at` is a line end.
 fn next_line(text: &[u8], at: usize) -> Option<usize> {
     let rest = text.get(at..)?;
     let rest = rest.strip_prefix(b"\r").unwrap_or(rest).strip_prefix(b"\n")?;
@@ -184,7 +184,7 @@ mod tests {
 
     #[test]
     fn noise_is_left_after_its_head() {
-        // Each line begins like text, and goes on as bytes that are none.
+        // Each line begins like text and goes on with bytes that are not.
         let base64 = ["cGFzc3dvcmQ9aHVudGVy", &"+/AA".repeat(14), "\n"].concat().repeat(5000);
         let hex = ["70617373776f72643d68756e746572", &"f0".repeat(40_000)].concat();
         for text in [&base64, &hex] {

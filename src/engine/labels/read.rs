@@ -1,25 +1,25 @@
-//! What of a text was read for words.
+//! Remembers which part of a text was read for words.
 
 use super::{KEY, Labels, hash};
 use crate::model::Span;
 
-/// Longest stretch that is read on the way to another one, rather than forget what was read before it.
+/// If the next stretch begins within this many bytes, the text in between is read as well instead of starting anew.
 const GAP: usize = 128;
 
-/// What was read of a text so far: values come in their order, so that each byte around them is read once.
+/// What was read so far. Values come in order, so each byte around them is read once.
 #[derive(Debug, Default)]
 pub struct Read {
-    /// These bytes.
+    /// The bytes that were read.
     pub(super) span: Span,
-    /// Where in them the first bytes of a word stand.
+    /// Where in them the first bytes of a word occur.
     pub(super) places: Vec<u32>,
-    /// The last value, and the rules of which a word stands around it.
+    /// The last value, and the rules with a word around it.
     pub(super) value: (usize, usize),
     pub(super) found: Vec<u16>,
 }
 
 impl Read {
-    /// Reads on, so that all of `span` is read.
+    /// Reads on until all of `span` was read.
     pub(super) fn go_on(&mut self, labels: &Labels, text: &[u8], span: Span) {
         if !(self.span.start..=self.span.end + GAP).contains(&span.start) {
             self.span = Span::new(span.start, span.start);

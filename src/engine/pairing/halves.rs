@@ -1,4 +1,4 @@
-//! AWS: an id and its secret of which each, or one, lies in a text of its own, as the values of a Kubernetes Secret do. No
+//! AWS: an id and its secret, of which one or both are encoded separately, like the values of a Kubernetes Secret. No
 //! matcher sees both at once, and a secret in base64 has no name there.
 
 use super::aws::{IDS, LABEL, name_account};
@@ -11,20 +11,20 @@ use std::borrow::Cow;
 
 const SECRET: &str = "aws-secret-access-key";
 const PAIR: &str = "aws-key-pair";
-/// Most ids of a text that secrets are looked for at: a dump of many says nothing by how near they stand.
+/// Greatest number of ids in a text: in a dump of many, distance tells nothing.
 const MOST: usize = 64;
-/// How long forty signs are in base64, without and with a line end behind them, and padding.
+/// Length of forty characters in base64, with or without a line end behind them, and padding.
 const WRITTEN: std::ops::RangeInclusive<usize> = 54..=56;
-/// Least entropy of a secret that stands beside an id.
+/// Lowest entropy of a secret beside an id, in bits per character.
 const LEAST: f32 = 4.0;
 
-/// A secret that may belong to an id, as it stands and as it is meant.
+/// A secret that may belong to an id, encoded and decoded.
 struct Half {
     place: Span,
     value: Vec<u8>,
 }
 
-/// Makes a pair of each id that has none and the nearest secret, where one of them is written in base64 or the like.
+/// Makes a pair of each id that has none and the nearest secret, if one of them is encoded.
 pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     let is_id = |c: &&Candidate<'_>| c.dismissed.is_none() && IDS.contains(&rules.id(c.rule));
     let ids: Vec<&Candidate<'b>> = candidates.iter().filter(is_id).take(MOST).collect();
@@ -39,7 +39,7 @@ pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<
         if is_encoded(id, text) {
             halves.extend(named(rules, candidates, span));
         }
-        // Beside most ids there is none.
+        // Most ids have no secret nearby.
         if halves.is_empty() {
             continue;
         }
@@ -56,14 +56,14 @@ pub fn join<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<
         }
     }
     for pair in pairs {
-        // What it was told as before says less.
+        // The pair says more than the earlier candidates of its secret.
         candidates.retain(|c| !pair.secret.contains(c.secret));
         candidates.push(pair);
     }
     candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
 }
 
-/// The secrets that stand in `span` in base64.
+/// The secrets in base64 in `span`.
 fn written(text: &[u8], span: Span) -> Vec<Half> {
     let half = |place: Span| {
         // A name may stand before it, as in `key=`.
@@ -81,8 +81,8 @@ fn written(text: &[u8], span: Span) -> Vec<Half> {
     long_runs(text, span).filter_map(half).collect()
 }
 
-/// The stretches of signs of base64 in `span` that are long enough. The last sign of a stretch is looked at first: where it
-/// is none, the next one begins behind it.
+/// The runs of base64 characters in `span` that are long enough. The last character of a possible run is tested first:
+/// if it is none, the next run begins behind it.
 fn long_runs(text: &[u8], span: Span) -> impl Iterator<Item = Span> {
     let is_run = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_' | b'=');
     let mut at = span.start;
@@ -101,7 +101,7 @@ fn long_runs(text: &[u8], span: Span) -> impl Iterator<Item = Span> {
     })
 }
 
-/// The secrets that were found in `span` by their name.
+/// The secrets in `span` that were found by their name.
 fn named<'c>(
     rules: &'c RuleSet,
     candidates: &'c [Candidate<'_>],
@@ -120,7 +120,7 @@ fn is_encoded(candidate: &Candidate<'_>, text: &[u8]) -> bool {
 
 fn of<'b>(rules: &RuleSet, rule: RuleIx, id: &Candidate<'_>, text: &[u8], half: Half) -> Candidate<'b> {
     let info = rules.info(rule);
-    // Whoever takes the value as it stands takes its padding, too.
+    // The encoded value includes its padding.
     let padding = text.get(id.secret.end..).unwrap_or_default().iter().take(2).take_while(|b| **b == b'=');
     let id_place = Span::new(id.secret.start, id.secret.end + padding.count());
     let (start, end) = (id_place.start.min(half.place.start), id_place.end.max(half.place.end));

@@ -1,17 +1,17 @@
-//! What candidates say about each other, after all of a text are judged and before they are returned.
+//! What candidates of one text say about each other: runs after all are judged and before they are returned.
 
 mod aws;
 mod halves;
-mod held;
 mod partner;
 mod signed;
+mod span_set;
 
 use crate::model::Candidate;
 use crate::rules::RuleSet;
 
 pub use aws::name_ids;
 
-/// A step over all candidates of a text, sorted by place. It may raise, lower, join and remove candidates.
+/// A step over all candidates of a text, sorted by place. It may change their confidence, join them and remove some.
 pub type Step = for<'b> fn(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>);
 
 /// The steps, in order.

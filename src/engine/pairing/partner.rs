@@ -1,5 +1,5 @@
-//! `near = { rule = "..." }`: a candidate whose rule names a partner rule meets the nearest candidate of that rule
-//! within so many lines, or is dropped where the partner is required.
+//! `near = { rule = "..." }`: pairs a candidate with the nearest candidate of its partner rule within the given number
+//! of lines. If the partner is required and missing, the candidate is dropped.
 
 use crate::engine::near;
 use crate::model::{Candidate, Mark, Related, RuleIx, Span};
@@ -16,7 +16,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         let partner = rules.find(rule.tables.text(row.rule));
         let window = near::window(text, candidate.whole, usize::from(row.within), usize::from(row.reach));
         let distance = |span: &Span| span.start.abs_diff(candidate.secret.start);
-        // They are in order of their places.
+        // Sorted by place.
         let first = places.partition_point(|(_, span, _)| span.start < window.start);
         let met = places[first..]
             .iter()

@@ -1,6 +1,5 @@
-//! Signed URLs and tokens that say themselves until when they hold: the day goes into the note. Who asks for the date
-//! of today is not the engine; a reader sees at once whether it is past. An access key id in a signed URL only names
-//! the signer, so it goes into the report of the URL.
+//! Signed URLs and tokens that contain their own expiry. The date goes into the note; the engine does not ask for
+//! today's date. An access key id in a signed URL only names the signer, so it becomes part of the URL's report.
 
 use crate::engine::checks::encoding::base64;
 use crate::model::{Candidate, Related, Span};
@@ -8,15 +7,15 @@ use crate::rules::RuleSet;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// How far a URL is followed to either side.
+/// How far a URL is followed to either side, in bytes.
 const REACH: usize = 4096;
 const SIGNED: [&str; 4] =
     ["aws-presigned-url", "aws-presigned-url-v2", "aws-rds-iam-token", "aws-cloudfront-signed-url"];
-/// One of these stands in each URL that [`of_url`] can read.
+/// Every URL that [`of_url`] can read contains one of these.
 const SIGNS: [&[u8]; 3] = [b"X-Amz-Expires=", b"Signature=", b"sig="];
 const IDS: [&str; 2] = ["aws-access-key-id", "aws-temporary-access-key-id"];
 
-/// Folds the ids of signed URLs into their reports, and notes until when things hold.
+/// Adds the ids in signed URLs to the reports of the URLs, and notes when things expire.
 pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate<'b>>) {
     fold(rules, text, candidates);
     let signs = Signs::of(text);
@@ -29,14 +28,14 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
             may_be.then(|| of_url(around(text, candidate.whole))).flatten()
         });
         if let Some(end) = end {
-            // What a token says of itself holds for the token; whoever signs a URL can sign the next one.
+            // Only a signed URL counts as expired; the expiry of a token is shown, but not relied on.
             candidate.ends = SIGNED.contains(&rules.id(candidate.rule)).then_some(end);
             candidate.note = Some(Cow::Owned(format!("valid until {} UTC by its own word", moment(end))));
         }
     }
 }
 
-/// Where the parameters stand that a signed URL has at least one of: beside most candidates there is none.
+/// Where the parameters of signed URLs occur: most candidates have none nearby.
 struct Signs(Vec<usize>);
 
 impl Signs {
@@ -47,7 +46,7 @@ impl Signs {
         Signs(places)
     }
 
-    /// True where one begins within reach of a place.
+    /// True if one begins within reach of a place.
     fn are_near(&self, place: Span) -> bool {
         let first = self.0.partition_point(|&at| at < place.start.saturating_sub(REACH));
         self.0.get(first).is_some_and(|&at| at < place.end.saturating_add(REACH))
@@ -61,7 +60,7 @@ fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
         is_id(c) && (before.ends_with(b"Credential=") || before.ends_with(b"AccessKeyId="))
     };
     let signers: Vec<Span> = candidates.iter().filter(|c| is_signer(c)).map(|c| c.secret).collect();
-    // Both come in order of their places.
+    // Both are sorted by place.
     let mut folded = HashSet::new();
     for candidate in candidates.iter_mut().filter(|c| SIGNED.contains(&rules.id(c.rule))) {
         let url = span_around(text, candidate.whole);
@@ -76,7 +75,7 @@ fn fold(rules: &RuleSet, text: &[u8], candidates: &mut Vec<Candidate<'_>>) {
     candidates.retain(|c| !(is_id(c) && folded.contains(&c.secret)));
 }
 
-/// The URL that `place` lies in, or what of it is near.
+/// The URL around `place`, up to [`REACH`] bytes away.
 fn span_around(text: &[u8], place: Span) -> Span {
     let ends = |b: &u8| b.is_ascii_whitespace() || matches!(b, b'"' | b'\'' | b'`' | b'<' | b'>' | b'|');
     let floor = place.start.saturating_sub(REACH).min(text.len());
@@ -106,9 +105,9 @@ fn of_token(value: &[u8]) -> Option<u64> {
     number(rest.trim_ascii_start()).filter(|&seconds| is_near(seconds))
 }
 
-/// What the parameters of a signed URL say, in seconds since 1970.
+/// The expiry in the parameters of a signed URL, in seconds since 1970.
 fn of_url(url: &[u8]) -> Option<u64> {
-    // Most values stand in no signed URL: no parameter has the end of the name of one.
+    // Quick test: most values are in no signed URL, and no parameter name before a `=` has the right ending.
     let ends = |at: usize| at.checked_sub(1).is_some_and(|last| matches!(url[last], b'e' | b'g'));
     if !memchr::memchr_iter(b'=', url).any(ends) {
         return None;
@@ -125,9 +124,9 @@ fn of_url(url: &[u8]) -> Option<u64> {
     parameter(url, b"Expires=").and_then(number).filter(|&seconds| is_near(seconds))
 }
 
-/// What follows `name` where it begins a parameter.
+/// The text behind `name`, if it is at the start of a parameter.
 fn parameter<'u>(url: &'u [u8], name: &[u8]) -> Option<&'u [u8]> {
-    // URLs are short: a searcher would cost more to make than to use.
+    // URLs are short: building a searcher would take longer than the search.
     memchr::memchr_iter(*name.first()?, url)
         .filter(|&at| at == 0 || matches!(url[at - 1], b'?' | b'&' | b';' | b'='))
         .find_map(|at| url[at..].strip_prefix(name))
@@ -142,7 +141,7 @@ fn compact(text: &[u8]) -> Option<u64> {
     seconds([part(0, 4)?, part(4, 6)?, part(6, 8)?, part(9, 11)?, part(11, 13)?, part(13, 15)?])
 }
 
-/// `2026-01-31T12:00:00Z`, with its colons in percent or not, or the day alone.
+/// `2026-01-31T12:00:00Z`, with its colons percent-encoded or not, or the date alone.
 fn dashed(text: &[u8]) -> Option<u64> {
     let plain = String::from_utf8_lossy(text.get(..text.len().min(28))?).replace("%3A", ":");
     let plain = plain.as_bytes();
@@ -156,13 +155,13 @@ fn digits(text: &[u8]) -> Option<u64> {
     text.iter().all(u8::is_ascii_digit).then(|| number(text)).flatten()
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 fn number(text: &[u8]) -> Option<u64> {
     let count = text.iter().take_while(|b| b.is_ascii_digit()).take(12).count();
     std::str::from_utf8(text.get(..count)?).ok()?.parse().ok()
 }
 
-/// True for a moment between 2001 and 2100.
+/// True for a time between 2001 and 2100.
 fn is_near(seconds: u64) -> bool {
     (1_000_000_000..4_102_444_800).contains(&seconds)
 }
@@ -172,7 +171,7 @@ fn seconds([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
     if !(2001..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Days since 1 March of the year 0, as the calendar counts where February comes last.
+    // Days since 1 March of the year 0, so that February comes last in a year.
     let (year, shifted) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
     let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day - 1;
     Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
@@ -223,7 +222,7 @@ mod tests {
         let reached: Vec<usize> = (0..text.len()).filter(|&at| near(at)).collect();
         assert_eq!((reached.first(), reached.last()), (Some(&(9002 - 20 - REACH)), Some(&(9001 + REACH))));
         assert!(!Signs::of(b"no url = at all").are_near(Span::new(0, 2)));
-        // Whatever is read as the end of a URL has one of them.
+        // Every URL whose expiry can be read contains one of them.
         for url in [
             "?X-Amz-Date=20240228T233000Z&X-Amz-Expires=60",
             "se=2025-03-10&sig=x",

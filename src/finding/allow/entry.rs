@@ -7,9 +7,9 @@ use std::fmt;
 /// One entry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllowEntry {
-    /// The value it speaks of.
+    /// The value that is allowed.
     pub fingerprint: Fingerprint,
-    /// The rule that found it, for people; `-` where none is known.
+    /// The rule that found it, for people; `-` if not known.
     pub rule: String,
     /// The last day it holds; `None` for always.
     pub until: Option<Date>,
@@ -25,7 +25,7 @@ impl fmt::Display for AllowEntry {
 }
 
 impl AllowEntry {
-    /// An entry with a reason fit for one line.
+    /// An entry. The reason is made to fit on one line.
     pub fn new(fingerprint: Fingerprint, rule: &str, until: Option<Date>, reason: &str) -> Result<Self> {
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
         if reason.is_empty() {

@@ -1,4 +1,4 @@
-//! Allow files: written and read back, merged, expired, pruned, and every way to get a line wrong.
+//! Allow files: written and read back, merged, expired, pruned, and every kind of malformed line.
 
 use super::*;
 use crate::finding::testing;

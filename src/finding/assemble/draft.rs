@@ -1,17 +1,17 @@
-//! A candidate as it will be shown, wherever its file lies.
+//! Makes a draft of a candidate: everything about a finding that does not depend on the path of its file.
 
+use super::columns::Columns;
 use super::{Assembler, PARTNER_SHOWN, SHORTEST_BODY};
 use crate::finding::frame::Framer;
 use crate::finding::literals::Literals;
 use crate::finding::mask::{self, Mask};
 use crate::finding::overlap::{Draft, ShownLine};
 use crate::finding::{Finding, Fingerprint, Frame, RelatedPlace, Secret, Suppression, marker};
-use crate::model::{Candidate, LineMap, Lines, Mark, Origin, Place, RepoPath, Span};
-use std::cell::Cell;
+use crate::model::{Candidate, LineMap, Mark, Origin, Place, RepoPath, Span};
 use std::collections::HashSet;
 
 impl Assembler<'_> {
-    /// What so many frames need: the masks of all candidates, also of those that are not reported.
+    /// The framer for `frames` findings of a text. It masks all candidates, including those that are not reported.
     pub(super) fn framer<'t>(
         &self,
         bytes: &'t [u8],
@@ -31,11 +31,11 @@ impl Assembler<'_> {
             if c.value != c.secret.of(bytes) {
                 literals.push((&c.value, prefix));
             }
-            // The secret part may stand alone elsewhere, joined to its prefix at run time.
+            // The secret part may occur alone elsewhere and be joined to its prefix at run time.
             if prefix > 0 && c.value.len() - prefix >= SHORTEST_BODY {
                 literals.push((&c.value[prefix..], 0));
             }
-            // A partner that is a candidate itself is masked as that, with its own public prefix.
+            // A partner that is also a candidate is masked as one, with its own public prefix.
             for partner in c.related.iter().filter(|p| !own.contains(&p.span)) {
                 let shown = if partner.secret { 0 } else { PARTNER_SHOWN.min(partner.span.len() / 2) };
                 masks.push(Mask { span: partner.span, shown, soft: !partner.secret });
@@ -48,7 +48,7 @@ impl Assembler<'_> {
         Framer::new(bytes, lines, masks, Literals::new(literals), frames)
     }
 
-    /// All of a finding that depends on the bytes alone; `marks` are those of the candidate.
+    /// The draft of `c`. `marks` are the candidate's own; secrets that `framed` rejects get no frame.
     pub(super) fn draft(
         &self,
         c: &Candidate<'_>,
@@ -66,17 +66,10 @@ impl Assembler<'_> {
             end: lines.position(r.span.end),
             label: r.label.clone().into_owned(),
         });
-        // Findings are kept to the end of a run.
+        // Findings live until the run ends.
         marks.shrink_to_fit();
-        let refuted = self.refuted(c);
-        let is_refuted = refuted.is_some();
-        let held = match refuted {
-            Some(reason) => Some(Suppression::Filter(reason.into_owned())),
-            None if self.frames => {
-                marker::marker(&columns.text, c.secret).map(|name| Suppression::Marker(name.to_owned()))
-            }
-            None => None,
-        };
+        let suppressed = self.suppressed_by_content(c, columns);
+        let is_refuted = matches!(suppressed, Some(Suppression::Filter(_)));
         let finding = Finding {
             fingerprint,
             rule: c.rule,
@@ -89,7 +82,7 @@ impl Assembler<'_> {
             columns: (columns.at(c.secret.start), columns.at(c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
-            // What a filter holds for no secret is listed in one line, without a frame.
+            // A refuted candidate is listed in one line, without a frame.
             frame: match framer.filter(|_| !is_refuted && framed(&fingerprint)) {
                 Some(framer) => framer.frame(c.secret, &partners),
                 None => Frame::default(),
@@ -100,7 +93,7 @@ impl Assembler<'_> {
             note: c.note.clone(),
             life: None,
             refused: false,
-            suppressed: held,
+            suppressed,
         };
         let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));
         let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
@@ -108,15 +101,26 @@ impl Assembler<'_> {
             finding,
             generic: self.rules.is_generic(c.rule),
             narrow: self.rules.is_narrow(c.rule),
-            // What is over still covers what is told with it.
+            // An expired credential still covers its partners, so only a real dismissal counts here.
             dismissed: c.dismissed.is_some(),
             line,
             partners,
         }
     }
+
+    /// Why the content of the text alone holds a candidate back: it is refuted, or a marker stands beside it.
+    fn suppressed_by_content(&self, c: &Candidate<'_>, columns: &Columns<'_>) -> Option<Suppression> {
+        match self.refuted(c) {
+            Some(reason) => Some(Suppression::Filter(reason.into_owned())),
+            None if self.frames => {
+                marker::marker(&columns.text, c.secret).map(|name| Suppression::Marker(name.to_owned()))
+            }
+            None => None,
+        }
+    }
 }
 
-/// The first line of a secret. Of a very long line only what is near: a NUL stands for the rest.
+/// The first line of a secret. Of a very long line only the neighbourhood is kept, with a NUL in place of the rest.
 pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     const NEAR: usize = 4096;
     let number = lines.position(secret.start).line;
@@ -134,59 +138,8 @@ pub fn shown_line(bytes: &[u8], lines: &LineMap, secret: Span) -> ShownLine {
     ShownLine { number, text: Secret::new(text), place }
 }
 
-/// Columns as editors count them: 1-based, in UTF-16 code units.
-pub struct Columns<'t> {
-    bytes: &'t [u8],
-    lines: &'t LineMap,
-    /// The lines again, one by one.
-    pub(super) text: Lines<'t>,
-    /// The last offset asked for, the start of its line, and the units between: a minified file holds thousands of findings
-    /// in one line, and none is counted from its start.
-    last: Cell<(usize, usize, usize)>,
-}
-
-/// So far from the start of a line all is counted again.
-const NEAR: usize = 4096;
-
-impl<'t> Columns<'t> {
-    /// Of this text.
-    pub fn new(bytes: &'t [u8], lines: &'t LineMap) -> Self {
-        Columns { bytes, lines, text: Lines::of(bytes), last: Cell::default() }
-    }
-
-    /// The column of `offset`.
-    pub fn at(&self, offset: usize) -> usize {
-        let start = offset + 1 - self.lines.position(offset).column;
-        let (known, line, units) = self.last.get();
-        let is_far = line == start && known.min(offset) - line >= NEAR;
-        let units = match offset.checked_sub(known) {
-            Some(_) if is_far => units + utf16_units(&self.bytes[known..offset]),
-            None if is_far && known - offset <= NEAR => {
-                units.saturating_sub(utf16_units(&self.bytes[offset..known]))
-            }
-            _ => utf16_units(&self.bytes[start..offset]),
-        };
-        self.last.set((offset, start, units));
-        1 + units
-    }
-}
-
-/// How many UTF-16 code units a text has: UTF-8, UTF-16 itself (every other byte a NUL), or else Latin-1.
-pub(super) fn utf16_units(text: &[u8]) -> usize {
-    // Behind a megabyte of one line nobody counts, and a minified file may hold a thousand findings.
-    const MOST: usize = 1 << 20;
-    if text.len() > MOST {
-        return text.len();
-    }
-    let nuls = memchr::memchr_iter(0, text).count();
-    match std::str::from_utf8(text) {
-        _ if nuls * 3 > text.len() => text.len().div_ceil(2),
-        Ok(text) => text.chars().map(char::len_utf16).sum(),
-        Err(_) => text.len(),
-    }
-}
-
-/// How many bytes at the front of the text under the secret may be shown: none where the text is an encoding.
+/// How many bytes at the front of the secret's place in the text may be shown: none if the text is an encoding of the
+/// value.
 fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
     let shown = mask::shown_prefix(&c.value, c.public_prefix);
     let raw = c.secret.of(bytes);
@@ -194,7 +147,7 @@ fn shown_of(c: &Candidate<'_>, bytes: &[u8]) -> usize {
     if raw.starts_with(prefix) {
         return shown;
     }
-    // UTF-16 has a NUL beside each of them.
+    // In UTF-16 there is a NUL beside each of them.
     let wide: Vec<u8> = raw.iter().take(2 * shown).copied().filter(|b| *b != 0).collect();
     if wide == prefix { 2 * shown } else { 0 }
 }

@@ -1,4 +1,4 @@
-//! Entries of an allow file or a baseline, in the text of which fingerprints stand that are no secrets.
+//! Entries of an allow file or a baseline: the fingerprints in them are no secrets.
 
 use crate::finding::{AllowEntry, Fingerprint};
 use crate::model::{Lines, Span};
@@ -6,20 +6,20 @@ use crate::model::{Lines, Span};
 /// Length of a written fingerprint: `ss1-` and 32 digits.
 const ID_LENGTH: usize = 36;
 
-/// A well-formed line of an allow file or a baseline, and the fingerprint at its front.
+/// A well-formed line of an allow file or a baseline, and the fingerprint at its start.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// All of it.
+    /// The whole line.
     pub line: Span,
     /// The fingerprint.
     pub id: Span,
 }
 
-/// The line at `span` where it is a well-formed entry.
+/// The line at `span`, if it is a well-formed entry.
 pub fn entry_at(lines: &Lines<'_>, span: Span) -> Option<Entry> {
     let whole = lines.at(span.start);
     let line = whole.inside.trim_ascii();
-    // Most lines are none, and some are very long.
+    // Quick test: most lines are no entries, and some are very long.
     if !line.starts_with(b"ss1-") {
         return None;
     }

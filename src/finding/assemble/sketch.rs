@@ -1,4 +1,4 @@
-//! What a text holds, by name alone: for histories, which see a secret in a thousand versions of a file.
+//! Only the fingerprints of the secrets in a text: for histories, which see a secret in a thousand versions of a file.
 
 use super::Assembler;
 use super::draft::shown_line;
@@ -7,7 +7,8 @@ use crate::finding::overlap::{self, Claim, Rival, ShownLine};
 use crate::finding::{Fingerprint, Verdict, marker};
 use crate::model::{Candidate, LineMap, Lines, Origin, Span};
 
-/// What remains of a [`Sheet`](super::Sheet) where only the names of secrets are asked for: small, and quickly made.
+/// A reduced [`Sheet`](super::Sheet) that tells which secrets a text contains, but not how they look. Small and quick
+/// to make.
 #[derive(Clone, Debug, Default)]
 pub struct Sketch {
     rivals: Vec<Sketched>,
@@ -17,9 +18,9 @@ pub struct Sketch {
 #[derive(Clone, Debug)]
 struct Sketched {
     claim: Claim,
-    /// A marker in the text, or its own word, holds it back.
+    /// It is suppressed by a marker in the text, or because the value says that it is expired.
     marked: bool,
-    /// The line that it starts in, where allowed patterns are to see it.
+    /// The line that it starts in; only if allowed patterns of git-secrets are to be matched against it.
     line: Option<Box<ShownLine>>,
     partners: Box<[(Span, bool)]>,
 }
@@ -35,14 +36,14 @@ impl Rival for Sketched {
 }
 
 impl Sketch {
-    /// True where no path can have a finding, reported or suppressed.
+    /// True if no path can have a finding, reported or suppressed.
     pub fn is_empty(&self) -> bool {
         self.rivals.is_empty()
     }
 }
 
 impl Assembler<'_> {
-    /// As [`Assembler::sheet`], of a text that is new as a whole, with nothing but the names of secrets.
+    /// As [`Assembler::sheet`] for a text that is new as a whole, but with fingerprints only.
     pub fn sketch(&self, bytes: &[u8], candidates: &[Candidate<'_>]) -> Sketch {
         let counting: Vec<&Candidate<'_>> =
             candidates.iter().filter(|c| c.confidence >= self.policy.threshold).collect();
@@ -71,7 +72,8 @@ impl Assembler<'_> {
         Sketch { rivals: counting.iter().map(sketched).collect(), entries }
     }
 
-    /// Which secrets [`Assembler::at`] would make findings of at a path, and which of those it would hold back.
+    /// The fingerprints of the findings that [`Assembler::at`] would make at a path, each with whether it would be
+    /// suppressed.
     pub fn names_at(&self, sketch: &Sketch, origin: &Origin) -> Vec<(Fingerprint, bool)> {
         let counts = self.counting(&sketch.entries, origin);
         let rivals = sketch.rivals.iter().filter(|r| counts(&r.claim)).cloned().collect();

@@ -1,8 +1,8 @@
 //! From hand-made candidates to findings.
 
-use super::draft::{Columns, utf16_units};
+use super::columns::utf16_units;
 use super::*;
-use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope};
+use crate::finding::{AllowEntry, AllowList, Baseline, Date, Scope, Suppression};
 use crate::model::{Confidence, Related, Severity};
 use std::borrow::Cow;
 
@@ -129,14 +129,14 @@ fn what_ended_by_its_own_word_is_held_back_from_the_day_after() {
     assert_eq!(held(&on(100)), None);
     let over = Some(Suppression::Filter("expired on 1970-04-11".into()));
     assert_eq!(held(&on(101)), over);
-    // What is told with it stays told with it.
+    // A partner stays with its secret.
     let text = "?id=joe&sig=tok_zyxwvutsrq";
     let (mut url, id) = (candidate(text, "tok_zyxwvutsrq", 0), candidate(text, "joe", 9));
     url.ends = Some(5);
     url.related = vec![Related { span: id.secret, label: "signer".into(), secret: false }];
     let found = run(&on(1), "a", text, &[id, url.clone()]);
     assert_eq!(found.iter().map(|f| f.suppressed.is_some()).collect::<Vec<_>>(), [true]);
-    // Histories name it the same way.
+    // A sketch names the same findings.
     let facts = Facts;
     let names = |policy: &Policy| {
         let assembler = Assembler::new(&facts, policy);
@@ -184,7 +184,7 @@ fn columns_count_as_editors_do() {
     let lines = LineMap::new(text);
     let columns = Columns::new(text, &lines);
     assert_eq!((columns.at(text.len() - 1), columns.at(0)), (5, 1));
-    // Far into a long line the count goes on from the last one.
+    // Far into a long line, counting goes on from the last column.
     let long = "x\nä😀".to_owned() + &"ß=".repeat(9000);
     let lines = LineMap::new(long.as_bytes());
     let columns = Columns::new(long.as_bytes(), &lines);
@@ -213,7 +213,7 @@ fn many_findings_are_left_in_their_middle() {
         let assembler = Assembler::new(&Facts, &policy);
         let found =
             assembler.assemble_until(&origin("a"), text.as_bytes(), &Added::All, candidates.clone(), &over);
-        // Asked once where it is said which count, and once before each is drawn.
+        // Asked once to select the candidates that count, and once before each is drafted.
         assert!(asked.get() <= most + 2, "{most}: {}", asked.get());
         assert_eq!(found.len() == 500, most == 2000, "{most}: {}", found.len());
     }

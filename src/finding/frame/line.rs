@@ -1,11 +1,11 @@
-//! A line of a frame as it grows, character by character.
+//! A line of a frame, built character by character.
 
 use crate::finding::mask::{BULLET, MOST_BULLETS};
 
-/// Stands where a line is cut.
+/// Put where a line is cut.
 pub const CUT: &str = "…";
 
-/// A line as it grows, with its length in characters.
+/// A line under construction, with its length in characters.
 #[derive(Default)]
 pub struct Line {
     pub text: String,
@@ -14,21 +14,21 @@ pub struct Line {
 }
 
 impl Line {
-    /// Adds a character that may be seen.
+    /// Adds a visible character.
     pub fn push(&mut self, ch: char) {
         self.text.push(ch);
         self.count += 1;
         self.bullets = 0;
     }
 
-    /// Says that the line is cut here.
+    /// Marks that the line is cut here.
     pub fn cut(&mut self) {
         self.text.push_str(CUT);
         self.count += 1;
         self.bullets = 0;
     }
 
-    /// Adds one that may not; no run of them says how long a secret is.
+    /// Adds a bullet for a hidden character. Long runs are cut, so that they do not tell how long a secret is.
     pub fn bullet(&mut self) {
         if self.bullets < MOST_BULLETS {
             self.text.push(BULLET);
@@ -38,7 +38,7 @@ impl Line {
     }
 }
 
-/// The first character of some bytes and its length. A byte that is no UTF-8 is read as Latin-1.
+/// The first character of `bytes` and its length in bytes. A byte that is not UTF-8 is read as Latin-1.
 pub fn next_char(bytes: &[u8]) -> (char, usize) {
     if let Some(&b) = bytes.first().filter(|b| b.is_ascii()) {
         return (char::from(b), 1);
@@ -55,7 +55,7 @@ pub fn next_char(bytes: &[u8]) -> (char, usize) {
     }
 }
 
-/// True where every other byte is a NUL or nearly so: UTF-16 text of mostly Latin letters.
+/// True if nearly every other byte is a NUL: UTF-16 text of mostly Latin letters.
 pub fn looks_utf16(bytes: &[u8]) -> bool {
     bytes.iter().filter(|b| **b == 0).count() * 3 > bytes.len()
 }

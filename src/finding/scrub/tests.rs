@@ -1,4 +1,4 @@
-//! Nothing that a report says tells a secret of the run.
+//! Nothing in a report reveals a secret of the run.
 
 use super::*;
 use crate::finding::{Frame, Life, testing};
@@ -49,7 +49,7 @@ fn dismissed_words_are_no_secrets() {
     assert_eq!(Scrubber::new([&kept]).text("no Authorizations"), format!("no {}", "•".repeat(14)));
 }
 
-/// What becomes of a line that these values are looked for in.
+/// A line after these values were redacted in it.
 fn shown(values: &[(&str, usize)], text: &str, underline: (usize, usize)) -> (String, (usize, usize)) {
     let finding = |&(value, prefix): &(&str, usize)| {
         let mut finding = testing::finding(value, "a", Span::new(0, value.len()));
@@ -71,7 +71,7 @@ fn a_frame_tells_no_secret_of_another_file() {
     assert_eq!(line, ("# tok_•••••••• ä k = •••••••• # end".to_owned(), (21, 29)));
     let part = shown(&[("tok_zyxwvut7", 4)], "'tok_' + 'zyxwvut7'", (0, 0));
     assert_eq!(part.0, "'tok_' + '••••••••'");
-    // No run of bullets says how long a secret is, and the underline moves with its text.
+    // No run of bullets tells how long a secret is, and the underline moves with its text.
     let long = "q7".repeat(60);
     let line = shown(&[(&long, 0)], &format!("{long} k = ••••"), (125, 129));
     assert_eq!(line, (format!("{} k = ••••", "•".repeat(40)), (45, 49)));
@@ -93,7 +93,7 @@ fn nor_the_half_of_one_where_a_line_is_cut() {
     let values = [("tok_zyxwvut7srq", 4)];
     assert_eq!(shown(&values, "k = tok_zyxwvut…", (0, 0)).0, "k = tok_•••••••…");
     assert_eq!(shown(&values, "…xwvut7srq; k", (0, 0)).0, "…•••••••••; k");
-    // Where nothing is cut, it is no half of a secret.
+    // In a line that is not cut, a part of a secret is not redacted.
     assert_eq!(shown(&values, "k = tok_zyxwvut", (0, 0)).0, "k = tok_zyxwvut");
 }
 

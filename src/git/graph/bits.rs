@@ -1,6 +1,6 @@
-//! A set of small numbers.
+//! A set of small integers.
 
-/// One bit a number.
+/// One bit for each number.
 #[derive(Clone, Debug, Default)]
 pub struct Bits(Vec<u64>);
 
@@ -10,7 +10,7 @@ impl Bits {
         Bits(vec![0; len.div_ceil(64)])
     }
 
-    /// Puts a number in; true where it was not in yet. Numbers out of range are never in.
+    /// Inserts a number. True if it was not in the set yet; false for numbers out of range.
     pub fn insert(&mut self, n: u32) -> bool {
         match self.0.get_mut(n as usize / 64) {
             Some(word) => {
@@ -23,7 +23,7 @@ impl Bits {
         }
     }
 
-    /// True where the number is in.
+    /// True if the number is in.
     pub fn has(&self, n: u32) -> bool {
         self.0.get(n as usize / 64).is_some_and(|word| word >> (n % 64) & 1 == 1)
     }

@@ -1,8 +1,8 @@
-//! What a commit or tag object says, read without trusting its form.
+//! Reads commit and tag objects without trusting their format.
 
 use crate::model::{ObjectId, ObjectKind};
 
-/// The fields of a commit that matter here.
+/// The fields of a commit that scans need.
 #[derive(Debug)]
 pub struct CommitText<'a> {
     /// Its tree.
@@ -17,7 +17,7 @@ pub struct CommitText<'a> {
     pub message: &'a [u8],
     /// The header.
     head: &'a [u8],
-    /// True where the header has other lines that say something, as the message of a tag that was merged.
+    /// True if the header has further lines with readable text, such as the message of a merged tag.
     has_more: bool,
 }
 
@@ -29,7 +29,7 @@ fn parts(bytes: &[u8]) -> (&[u8], &[u8]) {
     }
 }
 
-/// The lines of a header: `key value`, first of each kind wins. A line that goes on with the one before has no key.
+/// The lines of a header as `key value`; if a key occurs twice, the first counts. A continuation line has an empty key.
 fn lines(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     head.split(|&b| b == b'\n').map(|line| match memchr::memchr(b' ', line) {
         Some(at) => (&line[..at], &line[at + 1..]),
@@ -37,12 +37,12 @@ fn lines(head: &[u8]) -> impl Iterator<Item = (&[u8], &[u8])> {
     })
 }
 
-/// True for keys of signatures, which say nothing.
+/// True for keys of signatures, which contain no readable text.
 fn is_signature(key: &[u8]) -> bool {
     matches!(key, b"gpgsig" | b"gpgsig-sha256")
 }
 
-/// Adds what a header says besides: the lines that are not `known`, those that go on with them included.
+/// Adds the header lines that are not `known`, with their continuation lines.
 fn add_rest(head: &[u8], known: impl Fn(&[u8], &[u8]) -> bool, out: &mut Vec<u8>) {
     let mut skips = false;
     for (key, value) in lines(head) {
@@ -80,13 +80,13 @@ impl<'a> CommitText<'a> {
         text
     }
 
-    /// Committer date in seconds; 0 where there is none.
+    /// Committer date in seconds since 1970; 0 if there is none.
     pub fn time(&self) -> i64 {
         seconds(self.committer).0
     }
 
-    /// What a person can read of it: the message first, so that its lines keep their numbers, then who wrote it, then what
-    /// else the header says.
+    /// The readable text: the message first, so that its lines keep their numbers, then author and committer, then the
+    /// rest of the header.
     pub fn readable(&self, out: &mut Vec<u8>) {
         out.clear();
         out.extend_from_slice(self.message);
@@ -117,7 +117,7 @@ impl<'a> CommitText<'a> {
     }
 }
 
-/// What a tag object names, and its readable part.
+/// The target of a tag object, and its readable text.
 pub fn tag(bytes: &[u8]) -> (Option<(ObjectId, Option<ObjectKind>)>, Vec<u8>) {
     let (head, message) = parts(bytes);
     let (mut object, mut kind, mut tagger) = (None, None, &b""[..]);
@@ -152,7 +152,7 @@ pub fn person(line: &[u8]) -> &[u8] {
     &line[..end]
 }
 
-/// Seconds since 1970 and minutes east of an author line.
+/// Seconds since 1970 and the zone in minutes east of UTC, of an author line.
 pub fn seconds(line: &[u8]) -> (i64, i32) {
     let rest = String::from_utf8_lossy(&line[person(line).len()..]).into_owned();
     let mut words = rest.split_ascii_whitespace();
@@ -166,7 +166,7 @@ pub fn rfc3339(line: &[u8]) -> String {
     let (time, zone) = seconds(line);
     let local = time.saturating_add(i64::from(zone) * 60);
     let (days, rest) = (local.div_euclid(86_400), local.rem_euclid(86_400));
-    // Days to a date of the Gregorian calendar, counted from 1 March of year 0.
+    // From days to a date of the Gregorian calendar, counted from 1 March of the year 0.
     let z = days.saturating_add(719_468);
     let era = z.div_euclid(146_097);
     let day_of_era = z.rem_euclid(146_097);

@@ -6,7 +6,7 @@ use crate::model::{ObjectId, ObjectKind};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// A commit as it is collected.
+/// A commit as it was read.
 #[derive(Clone, Debug)]
 pub struct RawCommit {
     /// Its number in the store.
@@ -15,7 +15,7 @@ pub struct RawCommit {
     pub tree: Option<ObjectId>,
     /// Its parents.
     pub parents: Vec<ObjectId>,
-    /// Committer date.
+    /// Committer date, in seconds since 1970.
     pub time: i64,
 }
 
@@ -27,12 +27,13 @@ pub struct Commits {
     times: Vec<i64>,
     start: Vec<u32>,
     parents: Vec<u32>,
-    /// Parents and trees that the store does not have, or not as such, with the commit that names them.
+    /// Parents and trees that the store does not have, or has as another kind of object, each with the commit that
+    /// names them.
     pub missing: Vec<(ObjectId, u32)>,
 }
 
 impl Commits {
-    /// Puts the collected commits together.
+    /// Builds the graph of the collected commits.
     pub fn build(store: &Store, mut raw: Vec<RawCommit>) -> Commits {
         raw.sort_unstable_by_key(|c| c.object);
         raw.dedup_by_key(|c| c.object);
@@ -62,33 +63,33 @@ impl Commits {
         self.objects.len()
     }
 
-    /// True where there is none.
+    /// True if there is none.
     pub fn is_empty(&self) -> bool {
         self.objects.is_empty()
     }
 
-    /// The commit that is this object.
+    /// The number of the commit with this object number.
     pub fn find(&self, object: u32) -> Option<u32> {
         self.objects.binary_search(&object).ok().map(|i| i as u32)
     }
 
-    /// The number of a commit in the store.
+    /// The object number of a commit.
     pub fn object(&self, commit: u32) -> u32 {
         self.objects[commit as usize]
     }
 
-    /// The tree of a commit; [`MISSING`] where it is not there.
+    /// The object number of a commit's tree; [`MISSING`] if the store does not have it.
     pub fn tree(&self, commit: u32) -> u32 {
         self.trees[commit as usize]
     }
 
-    /// The parents that are there.
+    /// The parents that the store has.
     pub fn parents(&self, commit: u32) -> &[u32] {
         let at = commit as usize;
         &self.parents[self.start[at] as usize..self.start[at + 1] as usize]
     }
 
-    /// Everything in reach of these commits.
+    /// All commits that are reachable from these.
     pub fn reach(&self, from: impl IntoIterator<Item = u32>) -> Bits {
         let mut seen = Bits::new(self.len());
         let mut todo: Vec<u32> = from.into_iter().filter(|&c| seen.insert(c)).collect();
@@ -102,7 +103,7 @@ impl Commits {
         seen
     }
 
-    /// The commits of a set, parents first, older ones first where the graph leaves it open.
+    /// The commits of a set, parents before children; where the graph leaves the order open, older ones first.
     pub fn order(&self, set: &Bits) -> Vec<u32> {
         let mut waiting = vec![0u32; self.len()];
         let mut start = vec![0u32; self.len() + 1];

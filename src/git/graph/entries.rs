@@ -1,4 +1,4 @@
-//! Entries of a tree object, read once along the delta tree: what a tree shares with its base is not read again.
+//! Entries of tree objects, read along the delta tree: what a tree copies from its base is not parsed again.
 
 use crate::git::pack::{Copied, Fault};
 use crate::model::{ObjectId, ObjectKind};
@@ -6,7 +6,7 @@ use crate::model::{ObjectId, ObjectKind};
 /// One entry.
 #[derive(Clone, Copy, Debug)]
 pub struct TreeEntry<'a> {
-    /// Where it starts in the tree.
+    /// Offset of the entry in the tree object.
     pub at: u32,
     /// What it is.
     pub mode: Mode,
@@ -25,12 +25,12 @@ pub enum Mode {
     Blob,
     /// A symbolic link.
     Link,
-    /// A commit of another repository.
+    /// A commit of another repository (a submodule).
     Submodule,
 }
 
 impl Mode {
-    /// False where an entry of this mode cannot be an object of this kind; what nobody can tell may be anything.
+    /// False if an entry of this mode cannot be an object of this kind. An unknown kind fits every mode.
     pub fn fits(self, kind: Option<ObjectKind>) -> bool {
         match (self, kind) {
             (_, None) | (Mode::Submodule, _) => true,
@@ -40,7 +40,7 @@ impl Mode {
     }
 }
 
-/// Reads the entry that starts at `at`; gives where the next one starts.
+/// Reads the entry at offset `at`, and returns the offset of the next one.
 fn entry(bytes: &[u8], at: usize) -> Result<(TreeEntry<'_>, usize), Fault> {
     let rest = &bytes[at..];
     let space =
@@ -70,17 +70,17 @@ pub fn entries(bytes: &[u8]) -> impl Iterator<Item = Result<TreeEntry<'_>, Fault
     })
 }
 
-/// Told about the entries of a tree.
+/// Receives the entries of a tree.
 pub trait EntrySink {
-    /// The base's entries that start in `from..to` of the base stand here too, `shift` bytes further on.
+    /// The base's entries at offsets `from..to` are also in this tree, `shift` bytes further on.
     fn inherit(&mut self, from: u32, to: u32, shift: i64);
-    /// An entry that the base does not have at this place.
+    /// An entry that was not taken over from the base.
     fn fresh(&mut self, entry: TreeEntry<'_>);
 }
 
-/// Goes through a tree whose base's entries start at `base` (its last element is the base's length). An entry is the
-/// base's where it begins inside a copied range at a place where an entry of the base begins, and ends inside it.
-/// `starts` becomes the same list for this tree where it is asked for.
+/// Goes through a tree. `base` has the offsets of its base's entries, and as its last element the base's length. An
+/// entry is inherited if it begins inside a copied range, where an entry of the base begins, and also ends inside that
+/// range. `starts`, if given, receives the offsets for this tree.
 pub fn fold(
     bytes: &[u8],
     base: Option<(&[u32], &[Copied])>,

@@ -6,10 +6,10 @@ use crate::model::{ObjectId, ObjectKind};
 /// The number of an object that the store does not have.
 pub const MISSING: u32 = u32::MAX;
 
-/// Children are numbered in blocks, so that threads need not agree on every one.
+/// Edges are numbered in blocks, so that threads rarely have to coordinate.
 pub(super) const BLOCK: usize = 4096;
 
-/// Kept entries: object, place of the name in `names`.
+/// Kept entries: object, and the position of the name in `names`.
 #[derive(Default)]
 pub struct Block {
     pub(super) number: u32,
@@ -17,42 +17,42 @@ pub struct Block {
     pub(super) names: Vec<u8>,
 }
 
-/// An object that a tree names and the store does not have, or not as what the tree says.
+/// An object that a tree names but the store does not have, or has as another kind.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Missing {
     /// Its name.
     pub id: ObjectId,
-    /// What the tree calls it.
+    /// Its name in the tree.
     pub name: Vec<u8>,
     /// True for a folder.
     pub folder: bool,
-    /// What lies there, where it is something else than the tree says.
+    /// The kind that the object really has, if it is not what the tree says.
     pub instead: Option<ObjectKind>,
 }
 
-/// Kept entries of all trees.
+/// The kept entries of all trees.
 pub struct Links {
-    /// Place of each object's edges; only trees have any.
+    /// Position of the edges of each object; only trees have any.
     pub(super) start: Vec<(u32, u32)>,
     pub(super) edges: Vec<u32>,
     pub(super) blocks: Vec<Block>,
-    /// Objects that are named but not there; sorted, each once.
+    /// Objects that are named but missing; sorted, without duplicates.
     pub missing: Vec<Missing>,
-    /// Trees that are no trees, or cannot be read.
+    /// Objects that should be trees but are not, or cannot be read.
     pub broken: Vec<(u32, Fault)>,
     /// Folders whose name may make translations of what lies below; some more than once.
     pub(super) translating: Vec<u32>,
 }
 
 impl Links {
-    /// The kept entries of a tree: number of the object ([`MISSING`] where it is not there) and name.
+    /// The kept entries of a tree: object number ([`MISSING`] if the store does not have it) and name.
     pub fn of(&self, tree: u32) -> impl Iterator<Item = (u32, &[u8])> {
         let (from, len) = self.start.get(tree as usize).copied().unwrap_or_default();
         let edges = self.edges.get(from as usize..(from + len) as usize).unwrap_or_default();
         edges.iter().map(|&edge| self.link(edge))
     }
 
-    /// True where nothing of the tree was kept.
+    /// True if no entry of the tree was kept.
     pub fn is_leaf(&self, tree: u32) -> bool {
         self.start.get(tree as usize).is_none_or(|&(_, len)| len == 0)
     }

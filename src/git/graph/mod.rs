@@ -1,4 +1,4 @@
-//! Who introduced what: tips, commits, trees, and the life story of what was found.
+//! Who introduced what: tips, commits, trees, and the story of each finding.
 
 mod bits;
 pub mod commit;

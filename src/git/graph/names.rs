@@ -1,17 +1,17 @@
-//! Quick answers about the names in trees: of objects, and of files.
+//! Quick lookups for tree entries: hints whether an id is of interest, and the kinds of file names.
 
 use super::Bits;
 use crate::git::pack::Store;
 use crate::model::{FileKind, ObjectId};
 
-/// Says of most names that they are none of some objects, without a look into the table of all.
+/// A filter that rules out most ids without a lookup in the table of all objects.
 pub struct Hints(Box<[u64; HINTS / 64]>);
 
-/// By the first bytes of the name.
+/// Indexed by the first bytes of an id.
 const HINTS: usize = 1 << 16;
 
 impl Hints {
-    /// The hints of these.
+    /// The hints for these objects.
     pub fn of(store: &Store, objects: &Bits) -> Hints {
         let mut hints = Hints(Box::new([0; HINTS / 64]));
         for bit in (0..store.len() as u32).filter(|&n| objects.has(n)).map(|n| Hints::bit(store.id(n))) {
@@ -24,17 +24,17 @@ impl Hints {
         usize::from(id.0[0]) << 8 | usize::from(id.0[1])
     }
 
-    /// False for an object that is none of them.
+    /// False if the id is certainly none of them.
     pub fn may_have(&self, id: ObjectId) -> bool {
         let bit = Hints::bit(id);
         self.0[bit / 64] >> (bit % 64) & 1 == 1
     }
 }
 
-/// The kinds of names that were seen last: the same few names stand in most trees.
+/// A cache of the kinds of file names: the same few names occur in most trees.
 pub struct Kinds(Vec<(Vec<u8>, FileKind)>);
 
-/// Names that are remembered.
+/// Size of the cache.
 const NAMES: usize = 1 << 10;
 
 impl Default for Kinds {

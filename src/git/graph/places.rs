@@ -1,4 +1,4 @@
-//! Every path at which certain blobs ever lay: the folders that lead to them, each at each of its paths.
+//! Every path at which certain blobs have been: the folders that lead to them, and each path of each folder.
 
 use super::{Bits, Links, MISSING};
 use crate::model::Keyed;
@@ -13,7 +13,7 @@ pub struct Spot {
     pub blob: u32,
 }
 
-/// A folder's tree at one path.
+/// The tree of a folder at one path.
 #[derive(Clone, Copy, Debug)]
 struct Node {
     tree: u32,
@@ -22,15 +22,15 @@ struct Node {
     spots: (u32, u32),
 }
 
-/// More nodes than this are only made on purpose: the rest is left out, and said so.
+/// The greatest number of nodes. More can only be made on purpose: the rest is left out, and reported.
 const MAX_NODES: usize = 20_000_000;
 
 /// Folders and blobs at their paths.
 pub struct Places {
-    /// Parent path and own name; path 0 is the root.
+    /// For each path its parent path and its last part; path 0 is the root.
     paths: Vec<(u32, Box<[u8]>)>,
     inside: Vec<HashMap<Box<[u8]>, u32, Keyed>>,
-    /// One secret for all of them.
+    /// The hash key for all tables.
     keyed: Keyed,
     nodes: Vec<Node>,
     kids: Vec<u32>,
@@ -38,17 +38,17 @@ pub struct Places {
     /// All blobs at all their paths.
     pub spots: Vec<Spot>,
     spot_of: HashMap<Spot, u32, Keyed>,
-    /// First node of each tree; the few trees at several paths have more in `more`.
+    /// First node of each tree. The few trees that are at several paths have their other nodes in `more`.
     first: Vec<u32>,
     more: HashMap<(u32, u32), u32, Keyed>,
-    /// Nodes, subfolders first.
+    /// All nodes, subfolders before their parents.
     order: Vec<u32>,
-    /// False where there were too many paths to follow them all.
+    /// False if there were too many paths to follow them all.
     pub complete: bool,
 }
 
 impl Places {
-    /// Follows `roots` down to the blobs that `holders` knows; `order` lists all trees, children first.
+    /// Follows `roots` down to the blobs that `holders` knows. `order` lists all trees, children first.
     pub fn build(
         objects: usize,
         folders: &Links,
@@ -110,7 +110,7 @@ impl Places {
         (self.nodes[node as usize].kids, self.nodes[node as usize].spots) = (kids, ends);
     }
 
-    /// The node of a tree at a path; a new one goes to `todo`.
+    /// The node of a tree at a path; a new one is added to `todo`.
     fn node(&mut self, tree: u32, path: u32, todo: &mut Vec<u32>) -> Option<u32> {
         let first = self.first[tree as usize];
         if first != MISSING {
@@ -156,7 +156,7 @@ impl Places {
         number
     }
 
-    /// A blob that a name leads to without any folder: a tag on a blob, an object that nothing names.
+    /// Adds a blob that has a name but no path: a tag on a blob, or an object that nothing names.
     pub fn add(&mut self, name: &[u8], blob: u32) -> u32 {
         let path = self.path_in(0, name);
         self.spot(Spot { path, blob })
@@ -188,12 +188,12 @@ impl Places {
         self.nodes.len()
     }
 
-    /// True where no folder leads to any of the blobs.
+    /// True if no folder leads to any of the blobs.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
     }
 
-    /// All nodes, subfolders first.
+    /// All nodes, subfolders before their parents.
     pub fn order(&self) -> &[u32] {
         &self.order
     }
@@ -204,7 +204,7 @@ impl Places {
         &self.kids[from as usize..to as usize]
     }
 
-    /// Spots right in a node's folder.
+    /// The blobs directly in a node's folder.
     pub fn spots_in(&self, node: u32) -> &[u32] {
         let (from, to) = self.nodes[node as usize].spots;
         &self.node_spots[from as usize..to as usize]

@@ -1,11 +1,11 @@
-//! What tips lead to.
+//! Follows tips to what they lead to.
 
 use super::{Bits, Commits, Links, MISSING, Tip};
 use crate::git::pack::Store;
 use crate::model::{ObjectId, ObjectKind};
 use std::collections::{HashMap, HashSet};
 
-/// Where tips lead: commits, and the odd ones, tags on trees and blobs. Each with the number of its tip.
+/// What tips lead to: usually commits, but a tag may also name a tree or blob. Each has the number of its tip.
 #[derive(Debug, Default)]
 pub struct Roots {
     /// Tips on commits.
@@ -14,11 +14,11 @@ pub struct Roots {
     pub trees: Vec<(u32, u32)>,
     /// Tips on blobs.
     pub blobs: Vec<(u32, u32)>,
-    /// Tag objects on the way, by tip.
+    /// Tag objects on the way.
     pub tags: Vec<(u32, u32)>,
-    /// Tips whose object is not there.
+    /// Tips whose object is missing.
     pub missing: Vec<(u32, ObjectId)>,
-    /// Tag objects that lead nowhere: they name nothing, or come back to themselves.
+    /// Tag objects that lead nowhere: they name no object, or form a circle.
     pub astray: Vec<(u32, u32)>,
 }
 
@@ -29,7 +29,7 @@ impl Roots {
         for (number, tip) in tips.iter().enumerate() {
             let number = number as u32;
             let mut id = tip.id;
-            // A chain of tags may be of any length, and only a broken index closes one to a circle.
+            // Chains of tags may be long, and a broken index can close one to a circle.
             let mut passed = HashSet::new();
             loop {
                 let Some(object) = store.find(id) else {
@@ -66,12 +66,12 @@ impl Roots {
     }
 }
 
-/// Trees in reach of commits, children first.
+/// Trees that are reachable from commits.
 #[derive(Debug, Default)]
 pub struct Reach {
     /// The trees.
     pub trees: Bits,
-    /// The same, every subfolder before the folders that hold it.
+    /// The same in order: every subfolder comes before the folders that contain it.
     pub order: Vec<u32>,
 }
 

@@ -1,32 +1,32 @@
-//! Life stories: for each key (a secret, to those above) the commit that brought it in, the last one that had it, and
-//! the refs that still lead to it. Exact: a commit has a key where its tree or its message holds it.
+//! Life stories: for each key (to callers, a secret) the commit that brought it in, the last commit that had it, and
+//! the refs that still lead to it. Exact: a commit has a key if its tree or its message contains it.
 
 use super::{Commits, MISSING, Places};
 use std::collections::HashMap;
 
-/// What is known about where keys lie.
+/// Where keys are.
 pub struct Known<'a> {
     /// The graph.
     pub commits: &'a Commits,
-    /// Commits to be told about, parents first.
+    /// The commits to look at, parents first.
     pub order: &'a [u32],
     /// Blobs at their paths.
     pub places: &'a Places,
     /// The keys of each spot, ascending.
     pub spot_keys: &'a [Vec<u32>],
-    /// Keys that stand in the messages of commits.
+    /// Keys in the messages of commits.
     pub messages: &'a [(u32, Vec<u32>)],
-    /// Commits that refs point at, by number of the ref.
+    /// Commits that refs point to, each with the number of the ref.
     pub refs: &'a [(u32, u32)],
-    /// Trees and blobs that refs point at: ref, node or spot.
+    /// Trees and blobs that refs point to, each with the number of the ref.
     pub odd_refs: &'a [(u32, Odd)],
     /// The commit of HEAD.
     pub head: Option<u32>,
-    /// How many keys there are.
+    /// Number of keys.
     pub keys: usize,
 }
 
-/// What a ref may point at besides a commit.
+/// What a ref may point to besides a commit.
 #[derive(Clone, Copy, Debug)]
 pub enum Odd {
     /// A tree.
@@ -38,13 +38,13 @@ pub enum Odd {
 /// The story of one key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Story {
-    /// The first commit that has it; none of those before it does.
+    /// The first commit that has it: none of its ancestors does.
     pub first: Option<u32>,
     /// The last commit that has it.
     pub last: Option<u32>,
-    /// The commit after that one, which took it out of the tree; `None` where it still is in HEAD, or stood in a message.
+    /// The child of that commit that removed it from the tree; `None` if HEAD still has it, or if it was in a message.
     pub removed: Option<u32>,
-    /// Where it stands in the first commit's tree; `None` where it stands in the message.
+    /// Where it is in the first commit's tree; `None` if it is in the message.
     pub spot: Option<u32>,
     /// The tree of HEAD has it.
     pub in_head: bool,
@@ -52,7 +52,7 @@ pub struct Story {
     pub refs: Vec<u32>,
 }
 
-/// Keys that are told about together: the width of a row of bits.
+/// Keys are handled in batches: this is the width of a row of bits, in words.
 const WORDS: usize = 8;
 
 /// The stories of all keys.
@@ -64,7 +64,7 @@ pub fn stories(known: &Known<'_>) -> Vec<Story> {
     stories
 }
 
-/// A table with one row of bits a line.
+/// A table with a row of bits for each commit or node.
 struct Rows {
     bits: Vec<u64>,
     words: usize,
@@ -87,7 +87,7 @@ impl Rows {
         &self.bits[row as usize * self.words..][..self.words]
     }
 
-    /// Adds what row `from` of `self` has to `row`.
+    /// Adds the bits of row `from` to row `row`.
     fn join(&mut self, row: u32, from: u32) {
         for word in 0..self.words {
             self.bits[row as usize * self.words + word] |= self.bits[from as usize * self.words + word];
@@ -115,7 +115,7 @@ struct Batch<'a> {
     first_key: usize,
     count: usize,
     nodes: Rows,
-    /// What each commit has itself.
+    /// The keys that each commit has itself.
     own: Rows,
 }
 
@@ -129,7 +129,7 @@ impl<'a> Batch<'a> {
         batch
     }
 
-    /// The place of a key in this batch.
+    /// The column of a key in this batch.
     fn slot(&self, key: u32) -> Option<usize> {
         (key as usize).checked_sub(self.first_key).filter(|&slot| slot < self.count)
     }
@@ -213,7 +213,7 @@ impl<'a> Batch<'a> {
         self.tell_removals(stories);
     }
 
-    /// A child of the last commit that had it does not have it.
+    /// Finds the commit that removed each key: a child of the last commit that had it, and does not have it.
     fn tell_removals(&self, stories: &mut [Story]) {
         let mut child: HashMap<u32, Option<u32>> =
             stories.iter().filter_map(|s| Some((s.last?, None))).collect();
@@ -230,7 +230,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    /// The spot of a key in a commit's tree, the first one by path.
+    /// The place of a key in a commit's tree, the first one by path.
     fn spot(&self, commit: u32, slot: usize) -> Option<u32> {
         let places = self.known.places;
         let tree = Some(self.known.commits.tree(commit)).filter(|&t| t != MISSING)?;

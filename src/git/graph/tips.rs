@@ -1,5 +1,5 @@
-//! Where history begins: refs, HEADs of all working trees, reflogs, stashes and notes. Read from the files themselves,
-//! so that one broken ref hides no other.
+//! Where history begins: refs, HEADs of all working trees, reflogs, stashes and notes. They are read from their files
+//! directly, so that one broken ref does not hide others.
 
 use crate::git::plain;
 use crate::model::ObjectId;
@@ -9,36 +9,37 @@ use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-/// A name and the object it stands for.
+/// A name and its object.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Tip {
     /// As git writes it: `refs/heads/main`, `HEAD`, `HEAD of worktree x`, `reflog of refs/stash`.
     pub name: String,
     /// What it names.
     pub id: ObjectId,
-    /// True for an old value that only a reflog remembers, and for replacements.
+    /// True for an old value that only a reflog has, and for replacements.
     pub old: bool,
 }
 
-/// All tips, and what could not be read: name and reason.
+/// All tips, and what could not be read.
 #[derive(Debug, Default)]
 pub struct Tips {
-    /// Sorted by name; reflog entries behind.
+    /// Sorted by name, with reflog entries behind.
     pub tips: Vec<Tip>,
-    /// Broken refs and folders that cannot be listed.
+    /// Broken refs and folders that cannot be listed: name and reason.
     pub broken: Vec<(String, String)>,
-    /// The first of those that is a file or folder which could not be read at all, and why.
+    /// The first file or folder that could not be read at all, and why.
     pub unread: Option<String>,
 }
 
 impl Tips {
-    /// These commits and nothing else, named by their ids.
+    /// Only these commits, named by their ids.
     pub fn of(heads: &[ObjectId]) -> Tips {
         let tip = |id: &ObjectId| Tip { name: id.short(10), id: *id, old: false };
         Tips { tips: heads.iter().map(tip).collect(), ..Tips::default() }
     }
 
-    /// The refs whose names start with `prefix` (`refs/remotes/origin/`); symbolic ones name others and are left out.
+    /// The refs whose names start with `prefix` (`refs/remotes/origin/`), without symbolic ones, which only name
+    /// others.
     pub fn named(common: &Path, prefix: &str) -> Tips {
         let (mut tips, mut refs) = (Tips::default(), BTreeMap::new());
         tips.packed(&common.join("packed-refs"), &mut refs);
@@ -49,7 +50,7 @@ impl Tips {
         tips
     }
 
-    /// Reads all of them below the shared folder (`.git`) of a repository.
+    /// Reads all tips from the common folder (`.git`) of a repository.
     pub fn read(common: &Path) -> Tips {
         let mut tips = Tips::default();
         let mut refs = BTreeMap::new();
@@ -65,7 +66,7 @@ impl Tips {
             tips.loose(&worktree.join("refs"), &format!("worktrees/{name}/refs"), &mut refs);
             tips.logs(&worktree.join("logs"), &format!("worktrees/{name}/"), &mut logged);
         }
-        // A replacement stands in for another commit: it is scanned, but it is nobody's history.
+        // The replacement of a commit is scanned, but counts as no part of history.
         let old = |name: &str| name.starts_with("refs/replace/");
         tips.tips = refs.into_iter().map(|(name, id)| Tip { old: old(&name), name, id }).collect();
         logged.sort();
@@ -91,7 +92,7 @@ impl Tips {
         }
     }
 
-    /// Loose refs win over packed ones. Symbolic ones name another ref, which is read by itself.
+    /// Loose refs override packed ones. A symbolic ref names another ref, which is read by itself.
     fn loose(&mut self, folder: &Path, name: &str, refs: &mut BTreeMap<String, ObjectId>) {
         for (path, name) in self.below(folder, &format!("{name}/")) {
             if !name.ends_with(".lock") {
@@ -100,8 +101,8 @@ impl Tips {
         }
     }
 
-    /// All that is no folder below this one, and its name behind `prefix`. Each folder is entered once, whatever links
-    /// lead to it, and under its own name where it has one here.
+    /// Everything below this folder that is not a folder, with its name behind `prefix`. Each folder is entered once,
+    /// even if links lead to it, and under its real name if it lies here.
     fn below(&mut self, folder: &Path, prefix: &str) -> Vec<(PathBuf, String)> {
         let mut found = Vec::new();
         let mut entered = HashSet::new();
@@ -136,7 +137,7 @@ impl Tips {
         }
     }
 
-    /// A detached HEAD is a tip of its own; one on a branch is that branch.
+    /// A detached HEAD is a tip of its own; otherwise its branch is.
     fn head(&mut self, folder: &Path, name: &str, refs: &mut BTreeMap<String, ObjectId>) {
         if folder.is_dir() {
             self.one(&folder.join("HEAD"), name.to_string(), refs);

@@ -1,5 +1,5 @@
-//! The pass over all trees: subfolders of each, and of each blob the kinds of its names. Delta-aware: what a tree
-//! takes over from its base is neither parsed nor looked up again.
+//! The pass over all trees: finds the subfolders of each tree, and the kinds of the names of each blob. What a tree
+//! inherits from its delta base is neither parsed nor looked up again.
 
 use super::Bits;
 use super::entries::{EntrySink, Mode, TreeEntry, fold};
@@ -11,15 +11,15 @@ use std::sync::atomic::{AtomicU16, AtomicU32, Ordering};
 
 /// Which entries a pass keeps.
 enum Keep<'a> {
-    /// Subfolders; blobs only leave the kind of their name, if that is asked for.
+    /// Subfolders; of blobs, only the kinds of their names if those are asked for.
     Folders(Option<&'a [AtomicU16]>),
-    /// These blobs.
+    /// Entries that name one of these blobs.
     Blobs(&'a Bits, Hints),
     /// Nothing; blobs that may be translations, for the folder they lie in, leave that kind.
     Translations(&'a [AtomicU16]),
 }
 
-/// What a tree hands down: where its entries start, and which of them were kept.
+/// What a tree passes on to those stored as deltas of it: the offsets of its entries, and which of them were kept.
 #[derive(Default)]
 pub struct TreeState {
     starts: Vec<u32>,
@@ -27,12 +27,12 @@ pub struct TreeState {
     whole: bool,
 }
 
-/// What one thread collects.
+/// The results of one thread.
 #[derive(Default)]
 pub struct TreeWorker {
     names: Kinds,
     blocks: Vec<Block>,
-    /// Tree, and how many of `edges` are its.
+    /// Trees, each with the number of its edges.
     rows: Vec<(u32, u32)>,
     edges: Vec<u32>,
     missing: Vec<Missing>,
@@ -40,8 +40,8 @@ pub struct TreeWorker {
     translating: Vec<u32>,
 }
 
-/// Subfolders of all trees in `mask` (of all, where there is none); `kinds` takes one bit a kind of file, and without it
-/// no blob is looked up, or missed.
+/// The subfolders of all trees in `mask`, or of all trees without one. `kinds` receives a bit for each kind of file;
+/// without it, blobs are neither looked up nor reported as missing.
 pub fn folders(store: &Store, kinds: Option<&[AtomicU16]>, mask: Option<&Bits>, watch: Watch<'_>) -> Links {
     run(store, Keep::Folders(kinds), mask, watch)
 }
@@ -123,7 +123,8 @@ impl Visitor for TreePass<'_> {
         object: &Decoded<'_>,
         base: Option<&Base<'_, TreeState>>,
     ) -> TreeState {
-        // What was not recorded for a base (unreachable, a second copy) is read afresh in its heirs.
+        // A base that was not recorded (unreachable, or a second copy) passes nothing on: its descendants are read
+        // afresh.
         if !object.wanted {
             return TreeState::default();
         }
@@ -166,7 +167,7 @@ impl EntrySink for Sink<'_, '_> {
         };
         let kind = object.and_then(|object| self.pass.store.kind(object));
         match (&self.pass.keep, object) {
-            // A blob counts wherever it lies, in the place of a folder, too.
+            // A blob counts wherever it is, even where an entry says that it is a folder.
             (Keep::Blobs(blobs, _), Some(object)) if blobs.has(object) => self.link(&entry, object),
             (Keep::Blobs(..), _) => {}
             (Keep::Translations(kinds), Some(object)) if kind != Some(ObjectKind::Tree) => {

@@ -1,34 +1,34 @@
-//! The cached-tree extension: for each folder the tree that a commit would record, where git knows it already.
+//! The cached-tree extension: for each folder the tree that a commit would record, if git knows it already.
 //!
-//! `git commit` records these very ids without looking at the entries below again, so trusting them is exact.
+//! `git commit` records these ids without looking at the entries again, so relying on them is exact.
 
 use crate::model::ObjectId;
 use std::collections::HashMap;
 
-/// Folders may be nested this deep; deeper ones are taken for a broken extension.
+/// Deepest nesting of folders; beyond it the extension is taken for broken.
 const MAX_DEPTH: usize = 4096;
 
 /// One folder.
 #[derive(Debug)]
 struct Node<'i> {
     name: &'i [u8],
-    /// How many entries it covers and which tree it is; `None` where git has to build it anew.
+    /// Number of entries below the folder and the id of its tree; `None` if git has to build it anew.
     known: Option<(usize, ObjectId)>,
-    /// The node behind its last descendant.
+    /// The index of the node behind its last descendant.
     end: usize,
 }
 
-/// All folders, each before those below it.
+/// All folders, each before its subfolders.
 #[derive(Debug)]
 pub(in crate::git) struct CachedTree<'i> {
     nodes: Vec<Node<'i>>,
 }
 
 impl<'i> CachedTree<'i> {
-    /// Reads the extension; `None` where it is broken, for then it is of no use, and nothing depends on it.
+    /// Reads the extension; `None` if it is broken. Nothing depends on it, it only saves time.
     pub fn parse(data: &'i [u8]) -> Option<Self> {
         let mut nodes: Vec<Node<'i>> = Vec::with_capacity(data.len() / 40);
-        // The open folders and how many of their subfolders are still to come.
+        // The open folders, each with the number of subfolders still to come.
         let mut open: Vec<(usize, usize)> = Vec::new();
         let mut at = 0;
         loop {
@@ -59,12 +59,12 @@ impl<'i> CachedTree<'i> {
         }
     }
 
-    /// How many entries the folder covers and its tree, where known. Node 0 is the top.
+    /// Number of entries below a folder and its tree, if known. Node 0 is the root.
     pub fn known(&self, node: usize) -> Option<(usize, ObjectId)> {
         self.nodes.get(node)?.known
     }
 
-    /// The folders right below a folder, by name.
+    /// The subfolders of a folder, by name.
     pub fn below(&self, node: usize) -> HashMap<&'i [u8], usize> {
         let mut found = HashMap::new();
         let end = self.nodes.get(node).map_or(0, |n| n.end);
@@ -77,7 +77,7 @@ impl<'i> CachedTree<'i> {
     }
 }
 
-/// The bytes up to `stop`, which is passed.
+/// The bytes before the next `stop`; moves behind it.
 fn until<'i>(data: &'i [u8], at: &mut usize, stop: u8) -> Option<&'i [u8]> {
     let rest = data.get(*at..)?;
     let len = memchr::memchr(stop, rest)?;

@@ -2,10 +2,10 @@
 
 use super::parse::number;
 
-/// No index has more entries than this; a bitmap that claims more is broken.
+/// Limit for the bits of a bitmap: no index has more entries.
 const MAX_BITS: usize = 1 << 27;
 
-/// The positions of the bits that are set, ascending, and how many bytes the bitmap takes. `None` where it is broken.
+/// The positions of the set bits in ascending order, and the size of the bitmap in bytes. `None` if it is broken.
 pub(super) fn positions(data: &[u8]) -> Option<(Vec<usize>, usize)> {
     let bits = number(data, 0)? as usize;
     let words = number(data, 4)? as usize;
@@ -16,7 +16,7 @@ pub(super) fn positions(data: &[u8]) -> Option<(Vec<usize>, usize)> {
     let mut words = data[8..used - 4].as_chunks::<8>().0.iter().map(|word| u64::from_be_bytes(*word));
     let (mut set, mut at) = (Vec::new(), 0);
     while let Some(marker) = words.next() {
-        // Bit 0: what a run repeats; 32 bits: its length in words; 31 bits: how many literal words follow.
+        // Bit 0: the repeated bit; 32 bits: length of the run in words; 31 bits: number of literal words that follow.
         let run = (marker >> 1 & 0xffff_ffff) as usize * 64;
         if marker & 1 == 1 {
             set.extend(at..bits.min(at + run));

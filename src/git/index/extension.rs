@@ -1,13 +1,13 @@
-//! The extensions behind the entries: cached trees and the link of a split index matter, optional ones are passed over.
+//! The extensions behind the entries. Cached trees and the link of a split index are used, optional ones are skipped.
 
 use super::ewah;
 use super::parse::number;
 use crate::model::ObjectId;
 
-/// What the extensions say.
+/// The extensions that are used.
 #[derive(Default)]
 pub(super) struct Extensions {
-    /// Start and length of the cached trees.
+    /// Offset and length of the cached-tree extension.
     pub tree: Option<(usize, usize)>,
     /// The link of a split index.
     pub link: Option<Link>,
@@ -15,15 +15,15 @@ pub(super) struct Extensions {
 
 /// How a split index changes its base.
 pub(super) struct Link {
-    /// Names the base file; zero where there is none.
+    /// Names the base file; zeros if there is none.
     pub base: ObjectId,
-    /// Positions in the base that are gone.
+    /// Positions in the base of deleted entries.
     pub deleted: Vec<usize>,
-    /// Positions in the base whose content is replaced, in the order of the nameless entries.
+    /// Positions in the base of replaced entries, in the order of the nameless entries.
     pub replaced: Vec<usize>,
 }
 
-/// Reads the extensions from `at` to the end of `data` (the checksum left out).
+/// Reads the extensions from `at` to the end of `data`, which does not include the checksum.
 pub(super) fn extensions(data: &[u8], mut at: usize, hash_len: usize) -> Result<Extensions, &'static str> {
     let mut found = Extensions::default();
     while at < data.len() {
@@ -35,7 +35,7 @@ pub(super) fn extensions(data: &[u8], mut at: usize, hash_len: usize) -> Result<
         match name {
             b"TREE" => found.tree = Some((start, len)),
             b"link" => found.link = Some(link(body, hash_len).ok_or("the link to its base is broken")?),
-            // Folders as entries: they say so by their mode.
+            // Sparse directory entries: their mode tells them.
             b"sdir" => {}
             _ if name[0].is_ascii_uppercase() => {}
             _ => return Err("it uses an extension that this program does not know"),

@@ -1,8 +1,8 @@
-//! The index file, read by ourselves: the library's own reader hashes the whole file first, which alone would cost
-//! more than the hook may.
+//! Reads the index file. The library's own reader hashes the whole file first, which alone would take longer than the
+//! hook may.
 //!
-//! The checksum at the end is not verified. Git itself does not verify it either (only `git fsck` does), so what is
-//! judged here is what `git commit` will record. Every length and offset is checked all the same.
+//! The checksum at the end is not verified. Git does not verify it either (only `git fsck` does), so this reads what
+//! `git commit` will record. Every length and offset is checked.
 
 mod cached_tree;
 mod ewah;
@@ -17,7 +17,7 @@ use crate::model::ObjectId;
 use std::io::ErrorKind;
 use std::path::Path;
 
-/// Index files larger than this are refused: offsets are 32 bits wide.
+/// Larger index files are refused, because offsets have 32 bits.
 const MAX_FILE: u64 = 1 << 31;
 
 /// What an entry records.
@@ -34,7 +34,7 @@ pub(in crate::git) enum Mode {
 }
 
 impl Mode {
-    /// From the bits that git writes.
+    /// From the mode bits of git.
     pub fn of(bits: u32) -> Mode {
         match bits & 0o170_000 {
             0o120_000 => Mode::Link,
@@ -45,7 +45,7 @@ impl Mode {
     }
 }
 
-/// Where an entry's parts lie in [`Index::data`].
+/// The positions of an entry's parts in [`Index::data`].
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     name: u32,
@@ -56,21 +56,21 @@ struct Entry {
 /// A parsed index: entries sorted by path and stage.
 #[derive(Debug, Default)]
 pub(in crate::git) struct Index {
-    /// The file, with rebuilt names behind it where the format compresses them.
+    /// The file; if the format compresses names, the full names follow it.
     data: Vec<u8>,
     entries: Vec<Entry>,
     hash_len: usize,
-    /// Where the cached-tree extension lies in `data`.
+    /// Position and length of the cached-tree extension in `data`.
     tree: Option<(usize, usize)>,
 }
 
 impl Index {
-    /// Reads an index file of a SHA-1 repository; one that is not there is an empty index, as for git.
+    /// Reads the index file of a SHA-1 repository. A missing file is an empty index, as for git.
     pub fn read(path: &Path, git_dir: &Path) -> Result<Index, GitError> {
         Index::read_with(path, git_dir, 20)
     }
 
-    /// The same where object names are `hash_len` bytes long (20 or 32).
+    /// The same for object ids of `hash_len` bytes (20 or 32).
     pub fn read_with(path: &Path, git_dir: &Path, hash_len: usize) -> Result<Index, GitError> {
         let Some(data) = load(path)? else { return Ok(Index { hash_len, ..Index::default() }) };
         let parsed = parse::parse(data, hash_len).map_err(|why| damaged(path, why))?;
@@ -97,7 +97,7 @@ impl Index {
         Mode::of(self.number(at, 24))
     }
 
-    /// The size that the file had when it was staged, modulo 2^32.
+    /// Size of the file when it was staged, modulo 2^32.
     pub fn size(&self, at: usize) -> u32 {
         self.number(at, 36)
     }
@@ -113,19 +113,19 @@ impl Index {
         (self.flags(at) >> 12 & 3) as u8
     }
 
-    /// True for `git add --intent-to-add`: a path without content, left out by `git commit`.
+    /// True for `git add --intent-to-add`: a path without content, which `git commit` leaves out.
     pub fn is_intent_to_add(&self, at: usize) -> bool {
         let extended = self.flags(at) & 0x4000 != 0;
         extended && self.bytes(self.body(at) + 42 + self.hash_len, 1).first().is_some_and(|b| b & 0x20 != 0)
     }
 
-    /// The first entry of `low..high` that does not start with `prefix`, where the entry at `low` does.
+    /// The first entry of `low..high` that does not start with `prefix`; the entry at `low` does.
     pub fn end_of(&self, prefix: &[u8], low: usize, high: usize) -> usize {
         let range = self.entries.get(low..high).unwrap_or_default();
         low + range.partition_point(|e| self.bytes(e.name as usize, e.name_len as usize).starts_with(prefix))
     }
 
-    /// The cached trees, where the index has them and they are well-formed.
+    /// The cached trees, if the index has them and they are well-formed.
     pub fn cached_tree(&self) -> Option<CachedTree<'_>> {
         let (start, len) = self.tree?;
         (self.hash_len == 20).then(|| CachedTree::parse(self.bytes(start, len)))?
@@ -147,7 +147,7 @@ impl Index {
         self.bytes(self.body(at) + 40 + self.hash_len, 2).try_into().map_or(0, u16::from_be_bytes)
     }
 
-    /// Everything that reads an index relies on its order.
+    /// All users of an index rely on its order.
     fn check_order(&self) -> Result<(), &'static str> {
         for at in 1..self.entries.len() {
             let (before, after) = (self.path(at - 1), self.path(at));
@@ -159,7 +159,7 @@ impl Index {
     }
 }
 
-/// The file's bytes; `None` where there is no file.
+/// The bytes of the file; `None` if it does not exist.
 fn load(path: &Path) -> Result<Option<Vec<u8>>, GitError> {
     let unreadable = |e: std::io::Error| {
         let way_out = if e.kind() == ErrorKind::PermissionDenied { "; check its permissions" } else { "" };

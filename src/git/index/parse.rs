@@ -3,18 +3,18 @@
 use super::extension::{Extensions, Link, extensions};
 use super::{Entry, Index};
 
-/// Rebuilt names of a version 4 index may not grow beyond this: a small file can claim any amount.
+/// Limit for the full names of a version 4 index, in bytes: a small file can claim any amount.
 const MAX_NAMES: usize = 1 << 30;
 
-/// An index file as it stands, before a split index is joined with its base.
+/// An index file before a split index is joined with its base.
 pub(super) struct Parsed {
     /// Its entries.
     pub index: Index,
-    /// The link to the base, in a split index.
+    /// The link to the base, if it is a split index.
     pub link: Option<Link>,
 }
 
-/// Takes an index file apart. The error is a clause about the file.
+/// Parses an index file. The error is a clause about the file.
 pub(super) fn parse(mut data: Vec<u8>, hash_len: usize) -> Result<Parsed, &'static str> {
     if data.len() < 12 + hash_len {
         return Err("it is cut short");
@@ -60,7 +60,7 @@ fn plain(data: &[u8], count: usize, hash_len: usize) -> Result<(Vec<Entry>, usiz
     Ok((entries, at))
 }
 
-/// Version 4: a name is given by what it shares with the one before. The rebuilt names go behind the file.
+/// Version 4: each name is stored as its difference from the one before. The full names are put behind the file.
 fn compressed(
     data: &[u8],
     count: usize,
@@ -68,7 +68,7 @@ fn compressed(
 ) -> Result<(Vec<Entry>, Vec<u8>, usize), &'static str> {
     let mut entries: Vec<Entry> = Vec::with_capacity(count);
     let mut names: Vec<u8> = Vec::with_capacity(data.len() / 2);
-    // The names will lie behind the whole file, checksum included.
+    // The full names come after the whole file, including the checksum.
     let base = data.len() + hash_len;
     let (mut at, mut last) = (12, 0..0);
     for _ in 0..count {
@@ -90,7 +90,7 @@ fn compressed(
     Ok((entries, names, at))
 }
 
-/// Where the name of the entry at `at` starts, and the length that its flags give.
+/// Offset of the name of the entry at `at`, and the length that its flags claim.
 fn head(data: &[u8], at: usize, hash_len: usize) -> Result<(usize, usize), &'static str> {
     let flags_at = at + 40 + hash_len;
     let flags = data.get(flags_at..flags_at + 2).ok_or("an entry is cut short")?;
@@ -99,7 +99,7 @@ fn head(data: &[u8], at: usize, hash_len: usize) -> Result<(usize, usize), &'sta
     Ok((flags_at + 2 + extended, usize::from(flags & 0xfff)))
 }
 
-/// Git's offset encoding; gives the value and where it ends.
+/// Git's offset encoding; returns the value and the offset behind it.
 fn varint(data: &[u8], mut at: usize) -> Option<(usize, usize)> {
     let mut byte = *data.get(at)?;
     let mut value = usize::from(byte & 0x7f);

@@ -1,4 +1,4 @@
-//! A split index: a small file on top of a shared base.
+//! A split index: a small file that changes a shared base.
 
 use super::extension::Link;
 use super::{Entry, GitError, Index, damaged, load, parse};
@@ -30,7 +30,7 @@ fn merge(base: Index, top: Index, link: &Link) -> Option<Index> {
         })
     };
     let mut entries: Vec<Option<Entry>> = base.entries.into_iter().map(Some).collect();
-    // Replacements come first and have no name of their own.
+    // Replacement entries come first and have no name of their own.
     let (nameless, named) = top.entries.split_at_checked(link.replaced.len())?;
     for (position, entry) in link.replaced.iter().zip(nameless) {
         let slot = entries.get_mut(*position)?.as_mut()?;
@@ -54,7 +54,7 @@ fn merge(base: Index, top: Index, link: &Link) -> Option<Index> {
     Some(index)
 }
 
-/// By path and stage; of two entries with the same, the later (from the top file) holds.
+/// Sorts by path and stage. Of two equal entries the later one (from the top file) wins.
 fn sort(index: &mut Index) {
     let mut order: Vec<usize> = (0..index.len()).collect();
     order.sort_by(|&a, &b| (index.path(a), index.stage(a), b).cmp(&(index.path(b), index.stage(b), a)));

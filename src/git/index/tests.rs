@@ -1,4 +1,4 @@
-//! The reader against damaged and made-up files; real ones of every version are in `tests/staged/index.rs`.
+//! The reader with damaged and artificial files; real ones of every version are in `tests/staged/index.rs`.
 
 use super::*;
 

@@ -1,5 +1,4 @@
-//! The commits of a range shared among threads while others are still being found, and what they bring in put together
-//! again in their order.
+//! Distributes the commits of a range among threads while more are still being found, and joins the results in order.
 
 use super::Brought;
 use super::Range as Told;
@@ -10,36 +9,36 @@ use std::collections::{HashSet, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-/// What some commits of a range bring in.
+/// What a few commits bring in.
 pub struct Part {
     range: Told,
 }
 
-/// A commit, and what it brings in or why that is not to be had.
+/// A commit with what it brings in, or why it cannot be read.
 pub type Read = (ObjectId, Result<Part, GitError>);
 
-/// Commits that several threads take, from both ends: what a thread takes next lies beside what it has read.
+/// A queue of commits that threads take from both ends: neighbours share most of their trees.
 #[derive(Default)]
 pub struct Work {
     left: Mutex<Left>,
     more: Condvar,
 }
 
-/// What nobody has taken, the newest commit first.
+/// The commits that no thread has taken, newest first.
 #[derive(Default)]
 struct Left {
     ids: VecDeque<ObjectId>,
-    /// So many were added.
+    /// How many were added in all.
     added: usize,
-    /// No more will be.
+    /// True once no more will be added.
     is_all: bool,
 }
 
-/// So many commits are taken at once at most.
+/// The greatest number of commits that are taken at once.
 const BLOCK: usize = 8;
 
 impl Work {
-    /// Adds a commit; that it is of the range need not be certain yet. Gives how many there were.
+    /// Adds a commit, which may still turn out not to be in the range. Returns how many were added before.
     pub fn add(&self, id: ObjectId) -> usize {
         let mut left = self.left();
         left.ids.push_back(id);
@@ -48,7 +47,7 @@ impl Work {
         left.added
     }
 
-    /// No more come, and of what is left only these count; said once, it holds.
+    /// Ends the queue: no more are added, and of those left only the `wanted` ones count.
     pub fn close(&self, wanted: &HashSet<ObjectId, Keyed>) {
         let mut left = self.left();
         if left.is_all {
@@ -59,20 +58,20 @@ impl Work {
         self.more.notify_all();
     }
 
-    /// A few commits, the newest of what is left or the oldest; those of a block come newest first, since a pack has the
-    /// newest folders as they are, and older ones as changes of them. Waits while more may come.
+    /// Takes a few commits from the newest or the oldest end. A block is sorted newest first, because packs store the
+    /// newest trees whole and older ones as deltas. Waits as long as more may be added.
     fn take(&self, newest: bool) -> Option<Vec<ObjectId>> {
         let mut left = self.left();
         while left.ids.is_empty() && !left.is_all {
             left = self.more.wait(left).unwrap_or_else(PoisonError::into_inner);
         }
-        // Small ones last, so that no thread is busy for long when the others are done.
+        // Blocks get smaller towards the end, so that all threads finish at about the same time.
         let count = (left.ids.len() / 4).clamp(1, BLOCK).min(left.ids.len());
         let first = if newest { 0 } else { left.ids.len() - count };
         Some(left.ids.drain(first..first + count).collect()).filter(|ids: &Vec<_>| !ids.is_empty())
     }
 
-    /// Reads commits until none is left, the newest ones first or the oldest.
+    /// Reads commits until none is left, from the newest or the oldest end.
     pub fn read(
         &self,
         newest: bool,
@@ -99,7 +98,7 @@ impl Work {
     }
 }
 
-/// Closes work that is still open at its end: whatever happens to who finds it, nobody waits for more for ever.
+/// Closes the queue when dropped: if finding commits fails, no thread waits for ever.
 pub struct Closing<'w>(pub &'w Work);
 
 impl Drop for Closing<'_> {
@@ -108,7 +107,7 @@ impl Drop for Closing<'_> {
     }
 }
 
-/// Reads tags, trees and blobs that were asked for by their ids.
+/// Reads tags, trees and blobs that were asked for by their own ids.
 pub fn named(objects: &Objects, ids: &[ObjectId]) -> Result<Part, GitError> {
     let mut walk = Walk::new(objects);
     for id in ids {

@@ -1,4 +1,4 @@
-//! Which commits a range has: those that its tips reach and its bounds do not, as git tells them apart.
+//! Finds the commits of a range: those that the tips reach and the bounds do not, as git defines it.
 
 mod bases;
 mod order;
@@ -11,30 +11,30 @@ use order::Queue;
 use std::collections::{HashMap, HashSet};
 use std::time::Instant;
 
-/// The commits that were met.
+/// The commits that were read so far.
 pub struct Commits<'o> {
     objects: &'o Objects,
     border: &'o HashSet<ObjectId>,
     met: Vec<Commit>,
     numbers: HashMap<ObjectId, usize, Keyed>,
     queue: Queue,
-    /// Commits of the queue that are not hidden.
+    /// Number of commits in the queue that are not hidden.
     open: usize,
-    /// The first bytes of the commit that was met last.
+    /// Buffer for the first bytes of a commit.
     head: Vec<u8>,
 }
 
 struct Commit {
     id: ObjectId,
-    /// Committer date.
+    /// Committer date, in seconds since 1970.
     time: i64,
     parents: Vec<ObjectId>,
-    /// Reached from the bounds.
+    /// Reached from a bound.
     hidden: bool,
     state: State,
 }
 
-/// How far the walk is with a commit.
+/// How far the walk has got with a commit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Met,
@@ -42,10 +42,10 @@ enum State {
     Done,
 }
 
-/// So many bytes hold the parents and dates of most commits.
+/// Bytes that contain the parents and dates of most commits.
 const HEAD: usize = 384;
 
-/// The lines up to the committer, which stands behind all parents; `None` where they do not end within these bytes.
+/// The lines up to the committer, which comes after all parents; `None` if they do not end within these bytes.
 fn header(bytes: &[u8]) -> Option<&[u8]> {
     let mut at = 0;
     loop {
@@ -58,21 +58,22 @@ fn header(bytes: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// A walk by date ends behind so many commits in a row that are too old: clocks may be wrong, but not for long.
+/// A walk limited by date ends after this many commits in a row that are too old: clocks may be wrong, but not for
+/// long.
 const SKEW: usize = 1000;
 
-/// So many hidden commits that are older than all others are looked at before nothing more is looked for, as git does.
+/// How many hidden commits, older than all others, are visited before the walk ends; the same as in git.
 const SLOP: usize = 5;
 
 impl<'o> Commits<'o> {
-    /// Those of this store; what came before the commits of `border` is not there.
+    /// Commits of this store. The parents of the commits of `border` are missing.
     pub fn new(objects: &'o Objects, border: &'o HashSet<ObjectId>) -> Self {
         let (met, numbers) = (Vec::new(), HashMap::default());
         Commits { objects, border, met, numbers, queue: Queue::default(), open: 0, head: Vec::new() }
     }
 
-    /// The ids of a range, parents before children; `None` where time ran out. Newest first, `found` is told of each as
-    /// soon as it is met, and of some that turn out to be hidden.
+    /// The ids of a range, parents before children; `None` if time ran out. `found` is told of each commit as soon as
+    /// it is read, newest first, and of some that turn out to be hidden.
     pub fn between(
         mut self,
         include: &[ObjectId],
@@ -89,7 +90,8 @@ impl<'o> Commits<'o> {
             self.enter(number);
         }
         let is_over = || limits.deadline.is_some_and(|end| Instant::now() >= end);
-        // Without bounds no more is read than is asked for; with them all has to be known before the first is told.
+        // Without bounds, only as many commits are read as are asked for. With bounds, all must be known before the
+        // first is certain.
         let is_whole = limits.most.is_none() && limits.since.is_none();
         let mut nobody = |_| {};
         let (early, late): (&mut dyn FnMut(ObjectId), _) =
@@ -105,8 +107,7 @@ impl<'o> Commits<'o> {
         Ok(wanted.map(|wanted| self.by_descent(wanted)))
     }
 
-    /// What the limits leave of these commits, or of all that come next where there are none; newest first, and `None`
-    /// where time ran out.
+    /// What the limits leave of these commits, or of all commits if `None`, newest first. `None` if time ran out.
     fn wanted(
         &mut self,
         sorted: Option<Vec<usize>>,
@@ -139,12 +140,12 @@ impl<'o> Commits<'o> {
         Ok(Some(wanted))
     }
 
-    /// The number of a commit, which is read where it was not met before.
+    /// The number of a commit, which is read if it was not before.
     fn meet(&mut self, id: ObjectId) -> Result<usize, GitError> {
         if let Some(number) = self.numbers.get(&id) {
             return Ok(*number);
         }
-        // Of most commits the first few lines are all that is asked for.
+        // For most commits the first few lines are enough.
         let started = self.objects.start(id, HEAD, &mut self.head) == Some(ObjectKind::Commit);
         let whole;
         let bytes = match started.then(|| header(&self.head)).flatten() {
@@ -174,7 +175,7 @@ impl<'o> Commits<'o> {
         }
     }
 
-    /// Hides a commit, and what was met of those that it comes from.
+    /// Hides a commit and all of its ancestors that were read.
     fn hide(&mut self, number: usize) {
         let mut open = vec![number];
         while let Some(number) = open.pop() {
@@ -187,7 +188,7 @@ impl<'o> Commits<'o> {
         }
     }
 
-    /// The newest commit of the queue; its parents enter.
+    /// Takes the newest commit from the queue and adds its parents.
     fn next(&mut self) -> Result<Option<usize>, GitError> {
         let Some(number) = self.queue.pop() else { return Ok(None) };
         let commit = &mut self.met[number];
@@ -203,7 +204,7 @@ impl<'o> Commits<'o> {
         Ok(Some(number))
     }
 
-    /// All that is reached and not hidden; `None` where time ran out.
+    /// All commits that are reached and not hidden; `None` if time ran out.
     fn bounded(
         &mut self,
         is_over: impl Fn() -> bool,
@@ -221,7 +222,7 @@ impl<'o> Commits<'o> {
                 tell(commit.id);
                 continue;
             }
-            // Commits that may come to reach one that was found are as old as that at most, but for wrong clocks.
+            // A commit that could still hide one that was found is not much older than it, unless clocks are wrong.
             let goes_on = self.open > 0 || self.queue.newest().is_some_and(|time| time >= oldest);
             slop = if goes_on { SLOP } else { slop - 1 };
             if slop == 0 {

@@ -1,20 +1,20 @@
-//! Folders compared as they are stored: most of a folder is in its older version byte for byte, and is not taken apart.
+//! Compares two tree objects in their stored form: entries that are the same byte for byte are skipped without parsing.
 
 use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 use crate::model::{ObjectId, same_start};
 use std::cmp::Ordering;
 
-/// What a folder has otherwise than its older version.
+/// The differences between a folder and its older version.
 #[derive(Debug, Default)]
 pub struct Changes {
-    /// What is new or other, and what the older one has at this name.
-    pub come: Vec<(TreeEntry, Option<ObjectId>)>,
-    /// What only the older one has.
-    pub gone: Vec<TreeEntry>,
+    /// Entries that are new or changed, each with the id that the older folder has at the same name.
+    pub added: Vec<(TreeEntry, Option<ObjectId>)>,
+    /// Entries that only the older folder has.
+    pub removed: Vec<TreeEntry>,
 }
 
-/// The folder that cannot be read.
+/// Which of the two folders cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Broken {
     /// The older one.
@@ -23,7 +23,7 @@ pub enum Broken {
     New,
 }
 
-/// Compares two folders. Where the order of one is broken, a name may be missed, and counts as new.
+/// Compares two folders. If the entries of one are not sorted, an entry may wrongly count as new, but none is missed.
 pub fn changes(old: &[u8], new: &[u8]) -> Result<Changes, Broken> {
     let mut changes = Changes::default();
     let (mut from, mut at) = (0, 0);
@@ -50,20 +50,20 @@ pub fn changes(old: &[u8], new: &[u8]) -> Result<Changes, Broken> {
         if let Some((before, next)) = before.filter(|_| order.is_le()) {
             from = next;
             if order.is_lt() {
-                changes.gone.push(before);
+                changes.removed.push(before);
             }
         }
         if let Some((now, next)) = now.filter(|_| order.is_ge()) {
             at = next;
             let before = before.filter(|_| order.is_eq()).map(|(before, _)| before.id);
             if before != Some(now.id) {
-                changes.come.push((now, before));
+                changes.added.push((now, before));
             }
         }
     }
 }
 
-/// Git's order of names: that of a folder counts as if it ended with a slash.
+/// Git's order of entries: the name of a folder sorts as if it ended with a slash.
 fn in_order(a: (&TreeEntry, &[u8]), b: (&TreeEntry, &[u8])) -> Ordering {
     let (first, second) = (a.0.name_in(a.1), b.0.name_in(b.1));
     let shared = first.len().min(second.len());
@@ -79,12 +79,12 @@ fn in_order(a: (&TreeEntry, &[u8]), b: (&TreeEntry, &[u8])) -> Ordering {
         .then_with(|| folders[0].cmp(&folders[1]))
 }
 
-/// All entries of a folder; `None` where it cannot be read.
+/// All entries of a folder; `None` if it cannot be parsed.
 pub fn entries(data: &[u8]) -> Option<Vec<TreeEntry>> {
-    changes(&[], data).ok().map(|all| all.come.into_iter().map(|(entry, _)| entry).collect())
+    changes(&[], data).ok().map(|all| all.added.into_iter().map(|(entry, _)| entry).collect())
 }
 
-/// True where all of a folder can be read.
+/// True if all entries of a folder can be parsed.
 pub fn is_whole(data: &[u8]) -> bool {
     let mut at = 0;
     while at < data.len() {
@@ -96,19 +96,19 @@ pub fn is_whole(data: &[u8]) -> bool {
     true
 }
 
-/// Looks names up that are asked for in git's order.
+/// Looks up names that are asked for in git's order.
 pub struct Finder<'d> {
     data: &'d [u8],
     at: usize,
 }
 
 impl<'d> Finder<'d> {
-    /// For the names of this folder.
+    /// For a folder in its stored form.
     pub fn new(data: &'d [u8]) -> Self {
         Finder { data, at: 0 }
     }
 
-    /// The object with the name and kind of `wanted`, an entry of `of`.
+    /// The object with the name and kind of `wanted`, which is an entry of `of`.
     pub fn find(&mut self, wanted: &TreeEntry, of: &[u8]) -> Option<ObjectId> {
         while let Some((entry, next)) = TreeEntry::read(self.data, self.at) {
             let order = in_order((&entry, self.data), (wanted, of));
@@ -130,7 +130,7 @@ mod tests {
     use crate::model::Dice;
     use std::collections::BTreeMap;
 
-    /// Names with a slash behind those of folders, as git sorts them, and their objects.
+    /// Names and objects; the names of folders end with a slash, as in git's order.
     type Folder = BTreeMap<String, u8>;
 
     fn data(folder: &Folder) -> Vec<u8> {
@@ -180,10 +180,10 @@ mod tests {
             let (before, now) = (data(&old), data(&new));
             let found = changes(&before, &now).expect("well-formed");
             let come: Vec<(String, Option<u8>)> =
-                found.come.iter().map(|(e, old)| (spelled(e, &now), old.map(|id| id.0[0]))).collect();
+                found.added.iter().map(|(e, old)| (spelled(e, &now), old.map(|id| id.0[0]))).collect();
             let other = new.iter().filter(|(name, id)| old.get(*name) != Some(id));
             assert_eq!(come, other.map(|(n, _)| (n.clone(), old.get(n).copied())).collect::<Vec<_>>());
-            let gone: Vec<String> = found.gone.iter().map(|e| spelled(e, &before)).collect();
+            let gone: Vec<String> = found.removed.iter().map(|e| spelled(e, &before)).collect();
             assert_eq!(gone, old.keys().filter(|n| !new.contains_key(*n)).cloned().collect::<Vec<_>>());
             let mut finder = Finder::new(&before);
             for entry in entries(&now).expect("well-formed") {

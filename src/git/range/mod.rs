@@ -1,10 +1,10 @@
-//! What the commits of a range bring in: per commit the files that none of its parents has at their path. The work
-//! follows the range: folders that a parent has are not entered, and nothing else is read.
+//! What the commits of a range bring in: for each commit, the files that none of its parents has at the same path. The
+//! cost depends on the range alone: folders that a parent has are not entered, and nothing else is read.
 
 mod blocks;
 mod commits;
 mod compare;
-mod kept;
+mod merge_kept;
 mod walk;
 
 pub(in crate::git) use commits::Commits;
@@ -30,43 +30,43 @@ pub struct RangeCommit {
     pub date: String,
     /// First line of the message.
     pub summary: String,
-    /// What a person can read of it: message, author, committer.
+    /// Its readable text: message, author, committer.
     pub text: Vec<u8>,
-    /// Its parents, of the range or not.
+    /// Its parents, inside the range or not.
     pub parents: Vec<ObjectId>,
-    /// Files that it removed: where a new one may come from.
+    /// Files that it removed: one of them may have been renamed.
     pub removed: Vec<Removed>,
 }
 
 /// A file that a commit brings in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Brought {
-    /// Path from the top.
+    /// Path from the root.
     pub path: Vec<u8>,
     /// Its content.
     pub id: ObjectId,
     /// True for a symbolic link, whose content is its target.
     pub is_link: bool,
-    /// Position of its commit in [`Range::commits`]; `None` where a ref names a blob or tree itself.
+    /// Index of its commit in [`Range::commits`]; `None` if a ref names the blob or tree itself.
     pub commit: Option<usize>,
-    /// What the parents have at this path.
+    /// The blobs that the parents have at this path.
     pub olds: Vec<ObjectId>,
 }
 
 /// Which commits of a range count.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Limits {
-    /// At most so many, newest first.
+    /// The greatest number of commits, newest first.
     pub most: Option<usize>,
     /// Only those with a committer date of this second or later.
     pub since: Option<i64>,
-    /// Reading stops here, and what was not reached is named.
+    /// When to stop reading; what was not reached is named in [`Range::unread`].
     pub deadline: Option<Instant>,
-    /// So many threads read at most; 0 for one.
+    /// The greatest number of threads; 0 means one.
     pub threads: usize,
 }
 
-/// Why something was not reached where time ran out.
+/// The reason for what was not reached when time ran out.
 pub const OUT_OF_TIME: &str = "not reached within the time budget";
 
 /// An annotated tag that was asked for by its own id.
@@ -74,36 +74,36 @@ pub const OUT_OF_TIME: &str = "not reached within the time budget";
 pub struct RangeTag {
     /// The tag object.
     pub id: ObjectId,
-    /// What a person can read of it: message and tagger.
+    /// Its readable text: message and tagger.
     pub text: Vec<u8>,
 }
 
-/// What a ref names: a commit by way of any number of tags, or something else.
+/// What a ref leads to: usually a commit, possibly through tags.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Target {
-    /// The commit at the end, where there is one.
+    /// The commit, if it leads to one.
     pub commit: Option<ObjectId>,
-    /// The tags on the way, and the blob or tree at the end.
+    /// The tags on the way, and a blob or tree at the end.
     pub named: Vec<ObjectId>,
 }
 
-/// All of it, oldest commit first.
+/// What a range brings in, oldest commit first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Range {
     /// The commits.
     pub commits: Vec<RangeCommit>,
-    /// What they bring in, in their order and by path.
+    /// The files that they bring in, in the order of the commits and by path.
     pub brought: Vec<Brought>,
-    /// Commits of the range whose parents this shallow clone has not.
+    /// Commits of the range whose parents are missing from this shallow clone.
     pub border: Vec<ObjectId>,
     /// Tags that were asked for.
     pub tags: Vec<RangeTag>,
-    /// What could not be read (`folder src`), and why: what is below is unseen.
+    /// What could not be read (`folder src`) and why: everything below it is unseen.
     pub unread: Vec<(String, String)>,
 }
 
 impl Repo {
-    /// Reads what is reachable from `include` and not from `exclude`, and the objects `named` besides.
+    /// Reads the commits that are reachable from `include` and not from `exclude`, and the objects `named`.
     pub fn range(
         &self,
         include: &[ObjectId],
@@ -129,8 +129,8 @@ impl Repo {
         Ok(range)
     }
 
-    /// Finds the commits of a range, parents before children, and reads them while it looks for more; `None` where time
-    /// ran out. What is read may hold commits that turned out not to be of the range.
+    /// Finds the commits of a range, parents before children, and reads them while looking for more. `None` if time ran
+    /// out. What was read may include commits that turned out not to be in the range.
     fn read(
         &self,
         objects: Objects,
@@ -146,7 +146,7 @@ impl Repo {
         let other = |number: usize| Ok::<_, GitError>(read(Objects::open(&dirs)?, number % 2 == 1));
         let (ids, all) = std::thread::scope(|scope| {
             let closing = Closing(&work);
-            // Where the system gives no thread, it is asked for no more.
+            // Once the system refuses a thread, no more are asked for.
             let (mut begun, mut most) = (Vec::new(), limits.threads);
             let ids = Commits::new(&objects, border).between(include, exclude, limits, &mut |id| {
                 let (number, other) = (begun.len() + 1, &other);
@@ -173,11 +173,11 @@ impl Repo {
         Ok((ids, parts))
     }
 
-    /// Follows tags from an object to what they name.
+    /// Follows tags to the object that they name.
     pub fn target_of(&self, id: ObjectId) -> Result<Target, GitError> {
         let objects = self.objects()?;
         let (mut target, mut at) = (Target::default(), id);
-        // A chain of tags cannot close: each holds the hash of the next.
+        // A chain of tags cannot form a circle, because each contains the hash of the next.
         loop {
             match objects.header(at)?.0 {
                 ObjectKind::Commit => {
@@ -202,5 +202,5 @@ impl Repo {
     }
 }
 
-/// A thread has to have so many commits to read, or it starts later than the others are done.
+/// Commits per thread below which one more thread would start after the others are done.
 const ALONE: usize = 16;

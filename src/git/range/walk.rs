@@ -1,23 +1,24 @@
-//! Commits read one after the other, each against its parents.
+//! Reads commits one after the other and compares the trees of each with those of its parents.
 
-mod gone;
+mod removed;
 
 use super::compare::{Broken, Changes, Finder, changes, is_whole};
 use super::{Brought, Range, RangeCommit, RangeTag};
 use crate::git::graph::commit::{CommitText, person, rfc3339, tag};
 use crate::git::index::Mode;
+use crate::git::tree::TreeEntry;
 use crate::git::{GitError, Objects};
 use crate::model::{Keyed, ObjectId, ObjectKind};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// As deep as git itself follows folders.
+/// Git itself follows folders to this depth.
 const MAX_DEPTH: usize = 2048;
 
-/// So many folders are kept.
+/// How many tree objects are cached.
 const MOST_TREES: usize = 64;
 
-/// Commits that are read one after the other.
+/// The reader, and what it has found so far.
 pub struct Walk<'o> {
     objects: &'o Objects,
     range: Range,
@@ -25,25 +26,26 @@ pub struct Walk<'o> {
     unread: Vec<(Option<usize>, (String, String))>,
     /// The commit that is being read, by its place in `range.commits`.
     at: Option<usize>,
-    /// What commits that were read record.
-    tops: HashMap<ObjectId, ObjectId, Keyed>,
+    /// The root trees of the commits that were read.
+    root_trees: HashMap<ObjectId, ObjectId, Keyed>,
+    /// Tree objects that were read last.
     trees: HashMap<ObjectId, Arc<Vec<u8>>, Keyed>,
 }
 
 impl<'o> Walk<'o> {
-    /// Of this store.
+    /// Reads from these objects.
     pub fn new(objects: &'o Objects) -> Self {
         Walk {
             objects,
             range: Range::default(),
             unread: Vec::new(),
             at: None,
-            tops: HashMap::default(),
+            root_trees: HashMap::default(),
             trees: HashMap::default(),
         }
     }
 
-    /// What was read, the oldest commit first.
+    /// Takes out what was read so far, with the oldest commit first (commits are read newest first).
     pub fn oldest_first(&mut self) -> Range {
         let (mut range, mut unread) = (std::mem::take(&mut self.range), std::mem::take(&mut self.unread));
         self.at = None;
@@ -51,7 +53,7 @@ impl<'o> Walk<'o> {
         range.commits.reverse();
         range.border.reverse();
         range.brought.iter_mut().for_each(|brought| brought.commit = brought.commit.map(|at| count - 1 - at));
-        // What belongs together keeps its order.
+        // A stable sort: the files of one commit keep their order.
         range.brought.sort_by_key(|brought| brought.commit);
         unread.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
         range.unread = unread.into_iter().map(|(_, unread)| unread).collect();
@@ -82,7 +84,7 @@ impl<'o> Walk<'o> {
         self.at = Some(self.range.commits.len() - 1);
         let mut parents = Vec::new();
         for parent in text.parents.iter().filter(|_| !is_border) {
-            let top = match self.tops.get(parent) {
+            let top = match self.root_trees.get(parent) {
                 Some(top) => *top,
                 None => self.objects.commit_tree(*parent)?,
             };
@@ -90,11 +92,11 @@ impl<'o> Walk<'o> {
         }
         let broken = || GitError::Damaged(format!("commit {id} names no tree; run `git fsck`"));
         let top = text.tree.ok_or_else(broken)?;
-        self.tops.insert(id, top);
+        self.root_trees.insert(id, top);
         self.folder(top, &parents, &mut Vec::new())
     }
 
-    /// What a commit holds that none of these others has, whatever brought it in.
+    /// The files of `tip` that none of `bases` has at their path, whichever commit brought them in.
     pub fn between(mut self, tip: ObjectId, bases: &[ObjectId]) -> Result<Range, GitError> {
         let tree = |commit: &ObjectId| self.objects.commit_tree(*commit);
         let parents = bases.iter().map(|base| tree(base).map(Some)).collect::<Result<Vec<_>, _>>()?;
@@ -103,7 +105,7 @@ impl<'o> Walk<'o> {
         Ok(self.oldest_first())
     }
 
-    /// A folder as it is stored, from those read last: what one commit holds is what the next one is compared with.
+    /// A tree object. Those read last are cached: the next commit is usually compared with the same ones.
     fn tree(&mut self, id: ObjectId) -> Result<Arc<Vec<u8>>, GitError> {
         if let Some(data) = self.trees.get(&id) {
             return Ok(Arc::clone(data));
@@ -119,12 +121,12 @@ impl<'o> Walk<'o> {
         Ok(data)
     }
 
-    /// A parent's folder; the empty one where there is none, or it cannot be read.
+    /// The folder of a parent; empty if it has none or it cannot be read, so that everything counts as new.
     fn parent(&mut self, id: Option<ObjectId>) -> Arc<Vec<u8>> {
         id.and_then(|id| self.tree(id).ok()).unwrap_or_default()
     }
 
-    /// A tag, a tree or a blob that was asked for by its id.
+    /// Reads a tag, tree or blob that was asked for by its own id.
     pub fn named(&mut self, id: ObjectId) -> Result<(), GitError> {
         match self.objects.header(id)?.0 {
             ObjectKind::Tag => {
@@ -141,7 +143,7 @@ impl<'o> Walk<'o> {
         Ok(())
     }
 
-    /// What a folder has that none of the parents has there.
+    /// Notes what the folder at `path` has that none of the parents has there. `parents` are their trees at that path.
     fn folder(
         &mut self,
         id: ObjectId,
@@ -157,27 +159,43 @@ impl<'o> Walk<'o> {
             return Ok(());
         }
         let mut before: Vec<Arc<Vec<u8>>> = parents.iter().map(|parent| self.parent(*parent)).collect();
-        let (data, Changes { come, gone }) = match self.compared(id, &mut before) {
+        let (data, Changes { added, removed }) = match self.compared(id, &mut before) {
             Ok(found) => found,
             Err(e) => {
                 let what = format!("folder {}", String::from_utf8_lossy(path));
                 self.unread.push((self.at, (what, e.to_string())));
-                self.instead(id, path);
+                self.blob_in_place_of_folder(id, path);
                 return Ok(());
             }
         };
-        if !come.is_empty() {
+        if !added.is_empty() {
             before.iter_mut().skip(1).filter(|data| !is_whole(data)).for_each(|data| *data = Arc::default());
         }
+        self.entries(&added, &data, &before, path)?;
+        if let Some(first) = before.first() {
+            self.removed(&removed, first, path);
+        }
+        Ok(())
+    }
+
+    /// Notes each entry of a folder that no parent has in the same place, and goes down into folders. `added` are the
+    /// entries that the first of the folders `before` does not have, each with what that folder has at the same name.
+    fn entries(
+        &mut self,
+        added: &[(TreeEntry, Option<ObjectId>)],
+        data: &[u8],
+        before: &[Arc<Vec<u8>>],
+        path: &mut Vec<u8>,
+    ) -> Result<(), GitError> {
         let mut others: Vec<Finder<'_>> = before.iter().skip(1).map(|data| Finder::new(data)).collect();
         let length = path.len();
-        for (entry, old) in come {
-            let others = others.iter_mut().map(|other| other.find(&entry, &data));
-            let olds: Vec<_> = parents.first().map(|_| old).into_iter().chain(others).collect();
+        for &(entry, old) in added {
+            let others = others.iter_mut().map(|other| other.find(&entry, data));
+            let olds: Vec<_> = before.first().map(|_| old).into_iter().chain(others).collect();
             if olds.contains(&Some(entry.id)) {
                 continue;
             }
-            path.extend_from_slice(entry.name_in(&data));
+            path.extend_from_slice(entry.name_in(data));
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');
@@ -196,23 +214,19 @@ impl<'o> Walk<'o> {
             }
             path.truncate(length);
         }
-        if let Some(first) = before.first() {
-            self.removed(&gone, first, path);
-        }
         Ok(())
     }
 
-    /// What stands where a folder should is read where it is a blob.
-    fn instead(&mut self, id: ObjectId, path: &[u8]) {
+    /// Notes a blob that an entry wrongly calls a folder.
+    fn blob_in_place_of_folder(&mut self, id: ObjectId, path: &[u8]) {
         if self.objects.header(id).is_ok_and(|(kind, _)| kind == ObjectKind::Blob) {
             let named = path.strip_suffix(b"/").map(<[u8]>::to_vec);
             let path = named.unwrap_or_else(|| format!("blob {}", id.short(10)).into_bytes());
-            let brought = Brought { path, id, is_link: false, commit: self.at, olds: Vec::new() };
-            self.range.brought.push(brought);
+            self.range.brought.push(Brought { path, id, is_link: false, commit: self.at, olds: Vec::new() });
         }
     }
 
-    /// A folder, and what it has that the first of those before it has not, and the reverse.
+    /// Reads a folder and compares it with the first of `before`.
     fn compared(
         &mut self,
         id: ObjectId,
@@ -221,7 +235,7 @@ impl<'o> Walk<'o> {
         let data = self.tree(id)?;
         let none = Arc::default();
         let mut found = changes(before.first().unwrap_or(&none), &data);
-        // A parent's folder that cannot be read makes nothing old.
+        // If the parent's folder is broken, everything counts as new.
         if found.as_ref().is_err_and(|broken| *broken == Broken::Old) {
             before[0] = none;
             found = changes(&[], &data);

@@ -1,4 +1,4 @@
-//! What the parents of a commit have in one folder.
+//! The trees that the parents of a commit have for one folder.
 
 use crate::git::index::Mode;
 use crate::git::tree::Tree;
@@ -8,12 +8,12 @@ use crate::model::ObjectId;
 /// The trees that the parents have at one folder.
 pub struct Parents {
     trees: Vec<Tree>,
-    /// Which names of the first parent the index has too.
+    /// Which entries of the first parent the index has, too.
     kept: Vec<bool>,
 }
 
 impl Parents {
-    /// The trees with these ids; none where a parent has no such folder.
+    /// Reads the trees with these ids; `None` for a parent that has no such folder.
     pub fn read(objects: &Objects, ids: &[Option<ObjectId>]) -> Result<Parents, GitError> {
         let trees: Vec<Tree> = ids
             .iter()
@@ -23,7 +23,7 @@ impl Parents {
         Ok(Parents { trees, kept })
     }
 
-    /// The objects that the parents have under a name, one a parent.
+    /// The objects that the parents have under a name, one for each parent.
     pub fn find(&mut self, name: &[u8], folder: bool) -> Vec<Option<ObjectId>> {
         let mut ids = Vec::with_capacity(self.trees.len());
         for (parent, tree) in self.trees.iter().enumerate() {
@@ -37,7 +37,7 @@ impl Parents {
         ids
     }
 
-    /// True where a parent has this very submodule commit.
+    /// True if a parent has the same commit of the submodule.
     pub fn has_submodule(&self, name: &[u8], id: ObjectId) -> bool {
         self.trees.iter().any(|tree| {
             let entry = tree.find(name, false).and_then(|at| tree.entries().get(at));
@@ -45,7 +45,7 @@ impl Parents {
         })
     }
 
-    /// What the first parent has in this folder and nobody asked for, by name.
+    /// The entries of the first parent that were not asked for, by name.
     pub fn not_kept(&self) -> impl Iterator<Item = (&[u8], Mode, ObjectId)> {
         let head = self.trees.first();
         let entries =

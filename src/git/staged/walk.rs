@@ -1,4 +1,4 @@
-//! The walk over an index, folder by folder, beside the trees of the parents.
+//! Walks an index folder by folder, together with the trees of the parents.
 
 use super::parents::Parents;
 use super::{MAX_PATH, Staged, StagedEntry, StagedKind};
@@ -12,14 +12,14 @@ pub struct Walk<'w> {
     pub cached: Option<&'w CachedTree<'w>>,
     pub objects: &'w Objects,
     pub found: Staged,
-    /// Files and folders that HEAD has and the index has not.
+    /// Files and folders that HEAD has and the index does not.
     pub gone: Vec<(Vec<u8>, Mode, ObjectId)>,
-    /// The folder being walked, with its final `/`.
+    /// The current folder, ending with `/`.
     pub prefix: Vec<u8>,
 }
 
 impl Walk<'_> {
-    /// The entries `low..high`, all below the current prefix. `node` is their cached tree.
+    /// Walks the entries `low..high`, all below the current prefix; `node` is their cached tree.
     pub fn folder(
         &mut self,
         low: usize,
@@ -48,7 +48,7 @@ impl Walk<'_> {
             let outer = self.prefix.len();
             self.prefix.extend_from_slice(&name[..=slash]);
             if path.len() == self.prefix.len() {
-                // A sparse index keeps a whole folder as one entry.
+                // A sparse index has a whole folder as one entry.
                 self.tree(index.id(at), &ids)?;
                 at += 1;
             } else {
@@ -62,7 +62,7 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Where the entries below the current prefix end. The cached tree says so; it is believed where the entries fit.
+    /// The end of the entries below the current prefix. The cached tree tells it, and is believed if the entries fit.
     fn end(&self, at: usize, high: usize, node: Option<usize>) -> usize {
         let inside = |at: usize| self.index.path(at).starts_with(&self.prefix);
         if let Some((count, _)) = node.and_then(|node| self.cached?.known(node)) {
@@ -74,7 +74,7 @@ impl Walk<'_> {
         self.index.end_of(&self.prefix, at, high)
     }
 
-    /// One path, with all stages of a conflict; gives the entry behind it.
+    /// One path, with all stages of a conflict; returns the index of the next entry.
     fn file(&mut self, at: usize, high: usize, trees: &mut Parents) -> Result<usize, GitError> {
         let index = self.index;
         let path = index.path(at);
@@ -134,14 +134,14 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Notes what HEAD has in this folder and the index has not.
+    /// Notes what HEAD has in this folder and the index does not.
     fn note_gone(&mut self, trees: &Parents) {
         for (name, mode, id) in trees.not_kept() {
             self.gone.push(([&self.prefix, name].concat(), mode, id));
         }
     }
 
-    /// Paths come from files that anybody may have written: nesting ends somewhere.
+    /// An error if folders are nested too deep: the index may have been written by anybody.
     fn check_depth(&self) -> Result<(), GitError> {
         if self.prefix.len() <= MAX_PATH {
             return Ok(());

@@ -1,4 +1,4 @@
-//! The findings, each with what to do, the filters above them, and what was held back.
+//! The findings with advice, the filters above them, and the suppressed findings.
 
 use super::super::advice::way_out;
 use super::super::place::label;
@@ -11,21 +11,21 @@ use crate::model::Confidence;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
 
-/// More findings than this are laid out as they come into view.
+/// With more findings than this, the browser lays each out only when it comes into view.
 const MANY: usize = 500;
-/// So many places of one secret are listed.
+/// Places that are listed for one secret.
 const PLACES: usize = 50;
-/// So many held back findings are listed.
+/// Suppressed findings that are listed.
 const HELD: usize = 500;
-/// More than this are folded away.
+/// With more suppressed findings than this, their list is folded.
 const HELD_OPEN: usize = 20;
 
-/// All secrets, gravest first.
+/// All secrets, most severe first.
 pub fn list(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     if groups.is_empty() {
         return Ok(());
     }
-    // Thousands of closed findings need not be laid out before they are scrolled to.
+    // With thousands of findings, the browser need not lay out those that are not in view.
     let class = if groups.len() > MANY { " class=\"many\"" } else { "" };
     writeln!(out, "<section id=\"findings\"{class}><h2>Findings</h2>")?;
     filters(report, groups, out)?;
@@ -79,7 +79,7 @@ fn count_by(groups: &[Group<'_>], fits: impl Fn(&Group<'_>) -> bool) -> usize {
     groups.iter().filter(|g| fits(g)).count()
 }
 
-/// Where a secret is, in one word: the value of a filter.
+/// Where a secret still is, in one word: a value of the filter.
 fn state(group: &Group<'_>) -> &'static str {
     match (in_head(group), group.first.life.is_some()) {
         (true, _) => "head",
@@ -88,7 +88,7 @@ fn state(group: &Group<'_>) -> &'static str {
     }
 }
 
-/// One filter: value, words and number of each choice.
+/// One filter: value, label and count of each choice.
 fn choice(name: &str, id: &str, options: &[(String, String, usize)], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<label>{name}<select name=\"{id}\" id=\"by-{id}\"><option value=\"\">all</option>")?;
     for (value, words, count) in options.iter().filter(|option| option.2 > 0) {
@@ -131,7 +131,7 @@ fn card(report: &Report<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Resu
     writeln!(out, "</div></details>")
 }
 
-/// The masked lines around it.
+/// The masked lines around the secret.
 fn frame(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     if frame.lines.is_empty() {
         return Ok(());
@@ -149,14 +149,14 @@ fn frame(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "</pre>")
 }
 
-/// Text that is escaped for terminals already.
+/// Text that was already escaped for terminals, as markup.
 fn markup(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 fn todo(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
     let rule = report.rules.info(finding.rule);
-    // The page has a place for where the secret is, so the advice is all there is to say of what to do.
+    // The page shows the place elsewhere, so only the advice is given here.
     let leaked = !report.options.mode.is_local();
     let now =
         if leaked { rule.advice.trim().to_owned() } else { advice::now(report.options.mode, finding, &rule) };
@@ -213,7 +213,7 @@ fn facts(report: &Report<'_>, group: &Group<'_>, out: &mut dyn Write) -> io::Res
     writeln!(out, "</dl>")
 }
 
-/// What was found and not reported, with the reason.
+/// Suppressed findings with the reasons.
 pub fn held_back(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let held: Vec<&Finding> = decided(report).collect();
     if held.is_empty() {

@@ -1,5 +1,5 @@
-//! `--format html`: one page for people that needs nothing else: no script, style, font or picture from elsewhere, and a
-//! content security policy that forbids any. Whatever comes from the scanned text stands in it as escaped text.
+//! `--format html`: one self-contained page. It loads no script, style, font or picture, and a content security policy
+//! forbids any. All scanned text in it is escaped.
 
 mod finding;
 mod overview;
@@ -13,7 +13,7 @@ use std::io::{self, Write};
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-/// What the policy lets run: these two texts and nothing else. SHA-256, base64; a test holds them.
+/// The hashes of the script and style that the policy allows: SHA-256 in base64. A test compares them.
 const STYLE_HASH: &str = "EZZyugWCMhEWyhyXprS647Ia8u4Llcr5bdyALbC9tcg=";
 const SCRIPT_HASH: &str = "4F9err4AWhD0u3+85mvkzkNnfkOyNuZJcEEs9+CTWxg=";
 
@@ -66,7 +66,7 @@ fn head(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     )
 }
 
-/// Links to the sections that there are.
+/// Links to the sections of the page.
 fn contents(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     let sections = [
         ("kinds", "What was found", groups.len() > 1),
@@ -79,7 +79,7 @@ fn contents(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> i
     writeln!(out, "<nav aria-label=\"Sections\">{}</nav>", links.collect::<String>())
 }
 
-/// A link that tells the other side nothing; only for addresses that `record::links` let through.
+/// A link without referrer; only for addresses that `record::links` accepted.
 fn link(url: &str) -> String {
     let url = esc(url);
     format!("<a href=\"{url}\" rel=\"noopener noreferrer\" target=\"_blank\">{url}</a>")

@@ -9,16 +9,16 @@ use crate::outcome::Gap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
-/// So many gaps are named at the top, and of each kind in the receipt.
+/// Gaps named at the top, and gaps of each kind in the receipt.
 const FEW: usize = 8;
 const MANY: usize = 200;
-/// So many kinds of secret are listed before the rest is folded away.
+/// Kinds of secrets that are listed before the rest is folded.
 const KINDS: usize = 10;
 
-/// All severities, gravest first.
+/// All severities, most severe first.
 pub const SEVERITIES: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
 
-/// What the run came to, in a sentence and a row of numbers.
+/// The result of the run in a sentence and a row of numbers.
 pub fn verdict(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     let coverage = &report.outcome.coverage;
     let secrets = receipt::count(groups.len() as u64, "secret");
@@ -77,15 +77,15 @@ fn is_are(n: usize) -> String {
     format!("{n} {}", if n == 1 { "is" } else { "are" })
 }
 
-/// In how many places a secret stands; in history every version of a file is one.
+/// In how many places a secret is; in history every version of a file counts.
 fn places(group: &Group<'_>) -> usize {
     let of = |f: &&Finding| f.life.as_ref().map_or(1, |life| life.occurrences as usize);
     let named = 1 + group.others.len();
-    // The findings of a range each tell the number of them all.
+    // In a range, each finding already has the number of all of them.
     std::iter::once(&group.first).chain(&group.others).map(of).max().unwrap_or(1).max(named)
 }
 
-/// True where a place of the secret is still in HEAD.
+/// True if a place of the secret is still in HEAD.
 pub fn in_head(group: &Group<'_>) -> bool {
     std::iter::once(&group.first).chain(&group.others).any(|f| f.life.as_ref().is_some_and(|l| l.in_head))
 }
@@ -134,7 +134,7 @@ fn tiles(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::
     writeln!(out, "</ul>")
 }
 
-/// Which rules found how much.
+/// How many findings each rule has.
 pub fn rules(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     if groups.len() < 2 {
         return Ok(());
@@ -152,7 +152,7 @@ pub fn rules(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
         out,
         "<section id=\"kinds\"><h2>What was found <small>{kinds}</small></h2><div class=\"card wide\">"
     )?;
-    // One row more is no reason to hide it.
+    // Do not fold one or two rows.
     let shown = if rows.len() <= KINDS + 2 { rows.len() } else { KINDS };
     let (first, rest) = rows.split_at(shown);
     table(report, first, most, out)?;
@@ -193,7 +193,7 @@ fn table(report: &Report<'_>, rows: &[Row], most: usize, out: &mut dyn Write) ->
     writeln!(out, "</tbody></table>")
 }
 
-/// The receipt: what was looked at and what was not.
+/// The receipt: what was scanned and what was not.
 pub fn coverage(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let c = &report.outcome.coverage;
     writeln!(out, "<section id=\"coverage\"><h2>Coverage</h2><div class=\"card\"><dl class=\"facts\">")?;

@@ -1,5 +1,5 @@
-//! The time line of history: a bar a secret, from the commit that brought it in to the one that took it out, and pale
-//! from there on, for history still has it.
+//! The time line of history: a bar for each secret, from the commit that brought it in to the one that removed it, and
+//! paler after that, because history still has it.
 
 use super::super::place::label;
 use super::super::{Report, clock};
@@ -8,23 +8,23 @@ use super::overview::{SEVERITIES, in_head};
 use crate::finding::{Date, Group, Life};
 use std::io::{self, Write};
 
-/// So many secrets have a bar; the list below has all.
+/// Secrets that get a bar; the list below the chart has all of them.
 const MOST: usize = 40;
-/// The width of a bar's canvas.
+/// Width of the chart in its own units.
 const WIDTH: i64 = 1000;
-/// A bar is never thinner.
+/// Shortest bar.
 const LEAST: i64 = 6;
 const DAY: i64 = 86_400;
 
 struct Bar<'g, 'f> {
     group: &'g Group<'f>,
     start: i64,
-    /// When it was taken out, or last seen; `None` while HEAD has it, and where that is not known.
+    /// When it was removed or last seen; `None` while HEAD has it, or if that is unknown.
     end: Option<i64>,
     live: bool,
 }
 
-/// Writes the section, where there is a story to tell.
+/// Writes the section, if a finding has a story.
 pub fn write(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> io::Result<()> {
     let mut bars: Vec<Bar<'_, '_>> = groups.iter().filter_map(bar).collect();
     let total = bars.len();
@@ -65,7 +65,7 @@ pub fn write(report: &Report<'_>, groups: &[Group<'_>], out: &mut dyn Write) -> 
     )
 }
 
-/// True where there is a story to tell.
+/// True if a finding has a story.
 pub fn has_bars(groups: &[Group<'_>]) -> bool {
     groups.iter().any(|group| bar(group).is_some())
 }
@@ -98,7 +98,7 @@ fn row(report: &Report<'_>, bar: &Bar<'_, '_>, first: i64, last: i64, out: &mut 
     };
     let place = label(finding);
     let name = format!("{} · {place}", rule.name);
-    // The end of a path tells more than its beginning.
+    // The end of a path tells more than its start.
     let end: Vec<&str> = place.rsplit('/').take(2).collect();
     let short = format!("{} · {}", rule.name, end.into_iter().rev().collect::<Vec<_>>().join("/"));
     let id = finding.fingerprint.short();
@@ -115,7 +115,7 @@ fn row(report: &Report<'_>, bar: &Bar<'_, '_>, first: i64, last: i64, out: &mut 
     writeln!(out, "<rect class=\"{class}\" x=\"{from}\" width=\"{width}\" height=\"10\"/></svg>")
 }
 
-/// Days at even steps from the first to the last, each once, and none that is still to come.
+/// Labels at even steps from the first day to the last, without duplicates or days in the future.
 fn axis(first: i64, last: i64, end: i64, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "<span class=\"blank\"></span><div class=\"axis\" aria-hidden=\"true\">")?;
     let days = days(first, last, end);

@@ -1,4 +1,4 @@
-//! Rules in SARIF, and how grave what they find is.
+//! Rules in SARIF, and the severity of their results.
 
 use super::put;
 use crate::model::{RuleIx, Severity};
@@ -32,7 +32,7 @@ pub fn rule(report: &Report<'_>, ix: RuleIx) -> Value {
     rule
 }
 
-/// `aws-key-pair` as viewers show names of rules: `AwsKeyPair`.
+/// `aws-key-pair` in the form that viewers show for rule names: `AwsKeyPair`.
 fn pascal_case(id: &str) -> String {
     let word = |word: &str| {
         let mut chars = word.chars();
@@ -50,7 +50,7 @@ pub fn level(severity: Severity) -> &'static str {
     }
 }
 
-/// In the bands of code scanning: above 9.0 critical, from 7.0 high, from 4.0 medium, below low.
+/// The severity bands of code scanning: above 9.0 critical, from 7.0 high, from 4.0 medium, below that low.
 pub fn security_severity(severity: Severity) -> &'static str {
     match severity {
         Severity::Critical => "9.5",

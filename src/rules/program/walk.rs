@@ -1,23 +1,23 @@
-//! One way through a program after the other, until a match is found or too many steps are taken.
+//! Runs a program by backtracking, until a match is found or too many steps were taken.
 
 mod ahead;
 
-use super::{Match, TooLong, has};
+use super::{Match, TooLong};
 use crate::model::Span;
-use crate::rules::bytes::Set;
+use crate::rules::bytes::{Set, has};
 use crate::rules::steps::{Side, Step, Times};
 use crate::rules::table::{Tables, rows};
 use ahead::may_begin;
 use regex_automata::util::look::{Look, LookMatcher};
 
-/// More steps than this are left to an automaton.
+/// Greatest number of steps; beyond it the automaton takes over.
 const STEPS: u32 = 8192;
-/// So many bytes are looked at in a step.
+/// Bytes that count as one step.
 const LOOK: u32 = 32;
-/// So deep one step may lead into another: a thread's stack has room for it.
+/// Deepest recursion, which fits on the stack of a thread.
 const DEPTH: u32 = 400;
 
-/// The match of `step` that begins at `start`, of `text` up to `to`.
+/// The match of `step` that begins at `start` and ends at `to` or before.
 pub fn walk(
     tables: &Tables,
     step: &Step,
@@ -34,21 +34,21 @@ pub fn walk(
     }
 }
 
-/// What has to follow a part.
+/// What follows a part.
 enum Then<'p> {
-    /// Nothing: the match is done.
+    /// Nothing: the match is complete.
     End,
-    /// These, one after the other.
+    /// These steps in sequence.
     All(&'p [Step], &'p Then<'p>),
-    /// The end of a secret that begins there.
+    /// The end of a secret that began at this offset.
     Secret(usize, &'p Then<'p>),
-    /// The same step again, so often, so many being done.
+    /// The same step again: its number, how often, and how often it was done.
     Again(u32, Times, u32, &'p Then<'p>),
 }
 
 struct Walk<'t> {
     tables: &'t Tables,
-    /// What stands behind the end is looked at, too.
+    /// The whole text, because a look-ahead may go beyond the end of the search.
     whole: &'t [u8],
     text: &'t [u8],
     steps: u32,
@@ -58,7 +58,7 @@ struct Walk<'t> {
 }
 
 impl<'t> Walk<'t> {
-    /// One more step; false where there were too many.
+    /// Counts a step. False if there were too many.
     fn step(&mut self) -> bool {
         self.steps += 1;
         if self.depth > DEPTH {
@@ -67,7 +67,7 @@ impl<'t> Walk<'t> {
         self.steps <= STEPS
     }
 
-    /// True where the step matches at `at`, and what has to follow behind it.
+    /// True if the step matches at `at`, and everything that follows it.
     fn go(&mut self, step: &Step, at: usize, then: &Then<'_>) -> bool {
         if !self.step() {
             return false;
@@ -140,14 +140,14 @@ impl<'t> Walk<'t> {
     fn run(&mut self, set: &Set, times: Times, at: usize, then: &Then<'_>) -> bool {
         let Some(rest) = self.text.get(at..) else { return false };
         let (min, max) = (times.min as usize, times.max as usize);
-        // A letter of a word in any case.
+        // A letter of a case-insensitive word.
         if (min, max) == (1, 1) {
             return rest.first().is_some_and(|&b| has(set, b)) && self.step() && self.follow(then, at + 1);
         }
         let fits = |rest: &[u8]| rest.iter().position(|b| !has(set, *b)).unwrap_or(rest.len());
         if times.greedy {
             let most = fits(&rest[..rest.len().min(max)]);
-            // A long look is work, too.
+            // Long runs cost more than one step.
             self.steps += most as u32 / LOOK;
             let ahead = if most > min { self.ahead(then) } else { None };
             return (min..=most)
@@ -188,7 +188,7 @@ impl<'t> Walk<'t> {
     }
 }
 
-/// The same as the matcher of such things has it.
+/// The same in the terms of the regex library.
 fn look(side: Side) -> Look {
     match side {
         Side::Start => Look::Start,

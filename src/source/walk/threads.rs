@@ -1,16 +1,17 @@
-//! Whether the system gives as many threads as a walk takes for granted.
+//! Whether the system can start as many threads as a walk needs.
 
 use crate::model::aide;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-/// So many more threads have to be free: others of the same user may start some in between.
+/// Further threads that must be free, because other programs of the user may start some.
 const SPARE: usize = 2;
 
-/// True where so many threads may run at once, and some to spare: they are started, and end when the last one is there or is not to be had.
+/// True if this many threads, and some more, can run at once. They are started, and end when all are there or one
+/// cannot be started.
 pub fn may_run(threads: usize) -> bool {
     let threads = threads + SPARE;
-    // A thread that has ended still counts until the system has put it away.
+    // A thread that has ended counts until the system has removed it.
     let running = || std::fs::read_dir("/proc/self/task").map_or(0, Iterator::count);
     let before = running();
     let gate = Mutex::new(());

@@ -1,4 +1,4 @@
-//! The options of git-secrets, and what people are told of them.
+//! The options of git-secrets, and their descriptions.
 
 use super::Refusal;
 
@@ -29,7 +29,7 @@ pub const TABLE: &[Row] = &[
     ("", "prepare_commit_msg_hook", ""),
 ];
 
-/// What people are told of each option: its short form, its long form, what it does.
+/// Descriptions for help and the manual page: short form, long form, what it does.
 pub const DESCRIBED: &[(&str, &str, &str)] = &[
     ("", "scan", "Searches files, or what git tracks, for prohibited patterns"),
     ("", "scan-history", "Searches every line that was ever committed"),
@@ -50,7 +50,7 @@ pub const DESCRIBED: &[(&str, &str, &str)] = &[
     ("v", "verbose", "--scan-history: names author and date, too"),
 ];
 
-/// Rows that say what to do, in place of how.
+/// True for an option that is a command, such as `--scan`.
 pub fn is_command(row: &Row) -> bool {
     !matches!(
         row.1,
@@ -66,7 +66,7 @@ pub fn is_command(row: &Row) -> bool {
     )
 }
 
-/// The row with this long name, or the only one that starts so.
+/// The row with this long name, or the only one that begins with it.
 pub fn only(name: &str) -> Result<Option<&'static Row>, Refusal> {
     if let Some(exact) = TABLE.iter().find(|(_, long, _)| *long == name) {
         return Ok(Some(exact));

@@ -1,4 +1,5 @@
-//! The best common ancestors of two commits, found as git finds them: what each side reaches is painted, newest first.
+//! The best common ancestors of two commits, found as git does it: commits are marked with the side that reaches them,
+//! newest first.
 
 use super::Commits;
 use super::order::Queue;
@@ -7,22 +8,22 @@ use crate::model::ObjectId;
 
 const ONE: u8 = 1;
 const OTHER: u8 = 2;
-/// Reached from a common ancestor: none of the best.
+/// Mark: it is an ancestor of a common ancestor, so not one of the best.
 const STALE: u8 = 4;
 const FOUND: u8 = 8;
 
-/// The paint of all commits that were met, and those that wait.
+/// The marks of all commits that were read, and a queue of those to visit.
 #[derive(Default)]
 struct Paint {
     of: Vec<u8>,
     queue: Queue,
-    /// How often each waits, and how many that wait are not stale.
+    /// How often each commit is queued, and how many queued ones are not stale.
     waits: Vec<usize>,
     live: usize,
 }
 
 impl Paint {
-    /// Adds to the paint of a commit, which waits then to hand it on.
+    /// Adds marks to a commit and queues it, to pass them on to its parents.
     fn add(&mut self, number: usize, time: i64, flags: u8) {
         let size = self.of.len().max(number + 1);
         self.of.resize(size, 0);
@@ -42,7 +43,7 @@ impl Paint {
         self.of.get(number).is_some_and(|paint| paint & flags == flags)
     }
 
-    /// The newest commit that waits, while any is not stale.
+    /// The newest queued commit, as long as one of them is not stale.
     fn next(&mut self) -> Option<usize> {
         let number = if self.live > 0 { self.queue.pop()? } else { return None };
         self.waits[number] -= 1;
@@ -52,14 +53,14 @@ impl Paint {
 }
 
 impl Commits<'_> {
-    /// The best common ancestors, newest first; none where the histories share none.
+    /// The best common ancestors, newest first; empty if the histories share none.
     pub fn bases(mut self, one: ObjectId, other: ObjectId) -> Result<Vec<ObjectId>, GitError> {
         let (one, other) = (self.meet(one)?, self.meet(other)?);
         let all = self.common(one, other)?;
         let mut best = Vec::with_capacity(all.len());
         for &base in &all {
             let mut is_best = true;
-            // Where clocks were wrong, one may come from another.
+            // If clocks were wrong, one of them may be an ancestor of another.
             for &rival in all.iter().filter(|rival| **rival != base) {
                 is_best &= self.common(rival, base)? != [base];
             }

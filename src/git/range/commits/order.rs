@@ -1,11 +1,11 @@
-//! The orders that commits are told in: by date, by descent.
+//! Orders of commits: by date and by descent.
 
 use super::Commits;
 use crate::model::{Keyed, ObjectId};
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-/// Commits by their dates: the newest first, and of those of one second the one that came first.
+/// Commits by date: newest first, and among equal dates the one that was added first.
 #[derive(Default)]
 pub struct Queue {
     heap: BinaryHeap<(i64, Reverse<usize>, usize)>,
@@ -28,7 +28,7 @@ impl Queue {
 }
 
 impl Commits<'_> {
-    /// The same commits, children first, and newer ones before older ones.
+    /// These commits, children before parents, otherwise newer before older.
     pub(super) fn newest_first(&self, found: Vec<usize>) -> Vec<usize> {
         let mut children: HashMap<usize, usize, Keyed> = found.iter().map(|number| (*number, 0)).collect();
         let parents = |number: usize| self.met[number].parents.iter().filter_map(|id| self.numbers.get(id));
@@ -52,7 +52,7 @@ impl Commits<'_> {
         sorted
     }
 
-    /// The same commits, parents first whatever their dates say; `wanted` come newest first.
+    /// These commits, parents before children even if their dates are wrong. `wanted` is sorted newest first.
     pub(super) fn by_descent(&self, wanted: Vec<usize>) -> Vec<ObjectId> {
         let mut left: HashSet<usize, Keyed> = wanted.iter().copied().collect();
         let mut ordered = Vec::with_capacity(wanted.len());

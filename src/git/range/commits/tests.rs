@@ -1,10 +1,10 @@
-//! Ranges against what the library says of random histories.
+//! Compares ranges with the library's answer on random histories.
 
 use super::*;
 use crate::git::objects::object_id;
 use crate::model::Dice;
 
-/// Commits one after the other, each on one to three of the last ones.
+/// Makes commits one after the other, each with one to three of the latest as parents.
 fn commits(repo: &git2::Repository, dice: &mut Dice, count: usize) -> Vec<git2::Oid> {
     let tree = repo.treebuilder(None).and_then(|builder| builder.write()).expect("the empty tree");
     let tree = repo.find_tree(tree).expect("it was written");
@@ -23,7 +23,7 @@ fn commits(repo: &git2::Repository, dice: &mut Dice, count: usize) -> Vec<git2::
     all
 }
 
-/// What the library says, newest first.
+/// The library's answer, newest first.
 fn told(repo: &git2::Repository, include: git2::Oid, exclude: &[git2::Oid]) -> Vec<ObjectId> {
     let mut walk = repo.revwalk().expect("a walk");
     if !exclude.is_empty() {

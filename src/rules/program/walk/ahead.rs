@@ -1,12 +1,12 @@
-//! What has to follow a part, as far as the next byte tells: most ends of a run are told from that to be none.
+//! Look-ahead: what can follow a part, judging by the next byte, which rules out most ends of a run.
 
-use super::{Then, Walk, has};
-use crate::rules::bytes::{ANY, Set, join};
+use super::{Then, Walk};
+use crate::rules::bytes::{ANY, Set, has, insert, join};
 use crate::rules::steps::Step;
 use crate::rules::table::rows;
 
 impl Walk<'_> {
-    /// The bytes that what has to follow can begin with; `None` where it may be empty, or is not known.
+    /// The bytes that the following steps can begin with; `None` if they may be empty, or if it is not known.
     pub fn ahead(&self, then: &Then<'_>) -> Option<Set> {
         let (mut set, mut then) = (Set::default(), then);
         loop {
@@ -25,13 +25,13 @@ impl Walk<'_> {
         }
     }
 
-    /// Adds what a step can begin with; true where it is never empty. `None` where it is not known.
+    /// Adds the bytes that a step can begin with. True if the step is never empty; `None` if the bytes are not known.
     fn begins(&self, step: &Step, set: &mut Set) -> Option<bool> {
         let row = |row: u32| self.tables.steps.get(row as usize);
         match *step {
             Step::Literal(literal) => {
                 let &first = self.tables.text(literal).as_bytes().first()?;
-                set[usize::from(first >> 6)] |= 1 << (first & 63);
+                insert(set, first);
                 Some(true)
             }
             Step::Run(class, times) => {
@@ -57,7 +57,7 @@ impl Walk<'_> {
             }
             Step::Branch(first, _) => {
                 let first = self.class(first);
-                // It may be empty.
+                // The step may be empty.
                 (*first != ANY).then(|| join(set, first))?;
                 Some(true)
             }
@@ -65,7 +65,7 @@ impl Walk<'_> {
     }
 }
 
-/// True where what begins with one of these bytes may stand where this one does.
+/// True if the next byte is one of those, or nothing is known about them.
 #[inline]
 pub fn may_begin(ahead: &Option<Set>, next: Option<&u8>) -> bool {
     ahead.as_ref().is_none_or(|set| next.is_some_and(|&b| has(set, b)))

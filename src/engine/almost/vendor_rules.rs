@@ -1,45 +1,45 @@
-//! The rules of the vendors that a name speaks of. There are hundreds of vendors and thousands of words: they are looked up
-//! by their first letters.
+//! The rules of the vendors that a name mentions. There are hundreds of vendors and thousands of words, so they are
+//! looked up by their first letters.
 
-use super::heads::Heads;
 use super::name::Name;
+use super::prefilter::Prefilter;
 use super::vendor::{is_told, is_vendor_in, vendor, words};
 use crate::model::{Keyed, RuleIx};
 use crate::rules::{Rule, RuleSet};
 use std::collections::HashMap;
 
-/// All rules for what vendors issue, by the names and the words of those.
+/// All rules of vendors, by the vendors' names and by the rules' words.
 #[derive(Debug, Default)]
-pub struct Named {
+pub struct VendorRules {
     /// The rules of each vendor.
     vendors: Vec<Vec<RuleIx>>,
-    /// The number of a rule's vendor.
+    /// The index of a rule's vendor.
     vendor_of: HashMap<RuleIx, usize, Keyed>,
     names: Looked,
     words: Looked,
 }
 
-/// What is looked up, by numbers.
+/// Words to look up, by their numbers.
 #[derive(Debug, Default)]
 struct Looked {
-    heads: Heads,
-    /// Numbers of what cannot be looked up, and is tried each time.
+    heads: Prefilter,
+    /// Numbers of the words that cannot be looked up and are tried each time.
     others: Vec<usize>,
 }
 
-/// Rules that a name speaks of, in their order.
+/// The rules that a name mentions, in order of their numbers.
 #[derive(Debug, Default)]
-pub struct Told {
-    /// Their vendor's name stands in it.
+pub struct Mentioned {
+    /// The name contains their vendor's name.
     pub by_vendor: Vec<RuleIx>,
-    /// A word that they ask for does.
+    /// The name contains a word that they ask for.
     pub by_word: Vec<RuleIx>,
 }
 
-impl Named {
-    /// Of these rules.
-    pub fn new(rules: &RuleSet) -> Named {
-        let mut named = Named::default();
+impl VendorRules {
+    /// From these rules.
+    pub fn new(rules: &RuleSet) -> VendorRules {
+        let mut named = VendorRules::default();
         let mut number_of: HashMap<&str, usize, Keyed> = HashMap::default();
         let issued = rules.iter().filter(|ix| !rules.is_generic(*ix)).filter_map(|ix| rules.rule(ix));
         for rule in issued {
@@ -57,8 +57,8 @@ impl Named {
         named
     }
 
-    /// The rules that a name speaks of.
-    pub fn told(&self, rules: &RuleSet, before: &Name<'_>) -> Told {
+    /// The rules that a name mentions.
+    pub fn told(&self, rules: &RuleSet, before: &Name<'_>) -> Mentioned {
         let vendors = self.names.numbers(before).into_iter().filter_map(|number| self.vendors.get(number));
         let is_named = |of: &&Vec<RuleIx>| {
             let rule = of.first().and_then(|ix| rules.rule(*ix));
@@ -68,10 +68,10 @@ impl Named {
         by_vendor.sort_unstable();
         let by_word = self.words.numbers(before).into_iter().map(|number| RuleIx(number as u16));
         let stands = |ix: &RuleIx| rules.rule(*ix).is_some_and(|rule| is_vendor_in(&rule, before));
-        Told { by_vendor, by_word: by_word.filter(stands).collect() }
+        Mentioned { by_vendor, by_word: by_word.filter(stands).collect() }
     }
 
-    /// All rules of the vendor of this one.
+    /// All rules of the same vendor.
     pub fn of_vendor<'r>(&'r self, rules: &'r RuleSet, rule: RuleIx) -> impl Iterator<Item = Rule<'r>> {
         let number = self.vendor_of.get(&rule);
         let all = number.and_then(|number| self.vendors.get(*number)).into_iter().flatten();
@@ -81,7 +81,7 @@ impl Named {
 
 impl Looked {
     fn enter(&mut self, word: &str, number: usize) {
-        // Among the first letters of some a gap may stand.
+        // The first letters of some words may include a gap.
         let plain = word.len() >= 3 && !word.bytes().take(3).any(|b| matches!(b, b' ' | b'*' | b'='));
         match plain {
             true => self.heads.enter(word, number),
@@ -89,7 +89,7 @@ impl Looked {
         }
     }
 
-    /// The numbers of what may stand in the name, ascending.
+    /// The numbers of the words that may occur in the name, ascending.
     fn numbers(&self, name: &Name<'_>) -> Vec<usize> {
         let mut numbers = self.heads.in_text(name.bytes());
         numbers.extend(&self.others);
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_name_speaks_of_the_rules_that_stand_in_it() {
         let rules = RuleSet::builtin();
-        let named = Named::new(&rules);
+        let named = VendorRules::new(&rules);
         let names: [&[u8]; 7] = [
             b"DATADOG_API_KEY=",
             b"\"new_relic\": \"",
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn rules_of_a_vendor_are_its_own() {
         let rules = RuleSet::builtin();
-        let named = Named::new(&rules);
+        let named = VendorRules::new(&rules);
         let first = named.told(&rules, &Name::of(b"DATADOG_API_KEY=")).by_vendor[0];
         let all: Vec<&str> = named.of_vendor(&rules, first).map(|rule| rule.provider()).collect();
         assert!(all.len() > 1 && all.iter().all(|provider| *provider == "Datadog"));

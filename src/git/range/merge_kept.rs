@@ -1,5 +1,5 @@
-//! What a tip holds though no commit of its range brought it in: a merge may keep of one side what the other had taken
-//! out, and then its files are those of a parent.
+//! Files that a merge keeps: the tip has them although no commit of its range brought them in. One side of the merge
+//! had removed them, the other still has them, so that they are not new compared with every parent.
 
 use super::walk::Walk;
 use super::{Brought, Range};
@@ -8,7 +8,7 @@ use crate::model::{Keyed, ObjectId};
 use std::collections::{HashMap, HashSet};
 
 impl Range {
-    /// True where a commit of the range that leads to `tip` has `old` as a parent: then `tip` comes from it.
+    /// True if `old` is a parent of `tip` or of a commit of the range that `tip` descends from.
     pub fn leads(&self, old: ObjectId, tip: ObjectId) -> bool {
         let parents: HashMap<ObjectId, &[ObjectId], Keyed> =
             self.commits.iter().map(|commit| (commit.id, commit.parents.as_slice())).collect();
@@ -25,7 +25,8 @@ impl Range {
 }
 
 impl Repo {
-    /// Adds to a range what its commit `tip` holds, none of `bases` has at its path, and no commit brought in.
+    /// Adds to a range the files that its commit `tip` has, that none of `bases` has at the same path, and that no
+    /// commit of the range brings in.
     pub fn add_kept(&self, range: &mut Range, tip: ObjectId, bases: &[ObjectId]) -> Result<(), GitError> {
         let Some(at) = range.commits.iter().position(|commit| commit.id == tip) else { return Ok(()) };
         let objects = self.lent()?;

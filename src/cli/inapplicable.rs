@@ -1,10 +1,10 @@
-//! Options that what was asked for does not heed: refused, for whoever gives one counts on it.
+//! Options that have no effect on the chosen command are refused: whoever gives one counts on it.
 
 use super::args::{AllowAction, BaselineAction, Cli, Command, CommonArgs, HookAction, RulesAction};
 use crate::error::{Error, Result};
 
-/// Refuses what would be ignored.
-pub fn check(cli: &Cli) -> Result<()> {
+/// An error if the command line has an option that would be ignored.
+pub fn refuse(cli: &Cli) -> Result<()> {
     let common = &cli.common;
     if let Some(name) = cli.command.as_ref().and_then(without_report)
         && let Some(option) = report_option(common)
@@ -13,7 +13,7 @@ pub fn check(cli: &Cli) -> Result<()> {
     }
     let judges = match &cli.command {
         None => cli.target.ci,
-        // A hook manager may give all hooks the same options.
+        // A hook manager may pass the same options to all hooks.
         Some(command) => matches!(command, Command::Hook { action: HookAction::Run { .. } }),
     };
     if common.strict && !judges {
@@ -26,7 +26,7 @@ pub fn check(cli: &Cli) -> Result<()> {
     Ok(())
 }
 
-/// The name of a subcommand that speaks in its own words; `None` for one that writes reports, or says so itself.
+/// The name of a subcommand that writes no report. `None` for one that does, or that refuses the options itself.
 fn without_report(command: &Command) -> Option<&'static str> {
     Some(match command {
         Command::Hook { action } => match action {

@@ -1,6 +1,6 @@
-//! Values with a vendor's prefix that are cut short, too long, or have a sign that no token of the vendor's has.
+//! Values with a vendor's prefix that are too short, too long, or have a character that the vendor's tokens never have.
 
-use super::known::{Known, Prefix};
+use super::formats::{Formats, Prefix};
 use super::miss::{SLACK, is_close, refutes};
 use super::name::Name;
 use super::vendor::is_named;
@@ -8,10 +8,10 @@ use crate::engine::form;
 use crate::model::{Confidence, RuleIx};
 use crate::rules::RuleSet;
 
-impl Known {
-    /// The rule whose prefix the value has, where every rule with such a prefix refutes it. A prefix that does not tell
-    /// its vendor alone does so together with the vendor's name, where the value misses the shape by a little.
-    pub fn cut(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
+impl Formats {
+    /// The rule whose prefix the value has, if all rules with that prefix refute it. A prefix that does not identify
+    /// its vendor counts if the vendor's name stands before the value and the value misses the format by little.
+    pub fn cut_or_extended(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if let Some(sure) = self.belied(rules, value) {
             return Some(sure);
         }
@@ -21,18 +21,18 @@ impl Known {
         prefixes.iter().all(refutes).then(|| prefixes.last().map(|prefix| prefix.rule)).flatten()
     }
 
-    /// True where the vendor's name stands before the value, or the prefix is a short one that needs no name, and the
-    /// value about as long as the vendor's tokens are.
+    /// True if the vendor's name stands before the value, or the short prefix needs no name, and the value has about
+    /// the length of the vendor's tokens.
     fn is_told(&self, rules: &RuleSet, prefix: &Prefix, before: &Name<'_>, value: &[u8]) -> bool {
         let Some(rule) = rules.rule(prefix.rule) else { return false };
-        // Whoever issues keys may call them `sk_` and `pk_`.
+        // Any vendor may begin keys with `sk_` and `pk_`.
         let told = matches!(*prefix.text, [_, b, sign] if b != b'k' && !sign.is_ascii_alphanumeric());
         let short = prefix.free && told && rule.confidence() == Confidence::High && rule.row.longest > 0;
         short && is_close(&rule, value) || is_named(rules, prefix.rule, before)
     }
 
-    /// The rule of the longest prefix that the value has, where that says for sure whose token it is. A good one has a
-    /// finding of its own; one that is longer by far may be of a form yet unknown.
+    /// The rule of the longest prefix that the value has, if that identifies the vendor. A valid token has a finding of
+    /// its own, and one that is much longer may have a format that is not known yet.
     fn belied(&self, rules: &RuleSet, value: &[u8]) -> Option<RuleIx> {
         let length = self.of(value).map(|prefix| prefix.text.len()).max()?;
         let (all, of_others): (Vec<&Prefix>, Vec<&Prefix>) =
@@ -44,7 +44,7 @@ impl Known {
             0 => !all.iter().any(fits),
             _ => longest.max().is_some_and(|longest| value.len() <= longest + SLACK),
         };
-        // Other scanners, and people, write tokens in either case.
+        // People, and other scanners, write tokens in either case.
         let folds = |fold: fn(&[u8]) -> Vec<u8>| {
             let folded = [&value[..length], &fold(&value[length..])].concat();
             all.iter().any(|prefix| rule(prefix).is_some_and(|rule| form::fits(&rule, &folded)))
@@ -56,7 +56,7 @@ impl Known {
         belied.then(|| all.last().map(|prefix| prefix.rule)).flatten()
     }
 
-    /// All prefixes that `value` begins with.
+    /// All known prefixes that `value` begins with.
     pub fn of<'a>(&'a self, value: &'a [u8]) -> impl Iterator<Item = &'a Prefix> {
         let near = value.first_chunk().into_iter().flat_map(|first| self.begun(*first));
         near.filter(|prefix| value.starts_with(&prefix.text))
@@ -70,9 +70,10 @@ mod tests {
     #[test]
     fn one_of_several_prefixes_tells_the_vendor_where_it_is_long() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
-        let cut =
-            |before: &[u8], value: &str| known.cut(&rules, &Name::of(before), value.as_bytes()).is_some();
+        let formats = Formats::new(&rules);
+        let cut = |before: &[u8], value: &str| {
+            formats.cut_or_extended(&rules, &Name::of(before), value.as_bytes()).is_some()
+        };
         assert!(cut(b"", &["hca", "ik_01k9hqw8tfiwx6h68k5va5412ie"].concat()));
         let short = ["pa", "t.FNeY3UOXRe6xlaiOe-qlmU.4027826f3a29"].concat();
         assert!(!cut(b"", &short), "that may be anybody's");
@@ -82,16 +83,18 @@ mod tests {
     #[test]
     fn a_cut_token_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let name = |value: String| {
-            known.cut(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+            formats
+                .cut_or_extended(&rules, &Name::of(b""), value.as_bytes())
+                .map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name(["ghp", "_Ab3dE5gH7"].concat()), Some("GitHub"));
         assert_eq!(name(["ghp", "_", &"Ab3dE5gH7j".repeat(9)].concat()), None, "a form yet unknown");
         assert_eq!(name("g".into()), None);
         let value = ["r8", "_Ab3dE5gH7jK9m"].concat();
         assert_eq!(name(value.clone()), None, "a short prefix tells nothing alone");
-        assert!(known.cut(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
+        assert!(formats.cut_or_extended(&rules, &Name::of(b"REPLICATE_TOKEN="), value.as_bytes()).is_some());
         assert_eq!(name("Ab3dE5gH7jK9mN1p".into()), None);
     }
 }

@@ -1,10 +1,11 @@
-//! The shapes of all formats, by what tells of them: a prefix, a word beside the value, a keyword in its name.
+//! The formats of all rules, indexed by what identifies them: a prefix, a word beside the value, or a keyword in its
+//! name.
 
-use super::common::is_common;
-use super::heads::Heads;
+use super::common_words::is_common;
 use super::miss::{alphabet, lengths};
-use super::named::Named;
+use super::prefilter::Prefilter;
 use super::vendor::{vendor, words};
+use super::vendor_rules::VendorRules;
 use crate::engine::labels::{self, Labels};
 use crate::model::{self, Confidence, RuleIx};
 use crate::rules::table::{Form, rows};
@@ -14,58 +15,58 @@ use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::OnceLock;
 
-/// Shortest prefix that names a vendor beyond doubt.
+/// Shortest prefix that identifies a vendor.
 pub const LEAST: usize = 4;
-/// The same where it is one of several.
+/// The same for a rule with several prefixes.
 const LEAST_OF_MANY: usize = 6;
 /// Shortest token whose length says something.
 pub const SHORTEST: usize = 20;
-/// Most rules of a vendor whose forms are told by its name alone: of more, another may be unknown yet.
+/// A vendor with more rules than this may have formats that are not known yet, so its name alone proves nothing.
 const FEW: usize = 4;
-/// Shortest run behind a keyword that is a token, and no word.
+/// Shortest run behind a keyword that is a token and not a word.
 const SHORTEST_RUN: usize = 12;
 
 #[derive(Debug, Default)]
-pub struct Known {
-    /// Public prefixes, sorted as they are in lower case, and then as they are.
+pub struct Formats {
+    /// Public prefixes, sorted by their lower case form, then as they are.
     prefixes: Vec<Prefix>,
-    /// The words of the rules for shapes beside a word.
+    /// The words of all labelled rules.
     pub labels: Labels,
-    /// These rules, in their order.
+    /// The labelled rules, in order of their numbers.
     pub labelled: Vec<Labelled>,
-    /// The vendors of those that their vendor's name tells.
-    pub vendors: Heads,
-    /// Rules for runs behind a keyword that names the vendor.
+    /// The names of vendors with few rules.
+    pub vendors: Prefilter,
+    /// Rules for a run behind a keyword that names the vendor.
     pub keyed: Vec<Keyed>,
-    /// The first letters of their keywords.
-    pub heads: Heads,
-    /// The rules by the names of their vendors, made when the first value asks about those.
-    named: OnceLock<Named>,
+    /// A prefilter for their keywords.
+    pub heads: Prefilter,
+    /// All rules by the names of their vendors, made when the first value needs it.
+    named: OnceLock<VendorRules>,
 }
 
 #[derive(Debug)]
 pub struct Prefix {
     pub text: Box<[u8]>,
-    /// Its first bytes in lower case, as a number that is ordered as they are.
+    /// Its first eight bytes in lower case, as a number with the same order.
     head: u64,
     pub rule: RuleIx,
-    /// True where the prefix alone tells whose token it is, and its shape is known for sure.
+    /// True if the prefix identifies the vendor and the format is certain.
     pub sure: bool,
-    /// True where a value of the right shape needs nothing but its prefix.
+    /// True if a value of this format needs nothing but the prefix to be found.
     pub free: bool,
 }
 
-/// A rule for a shape beside a word.
+/// A rule for a value beside a word.
 #[derive(Debug)]
 pub struct Labelled {
     pub rule: RuleIx,
-    /// The lengths that may be a miss.
+    /// Lengths of values that may be a near miss.
     pub lengths: RangeInclusive<usize>,
-    /// The signs of its values.
+    /// The characters of its values.
     pub alphabet: [u64; 4],
-    /// True where it has a word that is too short to be looked up.
+    /// True if one of its words is too short to be looked up.
     pub short: bool,
-    /// The vendor, where it has few forms, so that its name tells them; empty otherwise.
+    /// The vendor, if it has few rules and is identified by its name; otherwise empty.
     pub vendor: Box<str>,
 }
 
@@ -73,41 +74,41 @@ pub struct Labelled {
 #[derive(Debug)]
 pub struct Keyed {
     pub rule: RuleIx,
-    /// The least length of the run.
+    /// Shortest run, in bytes.
     pub least: usize,
 }
 
-impl Known {
-    /// Of these rules.
+impl Formats {
+    /// From these rules.
     pub fn new(rules: &RuleSet) -> Self {
-        let mut known = Known::default();
+        let mut formats = Formats::default();
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
-            known.enter(rules, &rule);
+            formats.enter(rules, &rule);
         }
         let mut rules_of: HashMap<&str, usize, model::Keyed> =
             HashMap::with_capacity_and_hasher(rules.len(), model::Keyed::default());
         for rule in rules.iter().filter_map(|ix| rules.rule(ix)) {
             *rules_of.entry(rule.provider()).or_default() += 1;
         }
-        for (number, labelled) in known.labelled.iter_mut().enumerate() {
+        for (number, labelled) in formats.labelled.iter_mut().enumerate() {
             let rule = rules.rule(labelled.rule);
             let few = rule.filter(|rule| rules_of.get(rule.provider()).is_some_and(|&count| count <= FEW));
             labelled.vendor = few.map(|rule| vendor(&rule).to_ascii_lowercase().into()).unwrap_or_default();
-            known.vendors.enter(&labelled.vendor, number);
+            formats.vendors.enter(&labelled.vendor, number);
         }
-        known.vendors.sort();
-        known.heads.sort();
-        known.prefixes.sort_by(Prefix::order);
-        known.labels = Labels::new(rules, known.labelled.iter().map(|labelled| labelled.rule.0));
-        known
+        formats.vendors.sort();
+        formats.heads.sort();
+        formats.prefixes.sort_by(Prefix::order);
+        formats.labels = Labels::new(rules, formats.labelled.iter().map(|labelled| labelled.rule.0));
+        formats
     }
 
     /// The rules by the names of their vendors.
-    pub fn named(&self, rules: &RuleSet) -> &Named {
-        self.named.get_or_init(|| Named::new(rules))
+    pub fn named(&self, rules: &RuleSet) -> &VendorRules {
+        self.named.get_or_init(|| VendorRules::new(rules))
     }
 
-    /// The prefixes that begin with these two letters, in whatever case.
+    /// The prefixes that begin with these two letters, in any case.
     pub fn begun(&self, first: [u8; 2]) -> impl Iterator<Item = &Prefix> {
         let first = folded(&first) >> 48;
         let from = self.prefixes.partition_point(|prefix| prefix.head >> 48 < first);
@@ -165,7 +166,7 @@ impl Prefix {
     }
 }
 
-/// The first eight bytes in lower case.
+/// The first eight bytes in lower case, as a number.
 fn folded(text: &[u8]) -> u64 {
     let mut head = [0; 8];
     head.iter_mut().zip(text).for_each(|(to, b)| *to = b.to_ascii_lowercase());
@@ -185,12 +186,12 @@ impl Labelled {
     }
 }
 
-/// True for a prefix that anything in JSON has, once it is in base64.
+/// True for a prefix that any JSON in base64 has.
 fn is_json(word: &str) -> bool {
     word.starts_with("eyJ") || word.starts_with("ZXlK")
 }
 
-/// The literal that every value of the rule begins with.
+/// The literal that all values of the rule begin with.
 fn head<'r>(rule: &Rule<'r>) -> Option<&'r str> {
     if matches!(rule.row.form, Form::Matcher(_)) || rule.row.ignore_case {
         return None;
@@ -199,7 +200,7 @@ fn head<'r>(rule: &Rule<'r>) -> Option<&'r str> {
     (first.secret && first.literal.len > 0).then(|| rule.tables.text(first.literal))
 }
 
-/// True where the values of the rule begin with one of several literals, and are told by their length.
+/// True if values of the rule begin with one of several literals and have a known length.
 fn opens(rule: &Rule<'_>) -> bool {
     rule.row.opens && !rule.row.ignore_case && rule.row.shortest as usize >= SHORTEST
 }

@@ -1,4 +1,4 @@
-//! What a commit takes away: where its new files may come from.
+//! The files that a commit removes: a new file may be one of them, renamed.
 
 use super::super::compare::entries;
 use super::{Walk, too_deep};
@@ -7,11 +7,12 @@ use crate::git::index::Mode;
 use crate::git::tree::TreeEntry;
 
 impl Walk<'_> {
-    /// Files of the first parent's folder that are gone; whole folders that are gone, with all below.
-    pub(super) fn removed(&mut self, gone: &[TreeEntry], first: &[u8], path: &mut Vec<u8>) {
+    /// Notes the files among `removed`, entries of the folder `parent` of the first parent, and all files below
+    /// folders.
+    pub(super) fn removed(&mut self, removed: &[TreeEntry], parent: &[u8], path: &mut Vec<u8>) {
         let length = path.len();
-        for entry in gone {
-            path.extend_from_slice(entry.name_in(first));
+        for entry in removed {
+            path.extend_from_slice(entry.name_in(parent));
             match entry.mode {
                 Mode::Folder => {
                     path.push(b'/');

@@ -1,6 +1,6 @@
 //! Words that name no vendor.
 
-/// Sorted.
+/// Sorted, for binary search.
 const WORDS: &[&str] = &[
     "access",
     "account",
@@ -46,7 +46,7 @@ const WORDS: &[&str] = &[
     "web",
 ];
 
-/// True for a prefix that anybody may give to a value of their own, and for a word that names no vendor: `key-`,
+/// True for a prefix that anybody may give to values of their own, and for a word that names no vendor: `key-`,
 /// `live_`, `client_secret`, `consumersecret`.
 pub fn is_common(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
@@ -66,7 +66,7 @@ fn of_letter(text: &str) -> &'static [&'static str] {
     &WORDS[from..to]
 }
 
-/// True where a word that names no vendor begins `text`, in whatever case.
+/// True if `text` begins with a word that names no vendor, in any case.
 pub fn begins_common(text: &[u8]) -> bool {
     let begins =
         |word: &&str| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word.as_bytes()));

@@ -1,23 +1,24 @@
-//! Which of hundreds of words may stand in a name: told by their first letters, so that each of the name's is read once.
+//! A prefilter that tells which of hundreds of words may occur in a name, by their first letters, so that each letter
+//! of the name is read once.
 
 use crate::engine::near;
 
-/// How many letters of a word are looked up.
+/// Letters of a word that are looked up.
 const KEY: usize = 3;
 /// Bits of the filter in front of the list.
 const FILTER: usize = 1 << 12;
 
-/// The first letters of words, with a number for each word.
+/// The first letters of words, each with the number of its word.
 #[derive(Debug, Default)]
-pub struct Heads {
-    /// A bit for every hash of first letters.
+pub struct Prefilter {
+    /// A bit for each hash of first letters.
     filter: Vec<u64>,
-    /// The letters above a number, sorted once all are there.
+    /// First letters in the high bits and the number in the low ones; sorted by [`Prefilter::sort`].
     list: Vec<u64>,
 }
 
-impl Heads {
-    /// Enters a word; one that is too short for a look up is left out.
+impl Prefilter {
+    /// Adds a word. One that is too short to be looked up is ignored.
     pub fn enter(&mut self, word: &str, number: usize) {
         let Some(key) = word.as_bytes().first_chunk::<KEY>() else { return };
         let key = key.map(|b| b.to_ascii_lowercase());
@@ -26,13 +27,13 @@ impl Heads {
         self.list.push(row(key, number as u32));
     }
 
-    /// Makes it ready to be asked.
+    /// Sorts the list; needed before any lookup.
     pub fn sort(&mut self) {
         self.list.sort_unstable();
         self.list.dedup();
     }
 
-    /// The numbers of the words that may begin in `text`, ascending.
+    /// The numbers of the words that may begin somewhere in `text`, ascending.
     pub fn in_text(&self, text: &[u8]) -> Vec<usize> {
         let mut found = Vec::new();
         for (at, key) in text.windows(KEY).enumerate() {
@@ -52,13 +53,13 @@ impl Heads {
     }
 }
 
-/// A row of the list: ordered by letters first.
+/// An entry of the list, ordered by letters first.
 fn row(key: [u8; KEY], number: u32) -> u64 {
     let [a, b, c] = key.map(u64::from);
     (a << 16 | b << 8 | c) << 32 | u64::from(number)
 }
 
-/// The same for both cases of a letter.
+/// A hash that ignores case.
 fn hash(key: [u8; KEY]) -> usize {
     let [a, b, c] = key.map(|b| usize::from(b | 0x20));
     (a ^ b << 3 ^ c << 6) % FILTER
@@ -70,13 +71,13 @@ mod tests {
 
     #[test]
     fn words_are_told_by_their_first_letters_where_words_begin() {
-        let mut heads = Heads::default();
+        let mut heads = Prefilter::default();
         for (number, word) in ["acme_", "Zulu", "key", "no", "acid"].into_iter().enumerate() {
             heads.enter(word, number);
         }
         heads.sort();
         assert_eq!(heads.in_text(b"ACME_ZULU_KEY"), [0, 1, 2]);
         assert_eq!(heads.in_text(b"acidKey = monkey"), [2, 4]);
-        assert!(heads.in_text(b"no").is_empty() && Heads::default().in_text(b"acme").is_empty());
+        assert!(heads.in_text(b"no").is_empty() && Prefilter::default().in_text(b"acme").is_empty());
     }
 }

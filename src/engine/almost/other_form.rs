@@ -1,7 +1,8 @@
-//! Values of another form than the vendor's whose name they bear: a prefix in the other case, a UUID where none is issued.
+//! Values whose format differs from that of the vendor in their name: a prefix in the other case, or a UUID although
+//! the vendor issues none.
 
-use super::beside::would_take;
-use super::known::{Known, Prefix};
+use super::context::would_take;
+use super::formats::{Formats, Prefix};
 use super::miss::fits_length;
 use super::name::Name;
 use super::vendor::{NAMING, is_named};
@@ -9,7 +10,7 @@ use crate::engine::form;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
 
-/// No prefix is longer.
+/// Longest prefix, in bytes.
 const LONGEST_PREFIX: usize = 48;
 /// Length of a UUID.
 const UUID: usize = 36;
@@ -22,15 +23,15 @@ fn is_uuid(value: &[u8]) -> bool {
     value.len() == UUID && value.iter().enumerate().all(fits)
 }
 
-impl Known {
-    /// The rule whose prefix the value has in another case, and about its length: `GHP_..`, `akia..`. A prefix that does
-    /// not tell its vendor alone does so together with the vendor's name.
+impl Formats {
+    /// The rule whose prefix the value has in another case, with about its length: `GHP_..`, `akia..`. A prefix that
+    /// does not identify its vendor counts together with the vendor's name.
     pub fn recased(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let head = &value[..value.len().min(LONGEST_PREFIX)];
         let tells = |prefix: &Prefix| {
             prefix.sure || prefix.text.len() >= NAMING && is_named(rules, prefix.rule, before)
         };
-        // But for its case, a token as it should be.
+        // True if it is a whole token except for the case.
         let is_whole = |prefix: &Prefix, rule: &Rule<'_>| {
             let rest = value.get(prefix.text.len()..).unwrap_or_default();
             prefix.free && form::fits(rule, &[&prefix.text, rest].concat())
@@ -50,7 +51,7 @@ impl Known {
         found.next().map(|prefix| prefix.rule)
     }
 
-    /// The rule of a vendor that stands in the name of a UUID, and issues none.
+    /// The rule of a vendor in the name of a UUID that issues no UUIDs.
     pub fn foreign_uuid(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         if !is_uuid(value) {
             return None;
@@ -74,9 +75,9 @@ mod tests {
     #[test]
     fn a_prefix_in_the_other_case_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let name = |value: String| {
-            known.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
+            formats.recased(&rules, &Name::of(b""), value.as_bytes()).map(|ix| rules.info(ix).provider)
         };
         let body = "Ab3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA1bC2";
         assert_eq!(name(["GHP", "_", body].concat()), Some("GitHub"));
@@ -88,10 +89,10 @@ mod tests {
     #[test]
     fn a_uuid_of_a_vendor_that_issues_none_is_mistaken() {
         let rules = RuleSet::builtin();
-        let known = Known::new(&rules);
+        let formats = Formats::new(&rules);
         let uuid = b"3f0c9a52-7be1-4d6a-9c11-5e8f20d7b4aa";
         let name = |before: &str| {
-            known.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
+            formats.foreign_uuid(&rules, &Name::of(before.as_bytes()), uuid).map(|ix| rules.info(ix).provider)
         };
         assert_eq!(name("DATADOG_API_KEY="), Some("Datadog"));
         assert_eq!(name("HEROKU_API_KEY="), None, "Heroku's keys were UUIDs");

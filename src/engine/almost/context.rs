@@ -1,20 +1,20 @@
-//! Values that a word beside them, or a keyword in their name, gives to a vendor whose tokens are of another length or
-//! other signs.
+//! Values that a word beside them, or a keyword in their name, assigns to a vendor whose tokens have another length or
+//! alphabet.
 
 use super::Valued;
-use super::common::is_common;
-use super::known::{Keyed, Known, LEAST, SHORTEST};
-use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, holds, is_padding, missed, signs};
+use super::common_words::is_common;
+use super::formats::{Formats, Keyed, LEAST, SHORTEST};
+use super::miss::{FOREIGN, LABELLED_SLACK, Miss, SLACK, is_padding, missed, signs};
 use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
 use crate::engine::labels::Read;
 use crate::engine::matcher::Catch;
 use crate::engine::{Looked, form, judge, near};
 use crate::model::{RuleIx, Span};
-use crate::rules::{Rule, RuleSet};
+use crate::rules::{Rule, RuleSet, has};
 
-impl Known {
-    /// The rule whose word stands beside the value, and whose length or alphabet it misses.
+impl Formats {
+    /// The rule that has a word beside the value, but whose length or alphabet it does not have.
     pub fn mislabelled(
         &self,
         rules: &RuleSet,
@@ -24,7 +24,7 @@ impl Known {
         looked: &mut Looked,
     ) -> Option<RuleIx> {
         let Valued { place, value } = valued;
-        // A label behind the value is a comment at most, and half of the reading.
+        // Only read before the value: a label behind it is at most a comment, and would double the work.
         let mut read = Read::default();
         let around = self.labels.around(rules, text, (place.start, text.len()), &mut read);
         let of_rule = |ix: u16| {
@@ -52,22 +52,21 @@ impl Known {
         misses.next().map(|labelled| labelled.rule)
     }
 
-    /// The rule whose keyword stands in the name of the value, and whose run the value is too short for, or has not
-    /// the signs of.
+    /// The rule that has a keyword in the name of the value, which is too short for it or has other characters.
     pub fn unfinished(&self, rules: &RuleSet, before: &Name<'_>, value: &[u8]) -> Option<RuleIx> {
         let close = |keyed: &&Keyed| (keyed.least / 2..=keyed.least + LABELLED_SLACK).contains(&value.len());
         let signs = signs(value);
         let mut found = self.long(before).filter(close).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            // Signs that differ are fewer than all: most values have too many of them already.
+            // Cheap lower bound: counts kinds of characters, and most values have too many foreign ones already.
             let differing: u32 =
                 signs.iter().zip(class).map(|(has, class)| (has & !class).count_ones()).sum();
             let misses = match value.len() < keyed.least {
                 true => differing == 0,
                 false => {
                     (1..=FOREIGN).contains(&(differing as usize))
-                        && value.iter().filter(|&&b| !holds(class, b)).count() <= FOREIGN
+                        && value.iter().filter(|&&b| !has(class, b)).count() <= FOREIGN
                 }
             };
             misses && rule.keywords().any(|word| before.has(word) && is_name(word))
@@ -75,18 +74,18 @@ impl Known {
         found.next().map(|keyed| keyed.rule)
     }
 
-    /// The rules for runs of which a keyword may stand in the name.
+    /// The keyed rules that may have a keyword in the name.
     fn keyed_in(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
         self.heads.in_text(name.bytes()).into_iter().filter_map(|number| self.keyed.get(number))
     }
 
-    /// Those of them whose length says something.
+    /// Those with tokens long enough that the length says something.
     fn long(&self, name: &Name<'_>) -> impl Iterator<Item = &Keyed> {
         self.keyed_in(name).filter(|keyed| keyed.least >= SHORTEST)
     }
 
-    /// The rule whose keyword stands in the name of the value, in its line or the one before, and that would take the
-    /// value if the two stood in a plain assignment.
+    /// The rule that has a keyword in the name of the value, in its line or the one before, and would accept the value
+    /// if both were in a plain assignment.
     pub fn promised(&self, rules: &RuleSet, text: &[u8], place: Span, value: &[u8]) -> Option<RuleIx> {
         let around = near::window(text, place, 1, REACH);
         let before = text.get(around.start..place.start).unwrap_or_default();
@@ -94,7 +93,7 @@ impl Known {
         let mut found = self.keyed_in(&name).filter(|keyed| keyed.least <= value.len()).filter(|keyed| {
             let Some(rule) = rules.rule(keyed.rule) else { return false };
             let Some(class) = rule.tables.classes.get(usize::from(rule.row.front)) else { return false };
-            value[..keyed.least].iter().all(|&b| holds(class, b))
+            value[..keyed.least].iter().all(|&b| has(class, b))
                 && rule.keywords().filter(|word| name.has(word) && is_name(word)).any(|word| {
                     let part = |b: &u8| !b.is_ascii_alphanumeric() && !matches!(b, b'_' | b'-' | b'.');
                     let mut names = before.rsplit(part);
@@ -105,8 +104,8 @@ impl Known {
         found.next().map(|keyed| keyed.rule)
     }
 
-    /// The rule whose keyword stands in the name of the value at `place`, and that takes all of the value but a few bytes
-    /// at its end.
+    /// The rule that has a keyword in the name of the value at `place`, and accepts all of the value except for a few
+    /// bytes at its end.
     pub fn overlong(
         &self,
         rules: &RuleSet,
@@ -130,7 +129,7 @@ impl Known {
     }
 }
 
-/// True where the rule holds `value` for a secret, alone or in an assignment to one of its keywords.
+/// True if the rule accepts `value`, alone or in an assignment to one of its keywords.
 pub fn would_take(rule: &Rule<'_>, value: &[u8]) -> bool {
     const ENDS: [&str; 5] = ["", "_key", "_token", "_secret", "_api_key"];
     let named = |word: &str| {
@@ -140,7 +139,7 @@ pub fn would_take(rule: &Rule<'_>, value: &[u8]) -> bool {
     form::fits(rule, value) || rule.keywords().filter(|word| is_name(word)).any(named)
 }
 
-/// True where the rule holds `value` for a secret in an assignment to `name`.
+/// True if the rule accepts `value` in an assignment to `name`.
 fn takes(rule: &Rule<'_>, name: &[u8], value: &[u8]) -> bool {
     let plain = [name, b" = \"", value, b"\""].concat();
     let start = name.len() + 4;
@@ -152,7 +151,7 @@ fn takes(rule: &Rule<'_>, name: &[u8], value: &[u8]) -> bool {
             .is_some_and(|candidate| candidate.dismissed.is_none())
 }
 
-/// True for a keyword that may be a part of a name, and tells whose.
+/// True for a keyword that can be part of a name and tells the vendor.
 fn is_name(word: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b'=');
     word.len() >= LEAST && word.bytes().all(plain) && !is_common(word)
