@@ -51,6 +51,23 @@ impl Committed {
         }
     }
 
+    /// The file in this working tree's own index where a commit records another one (`git commit FILE`); `None` otherwise.
+    pub fn staged_beside(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        match self {
+            Committed::Index(repo) => small(repo.own_index_file(name.as_bytes())?, || self.label(name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A file that a sparse checkout keeps out of the working tree.
+    pub fn not_checked_out(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let sparse = self.with_repo(|repo| {
+            let sparse = repo.config_bool("core.sparseCheckout")?.unwrap_or_default();
+            Ok(if sparse { repo.index_file(name.as_bytes())? } else { None })
+        })?;
+        small(sparse.flatten(), || self.label(name))
+    }
+
     /// A file of the working tree that the index does not have, with its name for messages. `None` unless this is
     /// [`Committed::Index`].
     pub fn unstaged(&self, name: &str) -> Result<Option<(PathBuf, String)>> {

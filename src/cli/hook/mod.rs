@@ -1,6 +1,7 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
 pub mod chained;
+mod cleanup;
 mod global;
 mod husky;
 mod install;
