@@ -161,3 +161,41 @@ fn a_gap_is_told_however_quiet_a_run_is() {
     let said = repo.scan(["--history", "-q", "--format", "jsonl", "--output", "f", "."]).run().expect(3);
     assert!(said.stderr.contains("INCOMPLETE"), "{}", said.stderr);
 }
+
+#[test]
+fn what_is_moved_to_where_it_is_judged_otherwise_is_new() {
+    let repo = TestRepo::new();
+    repo.stage(".secretscan.toml", "exclude = [\"third_party/**\"]\n");
+    repo.stage("third_party/k.py", format!("a\nb\nstripe = {}\n", key()));
+    repo.stage("plain/k.py", "a\nb\nc\n");
+    repo.commit_all("first");
+    repo.git(["mv", "third_party/k.py", "src.py"]);
+    repo.scan(["--staged"]).run().expect(1);
+    repo.commit_all("moved out");
+    repo.scan(["--range", "HEAD~1..HEAD"]).run().expect(1);
+    // From one place where all is seen to another it was seen before.
+    repo.git(["mv", "src.py", "lib.py"]);
+    repo.scan(["--staged"]).run().expect(0);
+}
+
+#[test]
+fn what_is_excluded_does_not_depend_on_where_a_scan_begins() {
+    let repo = TestRepo::new();
+    repo.write(".secretscan.toml", "exclude = [\"b/**\"]\n");
+    repo.write("a/b/k.py", format!("stripe = {}\n", key()));
+    repo.write("b/k.py", format!("stripe = {}\n", key()));
+    for (folder, args, code) in [
+        (".", &["a"][..], 1),
+        ("a", &["."], 1),
+        ("a", &["b/k.py"], 1),
+        ("a", &["../b"], 0),
+        (".", &["b"], 0),
+        (".", &["b/k.py"], 0),
+        (".", &["a", "b"], 1),
+        ("b", &[], 0),
+    ] {
+        repo.scan_in(&repo.path().join(folder), args).run().expect(code);
+    }
+    let found = repo.scan(["--format", "jsonl", "a", "b"]).run().expect(1).json_lines();
+    assert_eq!(found[0]["places"][0]["path"], "a/b/k.py");
+}

@@ -2,10 +2,11 @@
 //! matter of trust: a commit is judged by the versions that it would record, a pull request by those of its base.
 
 use crate::error::{Error, Result};
+use crate::finding::without_dots;
 use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
 use std::io::{ErrorKind, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// Larger files cannot be ours: no list that people maintain comes near this size.
@@ -218,15 +219,4 @@ fn inside(repo: &Repo, file: &Path) -> Option<PathBuf> {
         let rest = path.strip_prefix(above).ok().filter(|rest| !rest.as_os_str().is_empty())?;
         (!rest.starts_with(".git")).then(|| rest.to_owned())
     })
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
 }

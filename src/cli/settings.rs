@@ -175,6 +175,7 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
         allow,
         baseline: baseline(args, committed)?,
         exclude: config.exclude.clone(),
+        place: None,
         reads_excluded: false,
         lines: None,
         today: Date::today(),
