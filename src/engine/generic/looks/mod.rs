@@ -139,6 +139,17 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.iter().filter(|b| **b == b'$').count() >= 3
         || in_php(value)
         || of_mysql(value)
+        || by_scheme(value)
+}
+
+/// `{SCRAM-SHA-256}4096,..`, `{BLF-CRYPT}..`: the scheme in braces, as mail servers keep passwords.
+fn by_scheme(value: &[u8]) -> bool {
+    const MADE: [&[u8]; 7] = [b"MD4", b"MD5", b"SHA", b"CRYPT", b"SCRAM", b"ARGON2", b"PBKDF2"];
+    let inner = value.strip_prefix(b"{").unwrap_or_default();
+    let scheme =
+        inner.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    let (scheme, rest) = inner.split_at(scheme.count());
+    rest.len() >= 12 && rest[0] == b'}' && MADE.iter().any(|made| phrases::holds(scheme, made))
 }
 
 /// `$P$` and `$H$` of phpass, `$S$` of Drupal; `sha1$salt$hex` of old Django.
