@@ -9,15 +9,15 @@ use std::collections::HashMap;
 /// So many distinct values of a rule are data.
 const CROWD: usize = 12;
 
-/// Lowers what little speaks for, where it stands in a crowd: UUIDs whose name says no more than `key`, and values that only a
-/// word near them tells. Passwords, tokens, and what its own form tells may come in any number.
+/// Lowers what little speaks for, where it stands in a crowd: UUIDs whose name says no more than `key` or `token`, and values
+/// that only a word near them tells. Passwords, random tokens, and what its own form tells may come in any number.
 pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
     if candidates.len() < CROWD {
         return;
     }
     let mut values: HashMap<RuleIx, Vec<usize>> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
-        if candidate.confidence == Confidence::Medium
+        if candidate.confidence != Confidence::High
             && candidate.dismissed.is_none()
             && is_weak(rules, text, candidate)
         {
@@ -32,6 +32,9 @@ pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
             continue;
         }
         for at in places {
+            if candidates[at].confidence == Confidence::Low {
+                continue;
+            }
             candidates[at].confidence = Confidence::Low;
             candidates[at].marks.push(Mark {
                 name: Cow::Borrowed("crowd"),
@@ -43,7 +46,7 @@ pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
     }
 }
 
-/// Only a bare `key` before a UUID, or a word near it, speaks for the value.
+/// Only a bare `key` or a `token` before a UUID, or a word near it, speaks for the value.
 fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     let Some(rule) = rules.rule(candidate.rule) else { return false };
     if !rules.is_generic(candidate.rule) {
@@ -56,5 +59,6 @@ fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     }
     let name = text.get(candidate.whole.start..candidate.secret.start).unwrap_or_default();
     let end = name.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')));
-    class(&Words::of(&name[..end.unwrap_or(name.len())]), b"").0 == Class::Key
+    let words = Words::of(&name[..end.unwrap_or(name.len())]);
+    matches!(class(&words, b"").0, Class::Key | Class::Token)
 }

@@ -99,7 +99,10 @@ pub fn of_affix(words: &Words) -> bool {
 /// `authorization_reason_id`, `credentialId`: the number of something, and not what the word at `at` promises.
 pub fn of_other(words: &Words, at: usize) -> bool {
     let n = words.len();
-    let whole = is_one_of(words.get(at), &["credential", "credentials", "authorization", "authentication"]);
+    let whole = is_one_of(
+        words.get(at),
+        &["credential", "credentials", "authorization", "authentication", "authz", "authn"],
+    );
     n >= at + if whole { 2 } else { 3 } && words.get(n - 1) == b"id" && !of_client_id(words)
 }
 

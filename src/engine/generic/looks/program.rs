@@ -43,9 +43,9 @@ pub fn pattern(value: &[u8]) -> bool {
 
 /// `[^a-z]`, `/[^a-z0-9]/i`, `|[a-z]|`: one class of signs, perhaps between those that a pattern begins and ends with.
 fn closed(value: &[u8]) -> bool {
-    let (value, ends) = match value {
-        [a @ (b'/' | b'|' | b'~' | b'#' | b'@'), inner @ .., b] if a == b => (inner, true),
-        [b'/', inner @ .., b'/', b'i' | b'g' | b'u' | b's' | b'm'] => (inner, true),
+    let flags = value.iter().rev().take_while(|b| matches!(b, b'i' | b'g' | b'u' | b's' | b'm')).count();
+    let (value, ends) = match &value[..value.len() - flags] {
+        [a @ (b'/' | b'|' | b'~' | b'#' | b'@' | b'`'), inner @ .., b] if a == b => (inner, true),
         _ => (value, false),
     };
     let negated = value.starts_with(b"[^");

@@ -20,6 +20,7 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
         || runs(b'.') * 2 > n
         || value.windows(3).any(|w| w == b"***")
         || value.ends_with(b"...")
+        || n > 6 && value.starts_with(b"...") && value[3..].iter().all(u8::is_ascii_alphanumeric)
         || n > 4 && value.ends_with(b"..") && value[..n - 2].iter().all(u8::is_ascii_hexdigit)
         || value.ends_with("\u{2026}".as_bytes())
         || contains_ci(value, b"xxxxx")
