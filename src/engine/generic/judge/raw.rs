@@ -18,7 +18,7 @@ pub fn has_control(raw: &[u8]) -> bool {
 pub fn is_told_away(name: &[u8], words: &Words, value: &[u8], set: &Set) -> bool {
     // `errors["password"] = "form.account.required"`
     set.has(F::KeyPw) && set.has(F::LooksDotted) && veto::message(value)
-        // `Signer(salt="invoices")`: what it is for
+        // `Signer(salt="accounts")`: what it is for
         || set.has(F::KeySalt) && veto::word(value)
         // `account_key: issuer-ec384`: which of some keys it is
         || set.has(F::KeyApiKey) && is_label(value) && coverage(value).is_some_and(|c| c >= 0.7)

@@ -171,7 +171,7 @@ pub fn message(value: &[u8]) -> bool {
         && parts().next_back().is_some_and(|last| is_one_of(last, SAYS))
 }
 
-/// `invoices`: one small word, or several with dots, nearly every letter of them in ordinary ones.
+/// `accounts`: one small word, or several with dots, nearly every letter of them in ordinary ones.
 pub fn word(value: &[u8]) -> bool {
     value.iter().all(|b| b.is_ascii_lowercase() || *b == b'.')
         && words::coverage(value).is_some_and(|c| c >= 0.8)
@@ -215,6 +215,6 @@ mod tests {
         assert!(
             message(b"form.account.required") && !message(b"horse.battery.staple") && !message(b"a.required")
         );
-        assert!(word(b"invoices") && word(b"site.invoices") && !word(b"kr9szw") && !word(b"Invoices"));
+        assert!(word(b"accounts") && word(b"site.accounts") && !word(b"kr9szw") && !word(b"Accounts"));
     }
 }
