@@ -84,7 +84,11 @@ fn build() -> Result<(), String> {
             problems.iter().map(|problem| format!("rule {}: {}", problem.rule, problem.message)).collect();
         lines.join("; ")
     })?;
-    seating::improve(&mut tables);
+    let rounds = env::var("SECRETSCAN_SEATING").ok().and_then(|rounds| rounds.parse().ok());
+    println!("cargo::rerun-if-env-changed=SECRETSCAN_SEATING");
+    if let Some(seats) = seating::improve(&mut tables, include_str!("seats.txt"), rounds) {
+        fs::write(root.join("rules/seats.txt"), seats).map_err(|e| format!("seats.txt: {e}"))?;
+    }
     fs::write(out.join("sources.rs"), sources + "];\n").map_err(|e| format!("sources.rs: {e}"))?;
     fs::write(out.join("catalogue.rs"), source(&tables)).map_err(|e| format!("catalogue.rs: {e}"))
 }

@@ -1,35 +1,92 @@
-//! Better seats for the keywords of the catalogue than those that are worked out in a moment: windows and buckets are
-//! chosen together, by what follows what in ordinary text. Done when the program is built, because it takes seconds.
+//! The seats of the catalogue's keywords: windows and buckets chosen together, by what follows what in ordinary text.
+//!
+//! Good ones take minutes to find, so they are kept in `seats.txt`: keywords that it does not have are seated where they blunt the
+//! filter least. `SECRETSCAN_SEATING=ROUNDS cargo check` looks for better ones (with an optimized build script:
+//! `CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL=3`) and writes the file anew; do so when many keywords have come.
 
 use crate::gate;
 use crate::table::{Tables, WordRow};
 use crate::window::{self, BUCKETS, GATED_BUCKETS, NEAREST, Window, spellings};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-/// How often all keywords are tried in other seats.
-const SWEEPS: usize = 6;
-/// What a move has to save: a share of the places of a text.
-const GAIN: f64 = 1e-8;
+/// Seats by whether the keyword is gated, and its text: offset of the window, and bucket.
+type Seats = HashMap<(bool, Vec<u8>), (usize, usize)>;
 
-/// Gives the keywords better seats.
-pub fn improve(tables: &mut Tables) {
+/// Gives the keywords the seats in `known`, or the best that are left. Gives back all of them as a file has them, where `rounds`
+/// of looking for better ones were asked for.
+pub fn improve(tables: &mut Tables, known: &str, rounds: Option<usize>) -> Option<String> {
     let model = Model::new(include_str!("following.txt"));
     let (blob, words) = (tables.blob.clone(), tables.words.to_mut());
     let text = |row: &WordRow| &blob.as_bytes()[row.text.at as usize..(row.text.at + row.text.len) as usize];
+    let known = read(known);
+    let mut lines = Vec::new();
     for gated in [true, false] {
         let is_searched = |gates: u8| if gated { gates & gate::MIXED != 0 } else { gates == 0 };
         let rows: Vec<usize> = (0..words.len()).filter(|&at| is_searched(words[at].gates)).collect();
         let mut seating = Seating {
             windows: rows.iter().map(|&at| windows(text(&words[at]), gated)).collect(),
-            seats: rows.iter().map(|&at| (words[at].offset.into(), words[at].bucket.into())).collect(),
+            seats: vec![(0, 0); rows.len()],
+            buckets: if gated { GATED_BUCKETS } else { BUCKETS },
             model: &model,
             known: HashMap::new(),
         };
-        seating.settle(if gated { GATED_BUCKETS } else { BUCKETS });
+        let seats: Vec<Option<(usize, usize)>> = rows
+            .iter()
+            .enumerate()
+            .map(|(n, &at)| {
+                let seat = known.get(&(gated, text(&words[at]).to_vec()))?;
+                (seat.0 < seating.windows[n].len() && seat.1 < seating.buckets).then_some(*seat)
+            })
+            .collect();
+        seating.take(&seats);
+        if let Some(rounds) = rounds {
+            seating.look_for_better(rounds);
+        }
         for (at, (offset, bucket)) in rows.into_iter().zip(seating.seats) {
             (words[at].offset, words[at].bucket) = (offset as u8, bucket as u8);
+            let word = text(&words[at]).escape_ascii();
+            lines.push(format!("{} {offset} {bucket} {word}\n", if gated { "gated" } else { "free" }));
         }
     }
+    lines.sort();
+    rounds.map(|_| lines.concat())
+}
+
+/// The seats of a file: a line a keyword.
+fn read(text: &str) -> Seats {
+    let line = |line: &str| {
+        let mut parts = line.splitn(4, ' ');
+        let gated = parts.next()? == "gated";
+        let (offset, bucket) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some(((gated, unescaped(parts.next()?)), (offset, bucket)))
+    };
+    text.lines().filter_map(line).collect()
+}
+
+/// The bytes that `escape_ascii` wrote so.
+fn unescaped(text: &str) -> Vec<u8> {
+    let (mut bytes, mut rest) = (Vec::new(), text.as_bytes());
+    while let Some((&first, behind)) = rest.split_first() {
+        rest = behind;
+        if first != b'\\' {
+            bytes.push(first);
+            continue;
+        }
+        let (byte, length) = match rest.first() {
+            Some(b'x') => {
+                let code = std::str::from_utf8(rest.get(1..3).unwrap_or_default()).unwrap_or_default();
+                (u8::from_str_radix(code, 16).unwrap_or_default(), 3)
+            }
+            Some(b'n') => (b'\n', 1),
+            Some(b'r') => (b'\r', 1),
+            Some(b't') => (b'\t', 1),
+            Some(&sign) => (sign, 1),
+            None => (b'\\', 0),
+        };
+        bytes.push(byte);
+        rest = rest.get(length..).unwrap_or_default();
+    }
+    bytes
 }
 
 /// By byte of the window, the low and the high halves that a bucket lets pass.
@@ -40,54 +97,89 @@ struct Seating<'s> {
     windows: Vec<Vec<Halves>>,
     /// Offset of the window, and its bucket.
     seats: Vec<(usize, usize)>,
+    buckets: usize,
     model: &'s Model,
     /// What has been worked out.
     known: HashMap<Halves, f64>,
 }
 
 impl Seating<'_> {
-    /// Moves keywords one by one to the seat where they blunt the filter least, as long as that helps.
-    fn settle(&mut self, buckets: usize) {
-        let mut sieves: Vec<Halves> = (0..buckets).map(|bucket| self.sieve(bucket, usize::MAX)).collect();
-        for _ in 0..SWEEPS {
-            let mut moved = false;
-            for word in 0..self.windows.len() {
-                let (offset, from) = self.seats[word];
-                let left = self.sieve(from, word);
-                let saved = self.odds(&sieves[from]) - self.odds(&left);
-                if saved <= GAIN {
-                    continue;
-                }
-                let mut best = (saved - GAIN, (offset, from));
-                for offset in 0..self.windows[word].len() {
-                    let own = self.windows[word][offset];
-                    for (bucket, sieve) in sieves.iter().enumerate() {
-                        let base = if bucket == from { &left } else { sieve };
-                        let grown = joined(base, &own);
-                        let price = if grown == *base { 0.0 } else { self.odds(&grown) - self.odds(base) };
-                        if price < best.0 {
-                            best = (price, (offset, bucket));
-                        }
+    /// Takes these seats, and the best that are left for keywords that have none.
+    fn take(&mut self, seats: &[Option<(usize, usize)>]) {
+        let mut open = Vec::new();
+        for (word, seat) in seats.iter().enumerate() {
+            match seat {
+                Some(seat) => self.seats[word] = *seat,
+                None => open.push(word),
+            }
+        }
+        let left: HashSet<usize> = open.iter().copied().collect();
+        let mut sieves = self.sieves(&left);
+        self.seat(open, &mut sieves);
+    }
+
+    /// Empties some buckets at random and seats their keywords anew, again and again: moved one by one, keywords that share a bucket
+    /// would never leave it.
+    fn look_for_better(&mut self, rounds: usize) {
+        let mut dice = 1u64;
+        let mut roll = |sides: usize| {
+            dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (dice >> 33) as usize % sides
+        };
+        let total =
+            |seating: &mut Self, sieves: &[Halves]| sieves.iter().map(|s| seating.odds(s)).sum::<f64>();
+        let sieves = self.sieves(&HashSet::new());
+        let mut best = (total(self, &sieves), self.seats.clone());
+        for _ in 0..rounds {
+            let emptied = [roll(self.buckets), roll(self.buckets), roll(self.buckets)];
+            let leaves = |word: &usize| emptied.contains(&best.1[*word].1) || roll(16) == 0;
+            let out: Vec<usize> = (0..self.seats.len()).filter(leaves).collect();
+            let mut sieves = self.sieves(&out.iter().copied().collect());
+            self.seat(out, &mut sieves);
+            let now = total(self, &sieves);
+            if now < best.0 {
+                best = (now, self.seats.clone());
+            } else {
+                self.seats.clone_from(&best.1);
+            }
+        }
+        println!("cargo::warning=of {} keywords: {:.5} of all places pass", self.seats.len(), best.0);
+    }
+
+    /// Seats keywords one after the other where they blunt the filter least, first those that do so most.
+    fn seat(&mut self, words: Vec<usize>, sieves: &mut [Halves]) {
+        let mut order: Vec<(f64, usize)> = Vec::new();
+        for word in words {
+            let own = self.windows[word].clone();
+            order.push((own.iter().map(|window| self.odds(window)).fold(f64::MAX, f64::min), word));
+        }
+        order.sort_by(|a, b| b.0.total_cmp(&a.0));
+        for (_, word) in order {
+            let mut best = (f64::MAX, (0, 0));
+            for offset in 0..self.windows[word].len() {
+                let own = self.windows[word][offset];
+                for (bucket, base) in sieves.iter().enumerate() {
+                    let grown = joined(base, &own);
+                    let price = if grown == *base { 0.0 } else { self.odds(&grown) - self.odds(base) };
+                    if price < best.0 {
+                        best = (price, (offset, bucket));
                     }
                 }
-                if best.1 != (offset, from) {
-                    self.seats[word] = best.1;
-                    for bucket in [from, best.1.1] {
-                        sieves[bucket] = self.sieve(bucket, usize::MAX);
-                    }
-                    moved = true;
-                }
             }
-            if !moved {
-                break;
-            }
+            let (offset, bucket) = best.1;
+            self.seats[word] = best.1;
+            sieves[bucket] = joined(&sieves[bucket], &self.windows[word][offset]);
         }
     }
 
-    /// What a bucket lets pass, but for one keyword of it.
-    fn sieve(&self, bucket: usize, but: usize) -> Halves {
-        let members = (0..self.windows.len()).filter(|&word| word != but && self.seats[word].1 == bucket);
-        members.fold(Halves::default(), |all, word| joined(&all, &self.windows[word][self.seats[word].0]))
+    /// What each bucket lets pass, but for these keywords.
+    fn sieves(&self, but: &HashSet<usize>) -> Vec<Halves> {
+        let mut sieves = vec![Halves::default(); self.buckets];
+        for (word, &(offset, bucket)) in self.seats.iter().enumerate().filter(|(word, _)| !but.contains(word))
+        {
+            sieves[bucket] = joined(&sieves[bucket], &self.windows[word][offset]);
+        }
+        sieves
     }
 
     fn odds(&mut self, halves: &Halves) -> f64 {
