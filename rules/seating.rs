@@ -25,11 +25,13 @@ pub fn improve(tables: &mut Tables, known: &str, rounds: Option<usize>) -> Optio
         let rows: Vec<usize> = (0..words.len()).filter(|&at| is_searched(words[at].gates)).collect();
         let mut seating = Seating {
             windows: rows.iter().map(|&at| windows(text(&words[at]), gated)).collect(),
+            shares: Vec::new(),
             seats: vec![(0, 0); rows.len()],
             buckets: if gated { GATED_BUCKETS } else { BUCKETS },
             model: &model,
             known: HashMap::new(),
         };
+        seating.count();
         let seats: Vec<Option<(usize, usize)>> = rows
             .iter()
             .enumerate()
@@ -89,12 +91,17 @@ fn unescaped(text: &str) -> Vec<u8> {
     bytes
 }
 
+/// How many places that only pass cost as much as the look-up of one that has a window (by instructions counted).
+const LOOK_UP: f64 = 5.0;
+
 /// By byte of the window, the low and the high halves that a bucket lets pass.
 type Halves = [[u16; 2]; 4];
 
 struct Seating<'s> {
     /// Of each keyword, what each of its windows lets pass, by offset.
     windows: Vec<Vec<Halves>>,
+    /// The share of places that have each of these windows, by offset.
+    shares: Vec<Vec<f64>>,
     /// Offset of the window, and its bucket.
     seats: Vec<(usize, usize)>,
     buckets: usize,
@@ -104,6 +111,13 @@ struct Seating<'s> {
 }
 
 impl Seating<'_> {
+    fn count(&mut self) {
+        let windows = std::mem::take(&mut self.windows);
+        self.shares =
+            windows.iter().map(|own| own.iter().map(|window| self.odds(window)).collect()).collect();
+        self.windows = windows;
+    }
+
     /// Takes these seats, and the best that are left for keywords that have none.
     fn take(&mut self, seats: &[Option<(usize, usize)>]) {
         let mut open = Vec::new();
@@ -126,41 +140,51 @@ impl Seating<'_> {
             dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (dice >> 33) as usize % sides
         };
-        let total =
-            |seating: &mut Self, sieves: &[Halves]| sieves.iter().map(|s| seating.odds(s)).sum::<f64>();
         let sieves = self.sieves(&HashSet::new());
-        let mut best = (total(self, &sieves), self.seats.clone());
+        let mut best = (self.cost(&sieves), self.seats.clone());
         for _ in 0..rounds {
             let emptied = [roll(self.buckets), roll(self.buckets), roll(self.buckets)];
             let leaves = |word: &usize| emptied.contains(&best.1[*word].1) || roll(16) == 0;
             let out: Vec<usize> = (0..self.seats.len()).filter(leaves).collect();
             let mut sieves = self.sieves(&out.iter().copied().collect());
             self.seat(out, &mut sieves);
-            let now = total(self, &sieves);
+            let now = self.cost(&sieves);
             if now < best.0 {
                 best = (now, self.seats.clone());
             } else {
                 self.seats.clone_from(&best.1);
             }
         }
-        println!("cargo::warning=of {} keywords: {:.5} of all places pass", self.seats.len(), best.0);
+        let passing: f64 = self.sieves(&HashSet::new()).iter().map(|sieve| self.odds(sieve)).sum();
+        println!(
+            "cargo::warning=of {} keywords: {passing:.5} of all places pass, cost {:.5}",
+            self.seats.len(),
+            best.0
+        );
+    }
+
+    /// What the seats cost, in places that pass: all that do, and the look-ups of those that have a window.
+    fn cost(&mut self, sieves: &[Halves]) -> f64 {
+        let passing: f64 = sieves.iter().map(|sieve| self.odds(sieve)).sum();
+        let found: f64 =
+            self.seats.iter().zip(&self.shares).map(|((offset, _), shares)| shares[*offset]).sum();
+        passing + LOOK_UP * found
     }
 
     /// Seats keywords one after the other where they blunt the filter least, first those that do so most.
     fn seat(&mut self, words: Vec<usize>, sieves: &mut [Halves]) {
-        let mut order: Vec<(f64, usize)> = Vec::new();
-        for word in words {
-            let own = self.windows[word].clone();
-            order.push((own.iter().map(|window| self.odds(window)).fold(f64::MAX, f64::min), word));
-        }
+        let least = |word: usize| self.shares[word].iter().copied().fold(f64::MAX, f64::min);
+        let mut order: Vec<(f64, usize)> = words.into_iter().map(|word| (least(word), word)).collect();
         order.sort_by(|a, b| b.0.total_cmp(&a.0));
         for (_, word) in order {
             let mut best = (f64::MAX, (0, 0));
             for offset in 0..self.windows[word].len() {
                 let own = self.windows[word][offset];
+                let found = LOOK_UP * self.shares[word][offset];
                 for (bucket, base) in sieves.iter().enumerate() {
                     let grown = joined(base, &own);
-                    let price = if grown == *base { 0.0 } else { self.odds(&grown) - self.odds(base) };
+                    let more = if grown == *base { 0.0 } else { self.odds(&grown) - self.odds(base) };
+                    let price = found + more;
                     if price < best.0 {
                         best = (price, (offset, bucket));
                     }
