@@ -183,7 +183,7 @@ fn managers_are_recognised() {
     let repo = TestRepo::new();
     repo.git(["config", "core.hooksPath", "/opt/company/hooks"]);
     let said = repo.scan(["hook", "install"]).run().expect(2).stderr;
-    assert!(said.contains("/opt/company/hooks") && said.contains("--global"), "{said}");
+    assert!(said.contains("/opt/company/hooks") && said.contains("hook install --force"), "{said}");
 }
 
 #[test]
@@ -199,22 +199,6 @@ fn parts_folders_in_the_manner_of_debian() {
     assert!(hooks.join("pre-commit.d/secretscan").exists());
     repo.stage("a.ini", format!("stripe = {}\n", key()));
     assert!(commit(&repo).expect(1).stderr.contains("would record 1 secret"));
-}
-
-#[test]
-fn global_hooks_serve_every_repository_and_keep_their_own() {
-    let repo = TestRepo::new();
-    repo.scan(["hook", "install", "--global"]).run().expect(0);
-    script(&repo.path().join(".git/hooks/pre-commit"), "#!/bin/sh\necho own pre-commit >&2\n");
-    script(&repo.path().join(".git/hooks/post-commit"), "#!/bin/sh\necho own post-commit >&2\n");
-    repo.stage("a.txt", "a\n");
-    let said = commit(&repo).expect(0).stderr;
-    assert_eq!(said, "own pre-commit\nown post-commit\n");
-    repo.stage("a.ini", format!("stripe = {}\n", key()));
-    commit(&repo).expect(1);
-    repo.scan(["hook", "uninstall", "--global"]).run().expect(0);
-    assert_ne!(repo.try_git(["config", "--global", "core.hooksPath"]).code, 0);
-    commit(&repo).expect(0);
 }
 
 #[test]

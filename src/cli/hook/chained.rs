@@ -168,7 +168,7 @@ mod tests {
         {
             fs::write(hooks.join(name), text).expect("written");
         }
-        fs::write(hooks.join("commit-msg"), script::FORWARD).expect("written");
+        fs::write(hooks.join("commit-msg"), script::forward("commit-msg")).expect("written");
         let hook = hooks.join("pre-commit");
         let file = set_aside(&hook).expect("moved");
         assert_eq!((fs::read(&file).expect("kept"), is_there(&hook)), (b"theirs".to_vec(), false));

@@ -37,6 +37,9 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     if let Some(why) = refused(&place, &scripts, args.force) {
         return Err(why);
     }
+    if let Some(own) = &place.own {
+        return install_behind(own, &place, &scripts, &git, out);
+    }
     if matches!(place.manager, Manager::Elsewhere(_)) && !args.force {
         out.line(&format!(
             "What is in {} for everybody checks this repository, too.",
@@ -61,6 +64,38 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Our hooks for all repositories of the user are there. Those that they hand over go to the repository's own folder.
+fn install_behind(
+    own: &Path,
+    place: &Place,
+    scripts: &[&Script],
+    git: &GitTool,
+    out: &mut Out,
+) -> Result<()> {
+    let (behind, served): (Vec<&Script>, Vec<&Script>) =
+        scripts.iter().partition(|script| place.file(script.name).starts_with(own));
+    if let Some(one) = served.iter().find(|script| !matches!(state(place, script), State::Ours { .. })) {
+        return Err(Error::Usage(format!(
+            "the {} hook in {} is not ours as it should be: run `secretscan hook install --global`",
+            one.name,
+            place.folder.display()
+        )));
+    }
+    if !served.is_empty() {
+        let names: Vec<_> = served.iter().map(|script| script.name).collect();
+        out.line(&format!(
+            "{}: what is in {} for everybody checks this repository, too.",
+            names.join(", "),
+            place.folder.display()
+        ));
+    }
+    if behind.is_empty() {
+        return Ok(());
+    }
+    remember_binary(git, "--local")?;
+    write_all(&behind, own, out)
 }
 
 /// An error if no scan can open this repository: then the hook would stop every commit.
@@ -91,9 +126,11 @@ fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
     // If ours run already, as hooks for all repositories do, nothing has to be written.
     let is_there = |script: &&Script| matches!(state(place, script), State::Ours { .. });
     match &place.manager {
+        Manager::Elsewhere(_) if place.own.is_some() => None,
         Manager::Elsewhere(value) if !force && !scripts.iter().all(is_there) => Some(Error::Usage(format!(
             "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
-             use `secretscan hook install --global`, or --force to write into it"
+             `secretscan hook install --force` writes into it, and keeps the hooks that are there; \
+             `secretscan hook install --global --force` has a folder of ours take its place"
         ))),
         Manager::Lefthook(file) if !force => Some(Error::Usage(format!(
             "lefthook writes this repository's hooks from {}: add to it\n\n{}\nand run `lefthook install` \

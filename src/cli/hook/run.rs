@@ -138,7 +138,9 @@ fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
         return None;
     }
     let own = GitTool::new(".").common_folder().ok()?.join("hooks").join(call.name);
-    is_executable(&own).then_some(own)
+    // One check is enough if the repository has our hook, too.
+    let next = if chained::is_ours(&own) { chained::find(&own)? } else { own };
+    (is_executable(&next) && !chained::is_ours(&next)).then_some(next)
 }
 
 /// The error for an executable file that is not a program: ENOEXEC.

@@ -31,7 +31,7 @@ pub enum State {
 
 /// The state of one hook.
 pub fn state(place: &Place, script: &Script) -> State {
-    let file = place.folder.join(script.name);
+    let file = place.file(script.name);
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
         if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) {
@@ -45,7 +45,7 @@ pub fn state(place: &Place, script: &Script) -> State {
         Err(_) => State::Nothing,
         Ok(text) if script::is_ours(&text) => ours(file),
         Ok(text) => {
-            let part = place.folder.join(format!("{}.d/secretscan", script.name));
+            let part = file.with_file_name(format!("{}.d", script.name)).join("secretscan");
             let calls_us = calls(&String::from_utf8_lossy(&text), script.name);
             match fs::read(&part) {
                 Ok(text) if script::is_ours(&text) && place::is_executable(&file) => ours(part),
@@ -136,7 +136,7 @@ pub fn status(out: &mut Out) -> Result<bool> {
     }
     if !protected {
         let what = if bare { "Pushes to this repository" } else { "Commits" };
-        let way = if asleep { "npx husky" } else { "secretscan hook install" };
+        let way = if asleep { "npx husky" } else { way_to_install(&place, bare) };
         out.line(&format!("{what} are NOT checked here: run `{way}`."));
     }
     Ok(protected)
@@ -168,10 +168,30 @@ pub fn guard() -> Result<Guard> {
     Ok(guard)
 }
 
+/// The command that has our hook fire.
+fn way_to_install(place: &Place, bare: bool) -> &'static str {
+    match (&place.manager, &place.own) {
+        // Our folder for all repositories serves this one, or hands over to its own hooks.
+        (Manager::Elsewhere(_), Some(own)) => {
+            let name = if bare { "pre-receive" } else { "pre-commit" };
+            if place.file(name).starts_with(own) {
+                "secretscan hook install"
+            } else {
+                "secretscan hook install --global"
+            }
+        }
+        (Manager::Elsewhere(_), None) => "secretscan hook install --force",
+        _ => "secretscan hook install",
+    }
+}
+
 fn remark(place: &Place) -> String {
     match &place.manager {
         Manager::Git => String::new(),
-        Manager::Elsewhere(value) => format!(" (core.hooksPath = {value})"),
+        Manager::Elsewhere(value) if place.own.is_none() => {
+            format!(" (core.hooksPath = {value}; other repositories take theirs from there, too)")
+        }
+        Manager::Elsewhere(value) => format!(" (core.hooksPath = {value}), and from there its own"),
         Manager::Husky(folder) => format!(" (husky: scripts in {})", folder.display()),
         Manager::Lefthook(file) => format!(" (lefthook writes them from {})", file.display()),
         Manager::PreCommit(file) => format!(" (the pre-commit framework is set up in {})", file.display()),

@@ -3,7 +3,7 @@
 use super::chained;
 use super::install::absolute;
 use super::place::{self, Manager, Place};
-use super::script::{self, FORWARDED, SCRIPTS};
+use super::script::{self, SCRIPTS};
 use super::{global, husky};
 use crate::cli::args::HookPlace;
 use crate::cli::out::Out;
@@ -27,12 +27,13 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             if let Manager::Husky(folder) = &place.manager {
                 SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
             }
-            place.folder
+            // Hooks for all repositories are taken out with --global.
+            place.own.unwrap_or(place.folder)
         }
     };
     forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
     let mut any = false;
-    for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
+    for name in script::names() {
         for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
             any |= remove_hook(&file, out)?;
         }
