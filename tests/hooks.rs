@@ -3,6 +3,7 @@
 mod forward;
 mod global;
 mod install;
+mod order;
 
 use crate::support::{Output, TestRepo, key, run};
 use std::fs;

@@ -92,7 +92,7 @@ pub enum HookAction {
     Run {
         /// Name of the git hook
         name: String,
-        /// The hook script that calls: the one it replaced runs afterwards
+        /// The hook script that calls: the one it replaced runs, too
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
         /// What git passes to it

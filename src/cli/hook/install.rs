@@ -4,7 +4,7 @@ use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
-use super::{global, husky};
+use super::{global, husky, run};
 use crate::cli::args::HookInstall;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -164,17 +164,26 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
 }
 
 pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
+    if let Some(file) = scripts.iter().map(|s| folder.join(s.name)).find(|file| file.is_dir()) {
+        return Err(Error::Usage(format!(
+            "{} is a folder, and git runs no folder as a hook: move it away and install again",
+            file.display()
+        )));
+    }
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
     chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
-/// Writes one script. A hook that is there already is chained: it runs after ours.
+/// Writes one script. A hook that is there already is chained.
 fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let mut file = folder.join(script.name);
-    let parts = folder.join(format!("{}.d", script.name));
-    if parts.is_dir() && runs_parts(&file) {
-        file = parts.join("secretscan");
+    let [part, old] = place::parts(&file, run::comes_first(script.name));
+    if part.parent().is_some_and(Path::is_dir) && runs_parts(&file) {
+        if chained::is_ours(&old) {
+            fs::rename(&old, &part).map_err(|source| Error::Io { path: old, source })?;
+        }
+        file = part;
     }
     let text = fs::read(&file);
     if text.as_ref().is_ok_and(|text| script::is_ours(text))
@@ -192,8 +201,9 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         _ if place::is_there(&file) => {
             let keep = chained::set_aside(&file)?;
             out.line(&format!(
-                "{}: the hook that was there is kept and runs after ours ({})",
+                "{}: the hook that was there is kept and runs {} ours ({})",
                 script.name,
+                if run::comes_first(script.name) { "after" } else { "before" },
                 keep.display()
             ));
         }
@@ -211,11 +221,11 @@ fn runs_parts(hook: &Path) -> bool {
 }
 
 /// Writes to a temporary file and renames it, so that the hook is never half written.
-pub fn write_hook(file: &Path, text: &str) -> Result<()> {
+pub fn write_hook(file: &Path, text: impl AsRef<[u8]>) -> Result<()> {
     let fail = |source| Error::Io { path: file.to_owned(), source };
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    std::io::Write::write_all(&mut temporary, text.as_bytes()).map_err(fail)?;
+    std::io::Write::write_all(&mut temporary, text.as_ref()).map_err(fail)?;
     make_executable(temporary.path()).map_err(fail)?;
     temporary.persist(file).map_err(|e| fail(e.error))?;
     Ok(())

@@ -79,6 +79,15 @@ fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Opti
     first_there(&[".pre-commit-config.yaml"]).map_or(Manager::Git, Manager::PreCommit)
 }
 
+/// Our part in the `.d` folder of the hook at `file`, then the name that it had in earlier versions. Parts run in the
+/// order of their names.
+pub fn parts(file: &Path, ours_first: bool) -> [PathBuf; 2] {
+    let mut folder = file.as_os_str().to_owned();
+    folder.push(".d");
+    let name = if ours_first { "00-secretscan" } else { "zz-secretscan" };
+    [name, "secretscan"].map(|name| Path::new(&folder).join(name))
+}
+
 /// True if the folder belongs to this repository alone: below its git folder, or in its working tree.
 pub fn is_own(folder: &Path, git: &GitTool) -> Result<bool> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());

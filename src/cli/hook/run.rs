@@ -1,5 +1,4 @@
-//! `hook run NAME`: called by the hook scripts. Runs our check, then the chained hook, with git's own arguments and
-//! input.
+//! `hook run NAME`: called by the hook scripts. Runs our check and the chained hook, with git's own arguments and input.
 
 use super::chained;
 use super::place::is_executable;
@@ -33,15 +32,24 @@ pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
             .read_to_end(&mut input)
             .map_err(|source| Error::Io { path: PathBuf::from("standard input"), source })?;
     }
-    let exit = check(call, &input, common)?;
-    if exit != Exit::Clean {
-        return Ok(exit);
-    }
-    match older_hook(call) {
-        Some(hook) => hand_over(&hook, call.args, &input),
-        None => Ok(Exit::Clean),
+    let older = || older_hook(call).map_or(Ok(Exit::Clean), |hook| hand_over(&hook, call.args, &input));
+    let ours = || check(call, &input, common);
+    let (first, second): (Step<'_>, Step<'_>) =
+        if comes_first(call.name) { (&ours, &older) } else { (&older, &ours) };
+    match first()? {
+        Exit::Clean => second(),
+        refused => Ok(refused),
     }
 }
+
+/// True if our check runs before the chained hook. A hook of a commit may stage files or rewrite the message, so ours
+/// judges what it left. What a push brings is fixed by then, and another hook may publish it before git does, as that of
+/// git-lfs.
+pub fn comes_first(name: &str) -> bool {
+    matches!(name, "pre-push" | "pre-receive" | "update")
+}
+
+type Step<'a> = &'a dyn Fn() -> Result<Exit>;
 
 fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let emitter = Emitter::for_hook(common)?;
@@ -126,7 +134,7 @@ fn recorded(text: &[u8]) -> &[u8] {
     text
 }
 
-/// The hook to run after ours: the chained one, or the repository's own if ours serves all repositories.
+/// The hook to run besides ours: the chained one, or the repository's own if ours serves all repositories.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
     // A hook manager may have moved our script to where it looks for the next hook. It must not call itself.
