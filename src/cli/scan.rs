@@ -40,7 +40,8 @@ pub fn run(cli: &Cli) -> Result<Exit> {
     if cli.target.history || cli.range.is_part() {
         return history::run(cli, &emitter);
     }
-    files(cli, &emitter)
+    let here = [PathBuf::from(".")];
+    files(if cli.target.paths.is_empty() { &here } else { &cli.target.paths }, &cli.common, &emitter)
 }
 
 fn no_paths(cli: &Cli, why: &str) -> Result<()> {
@@ -86,11 +87,11 @@ pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit
     finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
 }
 
-fn files(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
-    let paths = if cli.target.paths.is_empty() { vec![PathBuf::from(".")] } else { cli.target.paths.clone() };
-    let settings = Settings::load(&cli.common, &Committed::around(&paths[0]))?;
-    let source = WorktreeSource::new(&paths, threads(&cli.common))?;
-    finish(&source, &settings, &cli.common, emitter, Mode::Files)
+/// Files and folders.
+pub fn files(paths: &[PathBuf], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    let settings = Settings::load(args, &Committed::around(&paths[0]))?;
+    let source = WorktreeSource::new(paths, threads(args))?;
+    finish(&source, &settings, args, emitter, Mode::Files)
 }
 
 /// Number of worker threads: as asked for, otherwise one for each core.
@@ -147,7 +148,7 @@ fn with_bar<T>(
 }
 
 /// `--range A..B`
-fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+pub fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let (outcome, settings) = history::range_of(Path::new("."), text, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
     Ok(outcome.exit())

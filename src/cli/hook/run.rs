@@ -1,12 +1,13 @@
 //! `hook run NAME`: called by the hook scripts. Runs our check and the chained hook, with git's own arguments and input.
 
+use super::asked::{self, Asked};
 use super::chained;
 use super::place::is_executable;
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo};
 use crate::outcome::Exit;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -55,13 +56,16 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let emitter = Emitter::for_hook(common)?;
     let first = call.args.first().map(Path::new);
     match call.name {
-        "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter),
+        "pre-commit" | "pre-merge-commit" => look_at(Asked::of(variable), common, &emitter),
+        // `git am`: the patch is staged, and no hook of a commit runs.
+        "pre-applypatch" => scan::staged(common, &emitter),
         "prepare-commit-msg" => {
-            let [of, object] = message_of(call, |name| std::env::var(name).ok());
+            let [of, object] = message_of(call, variable);
             match (of.as_deref(), object.as_deref()) {
                 // Git does not run pre-commit for a merge without conflicts.
                 (Some("merge"), _) => scan::staged(common, &emitter),
                 (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
+                (Some("message"), _) if unseen()? => scan::staged(common, &emitter),
                 _ => Ok(Exit::Clean),
             }
         }
@@ -72,7 +76,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
-            match by_framework(|name| std::env::var(name).ok()).filter(|_| input.is_empty()) {
+            match by_framework(variable).filter(|_| input.is_empty()) {
                 Some(told) => push::check(told.remote.as_deref(), told.line.as_bytes(), common, &emitter),
                 None => push::check(remote.as_deref(), input, common, &emitter),
             }
@@ -83,10 +87,40 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
             receive::update(&words, common, &emitter)
         }
         other => Err(Error::Usage(format!(
-            "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, prepare-commit-msg, \
-             commit-msg, pre-push, and on servers pre-receive and update"
+            "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, pre-applypatch, \
+             prepare-commit-msg, commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
+}
+
+/// Looks at what is staged, and at what a hook manager asked for.
+fn look_at(asked: Asked, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    if asked == Asked::Commit {
+        return scan::staged(common, emitter);
+    }
+    let nothing = Repo::discover(Path::new("."))?.staged()?.entries.is_empty();
+    match asked {
+        Asked::Range(text) => match if nothing { Exit::Clean } else { scan::staged(common, emitter)? } {
+            Exit::Clean => scan::range_of(&text, common, emitter),
+            refused => Ok(refused),
+        },
+        Asked::Files if nothing => scan::files(&[PathBuf::from(".")], common, emitter),
+        _ => {
+            if nothing && common.quiet == 0 {
+                eprintln!("secretscan: nothing is staged, so nothing was looked at");
+            }
+            scan::staged(common, emitter)
+        }
+    }
+}
+
+/// True for a commit that no pre-commit hook sees.
+fn unseen() -> Result<bool> {
+    Ok(asked::skipped_pre_commit(Repo::discover(Path::new("."))?.git_dir(), variable))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Where the message comes from, and from which commit: git's further arguments, or the variables of the pre-commit
