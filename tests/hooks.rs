@@ -3,6 +3,7 @@
 mod forward;
 mod framework;
 mod global;
+mod husky;
 mod install;
 mod order;
 mod unseen;

@@ -126,6 +126,7 @@ fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
     // If ours run already, as hooks for all repositories do, nothing has to be written.
     let is_there = |script: &&Script| matches!(state(place, script), State::Ours { .. });
     match &place.manager {
+        Manager::Husky(folder) => scripts.iter().find_map(|script| husky::refused(script, folder)),
         Manager::Elsewhere(_) if place.own.is_some() => None,
         Manager::Elsewhere(value) if !force && !scripts.iter().all(is_there) => Some(Error::Usage(format!(
             "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
