@@ -10,6 +10,7 @@ mod borders;
 mod ci;
 mod ci_matrix;
 mod command;
+mod environment;
 mod faults;
 mod fleet;
 mod git_secrets;

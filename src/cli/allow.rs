@@ -166,10 +166,11 @@ fn held_back(common: &CommonArgs) -> Result<Vec<Finding>> {
 fn read_list() -> Result<(PathBuf, AllowList)> {
     let here = Committed::around(Path::new("."));
     let path = here.label(ALLOW_FILE);
-    let list = match here.read(ALLOW_FILE)? {
-        Some(text) => AllowList::parse(&text, &path)?,
-        None => AllowList::default(),
+    let text = match here.read(ALLOW_FILE)? {
+        None => here.not_checked_out(ALLOW_FILE)?,
+        text => text,
     };
+    let list = text.map_or_else(|| Ok(AllowList::default()), |text| AllowList::parse(&text, &path))?;
     Ok((path, list))
 }
 
@@ -191,7 +192,14 @@ pub fn write_whole(path: &Path, text: &[u8]) -> Result<()> {
 /// Stages the file; false outside a repository.
 pub fn stage(path: &Path) -> bool {
     let folder = path.parent().unwrap_or(Path::new("."));
-    GitTool::new(folder).run(&["add".as_ref(), "--force".as_ref(), "--".as_ref(), path.as_os_str()]).is_ok()
+    let add = |options: &[&str]| {
+        let mut words: Vec<&std::ffi::OsStr> = vec!["add".as_ref(), "--force".as_ref()];
+        words.extend(options.iter().map(|option| std::ffi::OsStr::new(*option)));
+        words.extend(["--".as_ref(), path.as_os_str()]);
+        GitTool::new(folder).run(&words).is_ok()
+    };
+    // Git refuses what lies outside of a sparse checkout unless it is told that this is meant.
+    add(&[]) || add(&["--sparse"])
 }
 
 /// Tells how branches that both change the file can merge without a conflict, unless that is set up already.

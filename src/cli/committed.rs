@@ -2,10 +2,11 @@
 //! matter of trust: a commit is judged by the versions that it would record, a pull request by those of its base.
 
 use crate::error::{Error, Result};
+use crate::finding::without_dots;
 use crate::git::{GitError, Repo};
 use crate::model::ObjectId;
 use std::io::{ErrorKind, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 /// Larger files cannot be ours: no list that people maintain comes near this size.
@@ -49,6 +50,23 @@ impl Committed {
                 small(repo.commit_file(*commit, name.as_bytes())?, || self.label(name))
             }
         }
+    }
+
+    /// The file in this working tree's own index where a commit records another one (`git commit FILE`); `None` otherwise.
+    pub fn staged_beside(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        match self {
+            Committed::Index(repo) => small(repo.own_index_file(name.as_bytes())?, || self.label(name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// A file that a sparse checkout keeps out of the working tree.
+    pub fn not_checked_out(&self, name: &str) -> Result<Option<Vec<u8>>> {
+        let sparse = self.with_repo(|repo| {
+            let sparse = repo.config_bool("core.sparseCheckout")?.unwrap_or_default();
+            Ok(if sparse { repo.index_file(name.as_bytes())? } else { None })
+        })?;
+        small(sparse.flatten(), || self.label(name))
     }
 
     /// A file of the working tree that the index does not have, with its name for messages. `None` unless this is
@@ -201,15 +219,4 @@ fn inside(repo: &Repo, file: &Path) -> Option<PathBuf> {
         let rest = path.strip_prefix(above).ok().filter(|rest| !rest.as_os_str().is_empty())?;
         (!rest.starts_with(".git")).then(|| rest.to_owned())
     })
-}
-
-fn without_dots(path: &Path) -> PathBuf {
-    let mut plain = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::ParentDir => drop(plain.pop()),
-            part => plain.push(part),
-        }
-    }
-    plain
 }

@@ -127,7 +127,9 @@ impl Emitter {
         }
         self.write_more(&report(self.options(mode, false)))?;
         let shown = self.format.has_receipt && self.output.is_none();
-        if self.verbosity > 0 && (streamed || !quiet) && !shown {
+        // What is missing is said however quiet a run is asked to be.
+        let told = self.verbosity > 0 && (streamed || !quiet) || !outcome.coverage.is_complete();
+        if told && !shown {
             let color = self.options(mode, io::stderr().is_terminal()).color;
             let _ = report::receipt::write(outcome, self.verbosity > 1, color, &mut io::stderr());
         }

@@ -21,16 +21,31 @@ pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Em
     if bounds.include.is_empty() && bounds.named.is_empty() {
         return Ok(Exit::Clean);
     }
-    // A push is judged by the configuration and allow file that it publishes.
+    // Each ref is judged by the configuration and allow file that it publishes; what an earlier one has is judged with that.
+    let mut worst = Exit::Clean;
+    let mut rest = bounds.clone();
+    let tips = bounds.include.iter().rev().map(|tip| vec![*tip]);
+    let runs: Vec<Vec<ObjectId>> = if bounds.include.is_empty() { vec![Vec::new()] } else { tips.collect() };
+    for include in runs {
+        let run = Bounds { include, named: std::mem::take(&mut rest.named), ..rest.clone() };
+        rest.exclude.extend(&run.include);
+        let exit = one(&repo, &run, args, emitter)?;
+        worst = if worst == Exit::Clean || exit == Exit::Findings { exit } else { worst };
+    }
+    Ok(worst)
+}
+
+/// Checks what one ref would publish.
+fn one(repo: &Rc<Repo>, bounds: &Bounds, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let committed = match bounds.include.last() {
-        Some(tip) => Committed::Commit(Rc::clone(&repo), *tip),
+        Some(tip) => Committed::Commit(Rc::clone(repo), *tip),
         None => Committed::Nothing,
     };
     let settings = Settings::load(args, &committed)?;
     // If nothing is excluded, all of it is read like a whole history.
     let outcome = match bounds.exclude.is_empty() {
-        true => history::of_heads(&repo, &bounds, &settings, args)?,
-        false => range::outcome(&repo, &bounds, Limits::default(), &settings, args)?,
+        true => history::of_heads(repo, bounds, &settings, args)?,
+        false => range::outcome(repo, bounds, Limits::default(), &settings, args)?,
     };
     emitter.write(&outcome, settings.engine.rules(), Mode::Push)?;
     Ok(outcome.exit())
@@ -40,8 +55,9 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
     let mut bounds =
         Bounds { scope: format!("push to {}", remote.unwrap_or("a remote")), ..Bounds::default() };
     for line in input.lines().filter(|line| !line.trim().is_empty()) {
-        let words: Vec<&str> = line.split(' ').collect();
-        let [_, local, _, there] = words.as_slice() else {
+        // `HEAD@{1 day ago}`: the first word is what somebody typed, and may hold blanks.
+        let words: Vec<&str> = line.rsplitn(4, ' ').collect();
+        let [there, _, local, _] = words.as_slice() else {
             return Err(Error::Usage(format!(
                 "the pre-push hook cannot read git's line `{}`",
                 line.escape_debug()
@@ -70,8 +86,7 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         None => Vec::new(),
     };
     for name in names {
-        let known = repo.refs_below(&format!("refs/remotes/{name}/"))?;
-        bounds.exclude.extend(known.into_iter().map(|(_, id)| id));
+        bounds.exclude.extend(repo.known_on(&name)?);
     }
     bounds.exclude.sort();
     bounds.exclude.dedup();

@@ -123,7 +123,7 @@ pub fn source(
     if range.commits.is_empty() && range.unread.is_empty() && is_whole {
         refuse_if_different(repo, bounds)?;
     }
-    Ok(RangeSource::new(repo, range))
+    Ok(RangeSource::new(repo, range).watching(settings.policy.exclude.clone()))
 }
 
 /// With more excluded commits than this, [`add_kept`] does nothing: a hook excludes every branch there is, and

@@ -7,6 +7,7 @@ use super::progress::{Bar, interrupt_flag};
 use super::settings::Settings;
 use super::{gate, history};
 use crate::error::{Error, Result};
+use crate::finding::Scanned;
 use crate::git::Repo;
 use crate::model::ObjectId;
 use crate::outcome::{Exit, Outcome};
@@ -59,6 +60,7 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let source = IndexSource::new(&repo)?;
     let kept = amending(&repo, repo.amended()?)?;
     let settings = Settings::load(args, &Committed::Index(repo.into()))?;
+    let source = source.watching(settings.policy.exclude.clone());
     let mut outcome = scan(&source, &settings, args)?;
     let mut mode = Mode::Commit;
     if let Some(kept) = kept.filter(|_| outcome.exit() == Exit::Clean) {
@@ -89,8 +91,17 @@ pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit
 
 /// Files and folders.
 pub fn files(paths: &[PathBuf], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    let settings = Settings::load(args, &Committed::around(&paths[0]))?;
+    let committed = Committed::around(&paths[0]);
+    let mut settings = Settings::load(args, &committed)?;
     let source = WorktreeSource::new(paths, threads(args))?;
+    // Excluded paths are those of the repository, whatever part of it is scanned.
+    settings.policy.place = std::path::absolute(if source.base().as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        source.base()
+    })
+    .ok()
+    .map(|base| Scanned { base, root: committed.label("") });
     finish(&source, &settings, args, emitter, Mode::Files)
 }
 

@@ -161,15 +161,21 @@ fn baseline(args: &CommonArgs, committed: &Committed) -> Result<Option<Baseline>
 }
 
 fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<Policy> {
-    let allow = match committed.read(ALLOW_FILE)? {
+    let mut allow = match committed.read(ALLOW_FILE)? {
         Some(text) => AllowList::parse(&text, &committed.label(ALLOW_FILE))?,
         None => AllowList::default(),
     };
+    // `git commit FILE` leaves an entry that was just staged for a later commit.
+    if let Some(text) = committed.staged_beside(ALLOW_FILE)? {
+        let staged = AllowList::parse(&text, &committed.label(ALLOW_FILE))?;
+        staged.entries().for_each(|entry| _ = allow.insert(entry.clone()));
+    }
     Ok(Policy {
         threshold: config.confidence,
         allow,
         baseline: baseline(args, committed)?,
         exclude: config.exclude.clone(),
+        place: None,
         reads_excluded: false,
         lines: None,
         today: Date::today(),

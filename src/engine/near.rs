@@ -60,11 +60,28 @@ impl Around {
 
     /// The first of the row's words that stands there.
     pub fn word<'r>(&self, text: &[u8], row: &NearRow, tables: &'r Tables) -> Option<&'r str> {
-        tables.list(row.words).find(|word| {
+        let word = tables.list(row.words).find(|word| {
             let word = word.as_bytes();
             let parts = [&self.before, &self.behind];
             parts.iter().any(|(part, initials)| initials.have(word) && holds(part.of(text), word))
-        })
+        })?;
+        (!row.required || !is_picture(text, self.place)).then_some(word)
+    }
+}
+
+/// How far before a value its name is looked for: within the reach of every rule that asks for a word.
+const NAME: usize = 24;
+
+/// `"md5_image": "9b3e07c5.."`: a file by the sum of its bytes, which is no key of the service that has it.
+fn is_picture(text: &[u8], value: Span) -> bool {
+    const ENDS: [&[u8]; 5] = [b"image", b"picture", b"md5", b"etag", b"thumbnail"];
+    let hex = |value: &[u8]| matches!(value.len(), 32 | 40 | 64) && value.iter().all(u8::is_ascii_hexdigit);
+    hex(value.of(text)) && {
+        let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b':' | b'=');
+        let head = &text[value.start.saturating_sub(NAME)..value.start];
+        let name = &head[..head.len() - head.iter().rev().take_while(|b| between(b)).count()];
+        name.len() < head.len()
+            && ENDS.iter().any(|end| name[name.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end))
     }
 }
 

@@ -3,7 +3,9 @@
 use super::encoding::{self, Encoding};
 use super::search::RUN_WORD;
 use super::view::View;
-use super::{Engine, Hit, Scratch, Watch, decode, extra, judge, literals, notebook, overlap, pairing};
+use super::{
+    Engine, Hit, Scratch, Watch, decode, extra, generic, judge, literals, notebook, overlap, pairing,
+};
 use crate::model::{Candidate, Confidence, FileKind, RuleIx, Span};
 use std::collections::HashSet;
 
@@ -99,6 +101,7 @@ impl Engine {
         }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));
         pairing::apply(&self.rules, bytes, &mut candidates);
+        generic::crowd::lower(&self.rules, bytes, &mut candidates);
         if kind == FileKind::Notebook {
             notebook::name_cells(bytes, &mut candidates);
         }

@@ -29,7 +29,7 @@ pub use fingerprint::Fingerprint;
 pub use frame::{Frame, FrameLine};
 pub use mask::{BULLET, MOST_BULLETS, redacted};
 pub use offset::Offset;
-pub use policy::{AllowedLines, Policy};
+pub use policy::{AllowedLines, Policy, Scanned, without_dots};
 pub use resolve::{Named, resolve};
 pub use scrub::Scrubber;
 pub use secret::Secret;

@@ -4,7 +4,7 @@ use super::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date};
 use crate::model::{Confidence, RepoPath, Span};
 use globset::GlobSet;
 use std::fmt::Debug;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Allowed patterns of git-secrets. They are matched against lines and their paths, not against values.
@@ -23,8 +23,10 @@ pub struct Policy {
     pub allow: AllowList,
     /// The committed baseline, if there is one.
     pub baseline: Option<Baseline>,
-    /// Paths to leave out, relative to the scanned root.
+    /// Paths to leave out, relative to the root that the configuration lies in.
     pub exclude: GlobSet,
+    /// Where files on disk are scanned; `None` where paths are relative to the root.
+    pub place: Option<Scanned>,
     /// Scan excluded paths as well and report their findings as suppressed. For `--ci`, where a branch must not hide
     /// anything by moving it.
     pub reads_excluded: bool,
@@ -42,6 +44,7 @@ impl Default for Policy {
             allow: AllowList::default(),
             baseline: None,
             exclude: GlobSet::empty(),
+            place: None,
             reads_excluded: false,
             lines: None,
             today: Date::of_unix_day(0),
@@ -52,8 +55,42 @@ impl Default for Policy {
 impl Policy {
     /// True if the configuration excludes the path.
     pub fn excludes(&self, path: &RepoPath) -> bool {
-        !self.exclude.is_empty() && self.exclude.is_match(Path::new(&path.to_string()))
+        if self.exclude.is_empty() {
+            return false;
+        }
+        let path = PathBuf::from(path.to_string());
+        self.exclude.is_match(self.place.as_ref().and_then(|place| place.below_root(&path)).unwrap_or(path))
     }
+}
+
+/// Where files on disk are scanned.
+#[derive(Clone, Debug)]
+pub struct Scanned {
+    /// The folder that their paths are relative to; absolute.
+    pub base: PathBuf,
+    /// The folder that the configuration lies in; absolute.
+    pub root: PathBuf,
+}
+
+impl Scanned {
+    /// The path as seen from the root; `None` for a file elsewhere.
+    fn below_root(&self, path: &Path) -> Option<PathBuf> {
+        let whole = without_dots(&self.base.join(path));
+        whole.strip_prefix(without_dots(&self.root)).ok().map(Path::to_owned)
+    }
+}
+
+/// The path without `.` and `..`, as its text has them.
+pub fn without_dots(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            part => plain.push(part),
+        }
+    }
+    plain
 }
 
 /// True for the allow file and the baseline: their fingerprints are long hex numbers beside telling words, but no

@@ -4,12 +4,26 @@ use super::index::{Index, Mode};
 use super::tree::Tree;
 use super::{GitError, Objects, Repo};
 use crate::model::ObjectId;
+use std::path::PathBuf;
 
 impl Repo {
     /// The content that the next commit will have at `path`; `None` if there is no such file.
     pub fn index_file(&self, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
         let index = self.index()?;
         let Some(at) = find(index, path) else { return Ok(None) };
+        refuse_link(index.mode(at), path)?;
+        self.content(index.id(at)).map(Some)
+    }
+
+    /// The content that this working tree's own index has at `path`, where the next commit records another index; `None` otherwise.
+    pub fn own_index_file(&self, path: &[u8]) -> Result<Option<Vec<u8>>, GitError> {
+        let own = self.git_dir().join("index");
+        let same = |path: PathBuf| path.canonicalize().ok();
+        if same(self.index_path()) == same(own.clone()) {
+            return Ok(None);
+        }
+        let index = Index::read(&own, self.git_dir())?;
+        let Some(at) = find(&index, path) else { return Ok(None) };
         refuse_link(index.mode(at), path)?;
         self.content(index.id(at)).map(Some)
     }

@@ -3,7 +3,7 @@
 use super::index::Index;
 use super::objects::object_id;
 use super::refusal::refusal;
-use super::{GitError, GitTool, Objects, guard, plain};
+use super::{GitError, GitTool, Objects, guard, pack, plain};
 use crate::model::ObjectId;
 use std::cell::{OnceCell, RefCell};
 use std::env;
@@ -45,11 +45,15 @@ impl Repo {
             }
         };
         let place = given.map_or_else(|| shown(start), PathBuf::from);
-        Ok(Repo {
-            inner: opened.map_err(|e| refusal(&place, &e))?,
-            index: OnceCell::new(),
-            open: RefCell::default(),
-        })
+        let inner = opened.map_err(|e| refusal(&place, &e))?;
+        // Git takes a relative one from the current folder, the library from the repository's own.
+        if let Some(tree) = env::var_os("GIT_WORK_TREE").filter(|tree| !tree.is_empty())
+            && Path::new(&tree).is_relative()
+        {
+            let tree = std::path::absolute(&tree).unwrap_or_else(|_| PathBuf::from(&tree));
+            inner.set_workdir(&tree, false).map_err(|e| refusal(&tree, &e))?;
+        }
+        Ok(Repo { inner, index: OnceCell::new(), open: RefCell::default() })
     }
 
     /// Opens exactly this repository (a `.git` folder, a bare repository, or the root of a working tree), whatever the
@@ -116,7 +120,7 @@ impl Repo {
         let own = env::var_os("GIT_OBJECT_DIRECTORY").filter(|dir| !dir.is_empty());
         let mut dirs = vec![own.map_or_else(|| self.common_dir().join("objects"), PathBuf::from)];
         let more = env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES").unwrap_or_default();
-        dirs.extend(env::split_paths(&more).filter(|dir| !dir.as_os_str().is_empty()));
+        dirs.extend(pack::dirs::listed(more.as_encoded_bytes()));
         dirs
     }
 

@@ -80,6 +80,29 @@ impl Repo {
         Ok(found)
     }
 
+    /// The commits that this clone knows to be on a remote: what its branches there stood at when they were fetched last.
+    /// None where it pushes elsewhere than it fetches from, by `pushurl`.
+    pub fn known_on(&self, remote: &str) -> Result<Vec<ObjectId>, GitError> {
+        let fetched = self.config_all(&format!("remote.{remote}.url"))?;
+        let pushed = self.config_all(&format!("remote.{remote}.pushurl"))?;
+        let same = |url: &String| fetched.iter().any(|own| repository_of(own) == repository_of(url));
+        if !pushed.iter().all(same) {
+            return Ok(Vec::new());
+        }
+        // Of a remote whose name goes on behind a slash, these are not.
+        let damaged =
+            |e: git2::Error| GitError::Unusable(format!("the remotes cannot be read: {}", e.message()));
+        let all = self.raw().remotes().map_err(damaged)?;
+        let others = all.iter().filter_map(|name| name.ok().flatten());
+        let longer: Vec<String> = others
+            .filter(|name| name.strip_prefix(remote).is_some_and(|rest| rest.starts_with('/')))
+            .map(|name| format!("refs/remotes/{name}/"))
+            .collect();
+        let known = self.refs_below(&format!("refs/remotes/{remote}/"))?;
+        let own = known.into_iter().filter(|(name, _)| !longer.iter().any(|other| name.starts_with(other)));
+        Ok(own.map(|(_, id)| id).collect())
+    }
+
     /// The tree of a commit.
     pub fn tree_of(&self, commit: ObjectId) -> Result<ObjectId, GitError> {
         self.objects()?.commit_tree(commit)
@@ -105,4 +128,13 @@ impl Repo {
         let commit = |id| peeled(&objects, id).ok();
         Ok(tips.tips.into_iter().filter_map(|tip| Some((tip.name, commit(tip.id)?))).collect())
     }
+}
+
+/// Host and path of an address, however it is reached: `https://a.example/b.git` and `git@a.example:b` are one repository.
+fn repository_of(url: &str) -> String {
+    let behind = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let (host, path) = behind.split_once(['/', ':']).unwrap_or((behind, ""));
+    let host = host.rsplit('@').next().unwrap_or_default();
+    let path = path.trim_matches('/');
+    format!("{host}/{}", path.strip_suffix(".git").unwrap_or(path))
 }

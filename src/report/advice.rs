@@ -48,7 +48,14 @@ pub fn place<'r>(mode: Mode, rule: &RuleInfo<'r>) -> Option<&'r str> {
 /// The command for a false alarm. `Err` is what to do instead if a strict run refuses the branch's own allow entry.
 pub fn way_out(finding: &Finding) -> Result<String, &'static str> {
     match finding.refused {
-        false => Ok(format!("secretscan allow {} --reason \"…\"", finding.fingerprint.short())),
+        false => {
+            // What is not in a repository can be named, but not looked up.
+            let id = match finding.origin.place {
+                Place::Message | Place::Stdin => finding.fingerprint.to_string(),
+                _ => finding.fingerprint.short(),
+            };
+            Ok(format!("secretscan allow {id} --reason \"…\""))
+        }
         true => Err(
             "This branch lets it pass by itself, which --strict refuses: take it out, or have that merged on \
                      its own first.",

@@ -67,6 +67,13 @@ pub(super) fn parse(file: &RuleFile<'_>) -> Result<Vec<RawRule>> {
             message: e.message().to_string(),
         }
     })?;
+    if raw.rules.is_empty() {
+        return Err(Error::Rule {
+            file: file.name.to_string(),
+            rule: "?".to_string(),
+            message: "the file has no [[rule]] block".to_string(),
+        });
+    }
     Ok(raw.rules)
 }
 

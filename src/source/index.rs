@@ -3,11 +3,12 @@
 //! The whole blob is read as context. New are the lines that neither a parent's blob at the same path nor the removed
 //! file that it was renamed from has. Attributes, filters and settings of git have no effect.
 
-use super::{Listing, Read, Reader, Source, Unit, blob};
+use super::{Listing, Read, Reader, Source, Unit, blob, renamed};
 use crate::error::Result;
 use crate::git::{Objects, Repo, Staged, StagedKind, rename_source};
 use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
+use globset::GlobSet;
 use std::path::PathBuf;
 
 /// The index of a repository, compared with HEAD, or in an amend with the parents of HEAD.
@@ -15,18 +16,28 @@ use std::path::PathBuf;
 pub struct IndexSource {
     object_dirs: Vec<PathBuf>,
     staged: Staged,
+    hidden: GlobSet,
 }
 
 impl IndexSource {
     /// Compares the index with HEAD; the blobs are read later.
     pub fn new(repo: &Repo) -> Result<Self> {
-        Ok(IndexSource { object_dirs: repo.object_dirs(), staged: repo.staged()? })
+        Ok(IndexSource::of(repo, repo.staged()?))
     }
 
     /// Compares the index with the parents of a commit that is being amended; `None` if this clone does not have them.
     pub fn amending(repo: &Repo, commit: ObjectId) -> Result<Option<Self>> {
         let staged = repo.staged_again(commit)?;
-        Ok(staged.map(|staged| IndexSource { object_dirs: repo.object_dirs(), staged }))
+        Ok(staged.map(|staged| IndexSource::of(repo, staged)))
+    }
+
+    fn of(repo: &Repo, staged: Staged) -> Self {
+        IndexSource { object_dirs: repo.object_dirs(), staged, hidden: GlobSet::empty() }
+    }
+
+    /// The same where these paths are excluded: what is moved out from there is new.
+    pub fn watching(self, hidden: GlobSet) -> Self {
+        IndexSource { hidden, ..self }
     }
 }
 
@@ -67,13 +78,14 @@ impl Source for IndexSource {
 
     fn reader(&self) -> Result<Box<dyn Reader + '_>> {
         let objects = Objects::open(&self.object_dirs)?;
-        Ok(Box::new(IndexReader { objects, staged: &self.staged }))
+        Ok(Box::new(IndexReader { objects, staged: &self.staged, hidden: &self.hidden }))
     }
 }
 
 struct IndexReader<'s> {
     objects: Objects,
     staged: &'s Staged,
+    hidden: &'s GlobSet,
 }
 
 impl Reader for IndexReader<'_> {
@@ -88,7 +100,10 @@ impl Reader for IndexReader<'_> {
             Ok(bytes) => bytes,
             Err(instead) => return instead,
         };
-        let made_from = || rename_source(&self.objects, &self.staged.removed, &entry.path, id, &bytes);
+        let made_from = || {
+            let sources = renamed::sources(&self.staged.removed, &entry.path, self.hidden);
+            rename_source(&self.objects, &sources, &entry.path, id, &bytes)
+        };
         let added = blob::added_to(&self.objects, &entry.olds, made_from, &bytes);
         let kind = FileKind::of(unit.origin.path.as_bytes());
         Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })

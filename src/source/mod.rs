@@ -5,6 +5,7 @@ mod blob;
 mod files;
 mod index;
 mod range;
+mod renamed;
 mod stdin;
 mod text;
 mod walk;

@@ -1,16 +1,13 @@
 //! The files that the commits of a range bring in, and their messages.
 
-use super::{Listing, Read, Reader, Source, Unit, blob};
+use super::{Listing, Read, Reader, Source, Unit, blob, renamed};
 use crate::error::Result;
-use crate::git::{Brought, Objects, Range, RangeCommit, Removed, Repo, rename_source};
+use crate::git::{Brought, Objects, Range, RangeCommit, Repo, rename_source};
 use crate::model::{Chunk, FileKind, ObjectId, Origin, Place, RepoPath};
 use crate::outcome::Gap;
 use globset::GlobSet;
-use std::borrow::Cow;
 use std::collections::HashMap;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 /// The files and messages of a range.
@@ -157,20 +154,11 @@ impl RangeReader<'_> {
         };
         let made_from = || {
             let commit = self.range.commits.get(brought.commit?)?;
-            let sources = self.sources(&brought.path, &commit.removed);
+            let sources = renamed::sources(&commit.removed, &brought.path, self.hidden);
             rename_source(&self.objects, &sources, &brought.path, brought.id, &bytes)
         };
         let added = blob::added_to(&self.objects, &brought.olds, made_from, &bytes);
         let kind = FileKind::of(&brought.path);
         Read::Chunk(Chunk { origin: unit.origin.clone(), kind, bytes, added })
-    }
-
-    /// The removed files that a new file at `path` may have been renamed from.
-    fn sources<'r>(&self, path: &[u8], removed: &'r [Removed]) -> Cow<'r, [Removed]> {
-        let hidden = |path: &[u8]| self.hidden.is_match(Path::new(OsStr::from_bytes(path)));
-        if self.hidden.is_empty() || !hidden(path) {
-            return Cow::Borrowed(removed);
-        }
-        removed.iter().filter(|r| hidden(&r.path)).cloned().collect()
     }
 }

@@ -8,7 +8,11 @@ fn pipeline() -> (TestRepo, String, String) {
     let repo = TestRepo::new();
     repo.stage("old.ini", format!("stripe = {}\n", numbered_key(1)));
     repo.stage("sec/cfg.toml", "rules = [\"team.toml\"]\n");
-    repo.stage("sec/team.toml", "");
+    repo.stage(
+        "sec/team.toml",
+        "[[rule]]\nid = \"team-key\"\nname = \"n\"\nprovider = \"p\"\nseverity = \"low\"\nconfidence = \"low\"\n\
+         keywords = [\"team_\"]\nregex = 'team_[a-z]{9}'\nadvice = \"none\"\n",
+    );
     std::fs::create_dir_all(repo.path().join("sec")).expect("a folder");
     repo.scan(["baseline", "create", "--baseline", "sec/base"]).run().expect(0);
     let main = repo.commit_all("base");

@@ -2,6 +2,7 @@
 
 mod asked;
 pub mod chained;
+mod cleanup;
 mod global;
 mod husky;
 mod install;

@@ -2,6 +2,7 @@
 
 use super::asked::{self, Asked};
 use super::chained;
+use super::cleanup::Cleanup;
 use super::place::is_executable;
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
@@ -72,7 +73,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         "commit-msg" => {
             let file = first.ok_or_else(|| missing(call.name, "the file with the message"))?;
             let text = std::fs::read(file).map_err(|source| Error::Io { path: file.to_owned(), source })?;
-            scan::message(recorded(&text), common, &emitter)
+            scan::message(&Cleanup::now().recorded(&text), common, &emitter)
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
@@ -153,21 +154,6 @@ fn missing(hook: &str, what: &str) -> Error {
     ))
 }
 
-/// The part of a message file that the commit will record: `commit --verbose` adds a diff below a scissors line.
-fn recorded(text: &[u8]) -> &[u8] {
-    const SCISSORS: &[u8] = b"------------------------ >8 ------------------------";
-    let mut start = 0;
-    for line in text.split_inclusive(|&b| b == b'\n') {
-        // Whatever comment sign is configured (`#`, `;`, `//`): one blank follows it, and nothing comes before it.
-        let opening = line.trim_ascii_end().strip_suffix(SCISSORS);
-        if opening.is_some_and(|o| (2..=4).contains(&o.len()) && o.ends_with(b" ")) {
-            return &text[..start];
-        }
-        start += line.len();
-    }
-    text
-}
-
 /// The hook to run besides ours: the chained one, or the repository's own if ours serves all repositories.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
@@ -215,16 +201,6 @@ fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn what_is_behind_the_scissors_is_not_recorded() {
-        let text =
-            b"Subject\n\nBody\n# ------------------------ >8 ------------------------\ndiff --git a b\n";
-        assert_eq!(recorded(text), b"Subject\n\nBody\n");
-        assert_eq!(recorded(b"a\n# b\n"), b"a\n# b\n");
-        let quoted = b"we say ------------------------ >8 ------------------------\nrest";
-        assert_eq!(recorded(quoted), quoted);
-    }
 
     #[test]
     fn where_a_message_comes_from() {

@@ -16,6 +16,7 @@
 mod alone;
 mod around;
 mod bytes;
+pub mod crowd;
 mod feature;
 mod form;
 mod judge;

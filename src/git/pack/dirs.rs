@@ -38,6 +38,54 @@ pub fn with_alternates(roots: &[PathBuf], broken: &mut Vec<Broken>) -> Vec<PathB
     found
 }
 
+/// The folders of `GIT_ALTERNATE_OBJECT_DIRECTORIES`: colons part them, and git puts one that has a colon into quotes, as in C.
+pub fn listed(list: &[u8]) -> Vec<PathBuf> {
+    let (mut folders, mut rest) = (Vec::new(), list);
+    while !rest.is_empty() {
+        let (folder, behind) = match rest.strip_prefix(b"\"") {
+            Some(quoted) => unquoted(quoted),
+            None => {
+                let end = memchr::memchr(SEPARATOR, rest).unwrap_or(rest.len());
+                (rest[..end].to_vec(), &rest[end..])
+            }
+        };
+        if !folder.is_empty() {
+            folders.push(as_path(&folder).to_path_buf());
+        }
+        rest = behind.strip_prefix(&[SEPARATOR]).unwrap_or(behind);
+    }
+    folders
+}
+
+/// What parts the folders of such a list.
+const SEPARATOR: u8 = if cfg!(windows) { b';' } else { b':' };
+
+/// The text behind an opening quote, and what follows the closing one. Where none closes it, all is text.
+fn unquoted(text: &[u8]) -> (Vec<u8>, &[u8]) {
+    let (mut out, mut at) = (Vec::new(), 0);
+    while let Some(&b) = text.get(at) {
+        at += 1;
+        match b {
+            b'"' => return (out, &text[at..]),
+            b'\\' => {
+                let octal = text.get(at..at + 3).filter(|o| o.iter().all(|b| (b'0'..=b'7').contains(b)));
+                let (byte, length) = match (octal, text.get(at)) {
+                    (Some(o), _) => (o.iter().fold(0u8, |n, b| n.wrapping_mul(8).wrapping_add(b - b'0')), 3),
+                    (None, Some(b'n')) => (b'\n', 1),
+                    (None, Some(b't')) => (b'\t', 1),
+                    (None, Some(b'r')) => (b'\r', 1),
+                    (None, Some(&other)) => (other, 1),
+                    (None, None) => break,
+                };
+                out.push(byte);
+                at += length;
+            }
+            _ => out.push(b),
+        }
+    }
+    (out, &[])
+}
+
 /// The packs of an object folder that have an index, sorted by name.
 pub fn packs(dir: &Path, broken: &mut Vec<Broken>) -> Vec<PathBuf> {
     let folder = dir.join("pack");

@@ -8,7 +8,7 @@
 
 mod bases;
 mod delta;
-mod dirs;
+pub mod dirs;
 mod fault;
 mod file;
 mod idx;

@@ -1,7 +1,8 @@
 //! What stands around a site in its line, and what that says about it.
 
 use super::plain::{
-    is_error_code, is_member, is_minified, is_reference, is_row, is_shown, is_source_file, is_verb,
+    is_error_code, is_event, is_host, is_member, is_minified, is_reference, is_row, is_shown, is_source_file,
+    is_verb,
 };
 use super::{ITEM, Judge};
 use crate::engine::generic::bytes::{
@@ -32,6 +33,8 @@ impl<'t> Judge<'t> {
             || name.len() <= 2 && is_minified(self.text.get(site.at..v.span.start).unwrap_or_default())
             || name.eq_ignore_ascii_case(b"pass") && is_verb(site, v, raw)
             || v.quote == Quote::None && (raw.ends_with(b":") || is_member(name, raw))
+            || is_host(self.text, site, raw)
+            || is_event(self.text, site, v, raw)
             || self.is_urn(site)
             || self.is_link(site, raw)
             || self.is_resource(site, raw)

@@ -78,6 +78,29 @@ pub fn is_error_code(name: &[u8], raw: &[u8]) -> bool {
         && WRONG.iter().any(|word| contains_ci(name, word))
 }
 
+/// `//palau.pw:80/x`: a host by its name, and its port.
+pub fn is_host(text: &[u8], site: &Site, raw: &[u8]) -> bool {
+    site.sep == Sep::Colon
+        && site.name.of(text).ends_with(b".pw")
+        && matches!(text[..site.name.start], [.., b'/' | b'@'])
+        && raw.first().is_some_and(u8::is_ascii_digit)
+}
+
+/// `"user:password:changed"`: the name of an event, of small words that colons join.
+pub fn is_event(text: &[u8], site: &Site, v: &Value, raw: &[u8]) -> bool {
+    let head = &text[..site.name.start];
+    site.sep == Sep::Colon
+        && site.name.end + 1 == v.span.start
+        && matches!(head, [.., b'a'..=b'z', b':'])
+        && head[..head.len() - 1]
+            .iter()
+            .rev()
+            .find(|b| !b.is_ascii_lowercase())
+            .is_some_and(|b| matches!(b, b'"' | b'\'' | b':'))
+        && raw.iter().all(u8::is_ascii_lowercase)
+        && matches!(text.get(v.span.end), Some(b'"' | b'\'' | b':'))
+}
+
 /// `includes/password.inc`: a file of a program, and no name of a value.
 pub fn is_source_file(name: &[u8]) -> bool {
     const SOURCES: &[&str] =
@@ -110,14 +133,20 @@ pub fn is_label(value: &[u8]) -> bool {
     value.contains(&b'-') && value[0].is_ascii_lowercase() && value.split(|b| *b == b'-').all(part)
 }
 
-/// `plexpass = params.plexpass`: the member of the same name of something.
+/// `box_nonce` ends with `nonce`, a word of its own.
+fn ends_with_word(name: &[u8], word: &[u8]) -> bool {
+    let Some(at) = name.len().checked_sub(word.len()).filter(|at| *at > 0) else { return false };
+    word.len() >= 5 && name[at..].eq_ignore_ascii_case(word) && matches!(name[at - 1], b'_' | b'-')
+}
+
+/// `plexpass = params.plexpass`, `box_nonce: sealed.nonce`: the member of the same name of something.
 pub fn is_member(name: &[u8], raw: &[u8]) -> bool {
     let is_name = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.');
     let last = |name: &[u8]| name.iter().rev().take_while(|b| **b != b'.').count();
     let (own, member) = (&name[name.len() - last(name)..], &raw[raw.len() - last(raw)..]);
     member.len() < raw.len()
         && raw[0].is_ascii_alphabetic()
-        && own.eq_ignore_ascii_case(member)
+        && (own.eq_ignore_ascii_case(member) || ends_with_word(own, member))
         && raw.iter().all(is_name)
 }
 

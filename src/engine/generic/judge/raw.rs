@@ -1,12 +1,29 @@
 //! What the bytes of a value say by themselves, before it is weighed.
 
+use super::plain::is_label;
 use crate::engine::generic::bytes::{is_blank, is_one_of};
+use crate::engine::generic::feature::{Feature as F, Set};
+use crate::engine::generic::key::{self, Words};
 use crate::engine::generic::value;
+use crate::engine::generic::veto;
+use crate::engine::generic::words::coverage;
 
 /// True where escapes of control characters stand in the value.
 pub fn has_control(raw: &[u8]) -> bool {
     memchr::memmem::find_iter(raw, b"\\x")
         .any(|at| matches!(raw[at + 2..], [b'0' | b'1', digit, ..] if digit.is_ascii_hexdigit()))
+}
+
+/// True where the value, under this name, is plainly another thing: a message, a word that keeps salts apart, the name again.
+pub fn is_told_away(name: &[u8], words: &Words, value: &[u8], set: &Set) -> bool {
+    // `errors["password"] = "form.account.required"`
+    set.has(F::KeyPw) && set.has(F::LooksDotted) && veto::message(value)
+        // `Signer(salt="accounts")`: what it is for
+        || set.has(F::KeySalt) && veto::word(value)
+        // `account_key: issuer-ec384`: which of some keys it is
+        || set.has(F::KeyApiKey) && is_label(value) && coverage(value).is_some_and(|c| c >= 0.7)
+        // `privateKey = "v2PrivateKey"`
+        || set.has(F::KeyApiKey) && words.len() > 1 && key::says_again(name, value)
 }
 
 /// True where `text` ends with `end` in any case.

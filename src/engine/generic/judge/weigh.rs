@@ -2,7 +2,7 @@
 //! first, each of which may end it.
 
 use super::plain::{ends_with_uuid, is_label, is_measure, is_table, spells};
-use super::raw::{has_control, scheme};
+use super::raw::{has_control, is_told_away, scheme};
 use super::{Found, Judge};
 use crate::engine::generic::around::Around;
 use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
@@ -26,6 +26,12 @@ struct Case<'a> {
     value: &'a [u8],
     counts: Counts,
     words: Words,
+}
+
+impl Case<'_> {
+    fn name<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        self.site.name.of(text)
+    }
 }
 
 impl<'t> Judge<'t> {
@@ -79,10 +85,13 @@ impl<'t> Judge<'t> {
         }
         let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
         let before = self.word_before(site.name.start);
-        if is_key && key::of_public_key(words, before) || key::of_request(words) || key::of_affix(words) {
+        let is_public = || key::of_key_id(words) || key::of_public_key(words, before);
+        if is_key && is_public() || key::of_request(words) || key::of_affix(words) {
             return false;
         }
-        if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1) {
+        if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
+            || (set.has(F::KeyAuth) || set.has(F::KeyApi)) && key::of_place(words)
+        {
             return false;
         }
         set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
@@ -112,7 +121,7 @@ impl<'t> Judge<'t> {
         let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
         let is_public = || {
             let own = |w: &[u8]| matches!(w, b"private" | b"priv" | b"secret" | b"privkey" | b"seckey");
-            veto::point(case.value) && !words.iter().any(own)
+            (veto::point(case.value) || veto::packet(case.value)) && !words.iter().any(own)
         };
         !(hex && (is_hash || is_public() || self.is_public_there(site, v)))
             && (!self.eager || score::may_reach_after_form(set))
@@ -169,6 +178,9 @@ impl<'t> Judge<'t> {
         }
         let chosen = set.has(F::KeyPw) || set.has(F::KeySecret);
         if !chosen && looks::abbreviated(value, counts) {
+            return false;
+        }
+        if is_told_away(case.name(self.text), words, value, set) {
             return false;
         }
         // `token: "support.function.c"`: a scope, or another name of several parts

@@ -73,7 +73,7 @@ fn class_of(word: &[u8]) -> Class {
     let is = |list: &[&str]| is_one_of(word, list);
     match word {
         // of sudoers: no password is asked for
-        b"nopasswd" => Class::None,
+        b"nopasswd" | b"passwordless" => Class::None,
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
         | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw" | b"adminpw"
         | b"keypass" | b"storepass" | b"sshpass" => Class::Password,

@@ -69,6 +69,7 @@ pub static FOREIGN: &[&str] = &[
 /// Words that begin like passwords and are none.
 pub static NO_PASS_AHEAD: &[&str] = &[
     "passed",
+    "passes",
     "passing",
     "passenger",
     "passengers",
@@ -101,7 +102,7 @@ pub static NO_PASS_BEHIND: &[&str] = &[
 
 /// Words that end like keys and are none.
 pub static NO_KEY: &[&str] =
-    &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey"];
+    &["monkey", "turkey", "hockey", "donkey", "jockey", "hotkey", "smokey", "whiskey", "idekey"];
 
 /// What every word with a class holds, but for those that end with `pw`: most words hold none of it.
 pub static STEMS: Phrases = Phrases::new(&[

@@ -12,8 +12,8 @@ use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
 use special::of_client_id;
 pub use special::{
-    of_affix, of_assembly, of_exchange, of_form, of_key_ring, of_login, of_other, of_page, of_pair,
-    of_public_key, of_request,
+    of_affix, of_assembly, of_exchange, of_form, of_key_id, of_key_ring, of_login, of_other, of_page,
+    of_pair, of_place, of_public_key, of_request,
 };
 pub use words::Words;
 
@@ -58,6 +58,8 @@ static HASHES: Lexicon<32> = Lexicon::new(&[
     "sha",
     "md",
     "checksum",
+    "commit",
+    "revision",
     "fingerprint",
     "integrity",
     "thumbprint",
@@ -132,6 +134,18 @@ fn tail(words: &Words, at: usize) -> Option<F> {
 
 /// Fewest letters of a name that may stand in its value by no chance.
 const REPEATED: usize = 16;
+
+/// True where the value is the name, but for three letters or digits at most.
+pub fn says_again(name: &[u8], value: &[u8]) -> bool {
+    let signs = |text: &[u8]| {
+        text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect::<Vec<_>>()
+    };
+    if value.len() > name.len() + 6 {
+        return false;
+    }
+    let (name, value) = (signs(name), signs(value));
+    value.len() <= name.len() + 3 && phrases::holds(&value, &name)
+}
 
 /// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.
 pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {

@@ -24,6 +24,11 @@ pub fn of_key_ring(name: &[u8]) -> bool {
     words.iter().any(|w| is_one_of(w, RING)) || (0..words.len()).any(of_key)
 }
 
+/// `keyId`: which key it is.
+pub fn of_key_id(words: &Words) -> bool {
+    words.len() == 2 && words.get(0) == b"key" && words.get(1) == b"id"
+}
+
 /// A call that takes a user and a password: `NetworkCredential(`, `SetBasicAuth(`, `HTTPBasicAuth(`.
 pub fn of_login(words: &Words) -> bool {
     words.iter().any(|w| is_one_of(w, &["basic", "network", "password", "username", "plain", "login"]))
@@ -94,8 +99,19 @@ pub fn of_affix(words: &Words) -> bool {
 /// `authorization_reason_id`, `credentialId`: the number of something, and not what the word at `at` promises.
 pub fn of_other(words: &Words, at: usize) -> bool {
     let n = words.len();
-    let whole = is_one_of(words.get(at), &["credential", "credentials", "authorization", "authentication"]);
+    let whole = is_one_of(
+        words.get(at),
+        &["credential", "credentials", "authorization", "authentication", "authz", "authn"],
+    );
     n >= at + if whole { 2 } else { 3 } && words.get(n - 1) == b"id" && !of_client_id(words)
+}
+
+/// `node.session.auth.username`, `apiAddress`: who logs in, or where, and not what with.
+pub fn of_place(words: &Words) -> bool {
+    const ENDS: &[&str] =
+        &["username", "user", "address", "addr", "host", "hostname", "port", "endpoint", "domain", "email"];
+    let n = words.len();
+    n >= 2 && is_one_of(words.get(n - 1), ENDS)
 }
 
 /// The name of a nonce that its own words call one of an exchange: `cnonce`, `oauth_nonce`, `csp-nonce`.

@@ -118,7 +118,7 @@ fn marked(value: &[u8], c: &Counts) -> Option<F> {
 
 /// A password hash in one of the forms that say so: crypt(3), bcrypt, Argon2, PBKDF2, LDAP schemes.
 pub fn hashed(value: &[u8]) -> bool {
-    const HEADS: [&[u8]; 9] = [
+    const HEADS: [&[u8]; 11] = [
         b"{ssha",
         b"{sha",
         b"{smd5",
@@ -128,6 +128,8 @@ pub fn hashed(value: &[u8]) -> bool {
         b"{pbkdf2",
         b"pbkdf2_sha",
         b"$argon2",
+        b"pbkdf2$",
+        b"scram-sha-",
     ];
     let crypt =
         [&b"$1$"[..], b"$2a$", b"$2b$", b"$2x$", b"$2y$", b"$5$", b"$6$", b"$7$", b"$y$", b"$gy$", b"$apr1$"];
@@ -139,6 +141,18 @@ pub fn hashed(value: &[u8]) -> bool {
             && value.iter().filter(|b| **b == b'$').count() >= 3
         || in_php(value)
         || of_mysql(value)
+        || by_scheme(value)
+        || of_postgres(value)
+}
+
+/// `{SCRAM-SHA-256}4096,..`, `{BLF-CRYPT}..`: the scheme in braces, as mail servers keep passwords.
+fn by_scheme(value: &[u8]) -> bool {
+    const MADE: [&[u8]; 7] = [b"MD4", b"MD5", b"SHA", b"CRYPT", b"SCRAM", b"ARGON2", b"PBKDF2"];
+    let inner = value.strip_prefix(b"{").unwrap_or_default();
+    let scheme =
+        inner.iter().take_while(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.'));
+    let (scheme, rest) = inner.split_at(scheme.count());
+    rest.len() >= 12 && rest[0] == b'}' && MADE.iter().any(|made| phrases::holds(scheme, made))
 }
 
 /// `$P$` and `$H$` of phpass, `$S$` of Drupal; `sha1$salt$hex` of old Django.
@@ -148,6 +162,11 @@ fn in_php(value: &[u8]) -> bool {
     let named = matches!(parts.next(), Some(b"sha1" | b"md5" | b"sha256"));
     headed
         || named && parts.nth(1).is_some_and(|hex| hex.len() >= 32 && hex.iter().all(u8::is_ascii_hexdigit))
+}
+
+/// `md5` and 32 digits, as PostgreSQL keeps the hash of a password and a role.
+fn of_postgres(value: &[u8]) -> bool {
+    value.strip_prefix(b"md5").is_some_and(|hex| hex.len() == 32 && hex.iter().all(u8::is_ascii_hexdigit))
 }
 
 /// `*6BB4837E..`: the double SHA-1 that MySQL keeps.

@@ -20,7 +20,7 @@ pub fn pattern(value: &[u8]) -> bool {
         || has(b"[\\w")
         || has(b"[\\d");
     let tail = has(b"]+") || has(b"]*") || has(b"]{") || has(b"])");
-    class && tail
+    class && (tail || closed(value))
         || has(b"(?:")
         || has(b"(?i)")
         || has(b"(?P<")
@@ -39,6 +39,20 @@ pub fn pattern(value: &[u8]) -> bool {
                 || has(b"]+")
                 || has(b"(.*)")
                 || has(b"(.+)"))
+}
+
+/// `[^a-z]`, `/[^a-z0-9]/i`, `|[a-z]|`: one class of signs, perhaps between those that a pattern begins and ends with.
+fn closed(value: &[u8]) -> bool {
+    let flags = value.iter().rev().take_while(|b| matches!(b, b'i' | b'g' | b'u' | b's' | b'm')).count();
+    let (value, ends) = match &value[..value.len() - flags] {
+        [a @ (b'/' | b'|' | b'~' | b'#' | b'@' | b'`'), inner @ .., b] if a == b => (inner, true),
+        _ => (value, false),
+    };
+    let negated = value.starts_with(b"[^");
+    value.starts_with(b"[")
+        && value.ends_with(b"]")
+        && (ends || negated)
+        && memchr::memchr_iter(b']', value).nth(1).is_none()
 }
 
 /// Words with `|`, `,` or `;` between, or `name=value` pieces of words: options, columns, rules.

@@ -24,10 +24,22 @@ pub struct Column {
 
 /// The column that the name heads; `None` where the next sign says that it heads none.
 pub fn of(text: &[u8], name: Span) -> Option<Column> {
-    if separated::is_one(text, name) {
-        let values = separated::rows(text, name, ROWS, AHEAD);
-        return Some(Column { values, looked: (name.start + 2, AHEAD + 2) });
+    if !separated::is_one(text, name) {
+        return listed(text, name);
     }
+    let looked = (name.start + 2, AHEAD + 2);
+    let values = separated::rows(text, name, ROWS, AHEAD);
+    match listed(text, name).filter(|_| values.is_empty()) {
+        Some(column) => {
+            let looked = (looked.0.max(column.looked.0), looked.1.max(column.looked.1));
+            Some(Column { looked, ..column })
+        }
+        None => Some(Column { values, looked }),
+    }
+}
+
+/// The column of a statement or a table in Markdown.
+fn listed(text: &[u8], name: Span) -> Option<Column> {
     let (end, _) = close(text, name.end);
     let behind = skip_blanks(text, name.end, 8);
     if text.get(behind) == Some(&b'|') {

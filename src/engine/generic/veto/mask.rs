@@ -1,6 +1,7 @@
 //! Masks and interpolation: what stands where a value will be.
 
 use crate::engine::generic::bytes::{contains_ci, starts_ci};
+use crate::engine::generic::quote::Quote;
 use crate::engine::generic::text::Counts;
 use crate::engine::generic::value::Value;
 use crate::engine::phrases;
@@ -19,6 +20,8 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
         || runs(b'.') * 2 > n
         || value.windows(3).any(|w| w == b"***")
         || value.ends_with(b"...")
+        || n > 6 && value.starts_with(b"...") && value[3..].iter().all(u8::is_ascii_alphanumeric)
+        || n > 4 && value.ends_with(b"..") && value[..n - 2].iter().all(u8::is_ascii_hexdigit)
         || value.ends_with("\u{2026}".as_bytes())
         || contains_ci(value, b"xxxxx")
     {
@@ -42,6 +45,11 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     // `<<name>>`, as AsciiDoc refers to one
     let value = value.strip_prefix(b"<").filter(|rest| rest.starts_with(b"<")).unwrap_or(value);
     let value = value.strip_suffix(b">").filter(|rest| rest.ends_with(b">")).unwrap_or(value);
+    // `'[Filtered]'` in other quotes
+    let value = match value {
+        [a @ (b'\'' | b'"'), inner @ .., b] if a == b && inner.len() > 2 => inner,
+        _ => value,
+    };
     match value {
         [b'<', inner @ .., b'>'] | [b'[', inner @ .., b']'] => inner.iter().all(|b| {
             b.is_ascii_alphanumeric()
@@ -110,10 +118,17 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     if matches!(value, [b'%', .., last] if value.len() <= 5 && format(last)) {
         return true;
     }
-    let (mut left, mut found, mut made, mut i) = (0, false, false, 0);
+    // "`${head(x)}.${body(`": a text in a text, which ends the first one
+    let open = memchr::memmem::rfind(value, b"${").filter(|at| !value[*at..].contains(&b'}'));
+    let open = open.filter(|_| v.quote == Quote::Back);
+    let value = &value[..open.unwrap_or(value.len())];
+    // `{user}:{password}`, whose values a call fills in
+    let template =
+        v.template || memchr::memchr_iter(b'{', value).filter(|at| is_field(&value[*at..])).nth(1).is_some();
+    let (mut left, mut found, mut made, mut i) = (0, open.is_some(), false, 0);
     while i < value.len() {
         let rest = &value[i..];
-        let part = if opens(&rest[0]) { part(rest, i == 0, v.template) } else { None };
+        let part = if opens(&rest[0]) { part(rest, i == 0, template) } else { None };
         found |= part.is_some();
         // `x-${makeId()}`: made at run time
         made |= part.is_some_and(|len| phrases::holds(&rest[..len], b"()"));
@@ -123,6 +138,12 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
         i += skipped.unwrap_or(1);
     }
     found && left < if made { MADE } else { 6 }
+}
+
+/// `{name}`
+fn is_field(rest: &[u8]) -> bool {
+    let name = rest[1..].iter().take_while(|b| b.is_ascii_lowercase() || **b == b'_').count();
+    name >= 2 && rest.get(name + 1) == Some(&b'}')
 }
 
 /// Fewer letters and digits than these beside what a call makes are no secret by themselves.

@@ -6,6 +6,7 @@ mod fragment;
 mod joint;
 mod kinds;
 mod mask;
+mod named;
 mod part;
 mod public;
 mod sealed;
@@ -13,7 +14,8 @@ mod thing;
 
 pub use bare::expression;
 pub use cipher::is_message;
-pub use public::{account, point};
+pub use named::{message, word};
+pub use public::{account, packet, point};
 
 use super::quote::Quote;
 use super::site::Sep;
@@ -60,6 +62,7 @@ pub fn reason(
         .or_else(|| kinds::reason(raw, value, c))
         .or_else(|| part::reason(value, v, sep))
         .or_else(|| thing::reason(raw, value, v))
+        .or_else(|| named::reason(value, v))
         .or_else(|| fragment::reason(value, v))
         .or_else(|| public::reason(value));
     if known.is_some() {

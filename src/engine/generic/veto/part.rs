@@ -45,7 +45,10 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if character(value) {
         return Some("a sign of a page");
     }
-    if [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\x1b["].iter().any(|sign| phrases::holds(value, sign)) {
+    if [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\\u001b[", b"\x1b["]
+        .iter()
+        .any(|sign| phrases::holds(value, sign))
+    {
         return Some("colours of a terminal");
     }
     if v.quote == Quote::Back && matches!(sep, Sep::Blank | Sep::Prose) && named(value) {

@@ -1,13 +1,23 @@
-//! What is handed out: addresses of accounts, extended public keys, points of a curve.
+//! What is handed out: addresses of accounts, extended public keys, points of a curve, keys of OpenPGP and NATS.
 
-use crate::engine::checks::keys;
+use crate::engine::checks::{self, keys};
 
 /// What the value is, where its owner hands it out.
 pub fn reason(value: &[u8]) -> Option<&'static str> {
     if account(value) {
         return Some("the address of an account");
     }
+    if is_nkey(value) {
+        return Some("a public key");
+    }
     extended(value).then_some("an extended public key")
+}
+
+/// A public key of NATS, or an account of Stellar: a letter of its kind, and a checksum that fits.
+fn is_nkey(value: &[u8]) -> bool {
+    value.len() == 56
+        && matches!(value[0], b'U' | b'A' | b'O' | b'N' | b'C' | b'X' | b'G')
+        && checks::find("nats-nkey").is_some_and(|check| check(value).is_ok())
 }
 
 /// An address of Bitcoin and its kin: base58 with a checksum, or the text form of a witness program.
@@ -43,6 +53,18 @@ pub fn point(hex: &[u8]) -> bool {
     }
 }
 
+/// `99..04..`: a packet of OpenPGP with a public key, by its tag, its length and its version, in hexadecimal digits.
+pub fn packet(hex: &[u8]) -> bool {
+    let versioned = |at: usize| matches!(hex.get(at..at + 2), Some(b"04" | b"05" | b"06"));
+    hex.len() >= 100
+        && match hex.get(..2).map(<[u8]>::to_ascii_lowercase).as_deref() {
+            Some(b"98") => versioned(4),
+            Some(b"99") => versioned(6),
+            Some(b"c6") => versioned(4) || versioned(6),
+            _ => false,
+        }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -56,6 +78,9 @@ mod tests {
         let x = "1f3b5d79ace80246".repeat(4);
         assert!(point(format!("02{x}").as_bytes()) && point(format!("0x03{x}").as_bytes()));
         assert!(point(format!("04{x}{x}").as_bytes()));
+        let packet_of = |head: &str| packet(format!("{head}{x}{x}").as_bytes());
+        assert!(packet_of("988d04") && packet_of("9901a204") && packet_of("c6c04d04"));
+        assert!(!packet_of("9501d804") && !packet_of("988d07") && !packet(b"988d04"));
         assert!(!point(format!("05{x}").as_bytes()) && !point(x.as_bytes()));
     }
 }

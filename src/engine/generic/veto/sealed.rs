@@ -34,7 +34,7 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     if sealed || is_message(value) || is_sealed(head) {
         return Some("sealed, public or a reference");
     }
-    if public_key(head) {
+    if public_key(head) || of_minisign(head) {
         return Some("a public key");
     }
     if value.starts_with(b"eyJ")
@@ -74,6 +74,15 @@ fn public_key(head: &[u8]) -> bool {
         b"AAAAC3NzaC1lZDI1NTE5",
     ];
     matches!(head, [b'M' | b'A', b'F' | b'I' | b'C' | b'A', ..]) && HEADS.iter().any(|h| head.starts_with(h))
+}
+
+/// A public key of minisign: the letters `Ed`, eight bytes and 32 more in base64.
+fn of_minisign(head: &[u8]) -> bool {
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    head.starts_with(b"RW")
+        && matches!(head.get(2), Some(b'Q' | b'R' | b'S' | b'T'))
+        && head.len() == 56
+        && head.iter().all(base64)
 }
 
 /// `eyJhbGci.eyJzdWIi.signature`: the third part of a token says what stands there.

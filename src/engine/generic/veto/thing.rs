@@ -174,7 +174,8 @@ fn snaked(value: &[u8]) -> bool {
         let words = || value.split(|b| b == sign);
         let lettered =
             |word: &[u8]| word.iter().filter(|b| b.is_ascii_alphabetic()).count() * 2 >= word.len();
-        words().count() >= 6
+        let least = if value.iter().any(u8::is_ascii_lowercase) { 6 } else { 5 };
+        words().count() >= least
             && words().all(|word| !word.is_empty() && word.len() <= 14 && lettered(word))
             && words().filter(|word| JOINTS.has(&word.to_ascii_lowercase())).count() >= 2
     })

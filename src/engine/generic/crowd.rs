@@ -1,0 +1,64 @@
+//! Many values of one kind in one text: what a program keeps of many things, and no keys that somebody left there.
+
+use super::key::{Class, Words, class};
+use crate::model::{Candidate, Confidence, Mark, RuleIx};
+use crate::rules::RuleSet;
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+/// So many distinct values of a rule are data.
+const CROWD: usize = 12;
+
+/// Lowers what little speaks for, where it stands in a crowd: UUIDs whose name says no more than `key` or `token`, and values
+/// that only a word near them tells. Passwords, random tokens, and what its own form tells may come in any number.
+pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
+    if candidates.len() < CROWD {
+        return;
+    }
+    let mut values: HashMap<RuleIx, Vec<usize>> = HashMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        if candidate.confidence != Confidence::High
+            && candidate.dismissed.is_none()
+            && is_weak(rules, text, candidate)
+        {
+            values.entry(candidate.rule).or_default().push(at);
+        }
+    }
+    for places in values.into_values().filter(|places| places.len() >= CROWD) {
+        let mut distinct: Vec<&[u8]> = places.iter().map(|at| &*candidates[*at].value).collect();
+        distinct.sort_unstable();
+        distinct.dedup();
+        if distinct.len() < CROWD {
+            continue;
+        }
+        for at in places {
+            if candidates[at].confidence == Confidence::Low {
+                continue;
+            }
+            candidates[at].confidence = Confidence::Low;
+            candidates[at].marks.push(Mark {
+                name: Cow::Borrowed("crowd"),
+                passed: false,
+                points: 0.0,
+                detail: Cow::Borrowed("one of many such values in this text"),
+            });
+        }
+    }
+}
+
+/// Only a bare `key` or a `token` before a UUID, or a word near it, speaks for the value.
+fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
+    let Some(rule) = rules.rule(candidate.rule) else { return false };
+    if !rules.is_generic(candidate.rule) {
+        return candidate.public_prefix == 0
+            && candidate.secret == candidate.whole
+            && rule.near().is_some_and(|near| near.required && near.words.len > 0);
+    }
+    if candidate.value.len() != 36 || candidate.value.iter().filter(|b| **b == b'-').count() != 4 {
+        return false;
+    }
+    let name = text.get(candidate.whole.start..candidate.secret.start).unwrap_or_default();
+    let end = name.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')));
+    let words = Words::of(&name[..end.unwrap_or(name.len())]);
+    matches!(class(&words, b"").0, Class::Key | Class::Token)
+}
