@@ -108,7 +108,8 @@ fn look_at(asked: Asked, common: &CommonArgs, emitter: &Emitter) -> Result<Exit>
         Asked::Files if nothing => scan::files(&[PathBuf::from(".")], common, emitter),
         _ => {
             if nothing && common.quiet == 0 {
-                eprintln!("secretscan: nothing is staged, so nothing was looked at");
+                let note = "secretscan: nothing is staged, so nothing was looked at";
+                let _ = writeln!(std::io::stderr(), "{note}");
             }
             scan::staged(common, emitter)
         }
