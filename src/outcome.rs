@@ -15,7 +15,7 @@ pub enum Exit {
     Incomplete,
     /// Stopped by Ctrl-C, SIGTERM or SIGHUP; its number.
     Interrupted(u8),
-    /// The code of a hook that ran after ours.
+    /// The code of another hook that ran before or after ours.
     Other(u8),
 }
 

@@ -1,7 +1,12 @@
 //! The hooks, end to end with real git: what they stop, what they keep, and how they fail.
 
+mod forward;
+mod framework;
 mod global;
+mod husky;
 mod install;
+mod order;
+mod unseen;
 
 use crate::support::{Output, TestRepo, key, run};
 use std::fs;

@@ -55,7 +55,7 @@ fn parts_of_hooks_and_templates_are_found() {
     let said = repo.scan(["hook", "install", "--from", "git-secrets"]).run().expect(0).stdout;
     assert!(said.contains("pre-commit.d/git-secrets") && said.contains("migrate --global"), "{said}");
     assert!(!repo.path().join(".git/hooks/pre-commit.d/git-secrets").exists());
-    assert!(repo.path().join(".git/hooks/pre-commit.d/secretscan").exists(), "{said}");
+    assert!(repo.path().join(".git/hooks/pre-commit.d/zz-secretscan").exists(), "{said}");
     repo.scan(["migrate", "--global"]).run().expect(0);
     let text = fs::read_to_string(repo.beside("template/hooks/pre-commit")).expect("a hook");
     assert!(text.contains("secretscan hook"), "{text}");

@@ -41,9 +41,11 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     }
     let hook = match hook::guard()? {
         Guard::Fires(hook) => hook,
-        Guard::NotExecutable(file) => {
+        Guard::Dead(file, why) => {
             let file = shell_word(&file.to_string_lossy());
-            answer(false, &format!("the hook {file} is not executable, so it does not run: chmod +x {file}"));
+            let text =
+                format!("the hook {file} {why}, so it does not run: run `secretscan hook install` again");
+            answer(false, &text);
             return Ok(Exit::Incomplete);
         }
         Guard::Missing(hook) => {

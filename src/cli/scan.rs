@@ -41,7 +41,8 @@ pub fn run(cli: &Cli) -> Result<Exit> {
     if cli.target.history || cli.range.is_part() {
         return history::run(cli, &emitter);
     }
-    files(cli, &emitter)
+    let here = [PathBuf::from(".")];
+    files(if cli.target.paths.is_empty() { &here } else { &cli.target.paths }, &cli.common, &emitter)
 }
 
 fn no_paths(cli: &Cli, why: &str) -> Result<()> {
@@ -88,11 +89,11 @@ pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit
     finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
 }
 
-fn files(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
-    let paths = if cli.target.paths.is_empty() { vec![PathBuf::from(".")] } else { cli.target.paths.clone() };
+/// Files and folders.
+pub fn files(paths: &[PathBuf], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let committed = Committed::around(&paths[0]);
-    let mut settings = Settings::load(&cli.common, &committed)?;
-    let source = WorktreeSource::new(&paths, threads(&cli.common))?;
+    let mut settings = Settings::load(args, &committed)?;
+    let source = WorktreeSource::new(paths, threads(args))?;
     // Excluded paths are those of the repository, whatever part of it is scanned.
     settings.policy.place = std::path::absolute(if source.base().as_os_str().is_empty() {
         Path::new(".")
@@ -101,7 +102,7 @@ fn files(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
     })
     .ok()
     .map(|base| Scanned { base, root: committed.label("") });
-    finish(&source, &settings, &cli.common, emitter, Mode::Files)
+    finish(&source, &settings, args, emitter, Mode::Files)
 }
 
 /// Number of worker threads: as asked for, otherwise one for each core.
@@ -158,7 +159,7 @@ fn with_bar<T>(
 }
 
 /// `--range A..B`
-fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+pub fn range_of(text: &str, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let (outcome, settings) = history::range_of(Path::new("."), text, args)?;
     emitter.write(&outcome, settings.engine.rules(), Mode::Range)?;
     Ok(outcome.exit())

@@ -92,7 +92,7 @@ pub enum HookAction {
     Run {
         /// Name of the git hook
         name: String,
-        /// The hook script that calls: the one it replaced runs afterwards
+        /// The hook script that calls: the one it replaced runs, too
         #[arg(long, value_name = "FILE")]
         from: Option<PathBuf>,
         /// What git passes to it
@@ -117,7 +117,7 @@ pub struct HookPlace {
 pub struct HookInstall {
     #[command(flatten)]
     pub place: HookPlace,
-    /// Which hooks [default: pre-commit,commit-msg,prepare-commit-msg,pre-push; in a bare repository: pre-receive]
+    /// Which hooks [default: pre-commit,prepare-commit-msg,pre-applypatch,commit-msg,pre-push; in a bare repository: pre-receive]
     #[arg(value_name = "HOOK", value_delimiter = ',')]
     pub hooks: Vec<String>,
     /// Installs beside a hook manager, too, and over a hook file that cannot be chained

@@ -1,4 +1,4 @@
-//! The chained hook: the one that was there before ours, runs after it, and comes back when ours is uninstalled.
+//! The chained hook: the one that was there before ours, runs besides it, and comes back when ours is uninstalled.
 //!
 //! It is moved to a folder beside the folder of hooks and keeps its file name, so that it works as before: `$0` ends
 //! with the same name, `../..` leads to the same place, and symbolic links stand for the files that lay beside it.
@@ -50,6 +50,10 @@ pub fn move_from_old_path(hook: &Path) -> Result<Option<PathBuf>> {
 /// Moves the chained hook back to `hook`. False if there was none.
 pub fn restore(hook: &Path) -> io::Result<bool> {
     let Some(file) = find(hook) else { return Ok(false) };
+    // Earlier versions also kept a folder, which does not take the place of a file.
+    if file.is_dir() && !file.is_symlink() {
+        fs::remove_file(hook)?;
+    }
     fs::rename(file, hook)?;
     Ok(true)
 }
@@ -168,7 +172,7 @@ mod tests {
         {
             fs::write(hooks.join(name), text).expect("written");
         }
-        fs::write(hooks.join("commit-msg"), script::FORWARD).expect("written");
+        fs::write(hooks.join("commit-msg"), script::forward("commit-msg")).expect("written");
         let hook = hooks.join("pre-commit");
         let file = set_aside(&hook).expect("moved");
         assert_eq!((fs::read(&file).expect("kept"), is_there(&hook)), (b"theirs".to_vec(), false));

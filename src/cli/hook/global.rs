@@ -2,8 +2,8 @@
 //! back when ours is uninstalled.
 
 use super::install::{absolute, remember_binary, write_all, write_hook};
-use super::place;
-use super::script::{FORWARD, FORWARDED, Script};
+use super::script::{self, Script};
+use super::{chained, place};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
@@ -20,9 +20,7 @@ pub fn install(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -
         return Err(why);
     }
     write_all(scripts, &folder, out)?;
-    for name in FORWARDED {
-        write_hook(&folder.join(name), FORWARD)?;
-    }
+    forward_others(scripts, &folder, out)?;
     remember_binary(git, "--global")?;
     if let Some(other) = value(git, KEY)?.filter(|value| absolute(value) != folder) {
         set(git, PREVIOUS, &other)?;
@@ -33,9 +31,23 @@ pub fn install(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -
     }
     set(git, KEY, &folder)?;
     out.line(&format!(
-        "core.hooksPath is {} for every repository of this user; each repository's own hooks still run after ours.",
+        "core.hooksPath is {} for every repository of this user; each repository's own hooks still run.",
         folder.display()
     ));
+    Ok(())
+}
+
+/// Has every other hook of git hand over to the repository's own. Scripts of ours that an earlier call installed stay.
+fn forward_others(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
+    for name in script::names().filter(|name| scripts.iter().all(|script| script.name != *name)) {
+        let file = folder.join(name);
+        let text = std::fs::read(&file).unwrap_or_default();
+        if place::is_there(&file) && !chained::is_ours(&file) {
+            out.line(&format!("{name}: {} is not ours and stays", file.display()));
+        } else if text.is_empty() || script::is_forward(&text) {
+            write_hook(&file, script::forward(name))?;
+        }
+    }
     Ok(())
 }
 

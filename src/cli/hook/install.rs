@@ -4,7 +4,7 @@ use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
-use super::{global, husky};
+use super::{global, husky, run};
 use crate::cli::args::HookInstall;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -37,6 +37,9 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     if let Some(why) = refused(&place, &scripts, args.force) {
         return Err(why);
     }
+    if let Some(own) = &place.own {
+        return install_behind(own, &place, &scripts, &git, out);
+    }
     if matches!(place.manager, Manager::Elsewhere(_)) && !args.force {
         out.line(&format!(
             "What is in {} for everybody checks this repository, too.",
@@ -61,6 +64,38 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
             Ok(())
         }
     }
+}
+
+/// Our hooks for all repositories of the user are there. Those that they hand over go to the repository's own folder.
+fn install_behind(
+    own: &Path,
+    place: &Place,
+    scripts: &[&Script],
+    git: &GitTool,
+    out: &mut Out,
+) -> Result<()> {
+    let (behind, served): (Vec<&Script>, Vec<&Script>) =
+        scripts.iter().partition(|script| place.file(script.name).starts_with(own));
+    if let Some(one) = served.iter().find(|script| !matches!(state(place, script), State::Ours { .. })) {
+        return Err(Error::Usage(format!(
+            "the {} hook in {} is not ours as it should be: run `secretscan hook install --global`",
+            one.name,
+            place.folder.display()
+        )));
+    }
+    if !served.is_empty() {
+        let names: Vec<_> = served.iter().map(|script| script.name).collect();
+        out.line(&format!(
+            "{}: what is in {} for everybody checks this repository, too.",
+            names.join(", "),
+            place.folder.display()
+        ));
+    }
+    if behind.is_empty() {
+        return Ok(());
+    }
+    remember_binary(git, "--local")?;
+    write_all(&behind, own, out)
 }
 
 /// An error if no scan can open this repository: then the hook would stop every commit.
@@ -91,9 +126,12 @@ fn refused(place: &Place, scripts: &[&Script], force: bool) -> Option<Error> {
     // If ours run already, as hooks for all repositories do, nothing has to be written.
     let is_there = |script: &&Script| matches!(state(place, script), State::Ours { .. });
     match &place.manager {
+        Manager::Husky(folder) => scripts.iter().find_map(|script| husky::refused(script, folder)),
+        Manager::Elsewhere(_) if place.own.is_some() => None,
         Manager::Elsewhere(value) if !force && !scripts.iter().all(is_there) => Some(Error::Usage(format!(
             "core.hooksPath is {value}, outside this repository, so a hook there is everybody's: \
-             use `secretscan hook install --global`, or --force to write into it"
+             `secretscan hook install --force` writes into it, and keeps the hooks that are there; \
+             `secretscan hook install --global --force` has a folder of ours take its place"
         ))),
         Manager::Lefthook(file) if !force => Some(Error::Usage(format!(
             "lefthook writes this repository's hooks from {}: add to it\n\n{}\nand run `lefthook install` \
@@ -127,17 +165,26 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
 }
 
 pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
+    if let Some(file) = scripts.iter().map(|s| folder.join(s.name)).find(|file| file.is_dir()) {
+        return Err(Error::Usage(format!(
+            "{} is a folder, and git runs no folder as a hook: move it away and install again",
+            file.display()
+        )));
+    }
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
     chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
 }
 
-/// Writes one script. A hook that is there already is chained: it runs after ours.
+/// Writes one script. A hook that is there already is chained.
 fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let mut file = folder.join(script.name);
-    let parts = folder.join(format!("{}.d", script.name));
-    if parts.is_dir() && runs_parts(&file) {
-        file = parts.join("secretscan");
+    let [part, old] = place::parts(&file, run::comes_first(script.name));
+    if part.parent().is_some_and(Path::is_dir) && runs_parts(&file) {
+        if chained::is_ours(&old) {
+            fs::rename(&old, &part).map_err(|source| Error::Io { path: old, source })?;
+        }
+        file = part;
     }
     let text = fs::read(&file);
     if text.as_ref().is_ok_and(|text| script::is_ours(text))
@@ -155,8 +202,9 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         _ if place::is_there(&file) => {
             let keep = chained::set_aside(&file)?;
             out.line(&format!(
-                "{}: the hook that was there is kept and runs after ours ({})",
+                "{}: the hook that was there is kept and runs {} ours ({})",
                 script.name,
+                if run::comes_first(script.name) { "after" } else { "before" },
                 keep.display()
             ));
         }
@@ -174,11 +222,11 @@ fn runs_parts(hook: &Path) -> bool {
 }
 
 /// Writes to a temporary file and renames it, so that the hook is never half written.
-pub fn write_hook(file: &Path, text: &str) -> Result<()> {
+pub fn write_hook(file: &Path, text: impl AsRef<[u8]>) -> Result<()> {
     let fail = |source| Error::Io { path: file.to_owned(), source };
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    std::io::Write::write_all(&mut temporary, text.as_bytes()).map_err(fail)?;
+    std::io::Write::write_all(&mut temporary, text.as_ref()).map_err(fail)?;
     make_executable(temporary.path()).map_err(fail)?;
     temporary.persist(file).map_err(|e| fail(e.error))?;
     Ok(())

@@ -1,5 +1,6 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
+mod asked;
 pub mod chained;
 mod cleanup;
 mod global;

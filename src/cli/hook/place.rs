@@ -1,5 +1,6 @@
 //! Where git looks for hooks, and which tool manages that place.
 
+use super::script;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::path::{Path, PathBuf};
 pub struct Place {
     /// The folder; absolute.
     pub folder: PathBuf,
+    /// If that is our folder for all repositories: the repository's own folder, which its scripts hand over to.
+    pub own: Option<PathBuf>,
     /// Who manages it.
     pub manager: Manager,
 }
@@ -43,7 +46,17 @@ impl Place {
         let common = git.common_folder()?;
         let root = git.work_tree()?;
         let manager = recognise(&folder, &common, root.as_deref(), hooks_path);
-        Ok(Place { folder, manager })
+        let own = global_folder().is_ok_and(|global| global == folder).then(|| common.join("hooks"));
+        Ok(Place { folder, own, manager })
+    }
+
+    /// The file that does the work of a hook: the one that git starts, or the one that this hands over to.
+    pub fn file(&self, name: &str) -> PathBuf {
+        let file = self.folder.join(name);
+        match &self.own {
+            Some(own) if std::fs::read(&file).is_ok_and(|text| script::is_forward(&text)) => own.join(name),
+            _ => file,
+        }
     }
 }
 
@@ -64,6 +77,15 @@ fn recognise(folder: &Path, common: &Path, root: Option<&Path>, hooks_path: Opti
         return Manager::Elsewhere(value);
     }
     first_there(&[".pre-commit-config.yaml"]).map_or(Manager::Git, Manager::PreCommit)
+}
+
+/// Our part in the `.d` folder of the hook at `file`, then the name that it had in earlier versions. Parts run in the
+/// order of their names.
+pub fn parts(file: &Path, ours_first: bool) -> [PathBuf; 2] {
+    let mut folder = file.as_os_str().to_owned();
+    folder.push(".d");
+    let name = if ours_first { "00-secretscan" } else { "zz-secretscan" };
+    [name, "secretscan"].map(|name| Path::new(&folder).join(name))
 }
 
 /// True if the folder belongs to this repository alone: below its git folder, or in its working tree.

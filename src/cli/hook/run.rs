@@ -1,6 +1,6 @@
-//! `hook run NAME`: called by the hook scripts. Runs our check, then the chained hook, with git's own arguments and
-//! input.
+//! `hook run NAME`: called by the hook scripts. Runs our check and the chained hook, with git's own arguments and input.
 
+use super::asked::{self, Asked};
 use super::chained;
 use super::cleanup::Cleanup;
 use super::place::is_executable;
@@ -8,7 +8,7 @@ use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
-use crate::git::GitTool;
+use crate::git::{GitTool, Repo};
 use crate::outcome::Exit;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -34,27 +34,39 @@ pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
             .read_to_end(&mut input)
             .map_err(|source| Error::Io { path: PathBuf::from("standard input"), source })?;
     }
-    let exit = check(call, &input, common)?;
-    if exit != Exit::Clean {
-        return Ok(exit);
-    }
-    match older_hook(call) {
-        Some(hook) => hand_over(&hook, call.args, &input),
-        None => Ok(Exit::Clean),
+    let older = || older_hook(call).map_or(Ok(Exit::Clean), |hook| hand_over(&hook, call.args, &input));
+    let ours = || check(call, &input, common);
+    let (first, second): (Step<'_>, Step<'_>) =
+        if comes_first(call.name) { (&ours, &older) } else { (&older, &ours) };
+    match first()? {
+        Exit::Clean => second(),
+        refused => Ok(refused),
     }
 }
+
+/// True if our check runs before the chained hook. A hook of a commit may stage files or rewrite the message, so ours
+/// judges what it left. What a push brings is fixed by then, and another hook may publish it before git does, as that of
+/// git-lfs.
+pub fn comes_first(name: &str) -> bool {
+    matches!(name, "pre-push" | "pre-receive" | "update")
+}
+
+type Step<'a> = &'a dyn Fn() -> Result<Exit>;
 
 fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let emitter = Emitter::for_hook(common)?;
     let first = call.args.first().map(Path::new);
     match call.name {
-        "pre-commit" | "pre-merge-commit" => scan::staged(common, &emitter),
+        "pre-commit" | "pre-merge-commit" => look_at(Asked::of(variable), common, &emitter),
+        // `git am`: the patch is staged, and no hook of a commit runs.
+        "pre-applypatch" => scan::staged(common, &emitter),
         "prepare-commit-msg" => {
-            let [of, object] = message_of(call, |name| std::env::var(name).ok());
+            let [of, object] = message_of(call, variable);
             match (of.as_deref(), object.as_deref()) {
                 // Git does not run pre-commit for a merge without conflicts.
                 (Some("merge"), _) => scan::staged(common, &emitter),
                 (Some("commit"), Some("HEAD")) => scan::amend(common, &emitter),
+                (Some("message"), _) if unseen()? => scan::staged(common, &emitter),
                 _ => Ok(Exit::Clean),
             }
         }
@@ -65,7 +77,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
-            match by_framework(|name| std::env::var(name).ok()).filter(|_| input.is_empty()) {
+            match by_framework(variable).filter(|_| input.is_empty()) {
                 Some(told) => push::check(told.remote.as_deref(), told.line.as_bytes(), common, &emitter),
                 None => push::check(remote.as_deref(), input, common, &emitter),
             }
@@ -76,10 +88,41 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
             receive::update(&words, common, &emitter)
         }
         other => Err(Error::Usage(format!(
-            "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, prepare-commit-msg, \
-             commit-msg, pre-push, and on servers pre-receive and update"
+            "there is no check for the hook {other}: there are pre-commit, pre-merge-commit, pre-applypatch, \
+             prepare-commit-msg, commit-msg, pre-push, and on servers pre-receive and update"
         ))),
     }
+}
+
+/// Looks at what is staged, and at what a hook manager asked for.
+fn look_at(asked: Asked, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    if asked == Asked::Commit {
+        return scan::staged(common, emitter);
+    }
+    let nothing = Repo::discover(Path::new("."))?.staged()?.entries.is_empty();
+    match asked {
+        Asked::Range(text) => match if nothing { Exit::Clean } else { scan::staged(common, emitter)? } {
+            Exit::Clean => scan::range_of(&text, common, emitter),
+            refused => Ok(refused),
+        },
+        Asked::Files if nothing => scan::files(&[PathBuf::from(".")], common, emitter),
+        _ => {
+            if nothing && common.quiet == 0 {
+                let note = "secretscan: nothing is staged, so nothing was looked at";
+                let _ = writeln!(std::io::stderr(), "{note}");
+            }
+            scan::staged(common, emitter)
+        }
+    }
+}
+
+/// True for a commit that no pre-commit hook sees.
+fn unseen() -> Result<bool> {
+    Ok(asked::skipped_pre_commit(Repo::discover(Path::new("."))?.git_dir(), variable))
+}
+
+fn variable(name: &str) -> Option<String> {
+    std::env::var(name).ok()
 }
 
 /// Where the message comes from, and from which commit: git's further arguments, or the variables of the pre-commit
@@ -112,7 +155,7 @@ fn missing(hook: &str, what: &str) -> Error {
     ))
 }
 
-/// The hook to run after ours: the chained one, or the repository's own if ours serves all repositories.
+/// The hook to run besides ours: the chained one, or the repository's own if ours serves all repositories.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
     // A hook manager may have moved our script to where it looks for the next hook. It must not call itself.
@@ -124,7 +167,9 @@ fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
         return None;
     }
     let own = GitTool::new(".").common_folder().ok()?.join("hooks").join(call.name);
-    is_executable(&own).then_some(own)
+    // One check is enough if the repository has our hook, too.
+    let next = if chained::is_ours(&own) { chained::find(&own)? } else { own };
+    (is_executable(&next) && !chained::is_ours(&next)).then_some(next)
 }
 
 /// The error for an executable file that is not a program: ENOEXEC.

@@ -18,6 +18,7 @@ pub static SCRIPTS: &[Script] = &[
         text: include_str!("../../../hooks/prepare-commit-msg"),
         server: false,
     },
+    Script { name: "pre-applypatch", text: include_str!("../../../hooks/pre-applypatch"), server: false },
     Script { name: "commit-msg", text: include_str!("../../../hooks/commit-msg"), server: false },
     Script { name: "pre-push", text: include_str!("../../../hooks/pre-push"), server: false },
     Script { name: "pre-receive", text: include_str!("../../../hooks/pre-receive"), server: true },
@@ -25,24 +26,54 @@ pub static SCRIPTS: &[Script] = &[
 ];
 
 /// The script for hooks that we do not serve: it only runs the repository's own hook.
-pub static FORWARD: &str = include_str!("../../../hooks/forward");
+static FORWARD: &str = include_str!("../../../hooks/forward");
 
-/// All other client-side hooks of git: without a forwarding script, `core.hooksPath` would silence them.
-pub static FORWARDED: &[&str] = &[
+/// Git leaves the working tree alone if there is a push-to-checkout hook, so without one of the repository's own this
+/// script does what git would do.
+static FORWARD_PUSH_TO_CHECKOUT: &str = include_str!("../../../hooks/forward-push-to-checkout");
+
+/// All other hooks of git: without a forwarding script, `core.hooksPath` would silence them.
+static OTHERS: &[&str] = &[
     "applypatch-msg",
+    "fsmonitor-watchman",
+    "p4-changelist",
+    "p4-post-changelist",
+    "p4-pre-submit",
+    "p4-prepare-changelist",
     "post-applypatch",
     "post-checkout",
     "post-commit",
     "post-index-change",
     "post-merge",
+    "post-receive",
     "post-rewrite",
-    "pre-applypatch",
+    "post-update",
     "pre-auto-gc",
     "pre-merge-commit",
     "pre-rebase",
+    "proc-receive",
+    "push-to-checkout",
     "reference-transaction",
     "sendemail-validate",
 ];
+
+/// The names of all hooks of git, those that we serve first.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    SCRIPTS.iter().map(|script| script.name).chain(OTHERS.iter().copied())
+}
+
+/// The script that hands over to the repository's own hook of this name.
+pub fn forward(name: &str) -> &'static str {
+    if name == "push-to-checkout" { FORWARD_PUSH_TO_CHECKOUT } else { FORWARD }
+}
+
+/// True for such a script, of any version.
+pub fn is_forward(text: &[u8]) -> bool {
+    is_ours(text) && !text.windows(CALL.len()).any(|part| part == CALL)
+}
+
+/// What every other script of ours calls.
+const CALL: &[u8] = b" hook run ";
 
 /// The second line of each of our scripts begins with this.
 const MARK: &str = "# secretscan hook:";
@@ -64,11 +95,17 @@ mod tests {
     #[test]
     fn every_script_is_marked_and_calls_its_own_name() {
         for script in SCRIPTS {
-            assert!(is_ours(script.text.as_bytes()), "{}", script.name);
+            assert!(
+                is_ours(script.text.as_bytes()) && !is_forward(script.text.as_bytes()),
+                "{}",
+                script.name
+            );
             assert!(script.text.contains(&format!("hook run {} --from", script.name)), "{}", script.name);
         }
-        assert!(is_ours(FORWARD.as_bytes()));
+        for name in names() {
+            assert!(is_forward(forward(name).as_bytes()), "{name}");
+        }
         assert!(!is_ours(b"#!/bin/sh\nmake check\n"));
-        assert!(FORWARDED.iter().all(|name| find(name).is_none()));
+        assert!(OTHERS.iter().all(|name| find(name).is_none()));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::chained;
 use super::place::{self, Manager, Place};
+use super::run;
 use super::script::{self, SCRIPTS, Script};
 use crate::cli::out::Out;
 use crate::error::Result;
@@ -16,11 +17,11 @@ pub enum State {
     Ours {
         /// The file that git (or the hook that git runs) starts.
         file: PathBuf,
-        /// The hook that runs after ours.
-        then: Option<PathBuf>,
+        /// The chained hook, which runs besides ours.
+        other: Option<PathBuf>,
     },
-    /// Ours is there but cannot be started.
-    NotExecutable(PathBuf),
+    /// The file is there but the system would not start it, for this reason.
+    Dead(PathBuf, &'static str),
     /// A script of husky calls our hook, but git does not run it: husky has not been set up here.
     Asleep(PathBuf),
     /// Somebody else's hook runs, and ours does not.
@@ -31,29 +32,43 @@ pub enum State {
 
 /// The state of one hook.
 pub fn state(place: &Place, script: &Script) -> State {
-    let file = place.folder.join(script.name);
+    let file = place.file(script.name);
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
         if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) {
-            return if file.exists() { State::Ours { file: own, then: None } } else { State::Asleep(own) };
+            return if file.exists() { State::Ours { file: own, other: None } } else { State::Asleep(own) };
         }
     }
     if let Some(config) = configured(place, script, &file) {
-        return State::Ours { file: config, then: None };
+        return State::Ours { file: config, other: None };
     }
-    match fs::read(&file) {
-        Err(_) => State::Nothing,
-        Ok(text) if script::is_ours(&text) => ours(file),
-        Ok(text) => {
-            let part = place.folder.join(format!("{}.d/secretscan", script.name));
-            let calls_us = calls(&String::from_utf8_lossy(&text), script.name);
-            match fs::read(&part) {
-                Ok(text) if script::is_ours(&text) && place::is_executable(&file) => ours(part),
-                _ if calls_us && place::is_executable(&file) => State::Ours { file, then: None },
-                _ => State::Foreign(file),
-            }
+    let Ok(text) = fs::read(&file) else {
+        return if file.is_dir() { State::Dead(file, "is a folder") } else { State::Nothing };
+    };
+    if script::is_ours(&text) {
+        return ours(file, &text);
+    }
+    if !place::is_executable(&file) {
+        return State::Foreign(file);
+    }
+    let parts = place::parts(&file, run::comes_first(script.name));
+    for part in parts.into_iter().chain(moved_by_framework(&file, &text)) {
+        match fs::read(&part) {
+            Ok(text) if script::is_ours(&text) => return ours(part, &text),
+            _ => {}
         }
     }
+    match calls(&String::from_utf8_lossy(&text), script.name) {
+        true => State::Ours { file, other: None },
+        false => State::Foreign(file),
+    }
+}
+
+/// Where `pre-commit install` moves the hook that was there: its own hook runs that one first.
+fn moved_by_framework(file: &Path, text: &[u8]) -> Option<PathBuf> {
+    let mut name = file.as_os_str().to_owned();
+    name.push(".legacy");
+    String::from_utf8_lossy(text).contains("hook-impl").then(|| name.into())
 }
 
 /// The configuration of a hook manager that calls our hook from the hook file that it wrote.
@@ -106,12 +121,15 @@ fn has_id(text: &str, hook: &str) -> bool {
     })
 }
 
-fn ours(file: PathBuf) -> State {
+fn ours(file: PathBuf, text: &[u8]) -> State {
     if !place::is_executable(&file) {
-        return State::NotExecutable(file);
+        return State::Dead(file, "is not executable");
     }
-    let then = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
-    State::Ours { file, then }
+    if text.split(|&b| b == b'\n').next().is_some_and(|line| line.ends_with(b"\r")) {
+        return State::Dead(file, "has CRLF line ends");
+    }
+    let other = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
+    State::Ours { file, other }
 }
 
 /// `secretscan hook status`: prints a line for each hook. True if the hook that matters most is ours.
@@ -132,11 +150,11 @@ pub fn status(out: &mut Out) -> Result<bool> {
             continue;
         }
         protected |= ours && if bare { script.server } else { script.name == "pre-commit" };
-        out.line(&format!("  {:<19}{}", script.name, describe(&state)));
+        out.line(&format!("  {:<19}{}", script.name, describe(script.name, &state)));
     }
     if !protected {
         let what = if bare { "Pushes to this repository" } else { "Commits" };
-        let way = if asleep { "npx husky" } else { "secretscan hook install" };
+        let way = if asleep { "npx husky" } else { way_to_install(&place, bare) };
         out.line(&format!("{what} are NOT checked here: run `{way}`."));
     }
     Ok(protected)
@@ -147,8 +165,8 @@ pub fn status(out: &mut Out) -> Result<bool> {
 pub enum Guard {
     /// Our hook of this name fires.
     Fires(&'static str),
-    /// Our hook is there, but the system would not start this file.
-    NotExecutable(PathBuf),
+    /// The system would not start this file, for this reason.
+    Dead(PathBuf, &'static str),
     /// No hook of ours; the name of the one that there should be.
     Missing(&'static str),
 }
@@ -161,29 +179,54 @@ pub fn guard() -> Result<Guard> {
     for script in SCRIPTS.iter().filter(|s| if bare { s.server } else { s.name == "pre-commit" }) {
         match state(&place, script) {
             State::Ours { .. } => return Ok(Guard::Fires(script.name)),
-            State::NotExecutable(file) => guard = Guard::NotExecutable(file),
+            State::Dead(file, why) => guard = Guard::Dead(file, why),
             State::Asleep(_) | State::Foreign(_) | State::Nothing => {}
         }
     }
     Ok(guard)
 }
 
+/// The command that has our hook fire.
+fn way_to_install(place: &Place, bare: bool) -> &'static str {
+    match (&place.manager, &place.own) {
+        // Our folder for all repositories serves this one, or hands over to its own hooks.
+        (Manager::Elsewhere(_), Some(own)) => {
+            let name = if bare { "pre-receive" } else { "pre-commit" };
+            if place.file(name).starts_with(own) {
+                "secretscan hook install"
+            } else {
+                "secretscan hook install --global"
+            }
+        }
+        (Manager::Elsewhere(_), None) => "secretscan hook install --force",
+        _ => "secretscan hook install",
+    }
+}
+
 fn remark(place: &Place) -> String {
     match &place.manager {
         Manager::Git => String::new(),
-        Manager::Elsewhere(value) => format!(" (core.hooksPath = {value})"),
+        Manager::Elsewhere(value) if place.own.is_none() => {
+            format!(" (core.hooksPath = {value}; other repositories take theirs from there, too)")
+        }
+        Manager::Elsewhere(value) => format!(" (core.hooksPath = {value}), and from there its own"),
         Manager::Husky(folder) => format!(" (husky: scripts in {})", folder.display()),
         Manager::Lefthook(file) => format!(" (lefthook writes them from {})", file.display()),
         Manager::PreCommit(file) => format!(" (the pre-commit framework is set up in {})", file.display()),
     }
 }
 
-fn describe(state: &State) -> String {
+fn describe(name: &str, state: &State) -> String {
     let show = |p: &Path| p.display().to_string();
     match state {
-        State::Ours { file, then: None } => format!("secretscan ({})", show(file)),
-        State::Ours { file, then: Some(next) } => format!("secretscan ({}), then {}", show(file), show(next)),
-        State::NotExecutable(file) => format!("DOES NOT FIRE: {} is not executable (chmod +x)", show(file)),
+        State::Ours { file, other: None } => format!("secretscan ({})", show(file)),
+        State::Ours { file, other: Some(other) } if run::comes_first(name) => {
+            format!("secretscan ({}), then {}", show(file), show(other))
+        }
+        State::Ours { file, other: Some(other) } => {
+            format!("{}, then secretscan ({})", show(other), show(file))
+        }
+        State::Dead(file, why) => format!("DOES NOT FIRE: {} {why}", show(file)),
         State::Asleep(file) => format!("DOES NOT FIRE: husky is not set up here ({})", show(file)),
         State::Foreign(file) => format!("another hook, without secretscan ({})", show(file)),
         State::Nothing => "none".to_owned(),

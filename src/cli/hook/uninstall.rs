@@ -3,8 +3,8 @@
 use super::chained;
 use super::install::absolute;
 use super::place::{self, Manager, Place};
-use super::script::{self, FORWARDED, SCRIPTS};
-use super::{global, husky};
+use super::script::{self, SCRIPTS};
+use super::{global, husky, run};
 use crate::cli::args::HookPlace;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -27,15 +27,20 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             if let Manager::Husky(folder) = &place.manager {
                 SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
             }
-            place.folder
+            // Hooks for all repositories are taken out with --global.
+            place.own.unwrap_or(place.folder)
         }
     };
     forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
     let mut any = false;
-    for name in SCRIPTS.iter().map(|s| s.name).chain(FORWARDED.iter().copied()) {
-        for file in [folder.join(name), folder.join(format!("{name}.d")).join("secretscan")] {
-            any |= remove_hook(&file, out)?;
+    for name in script::names() {
+        let file = folder.join(name);
+        for part in place::parts(&file, run::comes_first(name)) {
+            any |= remove_hook(&part, out)?;
         }
+        // The pre-commit framework moves a hook that was there before it.
+        any |= remove_hook(&folder.join(format!("{name}.legacy")), out)?;
+        any |= remove_hook(&file, out)?;
     }
     if !any {
         out.line(&format!("No hook of ours in {}.", folder.display()));

@@ -134,8 +134,8 @@ fn folders(all: &[PathBuf], install: &HookInstall, plan: &mut Plan) -> Result<()
             Some((file, _)) => {
                 any = true;
                 plan.left(&format!(
-                    "{name}: {} calls git-secrets among other things; it is kept and runs after ours: take that \
-                     line out yourself",
+                    "{name}: {} calls git-secrets among other things; it is kept and still runs: take that line \
+                     out yourself",
                     file.display()
                 ));
             }
