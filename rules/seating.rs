@@ -31,7 +31,6 @@ pub fn improve(tables: &mut Tables, known: &str, rounds: Option<usize>) -> Optio
             model: &model,
             known: HashMap::new(),
         };
-        seating.count();
         let seats: Vec<Option<(usize, usize)>> = rows
             .iter()
             .enumerate()
@@ -40,6 +39,9 @@ pub fn improve(tables: &mut Tables, known: &str, rounds: Option<usize>) -> Optio
                 (seat.0 < seating.windows[n].len() && seat.1 < seating.buckets).then_some(*seat)
             })
             .collect();
+        if rounds.is_some() || seats.iter().any(Option::is_none) {
+            seating.count();
+        }
         seating.take(&seats);
         if let Some(rounds) = rounds {
             seating.look_for_better(rounds);
@@ -111,6 +113,7 @@ struct Seating<'s> {
 }
 
 impl Seating<'_> {
+    /// Works out the shares: only where somebody looks for a seat, for it takes a while.
     fn count(&mut self) {
         let windows = std::mem::take(&mut self.windows);
         self.shares =

@@ -1,5 +1,6 @@
 //! Many values of one kind in one text: what a program keeps of many things, and no keys that somebody left there.
 
+use super::bytes::is_name;
 use super::key::{Class, Words, class};
 use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::RuleSet;
@@ -52,7 +53,8 @@ fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     if !rules.is_generic(candidate.rule) {
         return candidate.public_prefix == 0
             && candidate.secret == candidate.whole
-            && rule.near().is_some_and(|near| near.required && near.words.len > 0);
+            && rule.near().is_some_and(|near| near.required && near.words.len > 0)
+            && !is_promised(text, candidate.secret.start);
     }
     if candidate.value.len() != 36 || candidate.value.iter().filter(|b| **b == b'-').count() != 4 {
         return false;
@@ -61,4 +63,31 @@ fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     let end = name.iter().position(|b| !(b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.')));
     let words = Words::of(&name[..end.unwrap_or(name.len())]);
     matches!(class(&words, b"").0, Class::Key | Class::Token)
+}
+
+/// True where the name right before the value says that it is a key or a token: `DATADOG_API_KEY=`, once for each of many customers.
+fn is_promised(text: &[u8], at: usize) -> bool {
+    let head = &text[at.saturating_sub(NAME)..at];
+    let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b':' | b'=' | b'>' | b'(');
+    let name = &head[..head.len() - head.iter().rev().take_while(|b| between(b)).count()];
+    let length = name.iter().rev().take_while(|b| is_name(**b)).count();
+    name.len() < head.len() && class(&Words::of(&name[name.len() - length..]), b"").0 != Class::None
+}
+
+/// How far before a value the name of it is read.
+const NAME: usize = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_promise() {
+        for text in ["DATADOG_API_KEY=", "\"acme_token\": \"", "password: '", "secret => "] {
+            assert!(is_promised(text.as_bytes(), text.len()), "{text}");
+        }
+        for text in ["\"sha\": \"", "datadog id ", "- ", "", "api_key"] {
+            assert!(!is_promised(text.as_bytes(), text.len()), "{text}");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+//! Lines that set a password, and lines that only look so.
+
 use super::super::tests::ask;
 use super::*;
 
