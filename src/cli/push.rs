@@ -3,14 +3,19 @@
 use super::args::CommonArgs;
 use super::committed::Committed;
 use super::emit::Emitter;
+use super::git_secrets::patterns::ALLOWED_FILE;
 use super::history;
 use super::range::{self, Bounds};
 use super::settings::Settings;
+use crate::config::REPOSITORY_FILE;
 use crate::error::{Error, Result};
+use crate::finding::{ALLOW_FILE, BASELINE_FILE};
 use crate::git::{Limits, Repo};
 use crate::model::ObjectId;
 use crate::outcome::Exit;
 use crate::report::Mode;
+use memchr::memmem;
+use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
 
@@ -24,9 +29,7 @@ pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Em
     // Each ref is judged by the configuration and allow file that it publishes; what an earlier one has is judged with that.
     let mut worst = Exit::Clean;
     let mut rest = bounds.clone();
-    let tips = bounds.include.iter().rev().map(|tip| vec![*tip]);
-    let runs: Vec<Vec<ObjectId>> = if bounds.include.is_empty() { vec![Vec::new()] } else { tips.collect() };
-    for include in runs {
+    for include in alike(&repo, &bounds.include)? {
         let run = Bounds { include, named: std::mem::take(&mut rest.named), ..rest.clone() };
         rest.exclude.extend(&run.include);
         let exit = one(&repo, &run, args, emitter)?;
@@ -35,7 +38,29 @@ pub fn check(remote: Option<&str>, input: &[u8], args: &CommonArgs, emitter: &Em
     Ok(worst)
 }
 
-/// Checks what one ref would publish.
+/// The tips, those together that have the same files of ours: hundreds of branches are looked at once. No tip is one group, too.
+fn alike(repo: &Repo, tips: &[ObjectId]) -> Result<Vec<Vec<ObjectId>>> {
+    const OURS: [&str; 4] = [REPOSITORY_FILE, ALLOW_FILE, BASELINE_FILE, ALLOWED_FILE];
+    if tips.len() < 2 {
+        return Ok(vec![tips.to_vec()]);
+    }
+    let (mut groups, mut number_of) = (Vec::<Vec<ObjectId>>::new(), HashMap::new());
+    for tip in tips.iter().rev() {
+        let ids = OURS.map(|name| repo.commit_file_id(*tip, name.as_bytes()));
+        let ids = ids.into_iter().collect::<std::result::Result<Vec<_>, _>>()?;
+        // A configuration may name files of rules, which may differ.
+        let config = repo.commit_file(*tip, REPOSITORY_FILE.as_bytes())?.unwrap_or_default();
+        let own = memmem::find(&config, b"rules").map(|_| *tip);
+        let number = *number_of.entry((ids, own)).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(*tip),
+            None => groups.push(vec![*tip]),
+        }
+    }
+    Ok(groups)
+}
+
+/// Checks what these refs would publish, which have the same files of ours.
 fn one(repo: &Rc<Repo>, bounds: &Bounds, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let committed = match bounds.include.last() {
         Some(tip) => Committed::Commit(Rc::clone(repo), *tip),
