@@ -6,15 +6,15 @@ use crate::finding::Finding;
 use crate::outcome::{Exit, Outcome};
 use crate::rules::RuleSet;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
 use std::io::{self, Write};
 
 /// The job that is answered.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct About<'j> {
-    /// The name that the job gave itself; left out if it did not.
+    /// The name that the job gave itself, as it was written: numbers of any size come back unchanged. Left out if it gave none.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub job: Option<&'j Value>,
+    pub job: Option<&'j RawValue>,
     /// Its line on standard input, from 1.
     pub line: u64,
     /// The repository as the job named it; left out if the job could not be read.

@@ -4,6 +4,7 @@ use crate::cli::args::{CommonArgs, RangeArgs};
 use crate::model::Confidence;
 use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::path::PathBuf;
 
 /// One job. A missing field means the value of the worker's own command line. There is no field for showing secrets:
@@ -12,7 +13,7 @@ use std::path::PathBuf;
 #[serde(deny_unknown_fields)]
 pub struct Job {
     /// Any JSON value; every answer carries it.
-    pub job: Option<Value>,
+    pub job: Option<Box<RawValue>>,
     /// Path of the repository.
     pub repository: String,
     /// `A..B` instead of the whole history.
@@ -34,6 +35,23 @@ pub struct Job {
     config: Option<PathBuf>,
     baseline: Option<PathBuf>,
     threads: Option<usize>,
+}
+
+/// What a line that is no job says of itself all the same, so that a scheduler can match the answer.
+#[derive(Debug, Default, Deserialize)]
+pub struct Named {
+    /// The name that it gave itself.
+    pub job: Option<Box<RawValue>>,
+}
+
+impl Named {
+    /// Reads it from a line; without a name where the line is no JSON object.
+    pub fn of(line: &[u8]) -> Named {
+        match serde_json::from_slice::<Value>(line) {
+            Ok(Value::Object(_)) => serde_json::from_slice(line).unwrap_or_default(),
+            _ => Named::default(),
+        }
+    }
 }
 
 impl Job {
@@ -92,6 +110,16 @@ impl Job {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_bad_job_keeps_its_name() {
+        let name = |line: &[u8]| Named::of(line).job.map(|job| job.get().to_owned());
+        let huge = br#"{"job": 184467440737095516160000, "repositry": "/r"}"#;
+        assert_eq!(name(huge).as_deref(), Some("184467440737095516160000"));
+        assert_eq!(name(br#"{"repository": 1}"#), None);
+        assert_eq!(name(b"[7]"), None);
+        assert_eq!(name(b"{\"job\": 1"), None);
+    }
 
     #[test]
     fn a_job_says_what_it_means() {

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::model::signal;
 use crate::outcome::{Exit, Outcome};
 use crate::report::answer::{self, About};
-use job::Job;
+use job::{Job, Named};
 use lines::{Line, Lines};
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -59,12 +59,16 @@ fn answer(line: u64, text: &Line, args: &CommonArgs, out: &mut dyn Write) -> io:
     let job = match job {
         Ok(job) => job,
         Err(why) => {
-            let about = About { line, ..About::default() };
+            let named = match text {
+                Line::Text(text) => Named::of(text),
+                Line::TooLong => Named::default(),
+            };
+            let about = About { job: named.job.as_deref(), line, ..About::default() };
             let error = format!("line {line} is no job: {}", redact_error(&why.to_string()));
             return answer::refusal(&about, &error, Exit::Usage.code(), out);
         }
     };
-    let about = About { job: job.job.as_ref(), line, repository: Some(&job.repository) };
+    let about = About { job: job.job.as_deref(), line, repository: Some(&job.repository) };
     // A panic is a bug, but the jobs behind it must still be done.
     let mut closed = None;
     let done = catch_unwind(AssertUnwindSafe(|| scan(&job, &about, args, out, &mut closed)));
