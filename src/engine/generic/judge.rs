@@ -5,16 +5,16 @@ mod other;
 mod place;
 mod plain;
 mod raw;
+mod values;
 mod weigh;
 
-use super::around::{self, Often};
+use super::around::Often;
 use super::bytes::line_start;
 use super::feature::Set;
 use super::key::{self, Class, Words};
-use super::quote::{self, Quote};
+use super::quote;
 use super::site::{self, Named, Sep, Site};
-use super::value::{self, After, Setting, Value};
-use super::wrap::Wrap;
+use super::value::Setting;
 use crate::model::{Confidence, FileKind, Span};
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -60,11 +60,6 @@ const WORD: usize = 26;
 const FRONT: usize = 84;
 /// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
 const NEAR: usize = 640;
-/// How many bytes behind the line of a value are looked at, where more than the next sign behind it is.
-const BEHIND: usize = 160;
-/// How many bytes before a name that is an item of a list.
-const ITEM: usize = 320;
-
 /// True where the word at `pos` may have a value: decided within 400 bytes, whatever the file.
 pub fn triage(text: &[u8], pos: usize) -> bool {
     site::find(text, pos).is_some()
@@ -170,73 +165,6 @@ impl<'t> Judge<'t> {
         let speaks =
             (!is_call || self.is_asked(site.name)) && (site.sep != Sep::Call || self.callee_speaks(&site));
         speaks.then_some(site)
-    }
-
-    /// The value of the site that the word at `pos` led to.
-    fn value_at(&self, pos: usize, site: &Site, setting: Setting) -> Option<Value> {
-        let item =
-            if site.sep == Sep::Comma { site.name.start.saturating_sub(ITEM) } else { site.name.start };
-        let front = self.reach.get().0.max((pos + 2).saturating_sub(item));
-        let Some(found) = value::read(self.text, site, setting) else {
-            let end = value::refused_to(self.text, site, setting);
-            self.reach.set((front, end.max(site.found_to()) - pos));
-            return None;
-        };
-        let rest = self.text.get(found.end..).unwrap_or_default();
-        let rest = &rest[..rest.len().min(value::LONGEST)];
-        let line = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
-        let end = match site.sep == Sep::Tag || found.ints || found.next_line {
-            true => line.max(site.at) + BEHIND,
-            // The next sign, be it in another line, may tell an item of a list.
-            false => {
-                [site.at, found.end]
-                    .map(|at| place::sign_behind(self.text, at).1)
-                    .into_iter()
-                    .fold(line, usize::max)
-                    + 2
-            }
-        };
-        self.reach.set((front, end.saturating_sub(pos)));
-        // `"password": { "description": ..`: the string is a name itself
-        let is_name = found.after == After::Colon
-            && found.quote != Quote::None
-            && place::sign_behind(self.text, site.at).0 == Some(&b'{');
-        (!is_name).then_some(found)
-    }
-
-    /// Weighs the value of a site, or those of which it is the first.
-    fn weigh_all(&self, site: &Site, found: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
-        // `"Bearer " + "x"`
-        if matches!(found.after, After::Plus | After::Dot)
-            && found.quote != Quote::None
-            && value::is_scheme(found.span.of(self.text).trim_ascii_end())
-        {
-            self.look(0, NEAR + 2 * value::LONGEST);
-            if let Some(rest) = value::joined(self.text, found.end, setting) {
-                return self.weigh(site, &rest, setting, out);
-            }
-        }
-        // `new Cookie("name", token)`: the first of two is what the cookie is called
-        let names = (site.sep == Sep::Call || found.wrap != Wrap::None)
-            && place::sign_behind(self.text, found.end).0 == Some(&b',')
-            && key::class(&Words::of(site.name.of(self.text)), self.word_before(site.name.start)).0
-                == Class::Session;
-        let takes_two = site.sep == Sep::Call || site.sep == Sep::Blank && found.quote != Quote::None;
-        if takes_two && found.wrap == Wrap::None && found.after != After::Plus {
-            if let Some(second) = value::second(self.text, found.end, setting) {
-                self.weigh(&Site { sep: Sep::Arg2, ..*site }, &second, setting, out);
-                if !names {
-                    self.weigh(site, found, setting, out);
-                }
-                // Of two values no account is kept.
-                self.often.set(None);
-                return self.reach.set((2 * around::OFTEN, 2 * around::OFTEN));
-            }
-            self.look(0, NEAR + 2 * value::LONGEST);
-        }
-        if !names {
-            self.weigh(site, found, setting, out);
-        }
     }
 
     /// True where names like this are asked for.

@@ -1,0 +1,63 @@
+//! What the name of a value and the form of the assignment promise.
+
+use super::super::Judge;
+use super::Case;
+use crate::engine::generic::bytes::starts_ci;
+use crate::engine::generic::feature::{Feature as F, Set};
+use crate::engine::generic::site::Sep;
+use crate::engine::generic::{form, key, quote, score, veto};
+
+impl Judge<'_> {
+    /// Sets the features of the name and of the form; false where they settle that the value is none.
+    pub(super) fn name_promises(&self, case: &Case<'_>, set: &mut Set) -> bool {
+        let Case { site, v, counts, words, .. } = case;
+        let name = site.name.of(self.text);
+        key::features(words, self.word_before(site.name.start), set);
+        if set.has(F::KeyKey) && self.is_asked_with(site, v) {
+            set.take(F::KeyKey);
+            set.put(F::KeyApiKey);
+        }
+        let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
+        let before = self.word_before(site.name.start);
+        let is_public = || key::of_key_id(words) || key::of_public_key(words, before);
+        if is_key && is_public() || key::of_request(words) || key::of_affix(words) {
+            return false;
+        }
+        if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
+            || (set.has(F::KeyAuth) || set.has(F::KeyApi)) && key::of_place(words)
+        {
+            return false;
+        }
+        set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
+        if site.sep == Sep::Call && key::of_pair(words) {
+            // the user
+            return false;
+        }
+        for class in [F::KeyAuth, F::KeyToken] {
+            let login = if class == F::KeyAuth { key::of_login(words) } else { key::of_pair(words) };
+            if site.sep == Sep::Arg2 && set.has(class) && login {
+                set.take(class);
+                set.put(F::KeyPw);
+            }
+        }
+        let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
+        // `ssh_keys: - 4711`: the numbers of some that are kept elsewhere
+        let numbers = many && v.next_line && counts.digit == counts.len;
+        if v.ints && many
+            || numbers
+            || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words))
+        {
+            return false;
+        }
+        form::features(site, v, case.setting, self.kind, set);
+        // a hash under the name of one, the id of a public key
+        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
+        let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
+        let is_public = || {
+            let own = |w: &[u8]| matches!(w, b"private" | b"priv" | b"secret" | b"privkey" | b"seckey");
+            (veto::point(case.value) || veto::packet(case.value)) && !words.iter().any(own)
+        };
+        !(hex && (is_hash || is_public() || self.is_public_there(site, v)))
+            && (!self.eager || score::may_reach_after_form(set))
+    }
+}
