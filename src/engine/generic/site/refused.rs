@@ -1,7 +1,8 @@
 //! How far was looked where no value hangs on a name.
 
+use super::locate::is_symbol;
 use super::name::close;
-use super::{FARTHEST, QUOTE, blank, call, is_symbol, listed, markup, separated, skip_lines};
+use super::{FARTHEST, QUOTE, blank, call, listed, markup, separated, skip_lines};
 use crate::engine::generic::bytes::{line_start, skip_blanks};
 use crate::model::Span;
 
