@@ -58,3 +58,25 @@ pub fn between(value: &[u8]) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_joins_two_texts() {
+        for value in [
+            ".$config[",
+            ". $u['id'], ",
+            ".escape($h->{pw}).",
+            "+text(\"a.b\")+",
+            " + name + ",
+            "+text(i)),f+=",
+        ] {
+            assert!(between(value.as_bytes()), "{value}");
+        }
+        for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {
+            assert!(!between(value.as_bytes()), "{value}");
+        }
+    }
+}

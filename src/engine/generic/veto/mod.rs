@@ -8,6 +8,7 @@ mod kinds;
 mod mask;
 mod named;
 mod part;
+mod path;
 mod public;
 mod sealed;
 mod thing;

@@ -1,21 +1,15 @@
-//! Values that are a part of something else: a file in a folder, an option, a sign of a page, what joins two texts.
+//! Values that are a part of something else: an option, a sign of a page, a selector, what joins two texts.
 
 use super::joint::between;
+use super::path;
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::Sep;
 use crate::engine::generic::value::Value;
-use crate::engine::phrases::{self, Lexicon};
-
-/// Extensions of files that are shown, read or loaded.
-static EXTENSIONS: Lexicon<128> = Lexicon::new(&[
-    "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "tif", "tiff", "mov", "mp3", "mp4", "wav",
-    "pdf", "css", "scss", "html", "htm", "js", "jsx", "ts", "tsx", "json", "xml", "yml", "yaml", "csv",
-    "txt", "md", "zip", "gz", "geojson", "plist", "p12", "pfx", "jks", "pem", "crt", "cer", "keystore",
-]);
+use crate::engine::phrases;
 
 /// What the value is a part of.
 pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
-    if file(value) || rooted(value) {
+    if path::file(value) || path::rooted(value) {
         return Some("the path of a file");
     }
     if numbered(value) {
@@ -24,7 +18,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head)) || record(value) {
         return Some("a structure");
     }
-    if object(value) {
+    if path::object(value) {
         return Some("the path of an object");
     }
     if v.quote == Quote::None && columns(value) {
@@ -36,7 +30,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if call(value) {
         return Some("the beginning of a call");
     }
-    if endpoint(value) {
+    if path::endpoint(value) {
         return Some("the path of an address");
     }
     if option(value) {
@@ -60,7 +54,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if selector(value) || action(value) {
         return Some("a selector of a method");
     }
-    if template_path(value) {
+    if path::template_path(value) {
         return Some("a path with interpolated parts");
     }
     let inner = match value {
@@ -71,50 +65,10 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     between(inner).then_some("what stands between two texts")
 }
 
-/// `Images4/v2/3f/icon.png`, `logo.png`: folders and a file. Base64 has no dots.
-fn file(value: &[u8]) -> bool {
-    let name = memchr::memrchr(b'/', value).map_or(0, |slash| slash + 1);
-    let Some(dot) = memchr::memrchr(b'.', &value[name..]).filter(|at| *at > 0) else { return false };
-    EXTENSIONS.has(&value[name + dot + 1..].to_ascii_lowercase())
-        && value
-            .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
-}
-
-/// `/usr/local/bin/run`: a file by its place in the file system.
-fn rooted(value: &[u8]) -> bool {
-    const ROOTS: [&[u8]; 10] =
-        [b"usr", b"bin", b"sbin", b"etc", b"opt", b"var", b"home", b"tmp", b"run", b"proc"];
-    // with the words that a command is given
-    let at = memchr::memchr(b' ', value).unwrap_or(value.len());
-    let (value, words) = value.split_at(at);
-    let mut parts = value.split(|b| *b == b'/');
-    words.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b' ' | b'-'))
-        && parts.next() == Some(b"")
-        && parts.next().is_some_and(|root| ROOTS.contains(&root))
-        && parts.next().is_some_and(|part| !part.is_empty())
-        && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'))
-}
-
 /// `menu-{0}-{1}`: a text with numbered gaps.
 fn numbered(value: &[u8]) -> bool {
     memchr::memchr_iter(b'{', value)
         .any(|at| matches!(value[at + 1..], [digit, b'}', ..] if digit.is_ascii_digit()))
-}
-
-/// `uploads/bbc498ea-d23b-11e7-af42-2a31486da301`: words and the identifier of an object.
-fn object(value: &[u8]) -> bool {
-    let uuid = |part: &[u8]| {
-        part.len() == 36
-            && part.iter().enumerate().all(|(i, b)| match i {
-                8 | 13 | 18 | 23 => *b == b'-',
-                _ => b.is_ascii_hexdigit(),
-            })
-    };
-    let word = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
-    value.contains(&b'/')
-        && value.split(|b| *b == b'/').all(|part| word(part) || uuid(part))
-        && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
 }
 
 /// `uid:gid:gecos:home`: words that colons join, three of them at least.
@@ -144,18 +98,6 @@ fn call(value: &[u8]) -> bool {
     value.strip_suffix(b"(").is_some_and(|rest| {
         let name = rest.iter().rev().take_while(|b| b.is_ascii_alphabetic()).count();
         name >= 3 && rest[..rest.len() - name].ends_with(b".")
-    })
-}
-
-/// `/v1/agent/check/pass/`: folders of words, the number of a version among them perhaps.
-fn endpoint(value: &[u8]) -> bool {
-    let word = |part: &[u8]| part.len() >= 2 && part.iter().all(u8::is_ascii_lowercase);
-    let version =
-        |part: &[u8]| matches!(part, [b'v', n @ ..] if !n.is_empty() && n.iter().all(u8::is_ascii_digit));
-    let inner = value.strip_prefix(b"/").map(|rest| rest.strip_suffix(b"/").unwrap_or(rest));
-    inner.is_some_and(|rest| {
-        rest.split(|b| *b == b'/').all(|part| word(part) || version(part))
-            && rest.split(|b| *b == b'/').filter(|part| word(part)).count() >= 3
     })
 }
 
@@ -201,36 +143,13 @@ fn action(value: &[u8]) -> bool {
     })
 }
 
-/// `/basic-auth/\(user)/\(password)`.
-fn template_path(value: &[u8]) -> bool {
-    value.starts_with(b"/")
-        && (phrases::holds(value, b"/\\(") || phrases::holds(value, b"/${") || phrases::holds(value, b"/#{"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn parts_of_other_things() {
-        for value in
-            ["Images4/v2/3f/4a1c-97de/icon.png", "a/b.JSON", "img/logo@2x.png", "logo.png", "../play.p12"]
-        {
-            assert!(file(value.as_bytes()), "{value}");
-        }
-        for value in ["icon", "kR9s/Zw2mQp", "kR9s/Zw2.mQp+x", "a/.png", ".png"] {
-            assert!(!file(value.as_bytes()), "{value}");
-        }
-        assert!(
-            rooted(b"/usr/local/bin/run")
-                && rooted(b"/etc/key")
-                && rooted(b"/usr/sbin/hashit pw -s")
-                && !rooted(b"/usr/bin/x kR9sZw2m")
-                && !rooted(b"/kR9s/Zw2m")
-                && !rooted(b"/etc")
-        );
         assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
-        assert!(object(b"test/bbc498ea-d23b-11e7-af42-2a31486da301") && !object(b"kR9s/Zw2mQp"));
         assert!(columns(b"uid:gid:gecos:home") && !columns(b"uid:gid") && !columns(b"kR9:sZw:2mQ"));
         assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
         assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
@@ -243,23 +162,5 @@ mod tests {
         assert!(
             action(b"Api\\UserController@changePassword") && !action(b"Controller@") && !action(b"kR9@Zw2m")
         );
-        assert!(template_path(b"/digest/\\(user)/\\(password)"));
-    }
-
-    #[test]
-    fn what_joins_two_texts() {
-        for value in [
-            ".$config[",
-            ". $u['id'], ",
-            ".escape($h->{pw}).",
-            "+text(\"a.b\")+",
-            " + name + ",
-            "+text(i)),f+=",
-        ] {
-            assert!(between(value.as_bytes()), "{value}");
-        }
-        for value in [".k$9s", "+kR9sZw2m", "+kR9s+Zw2m/", "+kR9(Zw2m"] {
-            assert!(!between(value.as_bytes()), "{value}");
-        }
     }
 }
