@@ -1,8 +1,9 @@
 //! Hooks for every repository of a user: `core.hooksPath` is set to a folder of ours. A value that was set before comes
 //! back when ours is uninstalled.
 
-use super::install::{absolute, remember_binary, write_all, write_hook};
+use super::install::{absolute, remember_binary};
 use super::script::{self, Script};
+use super::write::{write_all, write_hook};
 use super::{chained, place};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};

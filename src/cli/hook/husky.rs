@@ -1,8 +1,8 @@
 //! husky keeps its scripts in the working tree: each gets one line of ours.
 
-use super::install::write_hook;
 use super::run;
 use super::script::Script;
+use super::write::write_hook;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::GitTool;

@@ -1,15 +1,14 @@
 //! `secretscan hook install`: may be run again at any time. A hook that is there already is chained, not replaced.
 
-use super::chained;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
-use super::{global, husky, run};
+use super::write::write_all;
+use super::{global, husky};
 use crate::cli::args::HookInstall;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::{GitTool, Repo};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 /// `secretscan hook install`
@@ -162,80 +161,6 @@ fn chosen(names: &[String], bare: bool) -> Result<Vec<&'static Script>> {
             })
         })
         .collect()
-}
-
-pub(super) fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()> {
-    if let Some(file) = scripts.iter().map(|s| folder.join(s.name)).find(|file| file.is_dir()) {
-        return Err(Error::Usage(format!(
-            "{} is a folder, and git runs no folder as a hook: move it away and install again",
-            file.display()
-        )));
-    }
-    fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
-    scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
-    chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })
-}
-
-/// Writes one script. A hook that is there already is chained.
-fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
-    let mut file = folder.join(script.name);
-    let [part, old] = place::parts(&file, run::comes_first(script.name));
-    if part.parent().is_some_and(Path::is_dir) && runs_parts(&file) {
-        if chained::is_ours(&old) {
-            fs::rename(&old, &part).map_err(|source| Error::Io { path: old, source })?;
-        }
-        file = part;
-    }
-    let text = fs::read(&file);
-    if text.as_ref().is_ok_and(|text| script::is_ours(text))
-        && let Some(keep) = chained::move_from_old_path(&file)?
-    {
-        out.line(&format!("{}: the hook from before is kept in {} now", script.name, keep.display()));
-    }
-    match text {
-        Ok(text) if text == script.text.as_bytes() && place::is_executable(&file) => {
-            out.line(&format!("{}: already there ({})", script.name, file.display()));
-            return Ok(());
-        }
-        Ok(text) if script::is_ours(&text) => {}
-        // A dangling link belongs to somebody, too.
-        _ if place::is_there(&file) => {
-            let keep = chained::set_aside(&file)?;
-            out.line(&format!(
-                "{}: the hook that was there is kept and runs {} ours ({})",
-                script.name,
-                if run::comes_first(script.name) { "after" } else { "before" },
-                keep.display()
-            ));
-        }
-        _ => {}
-    }
-    write_hook(&file, script.text)?;
-    out.line(&format!("{}: installed ({})", script.name, file.display()));
-    Ok(())
-}
-
-/// True if the existing hook runs the parts in its `.d` folder (as Debian and git-secrets do).
-fn runs_parts(hook: &Path) -> bool {
-    let text = fs::read_to_string(hook).unwrap_or_default();
-    text.contains("run-parts") || text.contains(".d")
-}
-
-/// Writes to a temporary file and renames it, so that the hook is never half written.
-pub fn write_hook(file: &Path, text: impl AsRef<[u8]>) -> Result<()> {
-    let fail = |source| Error::Io { path: file.to_owned(), source };
-    let folder = file.parent().unwrap_or(Path::new("."));
-    let mut temporary = tempfile::NamedTempFile::new_in(folder).map_err(fail)?;
-    std::io::Write::write_all(&mut temporary, text.as_ref()).map_err(fail)?;
-    make_executable(temporary.path()).map_err(fail)?;
-    temporary.persist(file).map_err(|e| fail(e.error))?;
-    Ok(())
-}
-
-#[cfg(unix)]
-fn make_executable(file: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    fs::set_permissions(file, fs::Permissions::from_mode(0o755))
 }
 
 /// Notes the path of this program, for hooks that do not find it on the `PATH`.

@@ -1,6 +1,7 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
 mod asked;
+mod calls;
 pub mod chained;
 mod cleanup;
 mod global;
@@ -11,9 +12,11 @@ mod run;
 mod script;
 mod status;
 mod uninstall;
+mod write;
 
-pub use install::{install, refusal, write_hook};
+pub use install::{install, refusal};
 pub use place::{config_home, global_folder, is_executable, is_own};
 pub use run::{Call, run};
 pub use status::{Guard, guard, status};
 pub use uninstall::uninstall;
+pub use write::write_hook;
