@@ -1,5 +1,6 @@
 //! Types that cross layers. No I/O here, and no dependency on any other folder.
 
+pub mod calendar;
 mod candidate;
 mod chunk;
 mod common;

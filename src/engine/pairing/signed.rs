@@ -2,6 +2,7 @@
 //! today's date. An access key id in a signed URL only names the signer, so it becomes part of the URL's report.
 
 use crate::engine::checks::encoding::base64;
+use crate::model::calendar::{self, DAY, Moment};
 use crate::model::{Candidate, Related, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
@@ -171,24 +172,15 @@ fn seconds([year, month, day, hour, minute, second]: [u64; 6]) -> Option<u64> {
     if !(2001..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Days since 1 March of the year 0, so that February comes last in a year.
-    let (year, shifted) = if month > 2 { (year, month - 3) } else { (year - 1, month + 9) };
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day - 1;
-    Some((days - 719_468) * 86_400 + hour * 3_600 + minute * 60 + second)
+    let days = u64::try_from(calendar::days(year as i64, month as u8, day as u8)).ok()?;
+    Some(days * DAY as u64 + hour * 3_600 + minute * 60 + second)
 }
 
 /// `2026-01-31 12:00`.
 fn moment(seconds: u64) -> String {
-    let (days, rest) = (seconds / 86_400 + 719_468, seconds % 86_400);
-    let era = days / 146_097;
-    let of_era = days % 146_097;
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let shifted = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * shifted + 2) / 5 + 1;
-    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
-    let year = era * 400 + year + u64::from(month <= 2);
-    format!("{year:04}-{month:02}-{day:02} {:02}:{:02}", rest / 3_600, rest % 3_600 / 60)
+    let Moment { year, month, day, hour, minute, .. } =
+        Moment::of_unix(i64::try_from(seconds).unwrap_or(i64::MAX));
+    format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Reads commit and tag objects without trusting their format.
 
+use crate::model::calendar::Moment;
 use crate::model::{ObjectId, ObjectKind};
 
 /// The fields of a commit that scans need.
@@ -164,24 +165,13 @@ pub fn seconds(line: &[u8]) -> (i64, i32) {
 /// The author date of an author line in RFC 3339.
 pub fn rfc3339(line: &[u8]) -> String {
     let (time, zone) = seconds(line);
-    let local = time.saturating_add(i64::from(zone) * 60);
-    let (days, rest) = (local.div_euclid(86_400), local.rem_euclid(86_400));
-    // From days to a date of the Gregorian calendar, counted from 1 March of the year 0.
-    let z = days.saturating_add(719_468);
-    let era = z.div_euclid(146_097);
-    let day_of_era = z.rem_euclid(146_097);
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let m = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * m + 2) / 5 + 1;
-    let month = if m < 10 { m + 3 } else { m - 9 };
-    let year = year_of_era + era.saturating_mul(400) + i64::from(month <= 2);
-    let (h, min, s) = (rest / 3600, rest / 60 % 60, rest % 60);
+    let Moment { year, month, day, hour, minute, second } =
+        Moment::of_unix(time.saturating_add(i64::from(zone) * 60));
     let zone = match zone {
         0 => "Z".to_string(),
         z => format!("{}{:02}:{:02}", if z < 0 { '-' } else { '+' }, z.abs() / 60, z.abs() % 60),
     };
-    format!("{year:04}-{month:02}-{day:02}T{h:02}:{min:02}:{s:02}{zone}")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{zone}")
 }
 
 #[cfg(test)]
