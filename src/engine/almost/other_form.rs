@@ -6,6 +6,7 @@ use super::formats::{Formats, Prefix};
 use super::miss::fits_length;
 use super::name::Name;
 use super::vendor::{NAMING, is_named};
+use crate::engine::checks::encoding::is_uuid;
 use crate::engine::form;
 use crate::model::RuleIx;
 use crate::rules::{Rule, RuleSet};
@@ -14,14 +15,6 @@ use crate::rules::{Rule, RuleSet};
 const LONGEST_PREFIX: usize = 48;
 /// Length of a UUID.
 const UUID: usize = 36;
-
-fn is_uuid(value: &[u8]) -> bool {
-    let fits = |(at, b): (usize, &u8)| match at {
-        8 | 13 | 18 | 23 => *b == b'-',
-        _ => b.is_ascii_hexdigit(),
-    };
-    value.len() == UUID && value.iter().enumerate().all(fits)
-}
 
 impl Formats {
     /// The rule whose prefix the value has in another case, with about its length: `GHP_..`, `akia..`. A prefix that

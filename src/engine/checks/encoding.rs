@@ -1,4 +1,4 @@
-//! The encodings of tokens, as far as checks need them: base64, base32, base62, base36.
+//! The encodings of tokens, as far as checks need them: base64, base32, base62, base36, UUIDs.
 
 /// The base 62 digits in the order of GitHub, npm and Microsoft.
 const DIGITS62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -91,6 +91,15 @@ pub fn parse36(text: &[u8]) -> Option<usize> {
         let digit = DIGITS36.iter().position(|known| known == byte)?;
         sum.checked_mul(36)?.checked_add(digit)
     })
+}
+
+/// A UUID: 8-4-4-4-12 hexadecimal digits of either case.
+pub fn is_uuid(value: &[u8]) -> bool {
+    value.len() == 36
+        && value.iter().enumerate().all(|(i, b)| match i {
+            8 | 13 | 18 | 23 => *b == b'-',
+            _ => b.is_ascii_hexdigit(),
+        })
 }
 
 #[cfg(test)]

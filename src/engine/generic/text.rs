@@ -1,6 +1,7 @@
 //! Numbers and classes of a value: length, kinds of signs, entropy, how often the kind changes.
 
 use super::feature::{Feature as F, Set};
+use crate::engine::checks::encoding::is_uuid;
 
 /// Values are measured no further than this.
 pub const MOST: usize = 256;
@@ -195,15 +196,6 @@ fn shape(value: &[u8], c: &Counts) -> F {
     } else {
         F::ShapeSymbolsDigit
     }
-}
-
-/// 8-4-4-4-12 hexadecimal digits.
-pub fn is_uuid(value: &[u8]) -> bool {
-    value.len() == 36
-        && value.iter().enumerate().all(|(i, b)| match i {
-            8 | 13 | 18 | 23 => *b == b'-',
-            _ => b.is_ascii_hexdigit(),
-        })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Names and values that are plainly something else: a verb, a file, a member; a key that is handed out, a hash.
 
 use super::Judge;
-use crate::engine::checks::encoding::base64;
+use crate::engine::checks::encoding::{base64, is_uuid};
 use crate::engine::generic::bytes::{contains_ci, is_one_of, line_end};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::{Sep, Site};
@@ -203,13 +203,7 @@ pub fn spells(name: &[u8], value: &[u8]) -> bool {
 
 /// `aspnet-App-3f2504e0-4f89-41d3-9a0c-0305e82c3301`.
 pub fn ends_with_uuid(value: &[u8]) -> bool {
-    value.len().checked_sub(37).is_some_and(|at| {
-        value[at] == b'-'
-            && value[at + 1..].iter().enumerate().all(|(i, b)| match i {
-                8 | 13 | 18 | 23 => *b == b'-',
-                _ => b.is_ascii_hexdigit(),
-            })
-    })
+    value.len().checked_sub(37).is_some_and(|at| value[at] == b'-' && is_uuid(&value[at + 1..]))
 }
 
 #[cfg(test)]

@@ -77,7 +77,9 @@ fn class_of(word: &[u8]) -> Class {
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
         | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw" | b"adminpw"
         | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
-        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) || is(FOREIGN) => Class::Password,
+        _ if parts.has(Parts::PASSWORD) || is_misspelt(word) || is(FOREIGN) || word == b"senhas" => {
+            Class::Password
+        }
         _ if parts.has(Parts::SECRET) || is(&["psk", "hmac"]) => Class::Secret,
         // what cuts texts into words
         _ if word.starts_with(b"tokeniz") || word.starts_with(b"tokenis") => Class::None,
@@ -171,6 +173,7 @@ mod tests {
             "api",
             "apis",
             "contrasena",
+            "senhas",
             "mysecret",
             "tokens",
             "sortkey",

@@ -48,9 +48,8 @@ pub static MISSPELT: &[&[u8]] =
     &[b"pswd", b"psw", b"pswrd", b"psword", b"psswd", b"psswrd", b"pssword", b"paswd", b"paswrd", b"pasword"];
 
 /// The word for a password in other languages, where it holds none of ours.
-pub static FOREIGN: &[&str] = &[
+pub const FOREIGN: &[&str] = &[
     "senha",
-    "senhas",
     "heslo",
     "haslo",
     "wachtwoord",

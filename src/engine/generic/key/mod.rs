@@ -10,6 +10,7 @@ use super::bytes::is_one_of;
 use super::feature::{Feature as F, Set};
 use crate::engine::phrases::{self, Lexicon, Phrases};
 pub use class::{Class, class};
+pub use lists::FOREIGN;
 use special::of_client_id;
 pub use special::{
     of_affix, of_assembly, of_exchange, of_form, of_key_id, of_key_ring, of_login, of_other, of_page,

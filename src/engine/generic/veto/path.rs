@@ -1,5 +1,6 @@
 //! Paths of files, objects and pages.
 
+use crate::engine::checks::encoding::is_uuid;
 use crate::engine::phrases::{self, Lexicon};
 
 /// Extensions of files that are shown, read or loaded.
@@ -36,17 +37,10 @@ pub fn rooted(value: &[u8]) -> bool {
 
 /// `uploads/bbc498ea-d23b-11e7-af42-2a31486da301`: words and the identifier of an object.
 pub fn object(value: &[u8]) -> bool {
-    let uuid = |part: &[u8]| {
-        part.len() == 36
-            && part.iter().enumerate().all(|(i, b)| match i {
-                8 | 13 | 18 | 23 => *b == b'-',
-                _ => b.is_ascii_hexdigit(),
-            })
-    };
     let word = |part: &[u8]| part.iter().all(|b| b.is_ascii_alphabetic() || matches!(b, b'-' | b'_'));
     value.contains(&b'/')
-        && value.split(|b| *b == b'/').all(|part| word(part) || uuid(part))
-        && value.rsplit(|b| *b == b'/').next().is_some_and(uuid)
+        && value.split(|b| *b == b'/').all(|part| word(part) || is_uuid(part))
+        && value.rsplit(|b| *b == b'/').next().is_some_and(is_uuid)
 }
 
 /// `/v1/agent/check/pass/`: folders of words, the number of a version among them perhaps.
