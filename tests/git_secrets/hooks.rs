@@ -32,12 +32,7 @@ fn merges_are_looked_at() {
     secrets(&repo, &["--install"]).expect(0);
     repo.stage("a.txt", "a\n");
     repo.commit_all("first");
-    repo.git(["checkout", "-q", "-b", "side"]);
-    repo.stage("b.txt", "forbidden\n");
-    repo.commit_all("side");
-    repo.git(["checkout", "-q", "main"]);
-    repo.stage("c.txt", "c\n");
-    repo.commit_all("main");
+    repo.diverge(("b.txt", "forbidden\n"), ("c.txt", "c\n"));
     let said = git(&repo, &["merge", "-q", "--no-edit", "side"]);
     assert_ne!(said.code, 0, "{}", said.all());
     assert!(said.stderr.contains("forbidden"), "{}", said.stderr);

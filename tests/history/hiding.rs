@@ -8,12 +8,7 @@ use secretscan::model::Place;
 fn in_a_merge(repo: &TestRepo) -> String {
     repo.write("base.txt", "base\n");
     repo.commit_all("base");
-    repo.git(["checkout", "-q", "-b", "side"]);
-    repo.write("side.txt", "side\n");
-    repo.commit_all("side");
-    repo.git(["checkout", "-q", "main"]);
-    repo.write("main.txt", "main\n");
-    repo.commit_all("main");
+    repo.diverge(("side.txt", "side\n"), ("main.txt", "main\n"));
     repo.git(["merge", "-q", "--no-commit", "--no-ff", "side"]);
     repo.write("merged.txt", token(10));
     repo.commit_all("merge")

@@ -9,12 +9,7 @@ fn conflict() -> TestRepo {
     let repo = with_hooks();
     repo.stage("a.txt", "a\n");
     repo.commit_all("first");
-    repo.git(["checkout", "-q", "-b", "side"]);
-    repo.stage("a.txt", "side\n");
-    repo.commit_all("side");
-    repo.git(["checkout", "-q", "main"]);
-    repo.stage("a.txt", "main\n");
-    repo.commit_all("main");
+    repo.diverge(("a.txt", "side\n"), ("a.txt", "main\n"));
     repo
 }
 

@@ -71,6 +71,15 @@ impl TestRepo {
         self.git(["rev-parse", "HEAD"]).trim().to_string()
     }
 
+    /// Commits a file (path, text) on a new branch `side`, and another on `main`, which is checked out then.
+    pub fn diverge(&self, side: (&str, impl AsRef<[u8]>), main: (&str, impl AsRef<[u8]>)) -> &Self {
+        self.git(["checkout", "-q", "-b", "side"]);
+        self.write(side.0, side.1).commit_all("side");
+        self.git(["checkout", "-q", "main"]);
+        self.write(main.0, main.1).commit_all("main");
+        self
+    }
+
     /// Runs git in the working tree; fails the test where git does. Gives its standard output.
     #[track_caller]
     pub fn git<I: IntoIterator<Item: AsRef<OsStr>>>(&self, args: I) -> String {
