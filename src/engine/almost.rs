@@ -18,7 +18,7 @@ mod vendor_rules;
 
 use self::formats::Formats;
 use self::name::Name;
-use super::{Looked, dummy, labels};
+use super::{Footprint, dummy, labels};
 use crate::model::{Candidate, Confidence, Mark, RuleIx, Span};
 use crate::rules::RuleSet;
 use std::borrow::Cow;
@@ -39,7 +39,7 @@ pub struct Almost {
 impl Almost {
     /// Lowers the confidence of a generic candidate whose value is a near miss, and raises that of one that fits the
     /// format of the vendor in its name. Returns the bytes around it that this depends on.
-    pub fn compare(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Looked> {
+    pub fn compare(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Footprint> {
         if candidate.dismissed.is_some() || !rules.is_generic(candidate.rule) {
             return None;
         }
@@ -47,7 +47,7 @@ impl Almost {
         let place = candidate.secret;
         // The labels and the name before the value.
         const { assert!(name::REACH <= labels::REACH) };
-        let mut looked = Looked::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
+        let mut footprint = Footprint::new(text, place.start.checked_sub(labels::REACH + 1), place.end + 1);
         // A password was chosen by a person, so it need not have the format of the vendor's tokens.
         let issued = rules.info(candidate.rule).id != PASSWORD;
         if candidate.confidence == Confidence::Low {
@@ -55,9 +55,9 @@ impl Almost {
                 candidate.confidence = Confidence::Medium;
                 mark(candidate, true, format!("as a {} is, whose name it bears", rules.info(ix).name));
             }
-            return Some(looked);
+            return Some(footprint);
         }
-        if let Some(ix) = mistaken(formats, rules, text, candidate, &mut looked) {
+        if let Some(ix) = mistaken(formats, rules, text, candidate, &mut footprint) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, format!("nearly a {}, but for its length or signs", rules.info(ix).name));
         } else if issued && let Some(reason) = dummy::reason(&candidate.value) {
@@ -67,7 +67,7 @@ impl Almost {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, "a sign or two amid it that hardly any issued one has".into());
         }
-        Some(looked)
+        Some(footprint)
     }
 }
 
@@ -77,7 +77,7 @@ fn mistaken(
     rules: &RuleSet,
     text: &[u8],
     candidate: &Candidate<'_>,
-    looked: &mut Looked,
+    footprint: &mut Footprint,
 ) -> Option<RuleIx> {
     let mut place = candidate.secret;
     let before = &Name::before(text, place);
@@ -91,7 +91,7 @@ fn mistaken(
         return by_prefix;
     }
     let missed = formats
-        .mislabelled(rules, text, before, valued, looked)
+        .mislabelled(rules, text, before, valued, footprint)
         .or_else(|| formats.unfinished(rules, before, value))
         .or_else(|| formats.overlong(rules, text, before, valued))
         .or_else(|| formats.foreign_uuid(rules, before, value))

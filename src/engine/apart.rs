@@ -4,12 +4,12 @@
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
 use super::verdict::{Inner, Inside, Kept};
-use super::{Engine, Hit, Looked, Reading, Verdict, Watch, extra, is_literal, judge, whole};
+use super::{Engine, Footprint, Hit, Reading, Verdict, Watch, extra, is_literal, judge, whole};
 use crate::model::{Candidate, FileKind, Span};
 use std::sync::Arc;
 
 impl Engine {
-    /// The verdict on one hit. It depends only on the bytes in [`Looked`]: it is the same in every text that has these
+    /// The verdict on one hit. It depends only on the bytes in [`Footprint`]: it is the same in every text that has these
     /// bytes around the hit, as long as it [counts](Verdict::counts_in) there. `reading` must belong to `bytes`.
     pub fn verdict(
         &self,
@@ -17,25 +17,25 @@ impl Engine {
         bytes: &[u8],
         hit: Hit,
         reading: &mut Reading,
-    ) -> (Verdict, Looked) {
+    ) -> (Verdict, Footprint) {
         if is_literal(hit) {
             return self.own_verdict(bytes, hit);
         }
-        let (mut verdict, mut looked) = judge::verdict(self, kind, bytes, hit, reading);
+        let (mut verdict, mut footprint) = judge::verdict(self, kind, bytes, hit, reading);
         match decode::triage(bytes, hit) {
-            Some(more) => looked = looked.and(more),
+            Some(more) => footprint = footprint.and(more),
             None => verdict.inside = Inside::Unread,
         }
-        (verdict, looked)
+        (verdict, footprint)
     }
 
-    fn own_verdict(&self, bytes: &[u8], hit: Hit) -> (Verdict, Looked) {
+    fn own_verdict(&self, bytes: &[u8], hit: Hit) -> (Verdict, Footprint) {
         let at = hit.pos as usize;
         let literals = self.literals.as_ref();
         let found = literals.and_then(|literals| literals.judge(&self.rules, hit, bytes));
         let end = at + literals.map_or(0, |literals| literals.length(hit));
         let found = found.map(|candidate| Kept::of(at, candidate, bytes)).into_iter().collect();
-        (Verdict { pos: at, found, ..Verdict::default() }, Looked::new(bytes, Some(at), end))
+        (Verdict { pos: at, found, ..Verdict::default() }, Footprint::new(bytes, Some(at), end))
     }
 
     /// Decodes and judges the text that may be encoded at a hit, unless that was done at this or an earlier hit. Hits
@@ -47,7 +47,7 @@ impl Engine {
         hit: Hit,
         verdict: &mut Arc<Verdict>,
         progress: &mut Progress,
-    ) -> Option<Looked> {
+    ) -> Option<Footprint> {
         match &verdict.inside {
             Inside::Nothing => return None,
             _ if progress.is_over() || progress.covers(hit) => return None,
@@ -61,19 +61,19 @@ impl Engine {
             Inside::Unread => {}
         }
         let opened = progress.open(bytes, hit, 0);
-        let mut looked = opened.looked;
+        let mut footprint = opened.footprint;
         let mut own = verdict.at(hit.pos as usize);
         if let Some((view, covered)) = opened.view {
             let keep = |mut candidate: Candidate<'_>| {
                 let more = self.almost.compare(&self.rules, bytes, &mut candidate);
-                looked = more.map_or(looked, |more| looked.and(more));
+                footprint = more.map_or(footprint, |more| footprint.and(more));
                 Kept::of(hit.pos as usize, candidate, bytes)
             };
             let found = self.judge_view(kind, &view, 1, &Watch::idle()).into_iter().map(keep).collect();
             own.inside = Inside::Text(Arc::new(Inner { covered, found }));
         }
         *verdict = Arc::new(own);
-        Some(looked)
+        Some(footprint)
     }
 
     /// The hits that lead to something, with their verdicts; encoded texts at them are decoded if they have not been.

@@ -6,7 +6,7 @@ mod sieve;
 mod signs;
 
 use super::labels::{self, Labels, Read};
-use super::{Looked, near};
+use super::{Footprint, near};
 use crate::model::{RuleIx, Span};
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
@@ -159,7 +159,7 @@ impl Bare {
     ) -> Told {
         let run = text.get(start..end).unwrap_or_default();
         let word = measure(run, (0, 0), Alphabet::Alnum);
-        let mut told = Told { word: word.0, looked: None };
+        let mut told = Told { word: word.0, footprint: None };
         let Some(&opens) = run.first() else { return told };
         let rest_is_mixed = OnceCell::new();
         let is_mixed = || *rest_is_mixed.get_or_init(|| goes_on_mixed(run, word));
@@ -189,7 +189,7 @@ impl Bare {
             if let Some((within, reach)) = lined {
                 let place = Span::new(start, start + length);
                 let window = near::window(text, place, usize::from(within), usize::from(reach));
-                told.look(Looked::new(text, window.start.checked_sub(2), window.end + 2));
+                told.look(Footprint::new(text, window.start.checked_sub(2), window.end + 2));
                 let hinted = self.labels(rules).hinted(text, window, read);
                 if !hinted.is_empty() {
                     let tried = self.sieves(&exact.lined).chain(self.sieves(&wide.lined));
@@ -202,7 +202,7 @@ impl Bare {
                 let asks = |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(fits);
                 if asks(exact) || asks(wide) {
                     let end = start + if alone { length } else { UUID };
-                    told.look(Looked::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
+                    told.look(Footprint::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
                     let around = self.labels(rules).around(rules, text, (start, end), read);
                     let sieves = around.iter().filter_map(|&rule| self.labelled(rule));
                     let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));

@@ -1,6 +1,6 @@
 //! Matches a rule at a hit: its stretches, regular expression or matcher, and the boundaries.
 
-use super::Looked;
+use super::Footprint;
 use super::boundary;
 use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
@@ -33,7 +33,7 @@ pub struct Tried {
     /// Further matches.
     pub more: Vec<Catch>,
     /// The bytes that the result depends on.
-    pub looked: Looked,
+    pub footprint: Footprint,
     /// How often the value occurs in the text, if the result depends on that.
     pub often: Option<Often>,
 }
@@ -48,20 +48,20 @@ pub fn catch(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
 }
 
 impl Tried {
-    fn new(caught: Option<Catch>, looked: Looked) -> Tried {
-        Tried { caught, more: Vec::new(), looked, often: None }
+    fn new(caught: Option<Catch>, footprint: Footprint) -> Tried {
+        Tried { caught, more: Vec::new(), footprint, often: None }
     }
 }
 
 fn by_matcher(name: &str, place: Place<'_>) -> Tried {
     let Place { text, at, word, kind } = place;
-    let looked = |before: usize, behind: usize| Looked::new(text, at.checked_sub(before), at + behind);
-    let Some(row) = matcher::find(name) else { return Tried::new(None, looked(0, 0)) };
+    let footprint = |before: usize, behind: usize| Footprint::new(text, at.checked_sub(before), at + behind);
+    let Some(row) = matcher::find(name) else { return Tried::new(None, footprint(0, 0)) };
     let ask = Ask { text, at, end: at + word, kind, seen: Default::default(), more: Default::default() };
     let caught = (row.find)(&ask);
     let seen = ask.seen.get();
     let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));
-    Tried { caught, more: ask.more.take(), looked: looked(before, behind), often: seen.often }
+    Tried { caught, more: ask.more.take(), footprint: footprint(before, behind), often: seen.often }
 }
 
 /// The first and last place where a match may begin; `None` if the text begins too late.
@@ -72,14 +72,14 @@ fn fronts(used: &Use, at: usize) -> Option<(usize, usize)> {
 
 /// The bytes that were read. An end beyond the text means that the end of the text was seen, and `None` as start that
 /// its start was.
-fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Looked {
-    Looked::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
+fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Footprint {
+    Footprint::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
 }
 
 fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let Place { text, at, word, .. } = place;
     let Some((first, last)) = fronts(used, at) else {
-        return Tried::new(None, Looked::new(text, None, at + word));
+        return Tried::new(None, Footprint::new(text, None, at + word));
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
     let (mut caught, mut furthest) = (None, last);
@@ -102,7 +102,7 @@ fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
 fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let Place { text, at, word, .. } = place;
     let Some((first, last)) = fronts(used, at) else {
-        return Tried::new(None, Looked::new(text, None, at + word));
+        return Tried::new(None, Footprint::new(text, None, at + word));
     };
     let parts = rows(&rule.tables.parts, rule.row.parts);
     // A match cannot begin before a byte that it cannot contain.

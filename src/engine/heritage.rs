@@ -1,7 +1,7 @@
 //! What a text passes on to a similar one (a blob to its deltas, a version of a file to the next): its hits and the
 //! verdicts on them.
 
-use super::{Hit, Looked, Verdict};
+use super::{Footprint, Hit, Verdict};
 use crate::model::{Common, Span};
 use std::sync::Arc;
 
@@ -116,8 +116,8 @@ const EDGE: u32 = 1 << 30;
 
 impl Bound {
     /// From the bytes that were read for a hit at `pos`.
-    pub fn of(looked: Looked, pos: u32) -> Bound {
-        let Looked { span, at_start, at_end } = looked;
+    pub fn of(footprint: Footprint, pos: u32) -> Bound {
+        let Footprint { span, at_start, at_end } = footprint;
         let at = pos as usize;
         let pack =
             |bytes: usize, edge: bool| bytes.min(EDGE as usize - 1) as u32 | if edge { EDGE } else { 0 };

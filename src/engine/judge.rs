@@ -9,7 +9,7 @@ use super::form::{self, Place, Tried};
 use super::labels::Read;
 use super::search::RUN_WORD;
 use super::verdict::{Kept, Verdict};
-use super::{Engine, Hit, Looked, near};
+use super::{Engine, Footprint, Hit, near};
 use crate::model::{Candidate, FileKind};
 use crate::rules::table::Use;
 use crate::rules::{LONGEST_KEYWORD, Rule, RuleSet};
@@ -87,32 +87,32 @@ pub fn verdict(
     text: &[u8],
     hit: Hit,
     reading: &mut Reading,
-) -> (Verdict, Looked) {
+) -> (Verdict, Footprint) {
     let at = hit.pos as usize;
-    let mut looked = match hit.word {
-        RUN_WORD => Looked::new(text, at.checked_sub(1), leads::run_look(text, at) + 1),
-        _ => Looked::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
+    let mut footprint = match hit.word {
+        RUN_WORD => Footprint::new(text, at.checked_sub(1), leads::run_look(text, at) + 1),
+        _ => Footprint::new(text, at.checked_sub(1), at + LONGEST_KEYWORD + 1),
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
     let (rules, Reading { labels, seen }) = (&engine.rules, reading);
     let around = leads::each(rules, &engine.bare, text, kind, hit, labels, |rule, used, at, word| {
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
-        looked = looked.and(tried.looked);
+        footprint = footprint.and(tried.footprint);
         verdict.often.extend(tried.often);
         for caught in tried.caught.into_iter().chain(tried.more) {
             if let Some(row) = rule.near().filter(|row| row.words.len > 0) {
-                looked = looked.and(near::looked(text, caught.secret, row));
+                footprint = footprint.and(near::footprint(text, caught.secret, row));
             }
             let secret = caught.secret;
-            looked = looked.and(Looked::new(text, secret.start.checked_sub(CHECKSUM), secret.end));
+            footprint = footprint.and(Footprint::new(text, secret.start.checked_sub(CHECKSUM), secret.end));
             if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
                 let more = engine.almost.compare(rules, text, &mut candidate);
-                looked = more.map_or(looked, |more| looked.and(more));
+                footprint = more.map_or(footprint, |more| footprint.and(more));
                 verdict.found.push(Kept::of(at, candidate, text));
             }
         }
     });
     // Words that stand around a bare value decide which rules are tried.
-    let looked = around.map_or(looked, |around| looked.and(around));
-    (verdict, looked)
+    let footprint = around.map_or(footprint, |around| footprint.and(around));
+    (verdict, footprint)
 }

@@ -3,7 +3,7 @@
 mod initials;
 mod word;
 
-use super::Looked;
+use super::Footprint;
 use crate::model::Span;
 use crate::rules::table::{NearRow, Tables};
 use initials::Initials;
@@ -21,9 +21,9 @@ pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
 }
 
 /// The bytes that [`word`] looks at.
-pub fn looked(text: &[u8], place: Span, row: &NearRow) -> Looked {
+pub fn footprint(text: &[u8], place: Span, row: &NearRow) -> Footprint {
     let around = window(text, place, usize::from(row.within), usize::from(row.reach));
-    Looked::new(text, around.start.checked_sub(2), around.end + 2)
+    Footprint::new(text, around.start.checked_sub(2), around.end + 2)
 }
 
 /// The first of the row's words that stands near `place`.

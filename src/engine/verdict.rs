@@ -1,6 +1,6 @@
 //! What comes of one hit, told apart from the text that it was judged in.
 //!
-//! A verdict depends on the bytes around its hit alone, and says on which ([`Looked`](super::Looked)): wherever they stand around a hit
+//! A verdict depends on the bytes around its hit alone, and says on which ([`Footprint`](super::Footprint)): wherever they stand around a hit
 //! again, in another version of a file, the verdict is the same and need not be made again. What hits of a text say about
 //! each other is left to [`Engine::conclude`](super::Engine::conclude).
 

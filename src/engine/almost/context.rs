@@ -9,7 +9,7 @@ use super::name::{Name, REACH};
 use super::vendor::{is_told, is_vendor_in};
 use crate::engine::labels::Read;
 use crate::engine::matcher::Catch;
-use crate::engine::{Looked, form, judge, near};
+use crate::engine::{Footprint, form, judge, near};
 use crate::model::{RuleIx, Span};
 use crate::rules::{Rule, RuleSet, has};
 
@@ -21,7 +21,7 @@ impl Formats {
         text: &[u8],
         before: &Name<'_>,
         valued: Valued<'_>,
-        looked: &mut Looked,
+        footprint: &mut Footprint,
     ) -> Option<RuleIx> {
         let Valued { place, value } = valued;
         // Only read before the value: a label behind it is at most a comment, and would double the work.
@@ -43,7 +43,7 @@ impl Formats {
                     None => false,
                     _ if is_told(&labelled.vendor, before) => true,
                     Some(Miss::Little) => {
-                        *looked = looked.and(near::looked(text, place, row));
+                        *footprint = footprint.and(near::footprint(text, place, row));
                         near::word(text, place, row, rule.tables).is_some()
                     }
                     Some(Miss::Much) => is_vendor_in(&rule, before),

@@ -15,13 +15,13 @@ pub struct VendorRules {
     vendors: Vec<Vec<RuleIx>>,
     /// The index of a rule's vendor.
     vendor_of: HashMap<RuleIx, usize, Keyed>,
-    names: Looked,
-    words: Looked,
+    names: Footprint,
+    words: Footprint,
 }
 
 /// Words to look up, by their numbers.
 #[derive(Debug, Default)]
-struct Looked {
+struct Footprint {
     heads: Prefilter,
     /// Numbers of the words that cannot be looked up and are tried each time.
     others: Vec<usize>,
@@ -79,7 +79,7 @@ impl VendorRules {
     }
 }
 
-impl Looked {
+impl Footprint {
     fn enter(&mut self, word: &str, number: usize) {
         // The first letters of some words may include a gap.
         let plain = word.len() >= 3 && !word.bytes().take(3).any(|b| matches!(b, b' ' | b'*' | b'='));

@@ -1,6 +1,6 @@
 //! The sieves of one length, and the facts about a place.
 
-use crate::engine::Looked;
+use crate::engine::Footprint;
 
 /// The sieves for one length.
 #[derive(Debug, Default)]
@@ -20,11 +20,11 @@ pub struct Told {
     /// How many letters and digits follow each other there.
     pub word: usize,
     /// The bytes outside the run that were read to choose the rules.
-    pub looked: Option<Looked>,
+    pub footprint: Option<Footprint>,
 }
 
 impl Told {
-    pub fn look(&mut self, more: Looked) {
-        self.looked = Some(self.looked.map_or(more, |looked| looked.and(more)));
+    pub fn look(&mut self, more: Footprint) {
+        self.footprint = Some(self.footprint.map_or(more, |footprint| footprint.and(more)));
     }
 }

@@ -1,6 +1,6 @@
 //! Decodes escapes around a keyword: `%2F`, `\u002F`, `\x2f`, `\/`, `&#47;`, `&quot;`.
 
-use crate::engine::Looked;
+use crate::engine::Footprint;
 use crate::engine::view::View;
 use crate::model::Span;
 
@@ -32,30 +32,30 @@ impl Clean {
 
 /// The text around the keyword at `at` with its escapes decoded, and where it ends; `None` if there are no escapes.
 /// Also the bytes that this depends on.
-pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Looked) {
-    let (place, looked) = neighbourhood(text, at);
-    (has_escape(place.of(text)).then(|| (undo(text, place), place.end)), looked)
+pub fn view(text: &[u8], at: usize) -> (Option<(View, usize)>, Footprint) {
+    let (place, footprint) = neighbourhood(text, at);
+    (has_escape(place.of(text)).then(|| (undo(text, place), place.end)), footprint)
 }
 
 /// The bytes that prove that there is no escape near the keyword at `at`; `None` if there may be one.
-pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
-    let (place, looked) = neighbourhood(text, at);
-    (!has_escape(place.of(text))).then_some(looked)
+pub fn triage(text: &[u8], at: usize) -> Option<Footprint> {
+    let (place, footprint) = neighbourhood(text, at);
+    (!has_escape(place.of(text))).then_some(footprint)
 }
 
 /// The part of the keyword's line in which escapes are decoded, and the same with its line ends.
-fn neighbourhood(text: &[u8], at: usize) -> (Span, Looked) {
+fn neighbourhood(text: &[u8], at: usize) -> (Span, Footprint) {
     let floor = at.saturating_sub(BEFORE);
     let before = memchr::memrchr(b'\n', &text[floor..at]).map(|n| floor + n);
     let rest = &text[at..text.len().min(at + BEHIND)];
     let behind = memchr::memchr(b'\n', rest).map(|n| at + n);
     let place = Span::new(before.map_or(floor, |n| n + 1), behind.unwrap_or(at + rest.len()));
-    let looked = Looked::new(
+    let footprint = Footprint::new(
         text,
         before.or_else(|| at.checked_sub(BEFORE)),
         behind.map_or(at + BEHIND, |end| end + 1),
     );
-    (place, looked)
+    (place, footprint)
 }
 
 fn has_escape(stretch: &[u8]) -> bool {

@@ -7,7 +7,7 @@ mod packed;
 use super::search::RUN_WORD;
 use super::verdict::shift;
 use super::view::View;
-use super::{Hit, Looked};
+use super::{Footprint, Hit};
 use crate::model::Span;
 
 /// How deep texts can be nested.
@@ -40,7 +40,7 @@ pub struct Opened {
     /// The decoded text, if there is one.
     pub view: Option<(View, Covered)>,
     /// The bytes that this depends on.
-    pub looked: Looked,
+    pub footprint: Footprint,
 }
 
 impl Covered {
@@ -81,20 +81,20 @@ impl Progress {
     /// Decodes the text at the hit. If the budget did not suffice, the result depends on the whole outer text.
     pub fn open(&mut self, text: &[u8], hit: Hit, depth: usize) -> Opened {
         let at = hit.pos as usize;
-        let (found, mut looked) = match hit.word {
+        let (found, mut footprint) = match hit.word {
             RUN_WORD => packed::view(text, at, self.left),
             _ if depth < DEPTH => escape::view(text, at),
-            _ => (None, Looked::new(text, Some(at), at)),
+            _ => (None, Footprint::new(text, Some(at), at)),
         };
         let view = found.map(|(view, end)| {
             let covered = Covered { end, size: view.bytes.len() };
             if !self.has_room(covered) {
-                looked = Looked { span: Span::new(0, text.len()), at_start: true, at_end: true };
+                footprint = Footprint { span: Span::new(0, text.len()), at_start: true, at_end: true };
             }
             self.note(hit, covered);
             (view, covered)
         });
-        Opened { view, looked }
+        Opened { view, footprint }
     }
 }
 
@@ -116,7 +116,7 @@ pub fn views(text: &[u8], hits: &[Hit], depth: usize) -> Vec<View> {
 }
 
 /// The bytes that prove that there is no encoded text at a hit; `None` if there may be one.
-pub fn triage(text: &[u8], hit: Hit) -> Option<Looked> {
+pub fn triage(text: &[u8], hit: Hit) -> Option<Footprint> {
     let at = hit.pos as usize;
     if hit.word == RUN_WORD { packed::triage(text, at) } else { escape::triage(text, at) }
 }

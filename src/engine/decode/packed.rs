@@ -1,6 +1,6 @@
 //! Base64 (standard and URL-safe, on one line or wrapped) and hex.
 
-use crate::engine::Looked;
+use crate::engine::Footprint;
 use crate::engine::view::View;
 
 /// Shortest run that is examined, in characters.
@@ -22,12 +22,12 @@ enum Kind {
 
 /// The text encoded by the run at `at`, at most `most` bytes of it, and where the run ends. Also the bytes that this
 /// depends on.
-pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Looked) {
-    let looked = |end: usize| Looked::new(text, at.checked_sub(1), end);
+pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Footprint) {
+    let footprint = |end: usize| Footprint::new(text, at.checked_sub(1), end);
     let decode = match taste(text, at) {
         Some(Kind::Base64) => base64,
         Some(Kind::Hex) => hex,
-        None => return (None, looked(at + LEAST)),
+        None => return (None, footprint(at + LEAST)),
     };
     // The start alone decides, so that noise is not decoded to its end line by line.
     let (mut view, mut end) = decode(text, at, most.min(HEAD));
@@ -35,12 +35,12 @@ pub fn view(text: &[u8], at: usize, most: usize) -> (Option<(View, usize)>, Look
     if sound && view.bytes.len() >= HEAD {
         (view, end) = decode(text, at, most);
     }
-    (sound.then_some((view, end)), looked(end.max(at + LEAST) + NEXT_LINE))
+    (sound.then_some((view, end)), footprint(end.max(at + LEAST) + NEXT_LINE))
 }
 
 /// The bytes that prove that the run at `at` is not an encoded text; `None` if it may be one.
-pub fn triage(text: &[u8], at: usize) -> Option<Looked> {
-    taste(text, at).is_none().then(|| Looked::new(text, at.checked_sub(1), at + LEAST))
+pub fn triage(text: &[u8], at: usize) -> Option<Footprint> {
+    taste(text, at).is_none().then(|| Footprint::new(text, at.checked_sub(1), at + LEAST))
 }
 
 /// The encoding of the first characters, if they decode to text.
@@ -188,9 +188,9 @@ mod tests {
         let base64 = ["cGFzc3dvcmQ9aHVudGVy", &"+/AA".repeat(14), "\n"].concat().repeat(5000);
         let hex = ["70617373776f72643d68756e746572", &"f0".repeat(40_000)].concat();
         for text in [&base64, &hex] {
-            let (none, looked) = view(text.as_bytes(), 0, 1 << 20);
+            let (none, footprint) = view(text.as_bytes(), 0, 1 << 20);
             assert!(none.is_none());
-            assert!(looked.span.end <= HEAD * 2 + NEXT_LINE, "{looked:?} of {}", text.len());
+            assert!(footprint.span.end <= HEAD * 2 + NEXT_LINE, "{footprint:?} of {}", text.len());
         }
     }
 }

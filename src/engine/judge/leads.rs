@@ -3,7 +3,7 @@
 use crate::engine::bare::{Bare, RUN_LOOK};
 use crate::engine::labels::Read;
 use crate::engine::search::{RUN_WORD, is_run_byte};
-use crate::engine::{Hit, Looked};
+use crate::engine::{Footprint, Hit};
 use crate::model::{FileKind, RuleIx};
 use crate::rules::table::{Use, rows};
 use crate::rules::{Rule, RuleSet};
@@ -18,8 +18,8 @@ pub fn each<'e>(
     hit: Hit,
     read: &mut Read,
     mut visit: impl FnMut(Rule<'e>, &Use, usize, usize),
-) -> Option<Looked> {
-    let mut looked: Option<Looked> = None;
+) -> Option<Footprint> {
+    let mut footprint: Option<Footprint> = None;
     let at = hit.pos as usize;
     let [base, user] = rules.tables();
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
@@ -27,7 +27,7 @@ pub fn each<'e>(
     if hit.word == RUN_WORD {
         // Runs of lock files are the hashes that they are there for.
         if kind == FileKind::Lock {
-            return looked;
+            return footprint;
         }
         let (mut start, end) = (at, run_look(text, at));
         // A bare value may begin where the run does, and behind every sign that is no letter or digit.
@@ -37,16 +37,19 @@ pub fn each<'e>(
                     visit(rule, &Use { rule: ix, lead_min: 0, lead_max: 0, follow: 0 }, start, 0);
                 }
             });
-            looked = told.looked.map(|more| looked.map_or(more, |looked| looked.and(more))).or(looked);
+            footprint = told
+                .footprint
+                .map(|more| footprint.map_or(more, |footprint| footprint.and(more)))
+                .or(footprint);
             start += told.word.max(1) + usize::from(told.word > 0);
         }
-        return looked;
+        return footprint;
     }
     let (tables, word, first) = match usize::from(hit.word).checked_sub(base.words.len()) {
         None => (base, usize::from(hit.word), 0),
         Some(local) => (user, local, base.rules.len() as u16),
     };
-    let Some(row) = tables.words.get(word) else { return looked };
+    let Some(row) = tables.words.get(word) else { return footprint };
     let len = row.text.len as usize;
     // Nothing behind the end of the text: only a word that anything may follow can end there.
     let behind = text.get(at + len);
@@ -62,7 +65,7 @@ pub fn each<'e>(
             visit(rule, used, at, len);
         }
     }
-    looked
+    footprint
 }
 
 /// The shortest rest of a run that bare rules are tried in.

@@ -1,7 +1,7 @@
 //! A verdict is what the bytes that were looked at make it: whatever else of a text changes, it stays.
 
 use super::*;
-use crate::engine::{Engine, Hit, Looked, Progress, Reading};
+use crate::engine::{Engine, Footprint, Hit, Progress, Reading};
 use crate::model::{Dice, FileKind};
 use crate::rules::RuleSet;
 use std::path::Path;
@@ -75,12 +75,12 @@ fn said(verdict: &Verdict, text: &[u8], to: usize) -> String {
 }
 
 /// The verdict on a hit, and on the text that lies there, if any.
-fn judge(kind: FileKind, text: &[u8], hit: Hit) -> (Arc<Verdict>, Looked) {
-    let (verdict, mut looked) = ENGINE.verdict(kind, text, hit, &mut Reading::default());
+fn judge(kind: FileKind, text: &[u8], hit: Hit) -> (Arc<Verdict>, Footprint) {
+    let (verdict, mut footprint) = ENGINE.verdict(kind, text, hit, &mut Reading::default());
     let mut verdict = Arc::new(verdict);
     let more = ENGINE.open(kind, text, hit, &mut verdict, &mut Progress::new(text));
-    looked = more.map_or(looked, |more| looked.and(more));
-    (verdict, looked)
+    footprint = more.map_or(footprint, |more| footprint.and(more));
+    (verdict, footprint)
 }
 
 #[test]
@@ -94,8 +94,8 @@ fn only_what_was_looked_at_decides() {
         let mut hits = Vec::new();
         ENGINE.hits(&text, &mut hits);
         for hit in hits {
-            let (verdict, looked) = judge(kind, &text, hit);
-            let Looked { span, at_start, at_end } = looked;
+            let (verdict, footprint) = judge(kind, &text, hit);
+            let Footprint { span, at_start, at_end } = footprint;
             let pos = hit.pos as usize;
             let before = if at_start { text[..span.start].to_vec() } else { noise(dice, 9).into_bytes() };
             let behind = if at_end { text[span.end..].to_vec() } else { noise(dice, 9).into_bytes() };
@@ -110,7 +110,7 @@ fn only_what_was_looked_at_decides() {
             assert_eq!(
                 said(&verdict, &other, there),
                 said(&again, &other, there),
-                "{kind:?}, {hit:?}, {looked:?}, once in\n{}\n, once in\n{}",
+                "{kind:?}, {hit:?}, {footprint:?}, once in\n{}\n, once in\n{}",
                 String::from_utf8_lossy(&text),
                 String::from_utf8_lossy(&other)
             );
@@ -139,9 +139,9 @@ fn verdicts_make_up_the_judgement() {
             .iter()
             .map(|&hit| {
                 // What was read for other hits changes nothing.
-                let (alone, looked) = ENGINE.verdict(kind, &text, hit, &mut Reading::default());
+                let (alone, footprint) = ENGINE.verdict(kind, &text, hit, &mut Reading::default());
                 let (verdict, same) = ENGINE.verdict(kind, &text, hit, &mut reading);
-                assert_eq!((format!("{alone:?}"), looked), (format!("{verdict:?}"), same));
+                assert_eq!((format!("{alone:?}"), footprint), (format!("{verdict:?}"), same));
                 let mut verdict = Arc::new(verdict);
                 ENGINE.open(kind, &text, hit, &mut verdict, &mut progress);
                 (hit, verdict)

@@ -100,14 +100,14 @@ impl Memo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Looked;
+    use crate::engine::Footprint;
 
     /// What the memo knows of a hit, and whether it had to be judged for that.
-    fn ask(memo: &Memo, kinds: u16, text: &[u8], hit: Hit, looked: Looked) -> (Bound, bool) {
+    fn ask(memo: &Memo, kinds: u16, text: &[u8], hit: Hit, footprint: Footprint) -> (Bound, bool) {
         let mut judged = false;
         let said = memo.ask(kinds, text, hit, memo.seat(kinds, text, hit), || {
             judged = true;
-            Said { bound: Bound::of(looked, hit.pos), verdicts: None }
+            Said { bound: Bound::of(footprint, hit.pos), verdicts: None }
         });
         (said.bound, judged)
     }
@@ -122,17 +122,18 @@ mod tests {
         let shifted = [&[7; 100][..], &text].concat();
         for (before, behind) in [(0, 1), (8, 16), (48, 80), (300, 700)] {
             let memo = Memo::default();
-            let looked = |text: &[u8], at: usize| Looked::new(text, at.checked_sub(before), at + behind);
-            let (first, judged) = ask(&memo, 1, &text, hit(800, 3), looked(&text, 800));
+            let footprint =
+                |text: &[u8], at: usize| Footprint::new(text, at.checked_sub(before), at + behind);
+            let (first, judged) = ask(&memo, 1, &text, hit(800, 3), footprint(&text, 800));
             assert!(judged);
-            assert_eq!(ask(&memo, 1, &shifted, hit(900, 3), looked(&shifted, 0)), (first, false));
+            assert_eq!(ask(&memo, 1, &shifted, hit(900, 3), footprint(&shifted, 0)), (first, false));
             let other = [(2, hit(800, 3)), (1, hit(800, 4)), (1, hit(801, 3))];
-            assert!(other.iter().all(|o| ask(&memo, o.0, &text, o.1, looked(&text, 0)).1));
+            assert!(other.iter().all(|o| ask(&memo, o.0, &text, o.1, footprint(&text, 0)).1));
             // Both may be one byte: what was judged with the first change is known, so the second is another.
             for (at, change) in [(800 - before, 1), (800 + behind - 1, 2)] {
                 let mut changed = text.clone();
                 changed[at] ^= change;
-                assert!(ask(&memo, 1, &changed, hit(800, 3), looked(&text, 0)).1, "byte {at}");
+                assert!(ask(&memo, 1, &changed, hit(800, 3), footprint(&text, 0)).1, "byte {at}");
             }
         }
     }
@@ -140,23 +141,23 @@ mod tests {
     #[test]
     fn the_edges_of_a_text_are_a_part_of_what_it_rests_on() {
         let (text, memo) = (vec![7; 400], Memo::default());
-        let to_the_end = Looked::new(&text, Some(300), 500);
+        let to_the_end = Footprint::new(&text, Some(300), 500);
         assert!(ask(&memo, 1, &text, hit(350, 3), to_the_end).1);
         assert!(!ask(&memo, 1, &text[50..], hit(300, 3), to_the_end).1, "it ends there as well");
         let longer = [&text[..], b"7"].concat();
-        assert!(ask(&memo, 1, &longer, hit(350, 3), Looked::new(&longer, Some(300), 380)).1);
-        let from_the_start = Looked::new(&text, None, 20);
+        assert!(ask(&memo, 1, &longer, hit(350, 3), Footprint::new(&longer, Some(300), 380)).1);
+        let from_the_start = Footprint::new(&text, None, 20);
         assert!(ask(&memo, 1, &text, hit(10, 3), from_the_start).1);
         assert!(!ask(&memo, 1, &text, hit(10, 3), from_the_start).1);
         let later = [&text[..5], &text].concat();
-        assert!(ask(&memo, 1, &later, hit(15, 3), Looked::new(&later, Some(0), 20)).1);
+        assert!(ask(&memo, 1, &later, hit(15, 3), Footprint::new(&later, Some(0), 20)).1);
     }
 
     #[test]
     fn what_one_thread_was_told_the_others_know() {
         let (text, memo) = ([7; 400], Memo::default());
-        let looked = Looked::new(&text, Some(300), 380);
-        let judged = || ask(&memo, 1, &text, hit(350, 3), looked).1;
+        let footprint = Footprint::new(&text, Some(300), 380);
+        let judged = || ask(&memo, 1, &text, hit(350, 3), footprint).1;
         assert!(std::thread::scope(|scope| scope.spawn(judged).join().expect("no panic")));
         assert!(!judged());
     }
@@ -166,8 +167,8 @@ mod tests {
         let (text, memo) = (vec![7; 3 * LONGEST], Memo::default());
         let at = 2 * LONGEST;
         let is_judged = |before: usize| {
-            let looked = Looked::new(&text, Some(at - before), at + 1);
-            ask(&memo, 1, &text, hit(at as u32, 3), looked).1
+            let footprint = Footprint::new(&text, Some(at - before), at + 1);
+            ask(&memo, 1, &text, hit(at as u32, 3), footprint).1
         };
         assert!(is_judged(LONGEST) && is_judged(LONGEST));
         assert!(is_judged(LONGEST / 2) && !is_judged(LONGEST / 2), "what looks less far is");
