@@ -3,7 +3,7 @@
 mod inherit;
 mod judge;
 
-use super::memo::{Memo, Seat};
+use super::verdict_cache::{Address, VerdictCache};
 use super::{Tools, kinds_in};
 use crate::engine;
 use crate::engine::encoding::{self, Encoding};
@@ -60,9 +60,9 @@ impl Found {
 
 /// Searches all wanted blobs.
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
-    let pass = Pass { tools, wanted, kinds, whole, watch, memo: Memo::default() };
+    let pass = Pass { tools, wanted, kinds, whole, watch, cache: VerdictCache::default() };
     let walked = walk(tools.store, &pass, watch);
-    free_aside(pass.memo);
+    free_aside(pass.cache);
     let mut all = Found { unread: walked.unread, ..Found::default() };
     for worker in walked.workers {
         all.scanned += worker.found.scanned;
@@ -81,7 +81,7 @@ struct Pass<'a> {
     kinds: &'a [AtomicU16],
     whole: bool,
     watch: Watch<'a>,
-    memo: Memo,
+    cache: VerdictCache,
 }
 
 #[derive(Default)]
@@ -89,7 +89,7 @@ struct Worker {
     found: Found,
     scratch: Scratch,
     part: Vec<Hit>,
-    seats: Vec<Seat>,
+    addresses: Vec<Address>,
 }
 
 impl Visitor for Pass<'_> {
@@ -173,7 +173,7 @@ impl Pass<'_> {
             return Heritage::default();
         }
         if kinds != 0 {
-            self.look(object.bytes, &mut own, &mut worker.seats, patience);
+            self.look(object.bytes, &mut own, &mut worker.addresses, patience);
             if !patience.stopped() {
                 self.judge(worker, object, &mut own);
             }

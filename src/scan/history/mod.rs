@@ -9,10 +9,10 @@
 mod blobs;
 mod cover;
 mod life;
-mod memo;
 mod messages;
 mod sheets;
 mod tell;
+mod verdict_cache;
 
 use super::{Options, free_aside};
 use crate::engine::Engine;

@@ -6,7 +6,7 @@ use crate::engine::{self, Hit, Reading, Verdict};
 use crate::git::pack::Decoded;
 use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
 use crate::scan::history::kinds_in;
-use crate::scan::history::memo::{Said, Seat};
+use crate::scan::history::verdict_cache::{Address, Cached};
 use std::sync::Arc;
 
 impl Pass<'_> {
@@ -23,7 +23,7 @@ impl Pass<'_> {
                 Origin { path: RepoPath::default(), place: Place::Blob(self.tools.store.id(object.object)) };
             let chunk = Chunk { origin, kind, bytes: object.bytes.to_vec(), added: Added::All };
             let candidates = self.tools.engine.scan_watched(&chunk, &mut worker.scratch, patience);
-            // Of a text that is left in its middle nothing is said, for no kind.
+            // Of a text that is left in its middle nothing is cached, for no kind.
             if !patience.stopped() {
                 self.keep(&mut worker.found, object, kind, &candidates, None);
             }
@@ -35,20 +35,20 @@ impl Pass<'_> {
         &self,
         bytes: &[u8],
         own: &mut Heritage,
-        seats: &mut Vec<Seat>,
+        addresses: &mut Vec<Address>,
         patience: &engine::Watch<'_>,
     ) {
         let (kinds, mut reading) = (own.kinds, Reading::default());
         let unsure = own.known.iter().filter(|k| k.verdict == UNSURE);
-        self.memo.fetch(kinds, bytes, unsure.map(|k| k.hit), seats);
-        for (known, seat) in own.known.iter_mut().filter(|k| k.verdict == UNSURE).zip(seats) {
+        self.cache.fetch(kinds, bytes, unsure.map(|k| k.hit), addresses);
+        for (known, address) in own.known.iter_mut().filter(|k| k.verdict == UNSURE).zip(addresses) {
             if patience.is_over() {
                 return;
             }
             let judge = || self.verdicts(kinds, bytes, known.hit, &mut reading);
-            let said = self.memo.ask(kinds, bytes, known.hit, *seat, judge);
-            known.bound = said.bound;
-            known.verdict = match said.verdicts {
+            let cached = self.cache.ask(kinds, bytes, known.hit, *address, judge);
+            known.bound = cached.bound;
+            known.verdict = match cached.verdicts {
                 None => DEAD,
                 Some(new) => enter(&mut own.verdicts, new.iter().cloned()),
             };
@@ -56,7 +56,7 @@ impl Pass<'_> {
     }
 
     /// Dead for all kinds is dead.
-    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit, reading: &mut Reading) -> Said {
+    fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit, reading: &mut Reading) -> Cached {
         let mut bound = Bound::default();
         let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
         for (number, kind) in kinds_in(kinds).enumerate() {
@@ -67,7 +67,7 @@ impl Pass<'_> {
                 verdicts.push(Arc::new(verdict));
             }
         }
-        Said { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
+        Cached { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
     }
 
     /// Makes of the verdicts on all hits what is found in the blob.

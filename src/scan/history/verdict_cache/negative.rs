@@ -1,29 +1,28 @@
-//! Hits that nothing comes of: nearly all. No thread waits for another here, and what one reads while another writes there
-//! is no entry.
+//! Negative entries: hits without a finding, which nearly all are. There is no lock; an entry that is read while another
+//! thread writes it does not match its checksum.
 
-use super::Seat;
+use super::Address;
 use super::key::Key;
 use crate::engine::heritage::Bound;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 
-/// How many hits of a set are remembered.
+/// Entries of a set.
 const WAYS: usize = 6;
-/// Sets of so many.
+/// Number of sets.
 const SETS: usize = 1 << 15;
 
-/// What is known of a set: two lines of a processor's memory.
+/// A set: two cache lines.
 #[derive(Debug, Default)]
 #[repr(align(128))]
 struct Set {
-    windows: [AtomicU32; WAYS],
-    /// Which of them is the oldest.
+    tags: [AtomicU32; WAYS],
+    /// The number of writes: modulo `WAYS`, the oldest entry, which is replaced next.
     oldest: AtomicU32,
     entries: [Entry; WAYS],
 }
 
-/// How many bytes around a hit say that it is dead, and the key of those, sealed with their number: halves of two entries
-/// do not fit.
+/// The footprint, and the hash of its bytes mixed with it, so that halves of two entries do not match.
 #[derive(Debug, Default)]
 struct Entry {
     bound: AtomicU64,
@@ -32,25 +31,25 @@ struct Entry {
 
 /// The table.
 #[derive(Default)]
-pub struct Dead {
+pub struct Negative {
     /// Made when the first hit is judged.
     sets: OnceLock<Vec<Set>>,
 }
 
-impl Dead {
-    /// Fetches what is known at this seat.
-    pub fn fetch(&self, seat: Seat) {
-        let set = self.set(seat);
+impl Negative {
+    /// Loads the cache lines of this address.
+    pub fn fetch(&self, address: Address) {
+        let set = self.set(address);
         std::hint::black_box(set.oldest.load(Relaxed));
         if let Some(last) = set.entries.last() {
             std::hint::black_box(last.sealed.load(Relaxed));
         }
     }
 
-    /// What a dead hit of this seat rests on; `whole` makes the key of so many bytes around the hit.
-    pub fn find(&self, seat: Seat, whole: &mut impl FnMut(Bound) -> Option<Key>) -> Option<Bound> {
-        let set = self.set(seat);
-        let alike = (0..WAYS).filter(|&way| set.windows[way].load(Relaxed) == seat.window);
+    /// The footprint of the negative entry at this address, if there is one; `whole` hashes the bytes of a footprint.
+    pub fn find(&self, address: Address, whole: &mut impl FnMut(Bound) -> Option<Key>) -> Option<Bound> {
+        let set = self.set(address);
+        let alike = (0..WAYS).filter(|&way| set.tags[way].load(Relaxed) == address.tag);
         alike.map(|way| &set.entries[way]).find_map(|entry| {
             let bound = Bound::from_bits(entry.bound.load(Relaxed));
             let key = whole(bound)?;
@@ -58,23 +57,23 @@ impl Dead {
         })
     }
 
-    /// Remembers that a hit of this seat is dead.
-    pub fn enter(&self, seat: Seat, bound: Bound, whole: Key) {
-        let set = self.set(seat);
+    /// Adds a negative entry in place of the oldest of its set.
+    pub fn enter(&self, address: Address, bound: Bound, whole: Key) {
+        let set = self.set(address);
         let way = set.oldest.fetch_add(1, Relaxed) as usize % WAYS;
-        set.windows[way].store(seat.window, Relaxed);
+        set.tags[way].store(address.tag, Relaxed);
         set.entries[way].bound.store(bound.bits(), Relaxed);
         set.entries[way].sealed.store(seal(bound, whole), Relaxed);
     }
 
-    /// A run that judges nothing needs no table.
-    fn set(&self, seat: Seat) -> &Set {
+    /// The set of an address. The table is made on first use: a run that judges nothing needs none.
+    fn set(&self, address: Address) -> &Set {
         let sets = self.sets.get_or_init(|| {
             let mut sets = Vec::new();
             sets.resize_with(SETS, Set::default);
             sets
         });
-        &sets[seat.set as usize % SETS]
+        &sets[address.set as usize % SETS]
     }
 }
 
