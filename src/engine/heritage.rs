@@ -49,10 +49,10 @@ impl Heritage {
                 let hit = Hit { pos: new.hit.pos - to + from, ..new.hit };
                 while of_base.next_if(|k| k.hit < hit).is_some() {}
                 let Some(old) = of_base.next_if(|k| k.hit == hit) else { continue };
-                if old.verdict == UNSURE || !old.bound.fits(hit.pos, copied, at_start, at_end) {
+                if old.verdict == UNJUDGED || !old.bound.fits(hit.pos, copied, at_start, at_end) {
                     continue;
                 }
-                let verdict = match old.is_live() {
+                let verdict = match old.has_verdicts() {
                     true => {
                         let old = || old_state.verdicts.iter().map(|list| &list[old.verdict as usize]);
                         if !old().all(|verdict| verdict.counts_in(bytes, new.hit.pos as usize)) {
@@ -60,7 +60,7 @@ impl Heritage {
                         }
                         enter(verdicts, old().cloned())
                     }
-                    false => DEAD,
+                    false => NEGATIVE,
                 };
                 *new = Known { bound: old.bound, verdict, ..*new };
             }
@@ -82,24 +82,24 @@ pub struct Known {
     pub hit: Hit,
     /// The bytes around the hit that the verdict depends on.
     pub bound: Bound,
-    /// The number of its verdicts, or [`DEAD`], or [`UNSURE`].
+    /// The number of its verdicts, or [`NEGATIVE`], or [`UNJUDGED`].
     pub verdict: u32,
 }
 
-/// The hit leads to nothing.
-pub const DEAD: u32 = u32::MAX;
+/// Judged, without a finding.
+pub const NEGATIVE: u32 = u32::MAX;
 /// Not judged yet in this text.
-pub const UNSURE: u32 = u32::MAX - 1;
+pub const UNJUDGED: u32 = u32::MAX - 1;
 
 impl Known {
     /// A hit without a verdict.
-    pub fn unsure(hit: Hit) -> Self {
-        Known { hit, bound: Bound::default(), verdict: UNSURE }
+    pub fn unjudged(hit: Hit) -> Self {
+        Known { hit, bound: Bound::default(), verdict: UNJUDGED }
     }
 
     /// True if it has verdicts.
-    pub fn is_live(&self) -> bool {
-        self.verdict < UNSURE
+    pub fn has_verdicts(&self) -> bool {
+        self.verdict < UNJUDGED
     }
 }
 

@@ -9,9 +9,7 @@
 //! Texts in UTF-16 must be decoded first, which [`Engine::scan`] does. Callers of `hits` and `judge` ask
 //! [`encoding::of`] and hand such texts to `scan`.
 
-mod again;
 mod almost;
-mod apart;
 mod bare;
 pub mod boundary;
 pub mod checks;
@@ -24,6 +22,7 @@ mod footprint;
 mod form;
 pub mod generic;
 pub mod heritage;
+mod incremental;
 mod judge;
 mod labels;
 pub mod literals;
@@ -32,6 +31,7 @@ pub mod near;
 mod notebook;
 mod overlap;
 pub mod pairing;
+mod per_hit;
 pub mod phrases;
 mod scan;
 pub mod search;

@@ -1,8 +1,8 @@
 //! A chunk scanned as it came: hits and verdicts at once, whatever its encoding, version by version where it has some.
 
-use super::again::{self, Version};
 use super::encoding::{self, Encoding};
 use super::heritage::Heritage;
+use super::incremental::{self, Version};
 use super::{Engine, Hit, Watch, overlap};
 use crate::model::{Candidate, Chunk, FileKind, common_lines};
 
@@ -112,9 +112,10 @@ impl Engine {
         // What begins with zero bytes may hold characters of two bytes unseen.
         let before = scratch.version.as_ref().filter(|before| before.state.is_text || !is_text);
         let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
-        let is_wide =
-            again::hits(self, before, bytes, &common, &mut hits) && is_text && encoding::holds_wide(bytes);
-        let judged = (!is_wide).then(|| again::judge(self, kind, bytes, before, &common, &hits, watch));
+        let is_wide = incremental::hits(self, before, bytes, &common, &mut hits)
+            && is_text
+            && encoding::holds_wide(bytes);
+        let judged = (!is_wide).then(|| incremental::judge(self, kind, bytes, before, &common, &hits, watch));
         scratch.hits = hits;
         let (candidates, mut state) = judged?;
         state.is_text = is_text;

@@ -85,8 +85,8 @@ impl Shown {
 }
 
 impl Verdict {
-    /// True where nothing comes of the hit, in no text that has the bytes that were looked at.
-    pub fn is_dead(&self) -> bool {
+    /// True if the hit has no finding, in any text that has the bytes of the footprint.
+    pub fn is_negative(&self) -> bool {
         self.found.is_empty() && self.often.is_empty() && matches!(self.inside, Inside::Nothing)
     }
 

@@ -114,7 +114,7 @@ fn only_what_was_looked_at_decides() {
                 String::from_utf8_lossy(&text),
                 String::from_utf8_lossy(&other)
             );
-            assert_eq!(verdict.is_dead(), again.is_dead());
+            assert_eq!(verdict.is_negative(), again.is_negative());
         }
     }
     assert!(live > 1000 && bound > 2 * live, "{live} live verdicts, {bound} bound ones");

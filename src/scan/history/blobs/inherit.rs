@@ -71,7 +71,7 @@ impl Pass<'_> {
             zero |= self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
             let known = base.state.between(from, to).iter();
-            own.known.extend(known.map(|k| Known::unsure(Hit { pos: k.hit.pos - from + first, ..k.hit })));
+            own.known.extend(known.map(|k| Known::unjudged(Hit { pos: k.hit.pos - from + first, ..k.hit })));
             done = last;
         }
         zero |= self.search(bytes, done, len, worker, &mut own.known);
@@ -100,7 +100,7 @@ impl Pass<'_> {
         }
         let window = Span::new(from as usize, to as usize);
         let zero = self.tools.engine.hits_in(bytes, window, &mut worker.part);
-        known.extend(worker.part.iter().copied().map(Known::unsure));
+        known.extend(worker.part.iter().copied().map(Known::unjudged));
         zero
     }
 }

@@ -1,7 +1,7 @@
 //! The hits of a blob judged: each that nobody has judged in this text by itself, then all of them together.
 
 use super::{Found, Judged, Pass, Sketched, Worker};
-use crate::engine::heritage::{Bound, DEAD, Heritage, UNSURE, enter};
+use crate::engine::heritage::{Bound, Heritage, NEGATIVE, UNJUDGED, enter};
 use crate::engine::{self, Hit, Reading, Verdict};
 use crate::git::pack::Decoded;
 use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
@@ -39,9 +39,9 @@ impl Pass<'_> {
         patience: &engine::Watch<'_>,
     ) {
         let (kinds, mut reading) = (own.kinds, Reading::default());
-        let unsure = own.known.iter().filter(|k| k.verdict == UNSURE);
-        self.cache.fetch(kinds, bytes, unsure.map(|k| k.hit), addresses);
-        for (known, address) in own.known.iter_mut().filter(|k| k.verdict == UNSURE).zip(addresses) {
+        let unjudged = own.known.iter().filter(|k| k.verdict == UNJUDGED);
+        self.cache.fetch(kinds, bytes, unjudged.map(|k| k.hit), addresses);
+        for (known, address) in own.known.iter_mut().filter(|k| k.verdict == UNJUDGED).zip(addresses) {
             if patience.is_over() {
                 return;
             }
@@ -49,7 +49,7 @@ impl Pass<'_> {
             let cached = self.cache.ask(kinds, bytes, known.hit, *address, judge);
             known.bound = cached.bound;
             known.verdict = match cached.verdicts {
-                None => DEAD,
+                None => NEGATIVE,
                 Some(new) => enter(&mut own.verdicts, new.iter().cloned()),
             };
         }
@@ -62,7 +62,7 @@ impl Pass<'_> {
         for (number, kind) in kinds_in(kinds).enumerate() {
             let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit, reading);
             bound = bound.and(Bound::of(looked, hit.pos));
-            if !(verdict.is_dead() && verdicts.is_empty()) {
+            if !(verdict.is_negative() && verdicts.is_empty()) {
                 verdicts.resize_with(number, Default::default);
                 verdicts.push(Arc::new(verdict));
             }

@@ -1,7 +1,7 @@
-//! Reuses the result of an older version of a text, such as the previous version of a file. What both have in common is
-//! not searched again, and not judged again unless something near it has changed.
+//! Incremental scans: reuses the result of an older version of a text. What both versions have in common is not searched
+//! again, and not judged again unless a byte of its footprint has changed.
 
-use super::heritage::{Bound, DEAD, Heritage, Known, UNSURE, enter};
+use super::heritage::{Bound, Heritage, Known, NEGATIVE, UNJUDGED, enter};
 use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Reading, Watch};
 use crate::model::{Candidate, Common, FileKind, Span};
 use std::sync::Arc;
@@ -27,7 +27,7 @@ pub fn judge<'b>(
     hits: &[Hit],
     watch: &Watch<'_>,
 ) -> (Vec<Candidate<'b>>, Heritage) {
-    let known = hits.iter().map(|hit| Known::unsure(*hit)).collect();
+    let known = hits.iter().map(|hit| Known::unjudged(*hit)).collect();
     let kinds = 1 << kind as u16;
     let mut own = Heritage { known, kinds, plain: true, verdicts: vec![Vec::new()], ..Heritage::default() };
     if let Some(Version { bytes: old, state }) = before.filter(|before| before.state.kinds == kinds) {
@@ -35,14 +35,14 @@ pub fn judge<'b>(
     }
     let Heritage { known, verdicts, .. } = &mut own;
     let mut reading = Reading::default();
-    for known in known.iter_mut().filter(|known| known.verdict == UNSURE) {
+    for known in known.iter_mut().filter(|known| known.verdict == UNJUDGED) {
         if watch.is_over() {
             return (Vec::new(), own);
         }
-        let (verdict, looked) = engine.verdict(kind, bytes, known.hit, &mut reading);
-        known.bound = Bound::of(looked, known.hit.pos);
-        known.verdict = match verdict.is_dead() {
-            true => DEAD,
+        let (verdict, footprint) = engine.verdict(kind, bytes, known.hit, &mut reading);
+        known.bound = Bound::of(footprint, known.hit.pos);
+        known.verdict = match verdict.is_negative() {
+            true => NEGATIVE,
             false => enter(verdicts, std::iter::once(Arc::new(verdict))),
         };
     }
@@ -136,7 +136,7 @@ mod tests {
         let engine =
             Engine::new(Arc::new(RuleSet::builtin())).with_literals([b"my own secret value".to_vec()]);
         let mut dice = Dice(7);
-        let (mut whole, mut again, mut shared) = (Vec::new(), Vec::new(), 0);
+        let (mut whole, mut reused, mut shared) = (Vec::new(), Vec::new(), 0);
         for _ in 0..60 {
             let mut known = Vec::new();
             let lines = 20 + dice.below(300);
@@ -145,11 +145,11 @@ mod tests {
             engine.hits(old.as_bytes(), &mut known);
             engine.hits(&new, &mut whole);
             let common = common_lines(old.as_bytes(), &new);
-            let known = known.iter().map(|hit| Known::unsure(*hit)).collect();
+            let known = known.iter().map(|hit| Known::unjudged(*hit)).collect();
             let state = Heritage { known, ..Heritage::default() };
             let before = Version { bytes: old.into_bytes(), state };
-            hits(&engine, Some(&before), &new, &common, &mut again);
-            assert_eq!(again, whole);
+            hits(&engine, Some(&before), &new, &common, &mut reused);
+            assert_eq!(reused, whole);
             shared += common.iter().map(|c| c.len).sum::<usize>() * 100 / new.len();
         }
         assert!(shared > 60 * 60, "most of it was known: {}", shared / 60);

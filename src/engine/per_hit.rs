@@ -1,5 +1,5 @@
-//! Judges hits one by one, so that a verdict can be reused wherever the bytes that it depends on occur again: the first
-//! verdict on a hit, the encoded text at it, and the candidates of all hits together.
+//! Judging in three steps that callers can cache between: the verdict on one hit, the encoded text at it, and the
+//! candidates of all hits together. A verdict holds in every text that has the bytes of its footprint.
 
 use super::decode::{self, Progress};
 use super::heritage::{Bound, Known};
@@ -77,7 +77,7 @@ impl Engine {
     }
 
     /// The hits that lead to something, with their verdicts; encoded texts at them are decoded if they have not been.
-    /// `known` must be sorted, without unsure hits.
+    /// `known` must be sorted, without unjudged hits.
     pub fn judged<'v>(
         &self,
         kind: FileKind,
@@ -86,18 +86,18 @@ impl Engine {
         verdicts: &'v mut [Arc<Verdict>],
     ) -> Vec<(Hit, &'v Arc<Verdict>)> {
         let mut progress = Progress::new(bytes);
-        for known in known.iter_mut().filter(|known| known.is_live()) {
+        for known in known.iter_mut().filter(|known| known.has_verdicts()) {
             let verdict = &mut verdicts[known.verdict as usize];
             let more = self.open(kind, bytes, known.hit, verdict, &mut progress);
             known.bound = more.map_or(known.bound, |m| known.bound.and(Bound::of(m, known.hit.pos)));
         }
-        let live = known.iter().filter(|known| known.is_live());
-        let judged = live.map(|known| (known.hit, &verdicts[known.verdict as usize]));
+        let positive = known.iter().filter(|known| known.has_verdicts());
+        let judged = positive.map(|known| (known.hit, &verdicts[known.verdict as usize]));
         judged.filter(|(_, verdict)| !verdict.is_silent()).collect()
     }
 
     /// The candidates of [`Engine::judge_with`], from verdicts that were made and opened before. Unless `for_report`,
-    /// without what only reports show. Hits without a verdict are dead.
+    /// without what only reports show. Hits without a verdict are negative.
     pub fn conclude<'b>(
         &self,
         kind: FileKind,
@@ -109,7 +109,7 @@ impl Engine {
         if self.alone {
             return extra::candidates_at(places, &self.rules, bytes);
         }
-        let again = if for_report { Kept::to_show } else { Kept::candidate };
+        let candidate = if for_report { Kept::to_show } else { Kept::candidate };
         let mut candidates = Vec::new();
         let mut last = judge::Last::default();
         for &(hit, verdict) in judged {
@@ -117,7 +117,7 @@ impl Engine {
             for kept in &verdict.found {
                 let (at, secret) = kept.places(verdict.pos, pos);
                 if is_literal(hit) || last.admits(kept.rule, at, secret) {
-                    candidates.push(again(kept, bytes, verdict.pos, pos));
+                    candidates.push(candidate(kept, bytes, verdict.pos, pos));
                 }
             }
         }
@@ -130,7 +130,7 @@ impl Engine {
             }
             progress.note(hit, inner.covered.moved(verdict.pos, hit.pos as usize));
             for kept in &inner.found {
-                known.add(&mut candidates, again(kept, bytes, verdict.pos, hit.pos as usize));
+                known.add(&mut candidates, candidate(kept, bytes, verdict.pos, hit.pos as usize));
             }
         }
         self.finish(kind, bytes, candidates, places)
