@@ -106,7 +106,7 @@ pub fn verdict(
             let secret = caught.secret;
             footprint = footprint.and(Footprint::new(text, secret.start.checked_sub(CHECKSUM), secret.end));
             if let Some(mut candidate) = weigh(&rule, caught, text, seen) {
-                let more = engine.almost.compare(rules, text, &mut candidate);
+                let more = engine.near_miss.compare(rules, text, &mut candidate);
                 footprint = more.map_or(footprint, |more| footprint.and(more));
                 verdict.found.push(Kept::of(at, candidate, text));
             }

@@ -9,7 +9,6 @@
 //! Texts in UTF-16 must be decoded first, which [`Engine::scan`] does. Callers of `hits` and `judge` ask
 //! [`encoding::of`] and hand such texts to `scan`.
 
-mod almost;
 mod bare;
 pub mod boundary;
 pub mod checks;
@@ -28,6 +27,7 @@ mod labels;
 pub mod literals;
 pub mod matcher;
 pub mod near;
+mod near_miss;
 mod notebook;
 mod overlap;
 pub mod pairing;
@@ -74,7 +74,7 @@ pub struct Engine {
     rules: Arc<RuleSet>,
     search: Search,
     bare: bare::Bare,
-    almost: almost::Almost,
+    near_miss: near_miss::NearMiss,
     literals: Option<Literals>,
     extra: Option<Box<dyn Extra>>,
     /// Only `extra` is asked.
@@ -88,12 +88,12 @@ impl Engine {
     pub fn new(rules: Arc<RuleSet>) -> Self {
         let search = Search::new(&rules);
         let bare = bare::Bare::new(&rules);
-        let almost = almost::Almost::default();
+        let near_miss = near_miss::NearMiss::default();
         Engine {
             rules,
             search,
             bare,
-            almost,
+            near_miss,
             literals: None,
             extra: None,
             alone: false,

@@ -65,7 +65,7 @@ impl Engine {
         let mut own = verdict.at(hit.pos as usize);
         if let Some((view, covered)) = opened.view {
             let keep = |mut candidate: Candidate<'_>| {
-                let more = self.almost.compare(&self.rules, bytes, &mut candidate);
+                let more = self.near_miss.compare(&self.rules, bytes, &mut candidate);
                 footprint = more.map_or(footprint, |more| footprint.and(more));
                 Kept::of(hit.pos as usize, candidate, bytes)
             };

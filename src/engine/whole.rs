@@ -72,7 +72,7 @@ impl Engine {
         }
         let mut candidates = self.judge_deep(kind, bytes, hits, 0, watch);
         for candidate in candidates.iter_mut().take_while(|_| !watch.is_over()) {
-            self.almost.compare(&self.rules, bytes, candidate);
+            self.near_miss.compare(&self.rules, bytes, candidate);
         }
         if watch.stopped() {
             return Vec::new();
@@ -96,7 +96,7 @@ impl Engine {
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
         for mut candidate in extra::candidates_at(places, &self.rules, bytes) {
-            self.almost.compare(&self.rules, bytes, &mut candidate);
+            self.near_miss.compare(&self.rules, bytes, &mut candidate);
             candidates.push(candidate);
         }
         candidates.sort_by_key(|c| (c.secret.start, c.secret.end, c.rule));

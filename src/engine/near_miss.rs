@@ -32,11 +32,11 @@ const TOKEN: &str = "generic-token";
 
 /// The formats of all rules, prepared when the first value is compared.
 #[derive(Debug, Default)]
-pub struct Almost {
+pub struct NearMiss {
     formats: OnceLock<Formats>,
 }
 
-impl Almost {
+impl NearMiss {
     /// Lowers the confidence of a generic candidate whose value is a near miss, and raises that of one that fits the
     /// format of the vendor in its name. Returns the bytes around it that this depends on.
     pub fn compare(&self, rules: &RuleSet, text: &[u8], candidate: &mut Candidate<'_>) -> Option<Footprint> {
