@@ -41,7 +41,7 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     }
     let hook = match hook::guard()? {
         Guard::Fires(hook) => hook,
-        Guard::Dead(file, why) => {
+        Guard::Broken(file, why) => {
             let file = shell_word(&file.to_string_lossy());
             let text =
                 format!("the hook {file} {why}, so it does not run: run `secretscan hook install` again");

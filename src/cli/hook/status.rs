@@ -22,9 +22,9 @@ pub enum State {
         other: Option<PathBuf>,
     },
     /// The file is there but the system would not start it, for this reason.
-    Dead(PathBuf, &'static str),
+    Broken(PathBuf, &'static str),
     /// A script of husky calls our hook, but git does not run it: husky has not been set up here.
-    Asleep(PathBuf),
+    Inactive(PathBuf),
     /// Somebody else's hook runs, and ours does not.
     Foreign(PathBuf),
     /// There is no hook.
@@ -37,14 +37,14 @@ pub fn state(place: &Place, script: &Script) -> State {
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
         if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) {
-            return if file.exists() { State::Ours { file: own, other: None } } else { State::Asleep(own) };
+            return if file.exists() { State::Ours { file: own, other: None } } else { State::Inactive(own) };
         }
     }
     if let Some(config) = configured(place, script, &file) {
         return State::Ours { file: config, other: None };
     }
     let Ok(text) = fs::read(&file) else {
-        return if file.is_dir() { State::Dead(file, "is a folder") } else { State::Nothing };
+        return if file.is_dir() { State::Broken(file, "is a folder") } else { State::Nothing };
     };
     if script::is_ours(&text) {
         return ours(file, &text);
@@ -90,10 +90,10 @@ fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
 
 fn ours(file: PathBuf, text: &[u8]) -> State {
     if !place::is_executable(&file) {
-        return State::Dead(file, "is not executable");
+        return State::Broken(file, "is not executable");
     }
     if text.split(|&b| b == b'\n').next().is_some_and(|line| line.ends_with(b"\r")) {
-        return State::Dead(file, "has CRLF line ends");
+        return State::Broken(file, "has CRLF line ends");
     }
     let other = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
     State::Ours { file, other }
@@ -107,11 +107,11 @@ pub fn status(out: &mut Out) -> Result<bool> {
     let place = Place::of(&git)?;
     out.line(&format!("git takes hooks from {}{}", place.folder.display(), remark(&place)));
     let bare = git.is_bare()?;
-    let (mut protected, mut asleep) = (false, false);
+    let (mut protected, mut inactive) = (false, false);
     for script in SCRIPTS {
         let state = state(&place, script);
         let ours = matches!(state, State::Ours { .. });
-        asleep |= matches!(state, State::Asleep(_));
+        inactive |= matches!(state, State::Inactive(_));
         // Server hooks run where others push to: they are listed in a bare repository, or if somebody installed them.
         if script.server != bare && matches!(state, State::Nothing) {
             continue;
@@ -121,7 +121,7 @@ pub fn status(out: &mut Out) -> Result<bool> {
     }
     if !protected {
         let what = if bare { "Pushes to this repository" } else { "Commits" };
-        let way = if asleep { "npx husky" } else { way_to_install(&place, bare) };
+        let way = if inactive { "npx husky" } else { way_to_install(&place, bare) };
         out.line(&format!("{what} are NOT checked here: run `{way}`."));
     }
     Ok(protected)
@@ -133,7 +133,7 @@ pub enum Guard {
     /// Our hook of this name fires.
     Fires(&'static str),
     /// The system would not start this file, for this reason.
-    Dead(PathBuf, &'static str),
+    Broken(PathBuf, &'static str),
     /// No hook of ours; the name of the one that there should be.
     Missing(&'static str),
 }
@@ -146,8 +146,8 @@ pub fn guard() -> Result<Guard> {
     for script in SCRIPTS.iter().filter(|s| if bare { s.server } else { s.name == "pre-commit" }) {
         match state(&place, script) {
             State::Ours { .. } => return Ok(Guard::Fires(script.name)),
-            State::Dead(file, why) => guard = Guard::Dead(file, why),
-            State::Asleep(_) | State::Foreign(_) | State::Nothing => {}
+            State::Broken(file, why) => guard = Guard::Broken(file, why),
+            State::Inactive(_) | State::Foreign(_) | State::Nothing => {}
         }
     }
     Ok(guard)
@@ -193,8 +193,8 @@ fn describe(name: &str, state: &State) -> String {
         State::Ours { file, other: Some(other) } => {
             format!("{}, then secretscan ({})", show(other), show(file))
         }
-        State::Dead(file, why) => format!("DOES NOT FIRE: {} {why}", show(file)),
-        State::Asleep(file) => format!("DOES NOT FIRE: husky is not set up here ({})", show(file)),
+        State::Broken(file, why) => format!("DOES NOT FIRE: {} {why}", show(file)),
+        State::Inactive(file) => format!("DOES NOT FIRE: husky is not set up here ({})", show(file)),
         State::Foreign(file) => format!("another hook, without secretscan ({})", show(file)),
         State::Nothing => "none".to_owned(),
     }

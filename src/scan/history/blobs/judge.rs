@@ -55,7 +55,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Dead for all kinds is dead.
+    /// The verdicts of a hit are negative only if they are so for all kinds.
     fn verdicts(&self, kinds: u16, bytes: &[u8], hit: Hit, reading: &mut Reading) -> Cached {
         let mut bound = Bound::default();
         let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
