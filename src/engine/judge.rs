@@ -1,4 +1,4 @@
-//! From hits to candidates: the rules that a hit leads to, their form at the hit, then what a match is worth.
+//! Judges the hits of a text: the rules that each hit leads to, whether they match there, and how good the match is.
 
 mod last;
 mod leads;
@@ -17,7 +17,7 @@ pub use last::Last;
 use weigh::CHECKSUM;
 pub(super) use weigh::{Seen, weigh};
 
-/// What was read of one text around its hits so far: they come in their order, and share most of it.
+/// What has been read around the hits of one text so far. Hits come in order, and neighbours share most of it.
 #[derive(Debug, Default)]
 pub struct Reading {
     labels: Read,
@@ -34,7 +34,7 @@ pub struct Judge<'e, 'b> {
     tries: Tries<'b>,
 }
 
-/// What came of the rules that were tried.
+/// Where each rule matched last, so that one match is not reported at several hits.
 #[derive(Default)]
 struct Tries<'b> {
     last: Last,
@@ -80,7 +80,7 @@ impl<'b> Tries<'b> {
     }
 }
 
-/// What comes of one hit, whatever came of others, and which bytes say so.
+/// The verdict on one hit by itself, and its footprint.
 pub fn verdict(
     engine: &Engine,
     kind: FileKind,
@@ -112,7 +112,7 @@ pub fn verdict(
             }
         }
     });
-    // Words that stand around a bare value decide which rules are tried.
+    // Words around a bare value decide which rules are tried.
     let footprint = around.map_or(footprint, |around| footprint.and(around));
     (verdict, footprint)
 }

@@ -1,4 +1,4 @@
-//! The engine: pure functions without files, git, clock or globals.
+//! The engine: finds secrets in bytes. Pure functions, without files, git, clock or globals.
 //!
 //! It has two calls, because history needs them separately: [`Engine::hits`] finds hits, which do not depend on distant
 //! context, and [`Engine::judge`] turns them into candidates. A hit depends on at most [`FOOTPRINT_BEFORE`] bytes

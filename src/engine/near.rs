@@ -1,4 +1,4 @@
-//! Words in the neighbourhood of a secret.
+//! Rules may ask for a word near a value (`near.words`): finds it in the lines around.
 
 mod initials;
 mod word;
@@ -31,7 +31,7 @@ pub fn word<'r>(text: &[u8], place: Span, row: &NearRow, tables: &'r Tables) -> 
     Around::of(text, place, row).word(text, row, tables)
 }
 
-/// What stands near a place, read once for all rules that ask about the same lines.
+/// The surroundings of a place, read once for all rules that ask for the same lines.
 #[derive(Clone, Copy, Debug)]
 pub struct Around {
     place: Span,
@@ -42,7 +42,7 @@ pub struct Around {
 }
 
 impl Around {
-    /// What stands as near to `place` as the row says.
+    /// The surroundings of `place`, as far as the row asks for.
     pub fn of(text: &[u8], place: Span, row: &NearRow) -> Around {
         let window = window(text, place, usize::from(row.within), usize::from(row.reach));
         let before = Span::new(window.start, place.start.max(window.start));
@@ -51,7 +51,7 @@ impl Around {
         Around { place, within: row.within, reach: row.reach, before, behind }
     }
 
-    /// True where this is what [`Around::of`] says.
+    /// True if [`Around::of`] would read the same.
     pub fn is_of(&self, place: Span, row: &NearRow) -> bool {
         (self.place, self.within, self.reach) == (place, row.within, row.reach)
     }
@@ -67,10 +67,10 @@ impl Around {
     }
 }
 
-/// How far before a value its name is looked for: within the reach of every rule that asks for a word.
+/// How far before a value its name is read. Less than the reach of every rule that asks for a word, so that the footprint covers it.
 const NAME: usize = 24;
 
-/// `"md5_image": "9b3e07c5.."`: a file by the sum of its bytes, which is no key of the service that has it.
+/// `"md5_image": "9b3e07c5.."`: the hash of a file, not a key of the service that keeps it.
 fn is_picture(text: &[u8], value: Span) -> bool {
     const ENDS: [&[u8]; 5] = [b"image", b"picture", b"md5", b"etag", b"thumbnail"];
     let hex = |value: &[u8]| matches!(value.len(), 32 | 40 | 64) && value.iter().all(u8::is_ascii_hexdigit);

@@ -1,4 +1,4 @@
-//! A chunk scanned as it came: hits and verdicts at once, whatever its encoding, version by version where it has some.
+//! Scans a chunk: decodes it if necessary, finds hits, judges them, and reuses the results of an older version of it.
 
 use super::encoding::{self, Encoding};
 use super::heritage::Heritage;
@@ -10,34 +10,34 @@ use crate::model::{Candidate, Chunk, FileKind, common_lines};
 #[derive(Debug, Default)]
 pub struct Scratch {
     hits: Vec<Hit>,
-    /// What [`Scratch::keep`] was given last.
+    /// The text that was kept last.
     version: Option<Version>,
-    /// What the last text hands down, where it was judged for that.
+    /// What the last text passes on to its next version, if it was judged for that.
     state: Option<Heritage>,
-    /// True where the next text is another version of this one.
+    /// True if the text being scanned will be kept for another version.
     goes_on: bool,
 }
 
 impl Scratch {
-    /// Says whether the text that is scanned next will be [kept](Scratch::keep) for another version.
+    /// Tells whether the text that is scanned next will be [kept](Scratch::keep) for another version.
     pub fn expect(&mut self, version: bool) {
         self.goes_on = version;
     }
 
-    /// Keeps the text that was scanned last: the next one is another version of it. Gives an older one's memory back.
+    /// Keeps the text that was scanned last, because the next one is another version of it. Returns a buffer for reuse.
     pub fn keep(&mut self, bytes: Vec<u8>) -> Vec<u8> {
         let Some(state) = self.state.take() else { return bytes };
         self.version.replace(Version { bytes, state }).map_or_else(Vec::new, |old| old.bytes)
     }
 
-    /// The next text has nothing to do with the last one.
+    /// Forgets the last text: the next one is unrelated.
     pub fn forget(&mut self) {
         (self.version, self.state) = (None, None);
     }
 }
 
 impl Engine {
-    /// Both at once, encodings (UTF-16) included: positions are in the original bytes.
+    /// Finds and judges all hits of a chunk in any encoding. Positions are in the original bytes.
     pub fn scan<'b>(&self, chunk: &'b Chunk, scratch: &mut Scratch) -> Vec<Candidate<'b>> {
         let mut candidates = self.scan_all(chunk, scratch);
         overlap::resolve(&self.rules, &mut candidates);
@@ -49,7 +49,7 @@ impl Engine {
         self.scan_watched(chunk, scratch, &Watch::idle())
     }
 
-    /// The same, which ends with nothing where the watch does not wait for it.
+    /// The same; returns nothing once the watch is over.
     pub fn scan_watched<'b>(
         &self,
         chunk: &'b Chunk,
@@ -83,7 +83,7 @@ impl Engine {
         found
     }
 
-    /// Nothing where the text, as far as `is_text` says that it is one, turns out to hold characters of two bytes.
+    /// `None` if `is_text` but the text turns out to contain two-byte characters: then it must be decoded first.
     fn scan_bytes<'b>(
         &self,
         kind: FileKind,
@@ -99,7 +99,7 @@ impl Engine {
         candidates
     }
 
-    /// The same for a text that has a version before it, or behind it.
+    /// The same for a text with an older version, or with a newer one to come.
     fn scan_version<'b>(
         &self,
         kind: FileKind,
@@ -109,7 +109,7 @@ impl Engine {
         watch: &Watch<'_>,
     ) -> Option<Vec<Candidate<'b>>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        // What begins with zero bytes may hold characters of two bytes unseen.
+        // A version that was scanned as something else may have two-byte characters that nobody looked for.
         let before = scratch.version.as_ref().filter(|before| before.state.is_text || !is_text);
         let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
         let is_wide = incremental::hits(self, before, bytes, &common, &mut hits)
@@ -119,7 +119,7 @@ impl Engine {
         scratch.hits = hits;
         let (candidates, mut state) = judged?;
         state.is_text = is_text;
-        // A text that was left half judged has nothing to hand down.
+        // A text that was only half judged passes nothing on.
         scratch.state = (!watch.stopped()).then_some(state);
         Some(candidates)
     }

@@ -1,8 +1,8 @@
-//! What comes of one hit, told apart from the text that it was judged in.
+//! The verdict on one hit, independent of the text in which it was judged.
 //!
-//! A verdict depends on the bytes around its hit alone, and says on which ([`Footprint`](super::Footprint)): wherever they stand around a hit
-//! again, in another version of a file, the verdict is the same and need not be made again. What hits of a text say about
-//! each other is left to [`Engine::conclude`](super::Engine::conclude).
+//! A verdict depends only on the bytes in its [`Footprint`](super::Footprint). A hit with the same bytes around it, in another
+//! version of a file, has the same verdict, so verdicts can be cached. What the hits of a text say about each other is left
+//! to [`Engine::conclude`](super::Engine::conclude).
 
 use super::decode::Covered;
 use super::generic::Often;
@@ -13,34 +13,34 @@ use std::sync::Arc;
 /// The verdict on one hit, for one kind of file.
 #[derive(Clone, Debug, Default)]
 pub struct Verdict {
-    /// Where the hit stood when it was judged: all places below are meant from there.
+    /// The position of the hit when it was judged; the places below belong to that position.
     pub(super) pos: usize,
-    /// What its rules found, in the order in which they are tried.
+    /// What its rules found, in the order in which they were tried.
     pub(super) found: Vec<Kept>,
-    /// The text that lies in the text there.
+    /// The text that is encoded at the hit.
     pub(super) inside: Inside,
-    /// How often values stood in the text: where that changes, so may the verdict.
+    /// How often its values occurred in the text; if that changes, the verdict may change.
     pub(super) often: Vec<Often>,
 }
 
-/// A text in the text at a hit.
+/// The text that is encoded at a hit.
 #[derive(Clone, Debug, Default)]
 pub(super) enum Inside {
     /// There is none.
     #[default]
     Nothing,
-    /// There may be one; what stands before it was read together with it so far.
+    /// There may be one, not decoded yet.
     Unread,
-    /// It was read.
+    /// It was decoded and judged.
     Text(Arc<Inner>),
 }
 
-/// A text in a text, read.
+/// A decoded text.
 #[derive(Debug)]
 pub(super) struct Inner {
-    /// What of the outer text it takes up.
+    /// The stretch of the outer text that it was decoded from.
     pub covered: Covered,
-    /// What is found in it.
+    /// What was found in it.
     pub found: Vec<Kept>,
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Kept {
     pub rule: RuleIx,
     secret: Span,
     whole: Span,
-    /// The value where it is not the bytes of the secret.
+    /// The value, if it is not the bytes of the secret (escapes resolved, say).
     value: Option<Box<[u8]>>,
     public_prefix: usize,
     severity: Severity,
@@ -61,7 +61,7 @@ pub(super) struct Kept {
     shown: Arc<Shown>,
 }
 
-/// What only a report shows of a candidate.
+/// The parts of a candidate that only reports show.
 #[derive(Debug)]
 struct Shown {
     related: Vec<Related>,
@@ -90,17 +90,17 @@ impl Verdict {
         self.found.is_empty() && self.often.is_empty() && matches!(self.inside, Inside::Nothing)
     }
 
-    /// True where it has no candidate.
+    /// True if it has no candidate.
     pub fn is_silent(&self) -> bool {
         self.found.is_empty() && matches!(self.inside, Inside::Nothing)
     }
 
-    /// True where the bytes around the hit are not all that it depends on.
+    /// True if it depends on more than the bytes of its footprint.
     pub fn is_bound(&self) -> bool {
         !self.often.is_empty() || !matches!(self.inside, Inside::Nothing)
     }
 
-    /// True where the hit, standing at `pos` in this text now, has its values around as often as before.
+    /// True if the verdict also holds for a hit at `pos` in this text: its values occur as often there.
     pub fn counts_in(&self, text: &[u8], pos: usize) -> bool {
         let stands = |often: &Often| {
             let here = |span: Span| moved(span, self.pos, pos);
@@ -109,7 +109,7 @@ impl Verdict {
         self.often.iter().all(stands)
     }
 
-    /// The same verdict on a hit at another place.
+    /// The same verdict for a hit at another position.
     pub(super) fn at(&self, pos: usize) -> Verdict {
         let kept = |kept: &Kept| Kept {
             at: shift(kept.at, self.pos, pos),
@@ -133,7 +133,7 @@ impl Verdict {
 }
 
 impl Kept {
-    /// Of a candidate that its rule found when tried at `at`.
+    /// From the candidate that a rule found when tried at `at`.
     pub fn of(at: usize, candidate: Candidate<'_>, text: &[u8]) -> Self {
         let same = *candidate.value == *candidate.secret.of(text);
         Kept {
@@ -156,18 +156,18 @@ impl Kept {
         }
     }
 
-    /// Where the rule was tried, and the secret, for a hit that has moved.
+    /// Where the rule was tried, and the span of the secret, after the hit has moved.
     pub fn places(&self, from: usize, to: usize) -> (usize, Span) {
         (shift(self.at, from, to), moved(self.secret, from, to))
     }
 
-    /// The candidate again, in a text where the hit has moved, with all that a report shows of it.
+    /// The candidate in a text where the hit has moved, with all that reports show.
     pub fn to_show<'c>(&self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
         let Shown { related, marks, aws_account, note, ends } = self.shown.at(from, to);
         Candidate { related, marks, aws_account, note, ends, ..self.candidate(text, from, to) }
     }
 
-    /// The same without that.
+    /// The same without what only reports show.
     pub fn candidate<'c>(&self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
         let secret = moved(self.secret, from, to);
         Candidate {
@@ -191,7 +191,7 @@ impl Kept {
     }
 }
 
-/// Where `at` is once what stood at `from` stands at `to`.
+/// `at` moved by the distance from `from` to `to`.
 pub(super) fn shift(at: usize, from: usize, to: usize) -> usize {
     at.wrapping_sub(from).wrapping_add(to)
 }

@@ -3,10 +3,10 @@
 
 use std::cell::Cell;
 
-/// How many hits are judged between two questions: a few milliseconds of the most expensive ones.
+/// How many hits are judged between two calls of the function: a few milliseconds of the most expensive ones.
 const STRIDE: u32 = 64;
 
-/// Asks whether to stop, and remembers the answer: then the findings are incomplete.
+/// Calls a function that tells whether to stop, and remembers the answer. If it stopped, the findings are incomplete.
 pub struct Watch<'a> {
     ask: &'a dyn Fn() -> bool,
     count: Cell<u32>,
@@ -14,12 +14,12 @@ pub struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// Asks this function.
+    /// A watch that stops once this function returns true.
     pub fn new(ask: &'a dyn Fn() -> bool) -> Self {
         Watch { ask, count: Cell::new(0), stopped: Cell::new(false) }
     }
 
-    /// Never stops.
+    /// A watch that never stops.
     pub fn idle() -> Watch<'static> {
         Watch::new(&|| false)
     }

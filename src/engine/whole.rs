@@ -1,4 +1,4 @@
-//! A whole text judged: each of its hits, then the texts that lie in it, then what it says of all candidates together.
+//! Judges a whole text: each of its hits, the texts that are encoded in it, then all candidates together.
 
 use super::encoding::{self, Encoding};
 use super::search::RUN_WORD;
@@ -10,8 +10,8 @@ use crate::model::{Candidate, Confidence, FileKind, RuleIx, Span};
 use std::collections::HashSet;
 
 impl Engine {
-    /// Judges hits found in exactly these bytes. Candidates come sorted by place; those a filter holds for no
-    /// secret are among them, with the reason in `dismissed`. Rules with `paths` are judged as if the path matched:
+    /// Judges hits found in exactly these bytes. Candidates are sorted by place; those that a filter
+    /// rejected are among them, with the reason in `dismissed`. Rules with `paths` are judged as if the path matched:
     /// the caller applies [`RuleSet::applies`](crate::rules::RuleSet::applies) per path.
     pub fn judge<'b>(
         &self,
@@ -25,7 +25,7 @@ impl Engine {
         candidates
     }
 
-    /// As [`Engine::judge`], with every candidate of every rule, those included whose bytes another rule holds better.
+    /// As [`Engine::judge`], with the candidates of all rules, even if they overlap a better one.
     pub fn judge_all<'b>(
         &self,
         kind: FileKind,
@@ -36,7 +36,7 @@ impl Engine {
         self.judge_watched(kind, bytes, hits, &Watch::idle())
     }
 
-    /// The same, which ends with nothing where the watch does not wait for it.
+    /// The same; returns nothing once the watch is over.
     pub(super) fn judge_watched<'b>(
         &self,
         kind: FileKind,
@@ -48,7 +48,7 @@ impl Engine {
         self.judge_places(kind, bytes, hits, places, watch)
     }
 
-    /// As [`Engine::judge_all`], for who knows already what the finder finds in these bytes.
+    /// As [`Engine::judge_all`], for callers that already know the places of the custom finder.
     pub fn judge_with<'b>(
         &self,
         kind: FileKind,
@@ -80,7 +80,7 @@ impl Engine {
         self.finish(kind, bytes, candidates, places)
     }
 
-    /// What the text as a whole, and its candidates together, say about each of them.
+    /// The last steps, over all candidates of the text: pairing, crowds, notebooks.
     pub(super) fn finish<'b>(
         &self,
         kind: FileKind,
@@ -92,7 +92,7 @@ impl Engine {
             return candidates;
         }
         if encoding::of(bytes) == Encoding::Binary {
-            // Bytes that are no text hold every short pattern by chance.
+            // In binary data, every short pattern occurs by chance.
             candidates.retain(|c| c.confidence == Confidence::High && !self.rules.is_generic(c.rule));
         }
         for mut candidate in extra::candidates_at(places, &self.rules, bytes) {
@@ -108,7 +108,7 @@ impl Engine {
         candidates
     }
 
-    /// Judges the hits of a text, and the texts that lie in it.
+    /// Judges the hits of a text, and the texts that are encoded in it.
     fn judge_deep<'b>(
         &self,
         kind: FileKind,
@@ -171,15 +171,15 @@ pub fn is_literal(hit: Hit) -> bool {
     (literals::FIRST_WORD..RUN_WORD).contains(&hit.word)
 }
 
-/// Which candidates a text has already; of few it is seen at a glance.
+/// The candidates that a text already has. A few are compared one by one, many by a hash set.
 #[derive(Default)]
 pub struct Known(HashSet<(RuleIx, Span)>);
 
-/// More candidates than this are looked up.
+/// More candidates than this go into the hash set.
 const FEW: usize = 32;
 
 impl Known {
-    /// Adds what was found in a text in the text, where it is not known yet. Nobody else adds to the same candidates.
+    /// Adds a candidate of a decoded text, unless it is known already. Nothing else may add to `candidates`.
     pub fn add<'b>(&mut self, candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
         let name = |c: &Candidate<'_>| (c.rule, c.secret);
         let is_new = if candidates.len() <= FEW {

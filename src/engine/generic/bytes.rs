@@ -66,7 +66,7 @@ pub fn lines_back(text: &[u8]) -> impl Iterator<Item = &[u8]> {
     })
 }
 
-/// True where `text` starts with `lower` (lower case), in any case.
+/// True if `text` starts with `lower` (lower case), in any case.
 pub fn starts_ci(text: &[u8], lower: &[u8]) -> bool {
     // Most texts begin with another letter, which is told without a call.
     let (Some(first), Some(wanted)) = (text.first(), lower.first()) else { return lower.is_empty() };
@@ -74,20 +74,20 @@ pub fn starts_ci(text: &[u8], lower: &[u8]) -> bool {
         && text.get(..lower.len()).is_some_and(|head| head.eq_ignore_ascii_case(lower))
 }
 
-/// True where `text` holds `lower` (lower case) somewhere, in any case. For short texts.
+/// True if `text` holds `lower` (lower case) somewhere, in any case. For short texts.
 pub fn contains_ci(text: &[u8], lower: &[u8]) -> bool {
     let Some(&first) = lower.first() else { return true };
     let upper = first.to_ascii_uppercase();
     memchr::memchr2_iter(first, upper, text).any(|i| starts_ci(&text[i..], lower))
 }
 
-/// True where `text` is one of these lower-case words, in any case.
+/// True if `text` is one of these lower-case words, in any case.
 pub fn is_one_of(text: &[u8], words: &[&str]) -> bool {
     // Most words differ in length already, which is told without a call.
     words.iter().any(|w| w.len() == text.len() && text.eq_ignore_ascii_case(w.as_bytes()))
 }
 
-/// True where `at` stands inside `{{ .. }}` or `{% .. %}` that opened on its line.
+/// True if `at` stands inside `{{ .. }}` or `{% .. %}` that opened on its line.
 pub fn in_braces(text: &[u8], at: usize) -> bool {
     let line = &text[line_start(text, at, 200)..at];
     let last = |a: &[u8], b: &[u8]| memchr::memmem::rfind(line, a).max(memchr::memmem::rfind(line, b));

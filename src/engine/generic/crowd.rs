@@ -65,7 +65,7 @@ fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     matches!(class(&words, b"").0, Class::Key | Class::Token)
 }
 
-/// True where the name right before the value says that it is a key or a token: `DATADOG_API_KEY=`, once for each of many customers.
+/// True if the name right before the value says that it is a key or a token: `DATADOG_API_KEY=`, once for each of many customers.
 fn is_promised(text: &[u8], at: usize) -> bool {
     let head = &text[at.saturating_sub(NAME)..at];
     let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b':' | b'=' | b'>' | b'(');

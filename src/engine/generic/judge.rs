@@ -60,7 +60,7 @@ const WORD: usize = 26;
 const FRONT: usize = 84;
 /// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
 const NEAR: usize = 640;
-/// True where the word at `pos` may have a value: decided within 400 bytes, whatever the file.
+/// True if the word at `pos` may have a value: decided within 400 bytes, whatever the file.
 pub fn triage(text: &[u8], pos: usize) -> bool {
     site::find(text, pos).is_some()
 }
@@ -100,7 +100,7 @@ impl<'t> Judge<'t> {
         self.often.get()
     }
 
-    /// True where the last word heads a column, so that several values hang on it.
+    /// True if the last word heads a column, so that several values hang on it.
     pub fn in_columns(&self) -> bool {
         self.column
     }
@@ -167,7 +167,7 @@ impl<'t> Judge<'t> {
         speaks.then_some(site)
     }
 
-    /// True where names like this are asked for.
+    /// True if names like this are asked for.
     fn is_asked(&self, name: Span) -> bool {
         self.classes.is_empty() || {
             let words = Words::of(name.of(self.text));

@@ -28,7 +28,7 @@ pub fn around(text: &[u8], name_start: usize, name_end: usize) -> Option<u8> {
     open.filter(|q| text.get(name_end) != Some(q))
 }
 
-/// True where the name is the last word of a quoted phrase: `"Forgot password": `.
+/// True if the name is the last word of a quoted phrase: `"Forgot password": `.
 pub fn phrase(text: &[u8], name_start: usize, name_end: usize) -> bool {
     if name_start < 2 || text[name_start - 1] != b' ' {
         return false;

@@ -169,12 +169,12 @@ const VALUE_BEST: i32 = best_from(Feature::Len3);
 /// Points that the surroundings can add at most.
 const AROUND_BEST: i32 = best_from(Feature::InString);
 
-/// True where a set with everything about name and form can still reach `low`.
+/// True if a set with everything about name and form can still reach `low`.
 pub fn may_reach_after_form(set: &Set) -> bool {
     hundredths(set) + VALUE_BEST >= i32::from(WEIGHTS.low)
 }
 
-/// True where a set with everything but the surroundings can still reach `low`.
+/// True if a set with everything but the surroundings can still reach `low`.
 pub fn may_reach_after_value(set: &Set) -> bool {
     hundredths(set) + AROUND_BEST >= i32::from(WEIGHTS.low)
 }

@@ -1,4 +1,4 @@
-//! Numbers and classes of a value: length, kinds of signs, entropy, how often the kind changes.
+//! Numbers and classes of a value: length, kinds of characters, entropy, how often the kind changes.
 
 use super::feature::{Feature as F, Set};
 use crate::engine::checks::encoding::is_uuid;
@@ -25,17 +25,17 @@ pub struct Counts {
     pub foreign: usize,
     /// Everything else.
     pub punct: usize,
-    /// Signs of base64 and its URL form among the punctuation.
+    /// Characters of base64 and its URL form among the punctuation.
     pub base64: usize,
-    /// How often the class changes from sign to sign.
+    /// How often the class changes from character to character.
     pub changes: usize,
-    /// How many signs differ from one another.
+    /// How many characters differ from one another.
     pub distinct: usize,
-    /// Shannon entropy in bits a sign.
+    /// Shannon entropy in bits a character.
     pub entropy: f32,
 }
 
-/// By sign: its class, in the order of the counts, and whether it is a hexadecimal digit, or a sign of base64 among the
+/// By character: its class, in the order of the counts, and whether it is a hexadecimal digit, or a character of base64 among the
 /// punctuation.
 static SORTS: [u8; 256] = {
     let mut sorts = [0; 256];
@@ -94,7 +94,7 @@ impl Counts {
     }
 }
 
-/// Bits a sign. Counts were cut at 255, which [`MOST`] reaches only for one sign alone.
+/// Bits a character. Counts were cut at 255, which [`MOST`] reaches only for one character alone.
 fn entropy(value: &[u8], seen: &[u8; 256]) -> f32 {
     let n = value.len() as f32;
     let sum: f32 = value.iter().map(|b| LOG2[usize::from(seen[*b as usize])]).sum();

@@ -11,13 +11,13 @@ impl Last {
         self.0.iter().find(|(ix, _)| *ix == rule).map_or(Span::default(), |(_, span)| *span)
     }
 
-    /// True where the rule need not be tried at `at`.
+    /// True if the rule need not be tried at `at`.
     pub fn covers(&self, rule: RuleIx, at: usize) -> bool {
         let last = self.of(rule);
         last.start <= at && at < last.end
     }
 
-    /// True where the rule found this secret just before.
+    /// True if the rule found this secret just before.
     pub fn knows(&self, rule: RuleIx, secret: Span) -> bool {
         !secret.is_empty() && self.of(rule) == secret
     }

@@ -8,8 +8,8 @@ use crate::model::{FileKind, RuleIx};
 use crate::rules::table::{Use, rows};
 use crate::rules::{Rule, RuleSet};
 
-/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Says which
-/// bytes besides a run were looked at to choose among its rules.
+/// Calls `visit` with every rule that a hit leads to, the place to try it at, and the length of the keyword. Returns
+/// the bytes outside the run that were read to choose among its rules.
 pub fn each<'e>(
     rules: &'e RuleSet,
     bare: &Bare,
@@ -25,12 +25,12 @@ pub fn each<'e>(
     let fits = |rule: &Rule<'_>| rules.is_on(rule.ix) && rule.row.kinds >> kind as u16 & 1 == 1;
     let rule_of = |ix: u16| rules.rule(RuleIx(ix)).filter(fits);
     if hit.word == RUN_WORD {
-        // Runs of lock files are the hashes that they are there for.
+        // The runs of lock files are hashes of packages.
         if kind == FileKind::Lock {
             return footprint;
         }
         let (mut start, end) = (at, run_look(text, at));
-        // A bare value may begin where the run does, and behind every sign that is no letter or digit.
+        // A bare value may begin with the run, and after every character that is no letter or digit.
         while start + SHORTEST <= end {
             let told = bare.at(rules, text, (start, end), read, |ix| {
                 if let Some(rule) = rule_of(ix) {

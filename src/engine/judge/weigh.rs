@@ -1,4 +1,4 @@
-//! A match weighed: everything that it has to stand besides its form.
+//! From a match to a candidate: checks, entropy, words nearby and dummies decide its confidence, or reject it.
 
 use crate::engine::entropy::Randomness;
 use crate::engine::matcher::Catch;
@@ -9,7 +9,7 @@ use crate::rules::table::{Form, NearRow};
 use crate::rules::{Rule, confidence};
 use std::borrow::Cow;
 
-/// What was seen of values and their surroundings so far: rules that share a value share it.
+/// What was measured of the current value and its surroundings: shared by all rules that match it.
 #[derive(Debug, Default)]
 pub struct Seen {
     value: Span,
@@ -18,7 +18,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// Forgets what is of another value.
+    /// Forgets everything about another value.
     fn turn_to(&mut self, value: Span) {
         if self.value != value {
             self.around.clear();
@@ -27,7 +27,7 @@ impl Seen {
         }
     }
 
-    /// What stands as near to the value as the row says.
+    /// The surroundings of the value, as far as the row asks for.
     fn around(&mut self, text: &[u8], row: &NearRow) -> Around {
         let known = self.around.iter().find(|around| around.is_of(self.value, row)).copied();
         known.unwrap_or_else(|| {
@@ -38,8 +38,8 @@ impl Seen {
     }
 }
 
-/// `None` where the rule does not hold at all; a candidate with `dismissed` where it holds and the value is known to be
-/// none.
+/// The candidate for a match; `None` if the rule rejects it, `dismissed` if the rule holds but the value is known to be no
+/// secret.
 pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen) -> Option<Candidate<'b>> {
     seen.turn_to(caught.secret);
     let is_plain = caught.value.is_none();
@@ -48,7 +48,7 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
         None => Cow::Borrowed(caught.secret.of(text)),
     };
     let public_prefix = rule.public_prefix(&value);
-    // A few bytes around are read sooner than the value is counted.
+    // Reading a few bytes around is cheaper than counting the value, so it comes first.
     let asks_close = rule.near().is_some_and(|row| row.required && usize::from(row.reach) <= CLOSE);
     let close = match asks_close {
         true => Some(context(rule, text, seen, &value, public_prefix)?),
@@ -56,8 +56,8 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
     };
     let mut own = Randomness::default();
     let entropy = randomness(rule, &value, if is_plain { &mut seen.randomness } else { &mut own })?;
-    // A form that only its surroundings tell is simply not there where the value refutes it; one that the value itself tells
-    // by a prefix is a dummy.
+    // If only the surroundings speak for the rule, a value that refutes it is no match at all. With a prefix of its own it is
+    // a dummy.
     let is_told = public_prefix > 0 && rule.near().is_none_or(|row| !row.required);
     if !is_told && is_checksum(text, caught.secret) {
         return None;
@@ -93,10 +93,10 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
     Some(candidate)
 }
 
-/// How few bytes to either side are a few.
+/// The most bytes to either side that are read before the value is counted.
 const CLOSE: usize = 128;
 
-/// The bits a byte of a value, where the rule asks for some; `None` where they are too few.
+/// The bits a byte of a value, where the rule asks for some; `None` if they are too few.
 fn randomness(rule: &Rule<'_>, value: &[u8], known: &mut Randomness) -> Option<f32> {
     match floor(rule) {
         0.0 => Some(0.0),
@@ -140,7 +140,7 @@ fn note(proofs: Vec<Proof<'_>>, candidate: &mut Candidate<'_>) {
     }
 }
 
-/// The word that stands near, of those that the rule speaks of. `None` where it asks for one and there is none.
+/// The word that stands near, of those that the rule speaks of. `None` if it asks for one and there is none.
 fn context<'r>(
     rule: &Rule<'r>,
     text: &[u8],
@@ -178,7 +178,7 @@ fn is_sum(text: &[u8], value: Span) -> bool {
         && SUMS.iter().any(|sum| word.eq_ignore_ascii_case(sum))
 }
 
-/// True where `word` stands right before `at`, in any case.
+/// True if `word` stands right before `at`, in any case.
 fn is_after(text: &[u8], at: usize, word: &[u8]) -> bool {
     at.checked_sub(word.len()).is_some_and(|from| text[from..at].eq_ignore_ascii_case(word))
 }
@@ -221,7 +221,7 @@ fn is_checksum(text: &[u8], secret: Span) -> bool {
     [&b" h1:"[..], b"sha1-", b"sha256-", b"sha384-", b"sha512-"].iter().any(|sign| before.ends_with(sign))
 }
 
-/// True where `value` holds a word that no random value holds by chance.
+/// True if `value` holds a word that no random value holds by chance.
 fn spells(value: &[u8], word: &str) -> bool {
     word.len() >= 5 && near::holds(value, word.as_bytes())
 }

@@ -1,12 +1,12 @@
 //! A filter that rules most words out before the text is searched for them.
 
-/// What the words of a text begin with: most words are told from that not to be there. By the low five bits of the first
-/// sign, and the low three of the second, which are the same for both cases of a letter.
+/// The first two characters of the words of a text, as bits: rules out most words that are not there. Indexed by the low
+/// five bits of the first character; a bit for the low three of the second. Both are the same for both cases of a letter.
 #[derive(Clone, Copy, Debug)]
 pub struct Initials([u8; 32]);
 
 impl Initials {
-    /// Of this text.
+    /// The initials of this text.
     pub fn of(text: &[u8]) -> Initials {
         let (mut before, mut all) = (0, [0u8; 32]);
         for (at, &b) in text.iter().enumerate() {
@@ -19,19 +19,19 @@ impl Initials {
         Initials(all)
     }
 
-    /// True where `word` may be among them.
+    /// True if `word` may be among them.
     pub fn have(&self, word: &[u8]) -> bool {
         let Some(first) = word.first() else { return false };
         let seconds = self.0[usize::from(first & 31)];
         match word.get(1) {
-            // These stand for other signs, or for none.
+            // A blank, `*` and `=` in a word match other characters, or none.
             None | Some(b' ' | b'*' | b'=') => seconds != 0,
             Some(second) => seconds >> (second & 7) & 1 == 1,
         }
     }
 }
 
-/// By sign: the sorts of letters that it goes on behind, and four bits higher what it is itself.
+/// For each character: behind which kinds of letters it continues a word (low bits), and its own kind (four bits higher).
 static SORTS: [u8; 256] = {
     const SMALL: u8 = 1;
     const CAPITAL: u8 = 2;

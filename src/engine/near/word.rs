@@ -1,4 +1,4 @@
-//! The words of rules, and where a text holds one.
+//! The syntax of `near` words, and where one matches.
 
 /// Most bytes that a `*` in a word stands for.
 pub const GAP: usize = 24;
@@ -7,7 +7,7 @@ const ASSIGNMENT: usize = 8;
 /// Most bytes of a call between the name of a service and a value: `.Client("`.
 const CALL: usize = 32;
 
-/// True where `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
+/// True if `text` holds `word` (in lower case) in any case. A space in the word is any one of `_-. ` or nothing:
 /// `acme key` is in `ACME_KEY`, `acme-key`, `acme.key` and `acmeKey`. A `*` in it is up to [`GAP`] bytes of the same line,
 /// with the beginning of a word behind them: `acme*key` is in `ACME_PROD_API_KEY`, and in `key of Acme`. A `=` at its end is an assignment, and
 /// nothing behind it: `acme=` is in `"acme": "`, where `text` ends with that.
@@ -16,12 +16,12 @@ pub fn holds(text: &[u8], word: &[u8]) -> bool {
     memchr::memchr2_iter(first, first.to_ascii_uppercase(), text).any(|at| stands(text, at, word))
 }
 
-/// True where `word` stands at `at`, and does not begin in the middle of another one: `ikey` is not in `apikey`.
+/// True if `word` stands at `at`, and does not begin in the middle of another one: `ikey` is not in `apikey`.
 pub fn stands(text: &[u8], at: usize, word: &[u8]) -> bool {
     begins_word(text, at) && begins(text, at, word)
 }
 
-/// True where `at` is no letter, or the first one of a word: `k` in `my_key`, `K` in `myKey`.
+/// True if `at` is no letter, or the first one of a word: `k` in `my_key`, `K` in `myKey`.
 pub fn begins_word(text: &[u8], at: usize) -> bool {
     let Some(before) = at.checked_sub(1).and_then(|at| text.get(at)) else { return true };
     match text.get(at) {
@@ -31,7 +31,7 @@ pub fn begins_word(text: &[u8], at: usize) -> bool {
     }
 }
 
-/// True where `word` stands at `at`, wherever that is in a word of the text.
+/// True if `word` stands at `at`, wherever that is in a word of the text.
 pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
     for (read, &sign) in word.iter().enumerate() {
         match (sign, text.get(at)) {
@@ -46,8 +46,8 @@ pub fn begins(text: &[u8], mut at: usize, word: &[u8]) -> bool {
     true
 }
 
-/// True for what stands between a name and its value: quotes, blanks, and a sign of an assignment. A quote behind a blank
-/// does without: `acme "0f3c.."`; and so does a call that opens a client: `acme.Client("0f3c.."`.
+/// True if `between` joins a name and its value: an assignment, a blank with a quote (`acme "0f3c.."`), or a call that opens
+/// a client (`acme.Client("0f3c.."`).
 fn is_assigned(between: &[u8]) -> bool {
     is_opened(between) || is_given(between)
 }
@@ -56,7 +56,7 @@ fn is_assigned(between: &[u8]) -> bool {
 const OPENS: [&[u8]; 10] =
     [b"client", b"api", b"sdk", b"init", b"new", b"create", b"configure", b"connect", b"login", b"auth"];
 
-/// True for a call of the thing that is named, or of one of [`OPENS`] on it, up to its first argument, a text.
+/// True for a call of the name, or of a method in [`OPENS`] on it, up to a string as its first argument.
 fn is_opened(between: &[u8]) -> bool {
     let Some(open) = memchr::memchr(b'(', &between[..between.len().min(CALL)]) else { return false };
     let (callee, inner) = (&between[..open], between[open + 1..].trim_ascii());
@@ -70,7 +70,7 @@ fn is_opened(between: &[u8]) -> bool {
         && (callee.is_empty() || OPENS.iter().any(opens))
 }
 
-/// True for the sign of an assignment.
+/// True for an assignment: `=`, `:`, `=>`, with blanks and quotes; or a blank and a quote.
 fn is_given(between: &[u8]) -> bool {
     let quoted = matches!(between, [b' ' | b'\t', .., b'"' | b'\'' | b'`']);
     between.len() <= ASSIGNMENT
@@ -78,8 +78,8 @@ fn is_given(between: &[u8]) -> bool {
         && between.iter().all(|b| matches!(b, b'=' | b':' | b'>' | b' ' | b'\t' | b'"' | b'\'' | b'`'))
 }
 
-/// True where `word` stands at most [`GAP`] bytes behind `at`, in the same line: right there, or where a word begins. Or before
-/// it, where what comes first says what kind of thing follows: `secret of acme: 0f3c`.
+/// True if `word` occurs at most [`GAP`] bytes behind `at` in the same line, right there or at the beginning of a word. One of
+/// [`KINDS`] may also come before: `secret of acme: 0f3c`.
 fn is_beside(text: &[u8], at: usize, word: &[u8]) -> bool {
     let line = text.get(at..).unwrap_or_default().iter().take(GAP).take_while(|b| **b != b'\n').count();
     begins(text, at, word)
@@ -91,7 +91,7 @@ fn is_beside(text: &[u8], at: usize, word: &[u8]) -> bool {
         }
 }
 
-/// Words that say so.
+/// Words for a secret, which may precede the name of the vendor.
 const KINDS: [&[u8]; 3] = [b"key", b"token", b"secret"];
 
 #[cfg(test)]

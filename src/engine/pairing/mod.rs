@@ -1,4 +1,4 @@
-//! What candidates of one text say about each other: runs after all are judged and before they are returned.
+//! Steps over all candidates of a text, after each was judged by itself: pairs of AWS keys, partners, signed URLs.
 
 mod aws;
 mod halves;

@@ -1,5 +1,5 @@
-//! A text in blocks of 64 bytes, each turned into words of bits: which bytes are token characters, and where a keyword may
-//! begin. Safe code for every processor; `simd` has the same for AVX2.
+//! Turns blocks of 64 bytes into bit masks: which bytes are token characters, and where a keyword may begin. Portable safe
+//! code; `simd` has the same for AVX2.
 
 use super::pairs::Pairs;
 use super::runs::is_run_byte;
@@ -8,10 +8,10 @@ use super::runs::is_run_byte;
 pub const BLOCK: usize = 64;
 /// Bytes behind a block that its windows look at.
 pub const LOOK: usize = 3;
-/// Blocks that are turned into bits at a time.
+/// Blocks in a batch.
 pub const BATCH: usize = 32;
 
-/// What the bytes of a block are: bit `b` speaks of byte `b`.
+/// The kinds of the bytes of a block: bit `b` is for byte `b`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Kinds {
     /// Token characters.
@@ -26,22 +26,22 @@ pub struct Kinds {
     pub small: u64,
 }
 
-/// Blocks of the batch before that are kept: what is found in a block depends on so many before it.
+/// Blocks carried over from the last batch: what is found in a block depends on this many before it.
 pub const CARRY: usize = 8;
 /// A word of bits for every block that is carried over, for every block of the batch, and an empty one.
 pub type Words = [u64; CARRY + BATCH + 1];
 
-/// The bits of a batch of blocks, behind those of the last blocks before it. Word `w` speaks of block `w - CARRY`.
+/// The bits of a batch, after those of the blocks carried over. Word `w` is for block `w - CARRY`.
 #[derive(Debug)]
 pub struct Bits {
     /// See [`Kinds`].
     pub token: Words,
     pub line_end: Words,
-    /// Which bytes mix where they stand in a run: digits, and letters right behind one of the other case.
+    /// Mixing bytes: digits, and letters right after one of the other case.
     pub mix: Words,
     /// The last block's letters, and bytes with the bit of small ones.
     last: [u64; 2],
-    /// Bit `b` of word `w`: the four bytes from there on may be the window of a keyword. Nothing is carried over.
+    /// Where the window of a keyword may begin. Nothing is carried over.
     pub pass: [u64; BATCH],
 }
 
@@ -53,7 +53,7 @@ impl Default for Bits {
 }
 
 impl Bits {
-    /// Enters what the bytes of a block of the batch are.
+    /// Sets the kinds of the bytes of a block.
     #[inline]
     pub fn put(&mut self, block: usize, kinds: Kinds) {
         let at = CARRY + block;
@@ -66,12 +66,12 @@ impl Bits {
         self.last = [letter, small];
     }
 
-    /// Makes the last of `blocks` blocks those before the next batch.
+    /// Carries the last of `blocks` blocks over to the next batch.
     pub fn carry(&mut self, blocks: usize) {
         self.all().into_iter().for_each(|words| words.copy_within(blocks..blocks + CARRY, 0));
     }
 
-    /// Leaves nothing before the next batch: another text begins.
+    /// Carries nothing over: another text begins.
     pub fn clear(&mut self) {
         self.all().into_iter().for_each(|words| words[..CARRY].fill(0));
         self.last = [0; 2];
@@ -82,8 +82,8 @@ impl Bits {
     }
 }
 
-/// Turns as many whole blocks at the front of `bytes` into bits as there are, at most [`BATCH`], and returns how many.
-/// A block counts as whole where [`LOOK`] more bytes follow it.
+/// Turns the whole blocks at the front of `bytes`, at most [`BATCH`], into bits, and returns their number. A block counts as
+/// whole if [`LOOK`] more bytes follow it.
 #[inline(always)]
 pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> usize {
     let blocks = (bytes.len().saturating_sub(LOOK) / BLOCK).min(BATCH);
@@ -95,7 +95,7 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> usize {
     blocks
 }
 
-/// The same in safe code.
+/// The same in portable code.
 pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
     for at in 0..blocks {
         let Some(block) = bytes.get(at * BLOCK..(at + 1) * BLOCK + LOOK) else { return };
@@ -105,7 +105,7 @@ pub fn portable(pairs: &Pairs, bytes: &[u8], blocks: usize, out: &mut Bits) {
     }
 }
 
-/// True where a byte is zero.
+/// True if a byte is zero.
 pub fn has_zero(bytes: &[u8]) -> bool {
     #[cfg(target_arch = "x86_64")]
     let has = super::simd::has_zero(bytes);

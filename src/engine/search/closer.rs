@@ -1,10 +1,10 @@
-//! What is asked of few blocks alone, of those in or close to a long run: where a word may begin. Safe code for every
-//! processor; `simd` has the same for AVX2.
+//! Where a word may begin in a block. Only asked of the few blocks in or close to a long run. Portable safe code; `simd` has
+//! the same for AVX2.
 
 use super::block::{BLOCK, gather};
 use crate::engine::boundary;
 
-/// Bytes before a block that decide what is asked of it.
+/// Bytes before a block that are read with it.
 pub const BEFORE: usize = boundary::REACH;
 
 /// A block with the bytes before it; zeros where the text has none.
@@ -30,7 +30,7 @@ fn at_an_end(text: &[u8], from: usize) -> Closer {
     block
 }
 
-/// Where a word may begin: behind what is no part of one, or shortly behind what an escape may begin with.
+/// Where a word may begin: after a character that is in no word, or shortly after one that may begin an escape.
 #[inline]
 pub fn begins(block: &Closer) -> u64 {
     #[cfg(target_arch = "x86_64")]
@@ -46,7 +46,7 @@ pub fn begins(block: &Closer) -> u64 {
     !word | escaped
 }
 
-/// Two kinds of signs.
+/// Two kinds of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Signs {
     /// Bit `b`: the byte before byte `b` of the block is a letter, a digit or `_`.
@@ -55,7 +55,7 @@ pub struct Signs {
     pub escape: u128,
 }
 
-/// The same in safe code.
+/// The same in portable code.
 pub fn portable_signs(block: &Closer) -> Signs {
     let part = |from: usize| block[from..].first_chunk::<BLOCK>().copied().unwrap_or([0; BLOCK]);
     let lead = block[..BEFORE].iter().enumerate();

@@ -1,4 +1,5 @@
-//! From a window of three or four bytes to the keywords that have it, each then compared in full.
+//! The index of keywords: from a window of three or four bytes to the keywords that contain it, which are then compared in
+//! full.
 
 mod slots;
 
@@ -17,7 +18,7 @@ const NONE: u16 = u16::MAX;
 pub struct Word<'w> {
     /// Its bytes; in lower case where `fold`.
     pub text: &'w [u8],
-    /// True where it is found in any case.
+    /// True if it is searched in any case.
     pub fold: bool,
     /// Where its window begins.
     pub offset: u8,
@@ -45,7 +46,7 @@ struct Entry {
     /// Where the window begins in the keyword.
     offset: u8,
     fold: bool,
-    /// True where it is one sign again and again.
+    /// True if it consists of one repeated character.
     uniform: bool,
     number: u16,
     next: u16,
@@ -57,9 +58,9 @@ type Heads = Box<[u16; SLOTS]>;
 /// The table.
 #[derive(Debug)]
 pub struct Index {
-    /// Of every window a bit, whatever follows it within four bytes: one look tells whether four bytes begin with one.
+    /// A filter: for each window the bits of all four bytes that begin with it.
     filter: Box<[u64; FILTER / 64]>,
-    /// The bits of a fourth byte that count: none where no window has one.
+    /// The bits of the fourth byte that count; none if all windows have three bytes.
     fourth: u32,
     /// By the first three bytes of a window, which of these tables have it.
     tables: Box<[u8; SLOTS]>,
@@ -137,7 +138,7 @@ impl Index {
         self.entries.push(entry);
     }
 
-    /// Hands out the keywords whose window begins at one of these places: their start and number. No place is left.
+    /// Calls back with start and number of the keywords whose window begins at one of these places; empties `places`.
     #[inline(always)]
     pub fn each(&self, text: &[u8], places: &mut Places, out: &mut impl FnMut(usize, u16)) {
         let (filter, fourth) = (&*self.filter, self.fourth);
@@ -145,7 +146,7 @@ impl Index {
         places.drain().for_each(|at| self.window(four_at(text, at), text, at, out));
     }
 
-    /// True where the window of a keyword may begin with these bytes.
+    /// True if these bytes may begin the window of a keyword.
     #[inline(always)]
     pub fn may_be(&self, four: u32) -> bool {
         is_set(&self.filter, bit(four, self.fourth))
@@ -198,8 +199,8 @@ impl Index {
     }
 }
 
-/// True where the sign that stands `len` times at `start` goes on so far to both sides that nothing begins or ends near
-/// by. A long run of one sign would else have a hit at each of its bytes.
+/// True if the character repeated `len` times at `start` continues so far to both sides that no keyword begins or ends
+/// nearby. Otherwise a long run of one character would have a hit at each byte.
 pub fn is_inside(text: &[u8], start: usize, len: usize) -> bool {
     const { assert!(FILL <= FOOTPRINT_BEFORE && FILL + LONGEST_KEYWORD <= FOOTPRINT) };
     start.checked_sub(FILL).and_then(|from| text.get(from..start + len + FILL)).is_some_and(|around| {
@@ -223,7 +224,7 @@ fn none() -> Heads {
 /// How many bytes of a keyword are compared at once.
 const HEAD: usize = 8;
 
-/// Makes letters of both cases one.
+/// Folds the case of letters.
 fn fold(bytes: u64) -> u64 {
     bytes | 0x2020_2020_2020_2020
 }

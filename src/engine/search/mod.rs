@@ -1,9 +1,9 @@
 //! Finding hits: keywords, and the starts of runs of token characters.
 //!
-//! A text is turned into bits in batches (`block`, `simd`): which bytes are token characters, and where four bytes of
-//! a keyword may stand. From the first come the runs (`runs`); words that provably stand near a run, or near a mixed
-//! one, are looked for there alone, all others wherever their four bytes may stand (`pairs`), and each is then compared in
-//! full (`index`). What only the surroundings of a long run are asked is in `closer`.
+//! A text is turned into bit masks in batches (`block`, `simd`): which bytes are token characters, and where four bytes of a
+//! keyword may begin. The first mask gives the runs (`runs`). Keywords that provably occur only near a run, or near a mixed
+//! one, are searched only there (`closer`, `stretch`); all others wherever the filter of four bytes passes (`pairs`). Each
+//! place is then compared in full (`index`).
 
 mod block;
 mod closer;
@@ -34,7 +34,7 @@ use stretch::Stretch;
 /// The word of a hit that marks the start of a run.
 pub const RUN_WORD: u16 = u16::MAX;
 
-/// True where this processor has the vector code.
+/// True if this processor has the vector code.
 fn vector() -> bool {
     #[cfg(target_arch = "x86_64")]
     let has = std::arch::is_x86_feature_detected!("avx2");
@@ -46,13 +46,13 @@ fn vector() -> bool {
 /// The search machine.
 #[derive(Debug)]
 pub struct Search {
-    /// In front of `anywhere`.
+    /// The filter in front of `anywhere`.
     pairs: Pairs,
-    /// Words that may stand anywhere.
+    /// Keywords that are searched everywhere.
     anywhere: Index,
-    /// Words that begin where a word does, close to runs.
+    /// Keywords that are searched close to runs, where a word begins.
     front: Index,
-    /// Words that stand before the mixing bytes of short runs.
+    /// Keywords that are searched before the mixing bytes of short runs.
     mixed: Stretch,
 }
 
@@ -85,12 +85,12 @@ impl Search {
         Search { pairs: Pairs::new(&windows), anywhere, front, mixed: Stretch::new(&mixed, &gated) }
     }
 
-    /// All hits, sorted by position and word. True where a byte behind the first `known` is zero; perhaps also where one
+    /// All hits, sorted by position and word. True if a byte behind the first `known` is zero; perhaps also where one
     /// shortly before is.
     pub fn hits(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         hits.clear();
         let zero = DESK.with_borrow_mut(|desk| self.fastest_pass(bytes, known, hits, desk));
-        // Some sorted sequences, more or less: a merge sort is quick on them. A word of two gates is found twice.
+        // Several sorted sequences: a merge sort is fast on them. A keyword with two gates is found twice.
         hits.sort();
         hits.dedup();
         zero
@@ -120,18 +120,18 @@ impl Search {
             zero = zero || end > known && block::has_zero(&bytes[at..end]);
             at = end;
         }
-        // What is left is shorter than a block and its look-ahead: it is laid out in two blocks of zeros.
+        // The rest is shorter than a block with its look-ahead: it is copied into two blocks of zeros.
         zero = zero || bytes.len() > known && memchr::memchr(0, &bytes[at..]).is_some();
         let mut tail = [0; 2 * BLOCK + block::LOOK];
         tail[..bytes.len() - at].copy_from_slice(&bytes[at..]);
         let blocks = block::bits(&self.pairs, &tail, bits);
-        // Behind the end of the text stand zeros, which are no keyword.
+        // Behind the end of the text there are zeros, which are in no keyword.
         for (block, pass) in bits.pass[..blocks].iter_mut().enumerate() {
             let left = (bytes.len() - at).saturating_sub(block * BLOCK);
             *pass &= if left < BLOCK { (1 << left) - 1 } else { u64::MAX };
         }
         pass.take(bits, runs, at, blocks);
-        // Runs are told one block behind.
+        // Runs are known one block later.
         bits.put(0, Kinds::default());
         runs.read(bits, 1);
         pass.found(bits, runs, CARRY - 1, at + blocks * BLOCK - BLOCK);
@@ -141,16 +141,16 @@ impl Search {
 }
 
 thread_local! {
-    /// Histories are made of short texts: what a walk needs is made once for all of a thread.
+    /// Histories consist of short texts, so the buffers of a walk are kept per thread.
     static DESK: RefCell<Desk> = RefCell::default();
 }
 
-/// What a walk works with.
+/// The buffers of a walk.
 #[derive(Debug, Default)]
 struct Desk {
     bits: Bits,
     runs: Runs,
-    /// Where a word that may stand anywhere may have its window, and where one that stands close to a run may begin.
+    /// Places that wait to be compared: windows of keywords from anywhere, and starts of words close to runs.
     places: Places,
     fronts: Places,
 }
@@ -162,16 +162,16 @@ struct Pass<'p> {
     hits: &'p mut Vec<Hit>,
     places: &'p mut Places,
     fronts: &'p mut Places,
-    /// How far the words before mixed values have been looked for.
+    /// How far the keywords before mixed values have been searched.
     mixed_to: usize,
 }
 
 impl Pass<'_> {
-    /// Takes the bits of `blocks` blocks from `at` on.
+    /// Handles the bits of `blocks` blocks from `at` on.
     #[inline(always)]
     fn take(&mut self, bits: &mut Bits, runs: &mut Runs, at: usize, blocks: usize) {
         let mut near = runs.read(bits, blocks);
-        // Runs are told one block behind; before the first block there is nothing.
+        // Runs are known one block later; before the first block there is nothing.
         if at == 0 {
             near &= !(1 << (CARRY - 1));
         }
@@ -188,7 +188,7 @@ impl Pass<'_> {
         bits.carry(blocks);
     }
 
-    /// Looks at the places that wait.
+    /// Compares the places that wait.
     #[inline(always)]
     fn look(&mut self) {
         let hits = &mut *self.hits;
@@ -197,8 +197,7 @@ impl Pass<'_> {
         self.search.front.each(self.bytes, self.fronts, &mut enter);
     }
 
-    /// Enters what the block of word `at` holds, which begins at `from`, and looks for the gated words there and shortly
-    /// before.
+    /// Adds the hits of the block of word `at`, which begins at `from`, and searches gated keywords there and shortly before.
     #[inline(always)]
     fn found(&mut self, bits: &Bits, runs: &Runs, at: usize, from: usize) {
         let found = runs.found(bits, at, self.bytes, from);
@@ -215,7 +214,7 @@ impl Pass<'_> {
         let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
         while mixing != 0 {
             let first = mixing.trailing_zeros();
-            // The mixing bytes of one line at a time: they are searched before as one stretch.
+            // The mixing bytes of a line share one stretch.
             let ends = bits.line_end[at] >> first;
             let line = if ends == 0 { u64::MAX } else { (1 << (first + ends.trailing_zeros())) - 1 };
             let last = (mixing & line).ilog2();

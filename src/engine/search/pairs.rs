@@ -1,5 +1,5 @@
-//! The filter in front of the keyword index: four bytes of every keyword, in sixteen buckets. Two forms of one thing:
-//! a table by pairs of bytes for safe code, and tables by half bytes for vector code.
+//! The filter in front of the keyword index: the windows (four bytes) of all keywords in sixteen buckets. It has two forms: a
+//! table by pairs of bytes for portable code, and tables by nibbles for vector code.
 
 use super::block::{BLOCK, LOOK};
 use crate::rules::window::{BUCKETS, Window, spellings};
@@ -53,7 +53,7 @@ impl Pairs {
         pairs
     }
 
-    /// What the safe code needs, where it is used.
+    /// The table for portable code, made only if it is used.
     pub fn make_table(&mut self, windows: &[(Window, u8)]) {
         self.table = vec![0; 1 << 12];
         for (window, bucket) in windows {

@@ -1,11 +1,11 @@
-//! Places that wait to be looked at. A batch of them is gathered and sifted without a branch for each: which of them is
-//! kept is as good as random, and a processor that guesses wrong loses more time than the look takes.
+//! Places that wait to be compared with keywords. A batch of them is collected and filtered without branches: which of them
+//! pass is unpredictable, and a mispredicted branch costs more than the filter.
 
 use super::block::{BATCH, BLOCK};
 
 /// How many places are written at a time.
 const STEP: usize = 4;
-/// Room for every place of a batch, of the block before it, and for what is written behind the last one.
+/// Room for every place of a batch and of the block before it, and for what is written past the last one.
 const ROOM: usize = (BATCH + 2) * BLOCK;
 
 /// Places in a text, ascending.
@@ -22,8 +22,7 @@ impl Default for Places {
 }
 
 impl Places {
-    /// Adds the place of every bit that is set, counted from `first` on: of no more blocks than a batch has and one before
-    /// it, until they are handed out.
+    /// Adds the place of every set bit; bit 0 is for `first`. At most a batch and one block, until the places are taken.
     #[inline(always)]
     pub fn add(&mut self, first: usize, mut bits: u64) {
         let mut left = bits.count_ones() as usize;
@@ -31,7 +30,7 @@ impl Places {
             let room = self.at.get_mut(self.len..).and_then(|room| room.first_chunk_mut::<STEP>());
             let Some(step) = room else { unreachable!("more places than a batch has") };
             for slot in step {
-                // Where no bit is left, the place is written and not counted.
+                // If no bit is left, the place is written but not counted.
                 *slot = (first as u32).wrapping_add(bits.trailing_zeros());
                 bits &= bits.wrapping_sub(1);
             }
@@ -43,7 +42,7 @@ impl Places {
         }
     }
 
-    /// Keeps those that pass.
+    /// Keeps the places that pass.
     #[inline(always)]
     pub fn sift(&mut self, mut passes: impl FnMut(usize) -> bool) {
         let mut kept = 0;
@@ -56,7 +55,7 @@ impl Places {
         self.len = kept;
     }
 
-    /// Hands all of them out.
+    /// Takes all places.
     #[inline(always)]
     pub fn drain(&mut self) -> impl Iterator<Item = usize> + '_ {
         let len = std::mem::take(&mut self.len);

@@ -1,11 +1,11 @@
-//! Runs of token characters: where twenty or more stand in a row, and where those of twelve or more mix.
+//! Runs of token characters: where twenty or more follow each other, and the mixing bytes of runs of twelve or more.
 
 use super::block::{BATCH, BLOCK, Bits, CARRY, Words};
 use super::closer::{begins, closer};
 use crate::rules::gate::{self, FAR_REACH, MIX_LINES, MIX_LOOK, RUN, RUN_REACH, SHORT_RUN};
 use std::ops::Range;
 
-/// How many bytes a mixing byte may lie behind the start of a keyword that is gated by it.
+/// The greatest distance from the start of a gated keyword to the mixing byte that it needs.
 pub const MIX_REACH: usize = FAR_REACH + MIX_LOOK;
 
 /// True for the characters that runs are made of.
@@ -24,7 +24,7 @@ static RUN_BYTES: [bool; 256] = {
     is
 };
 
-/// What is found in a word of 64 bytes.
+/// What is found in a block.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Found {
     /// Where a run of [`RUN`] or more begins.
@@ -53,8 +53,8 @@ impl Default for Runs {
 }
 
 impl Runs {
-    /// Looks at a batch of so many blocks. Bit `b` of the answer: something may be found in the block of word `b`, which
-    /// is the last of the batch before or one of this batch but for its last.
+    /// Finds the runs in a batch of `blocks` blocks. Bit `b` of the result: something may be found in the block of word `b`, from
+    /// the last block of the batch before to the last but one of this batch.
     #[inline(always)]
     pub fn read(&mut self, bits: &Bits, blocks: usize) -> u64 {
         // Two, four, eight, twelve and twenty in a row.
@@ -86,13 +86,13 @@ impl Runs {
         some
     }
 
-    /// Some bit where a byte of the block of word `at` lies in a long run, or close before one.
+    /// Not zero if a byte of the block of word `at` is in a long run, or close before one.
     #[inline]
     fn near_long(&self, at: usize) -> u64 {
         self.long[at] | self.long[at - 1] >> (64 - LEAD) | self.long[at + 1] << (64 - RUN_REACH)
     }
 
-    /// What is in the block of word `at`, which begins at `from`.
+    /// What is found in the block of word `at`, which begins at `from`.
     #[inline(always)]
     pub fn found(&self, bits: &Bits, at: usize, text: &[u8], from: usize) -> Found {
         let mut found = Found { mixing: self.mixing[at], ..Found::default() };
@@ -134,7 +134,7 @@ fn from_there(from: &Words, or: &Words, step: u32, out: &mut Words, words: &Rang
     }
 }
 
-/// True where a byte of the run mixes that begins at bit `start` of word `at`, the block of which begins at `from`.
+/// True if a byte of the run mixes that begins at bit `start` of word `at`, the block of which begins at `from`.
 #[inline(always)]
 pub fn is_mixed(bits: &Bits, at: usize, start: u32, text: &[u8], from: usize) -> bool {
     let run = |at: usize, start: u32| {
@@ -150,7 +150,7 @@ pub fn is_mixed(bits: &Bits, at: usize, start: u32, text: &[u8], from: usize) ->
     bits.mix[at + 1] & bytes != 0 || further && mixes(text, from + start as usize)
 }
 
-/// True where a byte of the run at `start` mixes: a digit, or a letter behind one of the other case. No more than its
+/// True if a byte of the run at `start` mixes: a digit, or a letter behind one of the other case. No more than its
 /// first bytes are looked at.
 fn mixes(text: &[u8], start: usize) -> bool {
     let run = text.get(start..text.len().min(start + MIX_REACH)).unwrap_or_default();

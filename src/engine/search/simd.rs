@@ -1,5 +1,5 @@
-//! The one place of the engine with vector instructions, chosen at run time. It gives the same token bits as the safe
-//! code in `block`, and pass bits for at least every true window; a test holds both against each other.
+//! The only vector instructions of the engine (AVX2, detected at run time). The token bits are those of the portable code in
+//! `block`; the filter passes at least every true window. A test compares both.
 
 use super::block::{BATCH, BLOCK, Bits, Kinds, LOOK};
 use super::pairs::{Halves, Pairs, SETS};
@@ -11,7 +11,7 @@ mod signs;
 
 pub use signs::signs;
 
-/// Walks over a text with all that this processor has: the walk is compiled for it once more. None where it has less.
+/// Runs a walk that is compiled for AVX2 and the bit instructions, so that it is inlined with them. `None` without AVX2.
 pub fn pass(
     search: &Search,
     bytes: &[u8],
@@ -40,8 +40,7 @@ pub fn bits(pairs: &Pairs, bytes: &[u8], out: &mut Bits) -> bool {
     true
 }
 
-/// By low and by high half byte: the bits of the token characters that have it. No two bits share both halves with a
-/// byte that is none.
+/// Token characters by low and by high nibble: a byte is one if both tables share a bit for it.
 const TOKEN: [[u8; 16]; 2] = {
     let mut tables = [[0; 16]; 2];
     let mut b = 0u8;
@@ -49,7 +48,7 @@ const TOKEN: [[u8; 16]; 2] = {
         if is_run_byte(b) {
             let bit = match (b, b >> 4) {
                 (b'_', _) => 1 << 6,
-                // The letters up to `o` stand under both cases alike, those from `p` on with other signs behind them.
+                // The letters up to `o` stand under both cases alike, those from `p` on with other characters behind them.
                 (_, 4 | 6) => 1,
                 (_, high) => 1 << high,
             };
@@ -87,7 +86,7 @@ fn tables<const SETS: usize, const LEN: usize>(halves: &Halves<SETS, LEN>) -> Ta
     tables
 }
 
-/// The low and the high half of every byte.
+/// The low and the high nibble of every byte.
 #[inline]
 #[target_feature(enable = "avx2")]
 fn half_bytes(part: __m256i) -> [__m256i; 2] {
@@ -170,7 +169,7 @@ fn some(bytes: __m256i) -> u64 {
     bits_of(_mm256_cmpeq_epi8(bytes, _mm256_setzero_si256())) ^ 0xffff_ffff
 }
 
-/// True where a byte is zero: a look at bytes that the search has just been over costs next to nothing.
+/// True if a byte is zero: a look at bytes that the search has just been over costs next to nothing.
 pub fn has_zero(bytes: &[u8]) -> bool {
     if !std::arch::is_x86_feature_detected!("avx2") {
         return memchr::memchr(0, bytes).is_some();
@@ -188,7 +187,7 @@ fn least(bytes: &[u8]) -> u8 {
 pub const PLACES: usize = 32;
 
 /// A bit for each of so many places of `text` where a window of three bytes may begin, in whole words; how many words
-/// there are. None where this processor cannot.
+/// there are. None if this processor cannot.
 pub fn places<const SETS: usize>(halves: &Halves<SETS, 3>, text: &[u8], out: &mut [u32]) -> usize {
     if !std::arch::is_x86_feature_detected!("avx2") {
         return 0;

@@ -1,5 +1,5 @@
-//! Keywords that are looked for in some stretches of a text alone: before the mixing bytes of short runs. Their windows
-//! have three bytes; a filter by half bytes, where the processor has vectors, leaves a fifth of the places to look at.
+//! Keywords that are searched only in short stretches: before the mixing bytes of short runs. Their windows have three bytes; on
+//! processors with AVX2 a filter by nibbles leaves a fifth of the places.
 
 use super::index::{Index, Word, four_at};
 use super::pairs::Halves;
@@ -10,7 +10,7 @@ use std::ops::Range;
 #[cfg(target_arch = "x86_64")]
 const WORDS: usize = 12;
 
-/// The machine for stretches.
+/// The searcher for stretches.
 #[derive(Debug)]
 pub struct Stretch {
     index: Index,
@@ -24,7 +24,7 @@ impl Stretch {
         Stretch { index: Index::new(words), halves: Halves::new(windows) }
     }
 
-    /// Hands out every keyword that begins in a stretch: its start and number.
+    /// Calls back with start and number of every keyword that begins in a stretch.
     #[inline(always)]
     pub fn within(&self, text: &[u8], starts: Range<usize>, out: &mut impl FnMut(usize, u16)) {
         let mut out = |start, number| {

@@ -32,7 +32,7 @@ fn rules() -> RuleSet {
     RuleSet::of_text(&text, "test").expect("sound rules")
 }
 
-/// True where a word, or an escape, may have ended before `pos`.
+/// True if a word, or an escape, may have ended before `pos`.
 fn may_begin(text: &[u8], pos: usize) -> bool {
     let tail = &text[pos.saturating_sub(boundary::REACH)..pos];
     tail.last().is_none_or(|&b| !boundary::is_word(b)) || tail.iter().any(|&b| boundary::may_escape(b))

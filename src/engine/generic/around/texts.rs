@@ -14,7 +14,7 @@ pub fn without_digits(text: &[u8]) -> impl Iterator<Item = u8> {
     })
 }
 
-/// What stands in a line behind its first separator, in quotes or not; `None` where there is no such thing.
+/// What stands in a line behind its first separator, in quotes or not; `None` if there is no such thing.
 pub fn text_of(line: &[u8]) -> Option<&[u8]> {
     let line = line.trim_ascii();
     let element = line.starts_with(b"<");

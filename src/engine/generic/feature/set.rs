@@ -28,7 +28,7 @@ impl Set {
         }
     }
 
-    /// True where it is there.
+    /// True if it is there.
     pub fn has(&self, feature: Feature) -> bool {
         let i = feature as usize;
         self.bits[i / 64] >> (i % 64) & 1 == 1

@@ -20,7 +20,7 @@ use crate::model::FileKind;
 const BESIDE: usize = 96;
 
 impl<'t> Judge<'t> {
-    /// True where the place is no assignment of a value, whatever the value is.
+    /// True if the place is no assignment of a value, whatever the value is.
     pub(super) fn is_no_assignment(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         let escaped = self.text[..site.name.start].ends_with(b"\\ ");
         let name = site.name.of(self.text);
@@ -242,7 +242,7 @@ impl<'t> Judge<'t> {
     }
 }
 
-/// The first sign behind `at` that is no blank and no line end, within some bytes; and where it stands, or where the look
+/// The first character behind `at` that is no blank and no line end, within some bytes; and where it stands, or where the look
 /// for it ended.
 pub fn sign_behind(text: &[u8], at: usize) -> (Option<&u8>, usize) {
     let rest = text.get(at..).unwrap_or_default();

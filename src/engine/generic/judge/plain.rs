@@ -165,10 +165,10 @@ fn is_setting(raw: &[u8]) -> bool {
         })
 }
 
-/// Shorter texts may have such signs by chance.
+/// Shorter texts may have such characters by chance.
 const TABLE: usize = 120;
 
-/// `Aq~B!^CX$}D^%e^f$}..`: the states of a parser, packed into a text: signs of all kinds, where tokens have few.
+/// `Aq~B!^CX$}D^%e^f$}..`: the states of a parser, packed into a text: characters of all kinds, where tokens have few.
 pub fn is_table(value: &[u8], counts: &Counts) -> bool {
     let other = |b: &&u8| {
         b.is_ascii_punctuation()

@@ -8,13 +8,13 @@ use crate::engine::generic::value;
 use crate::engine::generic::veto;
 use crate::engine::generic::words::coverage;
 
-/// True where escapes of control characters stand in the value.
+/// True if escapes of control characters stand in the value.
 pub fn has_control(raw: &[u8]) -> bool {
     memchr::memmem::find_iter(raw, b"\\x")
         .any(|at| matches!(raw[at + 2..], [b'0' | b'1', digit, ..] if digit.is_ascii_hexdigit()))
 }
 
-/// True where the value, under this name, is plainly another thing: a message, a word that keeps salts apart, the name again.
+/// True if the value, under this name, is plainly another thing: a message, a word that keeps salts apart, the name again.
 pub fn is_told_away(name: &[u8], words: &Words, value: &[u8], set: &Set) -> bool {
     // `errors["password"] = "form.account.required"`
     set.has(F::KeyPw) && set.has(F::LooksDotted) && veto::message(value)
@@ -26,7 +26,7 @@ pub fn is_told_away(name: &[u8], words: &Words, value: &[u8], set: &Set) -> bool
         || set.has(F::KeyApiKey) && words.len() > 1 && key::says_again(name, value)
 }
 
-/// True where `text` ends with `end` in any case.
+/// True if `text` ends with `end` in any case.
 fn ends_ci(text: &[u8], end: &[u8]) -> bool {
     text[text.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end)
 }

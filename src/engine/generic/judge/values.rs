@@ -8,7 +8,7 @@ use crate::engine::generic::site::{Sep, Site};
 use crate::engine::generic::value::{self, After, Setting, Value};
 use crate::engine::generic::wrap::Wrap;
 
-/// How many bytes behind the line of a value are looked at, where more than the next sign behind it is.
+/// How many bytes behind the line of a value are looked at, where more than the next character behind it is.
 const BEHIND: usize = 160;
 /// How many bytes before a name that is an item of a list.
 pub const ITEM: usize = 320;
@@ -29,7 +29,7 @@ impl<'t> Judge<'t> {
         let line = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
         let end = match site.sep == Sep::Tag || found.ints || found.next_line {
             true => line.max(site.at) + BEHIND,
-            // The next sign, be it in another line, may tell an item of a list.
+            // The next character, be it in another line, may tell an item of a list.
             false => {
                 [site.at, found.end]
                     .map(|at| place::sign_behind(self.text, at).1)

@@ -1,4 +1,4 @@
-//! A value under a name, weighed: what it is not, then what its name, its signs and its surroundings say; cheap steps
+//! A value under a name, weighed: what it is not, then what its name, its characters and its surroundings say; cheap steps
 //! first, each of which may end it.
 
 mod name;

@@ -51,7 +51,7 @@ impl Class {
     }
 }
 
-/// True where the word ends with one of [`MISSPELT`].
+/// True if the word ends with one of [`MISSPELT`].
 fn is_misspelt(word: &[u8]) -> bool {
     matches!(word, [_, _, .., b'd' | b'w']) && MISSPELT.iter().any(|end| word.ends_with(end))
 }

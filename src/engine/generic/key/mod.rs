@@ -136,7 +136,7 @@ fn tail(words: &Words, at: usize) -> Option<F> {
 /// Fewest letters of a name that may stand in its value by no chance.
 const REPEATED: usize = 16;
 
-/// True where the value is the name, but for three letters or digits at most.
+/// True if the value is the name, but for three letters or digits at most.
 pub fn says_again(name: &[u8], value: &[u8]) -> bool {
     let signs = |text: &[u8]| {
         text.iter().filter(|b| b.is_ascii_alphanumeric()).map(u8::to_ascii_lowercase).collect::<Vec<_>>()
@@ -148,7 +148,7 @@ pub fn says_again(name: &[u8], value: &[u8]) -> bool {
     value.len() <= name.len() + 3 && phrases::holds(&value, &name)
 }
 
-/// True where the value names its own key: `password: "password"`, `apiKey = "api-key"`.
+/// True if the value names its own key: `password: "password"`, `apiKey = "api-key"`.
 pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
     let fold = |text: &[u8], out: &mut [u8; 64]| {
         let mut n = 0;

@@ -5,7 +5,7 @@ use crate::engine::generic::text::Counts;
 use crate::engine::generic::words;
 use crate::engine::phrases;
 
-/// A regular expression, by signs that no secret holds together.
+/// A regular expression, by characters that no secret holds together.
 pub fn pattern(value: &[u8]) -> bool {
     if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
         return false;
@@ -41,7 +41,7 @@ pub fn pattern(value: &[u8]) -> bool {
                 || has(b"(.+)"))
 }
 
-/// `[^a-z]`, `/[^a-z0-9]/i`, `|[a-z]|`: one class of signs, perhaps between those that a pattern begins and ends with.
+/// `[^a-z]`, `/[^a-z0-9]/i`, `|[a-z]|`: one class of characters, perhaps between those that a pattern begins and ends with.
 fn closed(value: &[u8]) -> bool {
     let flags = value.iter().rev().take_while(|b| matches!(b, b'i' | b'g' | b'u' | b's' | b'm')).count();
     let (value, ends) = match &value[..value.len() - flags] {
@@ -65,7 +65,7 @@ pub fn list(value: &[u8], c: &Counts) -> bool {
             .all(|p| p.is_empty() || p.len() <= 4 && p.iter().all(u8::is_ascii_digit) || word_like(p))
 }
 
-/// Signs that stand together in programs: `){`, `});`, `&&`, `=>`; three of them, or two and a call.
+/// Characters that stand together in programs: `){`, `});`, `&&`, `=>`; three of them, or two and a call.
 pub fn code(value: &[u8], c: &Counts) -> bool {
     const SIGNS: [&[u8]; 16] = [
         b"){",

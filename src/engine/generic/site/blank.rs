@@ -25,7 +25,7 @@ const DIRECTIVES: &[&str] = &[
 const SETS: &[&[u8]] =
     &[b"config set", b"configure set", b"kv put", b"etcdctl put", b"git config", b"git config --global"];
 
-/// True where the name is the first operand of such a directive, which begins its line, or of such a command. A path may
+/// True if the name is the first operand of such a directive, which begins its line, or of such a command. A path may
 /// hang before the name: `//registry.example/:_authToken`.
 pub fn directive(text: &[u8], name: Span) -> bool {
     let line = &text[line_start(text, name.start, 96)..name.start];
@@ -83,7 +83,7 @@ fn said_of(text: &[u8], at: usize) -> Option<usize> {
     (one && spoken && ends && word.len() >= SPOKEN).then_some(at + verb + 4)
 }
 
-/// The fewest signs of a password that a sentence ends with.
+/// The fewest characters of a password that a sentence ends with.
 const SPOKEN: usize = 8;
 
 /// A long word of letters and digits.
@@ -93,7 +93,7 @@ fn is_telling(word: &[u8]) -> bool {
 
 /// Options whose argument is the value of what an option before them named: `--name shop-token --value x`.
 const ARGUMENTS: &[&[u8]] = &[b"--value", b"--body", b"--secret-string"];
-/// The fewest signs of a value behind a mere dash.
+/// The fewest characters of a value behind a mere dash.
 const TELLING: usize = 16;
 
 /// A dash behind a blank at `at`: such an option, or what parts a name from its value in a text (`API key - 7f3k..`),

@@ -77,10 +77,10 @@ pub fn tuple(text: &[u8], name: Span, at: usize) -> Option<usize> {
 
 /// Words that still promise a secret behind `KEY_`.
 const TELLING: [&[u8]; 5] = [b"PASS", b"SECRET", b"TOKEN", b"CREDENTIAL", b"API"];
-/// The fewest signs of such a constant.
+/// The fewest characters of such a constant.
 const SHORTEST: usize = 5;
 
-/// `put("` stands before the name at `start`, with a selector's signs in the string perhaps.
+/// `put("` stands before the name at `start`, with a selector's characters in the string perhaps.
 pub fn puts(text: &[u8], start: usize) -> bool {
     let from = start.saturating_sub(80);
     let before = &text[from..start];
@@ -165,7 +165,7 @@ pub fn pair_before(text: &[u8], name: usize) -> Option<usize> {
     before.ends_with(b"\"value\"").then_some(from + open)
 }
 
-/// True where a member in front tells that the text that begins at `name` is a name: `"key": "NAME"`.
+/// True if a member in front tells that the text that begins at `name` is a name: `"key": "NAME"`.
 pub fn is_told(text: &[u8], name: usize) -> bool {
     member(&text[name.saturating_sub(MEMBER)..name]).is_some()
 }

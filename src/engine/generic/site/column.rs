@@ -22,7 +22,7 @@ pub struct Column {
     pub looked: (usize, usize),
 }
 
-/// The column that the name heads; `None` where the next sign says that it heads none.
+/// The column that the name heads; `None` if the next character says that it heads none.
 pub fn of(text: &[u8], name: Span) -> Option<Column> {
     if !separated::is_one(text, name) {
         return listed(text, name);
@@ -49,7 +49,7 @@ fn listed(text: &[u8], name: Span) -> Option<Column> {
     listed.then(|| statement(text, name))
 }
 
-/// A sign that stands between the names of columns, or in one.
+/// A character that stands between the names of columns, or in one.
 fn is_listed(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"_,`\"[]".contains(&b)
 }
@@ -85,7 +85,7 @@ fn statement(text: &[u8], name: Span) -> Column {
     column
 }
 
-/// True where `INTO table` ends the text.
+/// True if `INTO table` ends the text.
 fn opens(text: &[u8]) -> bool {
     let text = text.trim_ascii_end();
     let table = text.iter().rev().take_while(|b| b.is_ascii_alphanumeric() || b"_.`\"[]".contains(b)).count();

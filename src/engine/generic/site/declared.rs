@@ -1,4 +1,4 @@
-//! Declarations: what may stand between a name and the sign before its value.
+//! Declarations: what may stand between a name and the character before its value.
 
 use super::name::is_quote;
 use super::skip_lines;

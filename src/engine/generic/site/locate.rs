@@ -5,7 +5,7 @@ use super::{Named, Sep, Site, blank, call, declared, listed, markup, operator, s
 use crate::engine::generic::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
 
-/// The site of a name: what stands before the name is asked first, then the arguments of calls, then the sign behind it.
+/// The site of a name: what stands before the name is asked first, then the arguments of calls, then the character behind it.
 pub fn of(text: &[u8], named: &Named) -> Option<Site> {
     let &Named { name, .. } = named;
     if let Some(at) = separated::below(text, name) {
@@ -65,7 +65,7 @@ fn before(text: &[u8], name: Span) -> Option<(Sep, usize)> {
     pair.map(|at| (Sep::Sibling, at))
 }
 
-/// The value of a name that is an argument, or an item of a list of flags. The name is closed at `p`, and the next sign
+/// The value of a name that is an argument, or an item of a list of flags. The name is closed at `p`, and the next character
 /// stands at `q`.
 fn argument(text: &[u8], named: &Named, p: usize, q: usize) -> Option<(Sep, usize)> {
     let &Named { name, dashes, .. } = named;
@@ -83,8 +83,8 @@ fn argument(text: &[u8], named: &Named, p: usize, q: usize) -> Option<(Sep, usiz
     }
 }
 
-/// Where the value begins that no sign hangs on its name: of a sibling, below a tag, behind a blank. The name is closed at
-/// `p`, and the next sign stands at `q`.
+/// Where the value begins that no character hangs on its name: of a sibling, below a tag, behind a blank. The name is closed at
+/// `p`, and the next character stands at `q`.
 fn beside(text: &[u8], named: &Named, (p, quoted): (usize, bool), q: usize) -> Option<(Sep, usize)> {
     let &Named { name, dashes, .. } = named;
     if let Some(at) = markup::sibling(text, p) {

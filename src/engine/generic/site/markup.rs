@@ -106,7 +106,7 @@ pub fn inner(text: &[u8], at: usize) -> usize {
     value_element(text, behind).unwrap_or(behind)
 }
 
-/// True where the name is that of an element, with a name space perhaps: `<password`, `<wsse:Password`.
+/// True if the name is that of an element, with a name space perhaps: `<password`, `<wsse:Password`.
 pub fn is_element(text: &[u8], name: Span) -> bool {
     let before = &text[name.start.saturating_sub(PREFIX)..name.start];
     let before = match before.strip_suffix(b":") {
@@ -119,7 +119,7 @@ pub fn is_element(text: &[u8], name: Span) -> bool {
     before.ends_with(b"<")
 }
 
-/// The longest name space, with its sign and the bracket.
+/// The longest name space, with its character and the bracket.
 const PREFIX: usize = 16;
 /// How far the attributes of an element may go.
 const ATTRIBUTES: usize = 200;

@@ -58,7 +58,7 @@ impl Site {
     }
 }
 
-/// The site of the name that the word at `pos` belongs to; `None` where no value can follow.
+/// The site of the name that the word at `pos` belongs to; `None` if no value can follow.
 pub fn find(text: &[u8], pos: usize) -> Option<Site> {
     of(text, &widen(text, pos)?)
 }

@@ -9,9 +9,9 @@ use crate::model::Span;
 pub struct Named {
     /// The name, without quotes and dashes.
     pub name: Span,
-    /// The stretch of signs of names that it is taken from.
+    /// The stretch of characters of names that it is taken from.
     pub raw: Span,
-    /// True where dashes of an option stand before it.
+    /// True if dashes of an option stand before it.
     pub dashes: bool,
 }
 
@@ -68,12 +68,12 @@ pub fn close(text: &[u8], mut p: usize) -> (usize, bool) {
 /// Most quotes and backslashes in a row that are passed over.
 const MOST_SIGNS: usize = 16;
 
-/// How many signs of a kind stand in a row at `at`.
+/// How many characters of a kind stand in a row at `at`.
 pub fn run(text: &[u8], at: usize, is: fn(u8) -> bool) -> usize {
     text.get(at..).unwrap_or_default().iter().take(MOST_SIGNS).take_while(|b| is(**b)).count()
 }
 
-/// True where a quote of any kind stands at `at`, string prefixes before it included.
+/// True if a quote of any kind stands at `at`, string prefixes before it included.
 pub fn is_quote(text: &[u8], at: usize) -> bool {
     let rest = text.get(at..).unwrap_or_default();
     let quote = |b: Option<&u8>| matches!(b, Some(b'"' | b'\'' | b'`'));

@@ -44,7 +44,7 @@ pub fn refused_from(text: &[u8], name: Span) -> usize {
     }
 }
 
-/// The signs that may stand between a name and its value, as the arms of [`site::of`](super::of) have them.
+/// The characters that may stand between a name and its value, as the arms of [`site::of`](super::of) have them.
 static MAY_SEPARATE: [bool; 256] = {
     let (mut may, signs) = ([false; 256], b"=:!+%|?.<{-(>[,; \t\n\r");
     let mut at = 0;
@@ -55,7 +55,7 @@ static MAY_SEPARATE: [bool; 256] = {
     may
 };
 
-/// How far [`site::find`](super::find) looked behind a name where it found nothing: to the sign that is no separator, in most cases.
+/// How far [`site::find`](super::find) looked behind a name where it found nothing: to the character that is no separator, in most cases.
 pub fn refused_to(text: &[u8], name: Span) -> usize {
     if separated::is_one(text, name) {
         return name.end + 2 * FARTHEST;

@@ -23,7 +23,7 @@ fn digest(text: &[u8], name: Span, at: usize) -> bool {
         && (contains_ci(name, b"pass") || contains_ci(name, b"pwd"))
 }
 
-/// True where the name stands in the first line of the file, between separators.
+/// True if the name stands in the first line of the file, between separators.
 pub fn is_one(text: &[u8], name: Span) -> bool {
     if name.start >= LONGEST
         || !matches!(text.get(name.end), Some(b',' | b';' | b'\t' | b'"' | b'\r' | b'\n'))

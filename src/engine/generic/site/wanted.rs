@@ -10,7 +10,7 @@ const LEAD: usize = 64;
 const NAMES: [&[u8]; 6] = [b"name", b"key", b"option", b"param", b"setting", b"variable"];
 const VALUES: [&[u8]; 5] = [b"val", b"data", b"content", b"setting", b"text"];
 
-/// True where `WHERE name = '` stands before the text that begins at `name`.
+/// True if `WHERE name = '` stands before the text that begins at `name`.
 pub fn is_wanted(text: &[u8], name: usize) -> bool {
     condition(&text[name.saturating_sub(LEAD)..name]).is_some()
 }
@@ -43,7 +43,7 @@ pub fn set_before(text: &[u8], name: usize) -> Option<usize> {
     (!behind.contains(&b';')).then_some(from + value)
 }
 
-/// A sign of the name of a column, be it in quotes.
+/// A character of the name of a column, be it in quotes.
 fn is_column(b: u8) -> bool {
     is_name(b) || matches!(b, b'`' | b'"' | b'[' | b']')
 }

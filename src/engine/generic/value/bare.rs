@@ -71,7 +71,7 @@ pub fn is_any_scheme(word: &[u8], token: &[u8]) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'+' | b'/'))
 }
 
-/// Fewest signs of a token behind a word that is known for no scheme.
+/// Fewest characters of a token behind a word that is known for no scheme.
 const LEAST_TOKEN: usize = 15;
 
 /// `Authorization: ` stands before `start`.
@@ -85,7 +85,7 @@ fn is_header(text: &[u8], start: usize) -> bool {
 /// The header that holds credentials.
 pub const HEADER: &[u8] = b"authorization";
 
-/// A bare value: to the next sign that ends it, or to the line's end.
+/// A bare value: to the next character that ends it, or to the line's end.
 pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bool) -> Option<Value> {
     let limit = line_end(text, start, LONGEST);
     let line = &text[start..limit];
@@ -138,7 +138,7 @@ pub fn bare(text: &[u8], start: usize, sep: Sep, setting: Setting, next_line: bo
     })
 }
 
-/// The signs that may end a value: all that [`Ends::at`] knows.
+/// The characters that may end a value: all that [`Ends::at`] knows.
 static MAY_END: [bool; 256] = {
     let (signs, mut may) = (b" \t\"'`|,;)]}<>&\\", [false; 256]);
     let mut at = 0;
@@ -165,7 +165,7 @@ impl Ends<'_> {
         i > 0 && !self.line[..i].contains(&b) && matches!(behind.first(), Some(b'>' | b'|'))
     }
 
-    /// True where the sign `b`, which stands at `i`, ends it.
+    /// True if the character `b`, which stands at `i`, ends it.
     fn at(&self, i: usize, b: u8) -> bool {
         match b {
             b' ' | b'\t' => {
@@ -204,7 +204,7 @@ impl Ends<'_> {
     }
 }
 
-/// A value without the signs at its end that are of the text around it.
+/// A value without the characters at its end that are of the text around it.
 fn trimmed(value: &[u8], whole: bool, sep: Sep, ends_line: bool) -> &[u8] {
     if whole {
         return value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);

@@ -122,7 +122,7 @@ fn is_triple(text: &[u8], p: usize) -> bool {
 /// Where a value is read from.
 struct Start {
     at: usize,
-    /// The length of a sign that opens a block, a list of arguments or the next line.
+    /// The length of a character that opens a block, a list of arguments or the next line.
     sign: usize,
     next_line: bool,
     /// It is the first item of a YAML list.

@@ -26,7 +26,7 @@ pub fn joined(text: &[u8], end: usize, setting: Setting) -> Option<Value> {
     quoted(text, p + skip, Wrap::None, false, template, setting)
 }
 
-/// True where a string literal opens at `p`: whether it is a template, and the length of its prefix.
+/// True if a string literal opens at `p`: whether it is a template, and the length of its prefix.
 pub fn string_at(text: &[u8], p: usize) -> Option<(bool, usize)> {
     let rest = text.get(p..)?;
     let prefix = rest

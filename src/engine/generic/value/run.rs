@@ -3,7 +3,7 @@
 /// How much of a long value is asked whether it is such a run.
 pub const RUN: usize = 512;
 
-/// How many assignments make one: base64 has two signs, at its very end.
+/// How many assignments make one: base64 has two characters, at its very end.
 const SIGNS: usize = 16;
 
 /// True for a long run of names and values that nothing parts (`key==key==..`): none of them is worth a look at all of the
@@ -13,7 +13,7 @@ pub fn assigns_often(raw: &[u8]) -> bool {
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
     let sign = |b: &u8| matches!(b, b'=' | b':' | b'!');
     let mut parts = head.chunk_by(|a, b| sign(a) == sign(b));
-    // What stands before a sign, and behind it, has to be a word.
+    // What stands before a character, and behind it, has to be a word.
     let mut before = parts.next();
     let mut assigned = 0;
     while let (Some(name), Some(between), Some(behind)) = (before, parts.next(), parts.next()) {
@@ -48,7 +48,7 @@ mod tests {
         for unit in ["password=", "password==", "password=3D"] {
             assert!(values(&unit.repeat(1000), "password") <= RUN / unit.len(), "{unit}");
         }
-        // A few signs, and the padding of base64, are what a value may hold.
+        // A few characters, and the padding of base64, are what a value may hold.
         assert!(!assigns_often("a=b".repeat(8).as_bytes()));
         let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
         assert_eq!(values(&long, "password"), 1);

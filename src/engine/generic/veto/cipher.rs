@@ -4,9 +4,9 @@
 use crate::engine::checks::encoding::base64;
 use crate::engine::generic::bytes::starts_ci;
 
-/// No message of these is shorter: header, wrapped key and seal of one sign.
+/// No message of these is shorter: header, wrapped key and seal of one character.
 const SHORTEST: usize = 80;
-/// How many signs of base64 show what is looked at: a protected key of Google's comes first in its messages.
+/// How many characters of base64 show what is looked at: a protected key of Google's comes first in its messages.
 const HEAD: usize = 56;
 
 /// True for a message of KMS or the AWS Encryption SDK, of Google's KMS, OpenPGP, CMS, age, DPAPI, Ansible's vault, Vault's

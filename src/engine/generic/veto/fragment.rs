@@ -1,4 +1,4 @@
-//! Values that are cut out of a program, a style sheet or a list, and have the signs of its grammar in them.
+//! Values that are cut out of a program, a style sheet or a list, and have the characters of its grammar in them.
 
 use super::plain_name;
 use crate::engine::generic::quote::Quote;
@@ -129,7 +129,7 @@ fn account(value: &[u8]) -> bool {
     })
 }
 
-/// `F00B`, `\f21b`: the code of a sign in the area for private use, as fonts of icons number theirs.
+/// `F00B`, `\f21b`: the code of a character in the area for private use, as fonts of icons number theirs.
 fn icon(value: &[u8], bare: bool) -> bool {
     let code = value.strip_prefix(b"\\").or(bare.then_some(value)).unwrap_or_default();
     code.len() == 4

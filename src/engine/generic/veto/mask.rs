@@ -27,7 +27,7 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     {
         return true;
     }
-    // `\u00b7\u00b7`: a dot for each sign that was typed
+    // `\u00b7\u00b7`: a dot for each character that was typed
     if value.starts_with(b"\\u")
         && n >= 24
         && n.is_multiple_of(6)
@@ -59,7 +59,7 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     }
 }
 
-/// A random value of documentation, as those of AWS are: the word in capitals among signs of every kind.
+/// A random value of documentation, as those of AWS are: the word in capitals among characters of every kind.
 pub fn documented(value: &[u8], c: &Counts) -> bool {
     c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE") || is_to_do(value)
 }

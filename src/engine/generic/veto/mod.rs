@@ -75,7 +75,7 @@ pub fn reason(
     })
 }
 
-/// The reason that the signs of the value give together with its place.
+/// The reason that the characters of the value give together with its place.
 fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
     if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow)
         || sep == Sep::Arrow && v.after == After::Arrow
@@ -105,7 +105,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
 
 /// A text in quotes that goes on behind them.
 fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
-    // `'install_' . $name`, `"#nonce-" + id`: words, and the sign that joins them to what follows
+    // `'install_' . $name`, `"#nonce-" + id`: words, and the character that joins them to what follows
     let opens = matches!(value.last(), Some(b'_' | b'-')) && !value.iter().any(u8::is_ascii_digit);
     let goes_on = match v.after {
         After::Plus | After::Dot if opens => true,

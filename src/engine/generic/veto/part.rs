@@ -85,7 +85,7 @@ fn record(value: &[u8]) -> bool {
     })
 }
 
-/// `^server\.([0-9]+)\.config$`, `[^\W\d]\w*`: signs of a regular expression, more than one of them.
+/// `^server\.([0-9]+)\.config$`, `[^\W\d]\w*`: characters of a regular expression, more than one of them.
 fn search(value: &[u8]) -> bool {
     let count = |sign: &[u8]| value.windows(sign.len()).filter(|w| *w == sign).count();
     count(b"\\.") >= 2

@@ -9,7 +9,7 @@ use crate::engine::phrases;
 /// Starts of values that are sealed, public, or say where the secret is.
 static SEALED: &[&str] = &include!("sealed.in");
 
-/// The signs that these begin with, in either case.
+/// The characters that these begin with, in either case.
 static SEALED_FIRST: [bool; 256] = {
     let (mut is, mut at) = ([false; 256], 0);
     while at < SEALED.len() {

@@ -1,4 +1,4 @@
-//! The bits and slots that windows have in an index.
+//! The hash functions of the index: from bytes to bits of its filter and slots of its tables.
 
 /// Slots of the table of first entries.
 pub const SLOTS: usize = 1 << 12;
@@ -9,7 +9,7 @@ pub const AHEAD: u8 = 2;
 pub const BACK: u8 = 4;
 pub const SHORT: u8 = 8;
 
-/// What makes letters of both cases one.
+/// The bit that tells letters of both cases apart.
 const FOLD: u32 = 0x2020_2020;
 
 /// Bits of the filter.
@@ -21,7 +21,7 @@ pub const FOURTH: u32 = 7;
 pub fn put_all(filter: &mut [u64], key: u32, window: usize, fourth: u32) {
     let known = u32::MAX >> (8 * (4 - window));
     let thirds = if window < 3 { 0..=255 } else { 0..=0 };
-    // Four bytes that differ in the last one alone have bits side by side.
+    // Four bytes that differ only in the last one have neighbouring bits.
     let open = if window < 4 { fourth as usize } else { 0 };
     let bits = (2 << open) - 1;
     for third in thirds {

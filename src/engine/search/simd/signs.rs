@@ -1,4 +1,4 @@
-//! What `closer` asks of a block, with vector instructions.
+//! The character kinds of `closer`, with vector instructions.
 
 use super::{bits_of, in_range, letter};
 use crate::engine::search::closer::{BEFORE, Closer, Signs};
