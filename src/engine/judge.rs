@@ -34,7 +34,8 @@ pub struct Judge<'e, 'b> {
     tries: Tries<'b>,
 }
 
-/// Where each rule matched last, so that one match is not reported at several hits.
+/// What was found in the text so far, and what the next tries need of it: where each rule matched last, and the measures of
+/// the current value.
 #[derive(Default)]
 struct Tries<'b> {
     last: Last,

@@ -67,7 +67,8 @@ impl Around {
     }
 }
 
-/// How far before a value its name is read. Less than the reach of every rule that asks for a word, so that the footprint covers it.
+/// How far before a value its name is read. Less than the reach of every rule that asks for a word, so that the footprint
+/// covers it.
 const NAME: usize = 24;
 
 /// `"md5_image": "9b3e07c5.."`: the hash of a file, not a key of the service that keeps it.

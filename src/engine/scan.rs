@@ -109,7 +109,7 @@ impl Engine {
         watch: &Watch<'_>,
     ) -> Option<Vec<Candidate<'b>>> {
         let mut hits = std::mem::take(&mut scratch.hits);
-        // A version that was scanned as something else may have two-byte characters that nobody looked for.
+        // Only a version that was text itself is known to have no two-byte characters in what both share.
         let before = scratch.version.as_ref().filter(|before| before.state.is_text || !is_text);
         let common = before.map_or_else(Vec::new, |before| common_lines(&before.bytes, bytes));
         let is_wide = incremental::hits(self, before, bytes, &common, &mut hits)

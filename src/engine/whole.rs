@@ -80,7 +80,8 @@ impl Engine {
         self.finish(kind, bytes, candidates, places)
     }
 
-    /// The last steps, over all candidates of the text: pairing, crowds, notebooks.
+    /// The last steps, over all candidates of a text: binary data keeps only the surest, the places of the custom finder join,
+    /// then pairing, crowds and the cells of notebooks.
     pub(super) fn finish<'b>(
         &self,
         kind: FileKind,

@@ -1,4 +1,4 @@
-//! Values whose place says what they are, without a name: behind `Bearer`, in a URL, behind `IDENTIFIED BY`.
+//! Values without a name, whose place says what they are: behind `Bearer`, in a URL, behind `IDENTIFIED BY`.
 
 use super::feature::{Feature as F, Set};
 use super::judge::Found;
@@ -10,7 +10,7 @@ use super::{looks, quote::Quote, score, site::Sep, veto, weak};
 use crate::model::{FileKind, Mark, Span};
 use std::borrow::Cow;
 
-/// Judges `value` as if a plain assignment gave it to a name of `class`; `bonus` is what the place itself is worth.
+/// Judges `value` as if it were assigned to a name of `class`; `bonus` is added for the place itself, in points.
 pub fn judge(
     value: Cow<'_, [u8]>,
     span: Span,
@@ -48,14 +48,14 @@ pub fn judge(
     looks::random(&counts, &mut set);
     let points = score::points(&set) + bonus;
     let confidence = Some(score::confidence(points)?);
-    // What is assumed was not seen: the place stands for it.
+    // The assumed features were not seen; the place stands for them.
     for feature in assumed {
         set.take(feature);
     }
     Some(Found { name: span, span, value, set, points, confidence })
 }
 
-/// What spoke for a value that its place gives away: the place, in words, then the features that counted most.
+/// The marks of such a value: its place in words, then the features that counted most.
 pub fn marks(found: &Found<'_>, place: &'static str, most: usize) -> Vec<Mark> {
     let points = found.points - score::points(&found.set);
     let place = Mark { name: Cow::Borrowed("place"), passed: true, points, detail: Cow::Borrowed(place) };

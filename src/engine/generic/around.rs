@@ -14,14 +14,14 @@ use texts::{comment, is_for_people, is_text, text_of, without_digits};
 
 /// How far the neighbourhood reaches at most, to either side.
 const REACH: usize = 600;
-/// How far and how many lines the texts of a catalogue are looked for, to either side.
+/// How far, and for how many lines, texts of a catalogue are searched to either side.
 const WIDE: usize = 1800;
 const LINES: usize = 20;
 
-/// What a line of an example, or of a test, says.
+/// Words of examples and of tests.
 static EXAMPLE: Phrases = Phrases::new(&[b"example", b"e.g.", b"placeholder", b"i.e."]);
 static ASSERT: Phrases = Phrases::new(&[b"assert", b"expect(", b"should"]);
-/// What stands near a credential.
+/// Words that stand near credentials.
 static USER: Phrases = Phrases::new(&[b"user", b"login", b"email", b"client_id", b"clientid", b"account"]);
 static HOST: Phrases = Phrases::new(&[b"host", b"server", b"://", b"endpoint", b"jdbc", b"port"]);
 
@@ -35,7 +35,7 @@ pub struct Around<'t> {
 }
 
 impl<'t> Around<'t> {
-    /// Of the value at `at`, whose name begins at `name`.
+    /// The neighbourhood of the value at `at`, whose name begins at `name`.
     pub fn of(text: &'t [u8], name: usize, at: Span) -> Around<'t> {
         let line = Span { start: line_start(text, name, REACH), end: line_end(text, at.end, REACH) };
         let mut start = line.start;
@@ -85,10 +85,10 @@ impl<'t> Around<'t> {
         set.put_if(HOST.stand_in_any_case(near), F::HostNear);
     }
 
-    /// Sets the features that look further and can only lower a verdict. Says how far it looked, and how often the value
-    /// stands in the text.
+    /// Sets the features that look further and can only lower a verdict. Returns how far it read, and how often the value occurs
+    /// in the text.
     pub fn lowering(&self, v: &Value, value: &[u8], kind: FileKind, set: &mut Set) -> (Span, Option<Often>) {
-        // Words that stand there again are names; a random value is a copy of itself.
+        // A word that occurs again is a name; a random value that does is a copy.
         let is_random = set.has(F::Random24) || set.has(F::Random16);
         set.put_if(!is_random && self.again(v, value), F::ValueNear);
         set.put_if(self.prose(), F::ProseNear);
@@ -107,8 +107,8 @@ impl<'t> Around<'t> {
         (looked, Some(often))
     }
 
-    /// Most of the names within some twenty lines to either side have texts for people: a catalogue of messages. Says how
-    /// far that was looked for: nearest lines first, as long as the rest may decide.
+    /// True in a catalogue of messages: most names within some twenty lines to either side have texts for people. Also how far
+    /// it read: nearest lines first, as long as the rest may change the answer.
     fn texts(&self) -> (bool, Span) {
         let from = self.line.start.saturating_sub(WIDE);
         let to = self.text.len().min(self.line.end + WIDE);

@@ -1,4 +1,4 @@
-//! Small questions about bytes that several files ask.
+//! Small helpers for bytes, lines and case-insensitive comparison.
 
 /// A byte that may stand in a name.
 #[inline]

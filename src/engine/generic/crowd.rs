@@ -1,4 +1,4 @@
-//! Many values of one kind in one text: what a program keeps of many things, and no keys that somebody left there.
+//! Crowds: many values of one kind in a text are data of a program, not keys that somebody left there.
 
 use super::bytes::is_name;
 use super::key::{Class, Words, class};
@@ -7,11 +7,11 @@ use crate::rules::RuleSet;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// So many distinct values of a rule are data.
+/// The number of distinct values of a rule that makes a crowd.
 const CROWD: usize = 12;
 
-/// Lowers what little speaks for, where it stands in a crowd: UUIDs whose name says no more than `key` or `token`, and values
-/// that only a word near them tells. Passwords, random tokens, and what its own form tells may come in any number.
+/// Lowers weak candidates in a crowd: UUIDs whose name is just `key` or `token`, and values that only a word nearby speaks
+/// for. Passwords, random tokens and values with a form of their own may come in any number.
 pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
     if candidates.len() < CROWD {
         return;
@@ -65,7 +65,8 @@ fn is_weak(rules: &RuleSet, text: &[u8], candidate: &Candidate<'_>) -> bool {
     matches!(class(&words, b"").0, Class::Key | Class::Token)
 }
 
-/// True if the name right before the value says that it is a key or a token: `DATADOG_API_KEY=`, once for each of many customers.
+/// True if the name right before the value says that it is a key or a token: `DATADOG_API_KEY=`, once for each of many
+/// customers.
 fn is_promised(text: &[u8], at: usize) -> bool {
     let head = &text[at.saturating_sub(NAME)..at];
     let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b'`' | b':' | b'=' | b'>' | b'(');
@@ -74,7 +75,7 @@ fn is_promised(text: &[u8], at: usize) -> bool {
     name.len() < head.len() && class(&Words::of(&name[name.len() - length..]), b"").0 != Class::None
 }
 
-/// How far before a value the name of it is read.
+/// How far before a value its name is read.
 const NAME: usize = 64;
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! One place judged: its site, its value, and what they weigh. Keeps account of the bytes that were looked at.
+//! Judges one place: finds its site and value, and weighs them. Keeps account of the bytes that were read.
 
 mod columns;
 mod other;
@@ -28,7 +28,7 @@ pub struct Found<'t> {
     pub span: Span,
     /// The value, escapes resolved.
     pub value: Cow<'t, [u8]>,
-    /// What was seen.
+    /// The features that hold.
     pub set: Set,
     /// The score.
     pub points: f32,
@@ -40,7 +40,7 @@ pub struct Found<'t> {
 pub struct Judge<'t> {
     text: &'t [u8],
     kind: FileKind,
-    /// The last name looked at: further words in it are the same place.
+    /// The last name: further keywords in it belong to the same place.
     last: Span,
     /// Stop as soon as the low threshold is out of reach.
     eager: bool,
@@ -54,13 +54,13 @@ pub struct Judge<'t> {
     column: bool,
 }
 
-/// How many bytes before a name its class asks for: the word before it.
+/// The bytes before a name that its class depends on: the word before it.
 const WORD: usize = 26;
-/// How many bytes before a name say what hangs on it: a call in front of it.
+/// The bytes before a name that decide what its value is: a call in front of it.
 const FRONT: usize = 84;
-/// How many bytes behind a word say that no value hangs on its name: what may close and separate it.
+/// The bytes behind a word that decide whether its name has a value: what may close and separate it.
 const NEAR: usize = 640;
-/// True if the word at `pos` may have a value: decided within 400 bytes, whatever the file.
+/// True if the word at `pos` may have a value. Decided within 400 bytes, independently of the file.
 pub fn triage(text: &[u8], pos: usize) -> bool {
     site::find(text, pos).is_some()
 }
@@ -80,32 +80,32 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// A judge that hands out everything that extraction and vetoes leave: what weights are fitted from.
+    /// A judge that returns everything that extraction and vetoes leave: the weights are fitted from that.
     pub fn thorough(text: &'t [u8], kind: FileKind) -> Self {
         Judge { eager: false, ..Judge::new(text, kind) }
     }
 
-    /// Leaves names of other classes out.
+    /// Judges only names of these classes.
     pub fn only(self, classes: &'static [Class]) -> Self {
         Judge { classes, ..self }
     }
 
-    /// How many bytes before and behind the last word were looked at.
+    /// How many bytes before and behind the last word were read: the footprint of its verdict.
     pub fn reach(&self) -> (usize, usize) {
         self.reach.get()
     }
 
-    /// How often the last value stands in the text, where that counted: beyond the reach, it is all that does.
+    /// How often the last value occurs in the text, if that mattered: the only thing outside the reach that does.
     pub fn often(&self) -> Option<Often> {
         self.often.get()
     }
 
-    /// True if the last word heads a column, so that several values hang on it.
+    /// True if the last word heads a column, so that it has several values.
     pub fn in_columns(&self) -> bool {
         self.column
     }
 
-    /// Judges the word at `pos` (ascending from call to call); hands what is worth reporting to `out`.
+    /// Judges the word at `pos` (ascending from call to call); passes what is worth reporting to `out`.
     pub fn at(&mut self, pos: usize, mut out: impl FnMut(Found<'t>)) {
         self.reach.set((site::LONGEST_NAME + FRONT, NEAR));
         self.often.set(None);
@@ -119,7 +119,7 @@ impl<'t> Judge<'t> {
         self.look(front, back);
     }
 
-    /// Judges the value that hangs on the name of the word at `pos`.
+    /// Judges the value of the name that the word at `pos` belongs to.
     fn at_site(&mut self, pos: usize, named: &Named, mut out: impl FnMut(Found<'t>)) {
         let Some(site) = self.site_at(pos, named) else { return };
         if site.sep == Sep::Blank
@@ -134,7 +134,7 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// The site of the word at `pos`, where a value may hang on its name.
+    /// The site of the word at `pos`; `None` if its name has no value.
     fn site_at(&mut self, pos: usize, named: &Named) -> Option<Site> {
         let &Named { name, raw, .. } = named;
         if let Some(end) = site::refused_at_once(self.text, name) {
@@ -142,7 +142,7 @@ impl<'t> Judge<'t> {
             self.reach.set((front.max(pos - raw.start + 1), end.max(raw.end + 1) - pos));
             return None;
         }
-        // A call may promise more, or less, than its name.
+        // The object that a call belongs to may promise more than the name, or less.
         let is_call = self.text.get(name.end) == Some(&b'(');
         if !is_call && !self.is_asked(name) {
             self.reach.set((pos - raw.start + WORD, raw.end - pos + 1));
@@ -175,7 +175,7 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// Notes that so many bytes before and behind the word are looked at.
+    /// Notes that this many bytes before and behind the word are read.
     fn look(&self, before: usize, behind: usize) {
         let (front, back) = self.reach.get();
         self.reach.set((front.max(before), back.max(behind)));

@@ -1,6 +1,7 @@
-//! Judgement on generic secrets: a name that promises one, and a value that keeps the promise.
+//! Generic secrets: a name that promises one (`db_password`), and a value that keeps the promise.
 //!
-//! The engine searches for the words of [`stem::STEMS`] and hands each place to [`Judge::at`]. From there:
+//! The engine searches for the keywords of the generic rules (the words of [`stem::STEMS`]) and hands each place to
+//! [`Judge::at`], which goes through these stages:
 //!
 //! ```text
 //! site   widen the word to its whole name, close it, find the separator      local: at most 400 bytes
@@ -10,8 +11,8 @@
 //! score  a sum of points (weights.tsv); three thresholds make low, medium, high
 //! ```
 //!
-//! Nothing here looks at a path: `FileKind` is all that is known of it. What looks further than the neighbouring lines
-//! (the same value many times in a file) can only lower a verdict.
+//! Paths are not known here, only the `FileKind`. What looks further than the neighbouring lines (the same value many times in
+//! a file) can only lower a verdict. Every step accounts for the bytes that it reads, so that verdicts can be cached.
 
 mod alone;
 mod around;

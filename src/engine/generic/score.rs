@@ -19,11 +19,11 @@ struct Weights {
 /// The least points of each confidence.
 #[derive(Clone, Copy, Debug)]
 pub struct Thresholds {
-    /// Below it nothing is reported.
+    /// Nothing is reported below it.
     pub low: f32,
-    /// From here on it is shown by default.
+    /// Shown by default from here on.
     pub medium: f32,
-    /// From here on there is next to no doubt.
+    /// Hardly any doubt from here on.
     pub high: f32,
 }
 
@@ -105,7 +105,7 @@ fn hundredths(set: &Set) -> i32 {
     i32::from(WEIGHTS.bias) + set.iter().map(|f| i32::from(WEIGHTS.of[f as usize])).sum::<i32>()
 }
 
-/// The confidence of so many points; `None` below low.
+/// The confidence for this many points; `None` below low.
 pub fn confidence(points: f32) -> Option<Confidence> {
     match points {
         p if p >= THRESHOLDS.high => Some(Confidence::High),

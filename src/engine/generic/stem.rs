@@ -1,4 +1,4 @@
-//! The words worth stopping at: parts of names that promise a secret.
+//! The keywords of generic rules: parts of names that promise a secret.
 
 use super::key::FOREIGN;
 

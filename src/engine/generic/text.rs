@@ -1,9 +1,9 @@
-//! Numbers and classes of a value: length, kinds of characters, entropy, how often the kind changes.
+//! Measures of a value: length, kinds of characters, entropy, how often the kind changes.
 
 use super::feature::{Feature as F, Set};
 use crate::engine::checks::encoding::is_uuid;
 
-/// Values are measured no further than this.
+/// Bytes of a value that are measured at most.
 pub const MOST: usize = 256;
 
 /// Counts over a value, made in one pass.
@@ -27,11 +27,11 @@ pub struct Counts {
     pub punct: usize,
     /// Characters of base64 and its URL form among the punctuation.
     pub base64: usize,
-    /// How often the class changes from character to character.
+    /// How often the class changes from one character to the next.
     pub changes: usize,
-    /// How many characters differ from one another.
+    /// Number of different characters.
     pub distinct: usize,
-    /// Shannon entropy in bits a character.
+    /// Shannon entropy in bits per character.
     pub entropy: f32,
 }
 
@@ -94,7 +94,7 @@ impl Counts {
     }
 }
 
-/// Bits a character. Counts were cut at 255, which [`MOST`] reaches only for one character alone.
+/// Bits per character. Counts are cut at 255, which a value of [`MOST`] bytes only exceeds if it is one repeated character.
 fn entropy(value: &[u8], seen: &[u8; 256]) -> f32 {
     let n = value.len() as f32;
     let sum: f32 = value.iter().map(|b| LOG2[usize::from(seen[*b as usize])]).sum();

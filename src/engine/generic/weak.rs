@@ -68,7 +68,7 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
     set.put_if(repeats(value, c), F::Repeat);
 }
 
-/// True for an everyday stand-in, or a chain of them with a few digits and characters: `password123`, `my_test-key`.
+/// True for an everyday stand-in, or a chain of them with a few digits and punctuation: `password123`, `my_test-key`.
 pub fn is_stand_in(value: &[u8]) -> bool {
     let plain = value.trim_ascii_end();
     let has = |is: fn(&u8) -> bool| plain.iter().any(is);
@@ -77,7 +77,7 @@ pub fn is_stand_in(value: &[u8]) -> bool {
     WEAK.has(plain) || !mixed && made_of_weak_words(plain)
 }
 
-/// Every part of letters is a weak word, with at most four digits and characters between: `test-secret-1`, `foobar123`.
+/// Every run of letters is a weak word, with at most four digits and punctuation between: `test-secret-1`, `foobar123`.
 fn made_of_weak_words(value: &[u8]) -> bool {
     let mut letters = 0;
     let mut parts = value.split(|b| !b.is_ascii_alphabetic()).filter(|p| !p.is_empty());
@@ -94,7 +94,7 @@ fn joined(part: &[u8], depth: usize) -> bool {
     part.is_empty() || depth > 0 && WEAK.heads(part).any(|len| len >= 3 && joined(&part[len..], depth - 1))
 }
 
-/// Four characters or more in a row that count up or down, and most of the value.
+/// Characters that count up or down, four or more in a row, are most of the value.
 fn sequence(value: &[u8]) -> bool {
     let (mut up, mut down, mut best) = (1usize, 1usize, 1usize);
     for w in value.windows(2).take(256) {
@@ -122,7 +122,7 @@ fn hex_sequence(value: &[u8]) -> bool {
     steps.count() * 4 >= (pairs.len() - 1) * 3
 }
 
-/// One piece again and again, or few characters for its length.
+/// One piece repeated, or few different characters for its length.
 fn repeats(value: &[u8], c: &Counts) -> bool {
     let n = value.len();
     if n >= 6 && c.distinct <= 3 || n >= 16 && c.distinct <= 5 {

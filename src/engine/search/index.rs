@@ -64,8 +64,8 @@ pub struct Index {
     fourth: u32,
     /// By the first three bytes of a window, which of these tables have it.
     tables: Box<[u8; SLOTS]>,
-    /// First entries of keywords that are no more than a window; of those that go on behind it, by one byte more; and of
-    /// those that begin before it, by the byte before.
+    /// First entries of keywords that are exactly a window (`alone`), of longer ones by the byte after it (`ahead`), and of those
+    /// that begin before it by the byte before (`back`).
     alone: Heads,
     ahead: Heads,
     back: Heads,

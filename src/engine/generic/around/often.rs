@@ -1,17 +1,17 @@
-//! How often a value stands in the text around it.
+//! How often a value occurs in the text around it.
 
 use crate::model::Span;
 
-/// How far a value is counted, to either side.
+/// How far to either side a value is counted.
 pub const OFTEN: usize = 1 << 16;
-/// So often in the text a value makes for another verdict.
+/// A value that occurs at least this often gets another verdict.
 const TWICE: usize = 2;
 const MANY: usize = 4;
 
-/// How often a value stands in the text around it, as far as that makes a difference.
+/// How often a value occurs in the text around it, as far as the verdict depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Often {
-    /// Where the value stands.
+    /// The value.
     pub value: Span,
     /// The line that it is counted around.
     pub line: Span,
@@ -31,7 +31,7 @@ impl Often {
     }
 }
 
-/// How often `value` stands around `line`, up to `most`, as a whole word.
+/// How often `value` occurs around `line` as a whole word, counted up to `most`.
 fn count(text: &[u8], line: Span, value: &[u8], most: usize) -> usize {
     let from = line.start.saturating_sub(OFTEN);
     let to = text.len().min(line.end + OFTEN);

@@ -1,4 +1,4 @@
-//! What stands around a site in its line, and what that says about it.
+//! What the line around a site says about it: lists, comparisons, commands, sentences.
 
 use super::Judge;
 use super::plain::{
@@ -16,11 +16,11 @@ use crate::engine::generic::value::{self, After, Setting, Value};
 use crate::engine::generic::veto;
 use crate::model::FileKind;
 
-/// How far behind a blank it is looked for words that mean another kind of separator.
+/// How far behind a blank words are searched that mean another kind of separator.
 const BESIDE: usize = 96;
 
 impl<'t> Judge<'t> {
-    /// True if the place is no assignment of a value, whatever the value is.
+    /// True if the place assigns no value, whatever the value is.
     pub(super) fn is_no_assignment(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         let escaped = self.text[..site.name.start].ends_with(b"\\ ");
         let name = site.name.of(self.text);
@@ -141,7 +141,7 @@ impl<'t> Judge<'t> {
         v.quote != Quote::None && setting.string.is_some() && setting.string.as_ref() == open
     }
 
-    /// A mere blank between name and value says little: the value is quoted, or the two are a line of their own.
+    /// A mere blank between name and value is weak evidence: the value must be quoted, or the two must fill a line.
     pub(super) fn blank_holds(&self, site: &Site, v: &Value, raw: &[u8]) -> bool {
         if v.quote != Quote::None {
             // `dict "key" "password" "length" 16`: items of a list, in a template

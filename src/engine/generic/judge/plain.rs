@@ -1,4 +1,4 @@
-//! Names and values that are plainly something else: a verb, a file, a member; a key that is handed out, a hash.
+//! Names and values that are plainly no secret: a verb, a file, a member, a public key, a hash.
 
 use super::Judge;
 use crate::engine::checks::encoding::{base64, is_uuid};
@@ -165,7 +165,7 @@ fn is_setting(raw: &[u8]) -> bool {
         })
 }
 
-/// Shorter texts may have such characters by chance.
+/// Shorter values may have such characters by chance.
 const TABLE: usize = 120;
 
 /// `Aq~B!^CX$}D^%e^f$}..`: the states of a parser, packed into a text: characters of all kinds, where tokens have few.

@@ -1,4 +1,4 @@
-//! From a site to its value, and which of several values are weighed.
+//! Reads the value of a site, and chooses which of several values are weighed.
 
 use super::{Found, Judge, NEAR, place};
 use crate::engine::generic::around;
@@ -8,9 +8,9 @@ use crate::engine::generic::site::{Sep, Site};
 use crate::engine::generic::value::{self, After, Setting, Value};
 use crate::engine::generic::wrap::Wrap;
 
-/// How many bytes behind the line of a value are looked at, where more than the next character behind it is.
+/// The bytes behind the line of a value that are read for tags, lists of bytes and values on the next line.
 const BEHIND: usize = 160;
-/// How many bytes before a name that is an item of a list.
+/// The bytes before a name that is an item of a list.
 pub const ITEM: usize = 320;
 
 impl<'t> Judge<'t> {
@@ -29,7 +29,7 @@ impl<'t> Judge<'t> {
         let line = found.end + memchr::memchr(b'\n', rest).unwrap_or(value::LONGEST);
         let end = match site.sep == Sep::Tag || found.ints || found.next_line {
             true => line.max(site.at) + BEHIND,
-            // The next character, be it in another line, may tell an item of a list.
+            // The next character, even in another line, may show that the value is an item of a list.
             false => {
                 [site.at, found.end]
                     .map(|at| place::sign_behind(self.text, at).1)
@@ -46,7 +46,7 @@ impl<'t> Judge<'t> {
         (!is_name).then_some(found)
     }
 
-    /// Weighs the value of a site, or those of which it is the first.
+    /// Weighs the value of a site, or several values of which it is the first.
     pub(super) fn weigh_all(
         &self,
         site: &Site,
@@ -76,7 +76,7 @@ impl<'t> Judge<'t> {
                 if !names {
                     self.weigh(site, found, setting, out);
                 }
-                // Of two values no account is kept.
+                // The footprint of two values is not tracked: it is taken as large as it can be.
                 self.often.set(None);
                 return self.reach.set((2 * around::OFTEN, 2 * around::OFTEN));
             }

@@ -1,5 +1,5 @@
-//! A value under a name, weighed: what it is not, then what its name, its characters and its surroundings say; cheap steps
-//! first, each of which may end it.
+//! Weighs a value under a name: vetoes, then the features of its name, its characters and its surroundings. Cheap steps come
+//! first, and each may reject it.
 
 mod name;
 mod value;
@@ -17,7 +17,7 @@ use crate::engine::generic::value::{Setting, Value, assigns_often, unescape};
 use crate::engine::generic::{score, veto};
 use crate::model::Span;
 
-/// A value under a name, and what is known of both.
+/// A value under a name, with its measures.
 struct Case<'a> {
     site: &'a Site,
     v: &'a Value,
@@ -36,7 +36,7 @@ impl Case<'_> {
 }
 
 impl<'t> Judge<'t> {
-    /// Weighs a value of a site; hands it out where it reaches a level.
+    /// Weighs a value of a site; passes it to `out` if it reaches a level of confidence.
     pub(super) fn weigh(&self, site: &Site, v: &Value, setting: Setting, out: &mut impl FnMut(Found<'t>)) {
         // `Authorization: token abc`: the scheme is no part of the value
         let scheme = scheme(v.span.of(self.text), site.name.of(self.text));
@@ -75,7 +75,7 @@ impl<'t> Judge<'t> {
         }
     }
 
-    /// Sets the features of what stands around; false where they settle it.
+    /// Sets the features of the surroundings; false if they reject the value.
     fn surroundings_allow(&self, case: &Case<'_>, set: &mut Set) -> bool {
         let Case { site, v, words, .. } = case;
         let around = Around::of(self.text, site.name.start, v.span);

@@ -1,4 +1,4 @@
-//! The class of a name: the kind of secret that its last telling word promises.
+//! The class of a name: the kind of secret that the last word with a class promises.
 
 use super::Words;
 use super::lists::{

@@ -1,4 +1,4 @@
-//! What a name says: its words, the class of the word that promises a secret, and what stands around that word.
+//! Names: their words, the class of the word that promises a secret, and the words around that one.
 
 mod class;
 mod lists;

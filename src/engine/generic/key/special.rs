@@ -1,4 +1,4 @@
-//! Names that mean something of their own: key rings, client ids, nonces of an exchange, calls that log in.
+//! Names with a meaning of their own: key rings, client ids, nonces of an exchange, calls that log in.
 
 use super::Words;
 use crate::engine::generic::bytes::is_one_of;

@@ -14,12 +14,12 @@ pub struct Words {
     pub caps: bool,
 }
 
-/// What a character is to the words of a name.
+/// The kinds of characters in names.
 const OTHER: u8 = 0;
 const LOWER: u8 = 1;
 const UPPER: u8 = 2;
 const DIGIT: u8 = 3;
-/// Another character, as far as [`SORT`] leaves of it.
+/// A dot; equal to [`OTHER`] under the mask [`SORT`].
 const DOT: u8 = 4;
 const SORT: u8 = 3;
 

@@ -1,11 +1,11 @@
-//! What leads to something: media types, paths of files, mail addresses.
+//! Addresses: media types, paths of files, mail addresses.
 
 use super::name::{extension, word_like};
 use crate::engine::generic::bytes::starts_ci;
 use crate::engine::generic::feature::Feature as F;
 use crate::engine::generic::text::Counts;
 
-/// Which of them the value looks like.
+/// The feature of the kind of address that the value looks like.
 pub fn look(value: &[u8], c: &Counts) -> Option<F> {
     let slashes = value.iter().filter(|b| **b == b'/').count();
     if slashes == 1 && is_media_type(value, c) {

@@ -2,7 +2,7 @@
 
 use crate::engine::generic::feature::{Feature as F, Set};
 
-/// One run of letters, then one to four digits, then perhaps a character or two.
+/// One run of letters, then one to four digits, then perhaps one or two punctuation characters.
 pub fn word_digits(value: &[u8]) -> bool {
     let letters = value.iter().take_while(|b| b.is_ascii_alphabetic()).count();
     let digits = value[letters..].iter().take_while(|b| b.is_ascii_digit()).count();
@@ -15,7 +15,7 @@ pub fn chosen(value: &[u8], set: &mut Set) {
     set.put_if(set.has(F::KeyPw) && set.has(F::KeyLast) && is_chosen(value), F::Chosen);
 }
 
-/// A run of letters, then digits and characters, perhaps in both orders; or two of letters with such a character between.
+/// A run of letters, then digits and punctuation in either order; or two runs of letters with punctuation between.
 fn is_chosen(value: &[u8]) -> bool {
     const SIGNS: &[u8] = b"!@#$%&*?";
     let letters = |from: usize| value[from..].iter().take_while(|b| b.is_ascii_alphabetic()).count();

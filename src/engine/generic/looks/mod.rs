@@ -29,7 +29,7 @@ pub fn features(value: &[u8], c: &Counts, set: &mut Set) {
     set.put_if(prefixed(value), F::Prefixed);
 }
 
-/// Sets the features of randomness as a whole: long, hardly a word in it, many different characters, and no known look.
+/// Sets the features of randomness: long, hardly any words, many different characters, and no known look.
 pub fn random(c: &Counts, set: &mut Set) {
     let known = [
         F::LooksUrl,
@@ -174,7 +174,7 @@ fn of_mysql(value: &[u8]) -> bool {
     matches!(value, [b'*', hex @ ..] if hex.len() == 40 && hex.iter().all(u8::is_ascii_hexdigit))
 }
 
-/// `ab_`, `live-`: up to six letters and a character, then sixteen characters or more without another.
+/// `ab_`, `live-`: up to six letters and a joining character, then sixteen characters or more without another one.
 fn prefixed(value: &[u8]) -> bool {
     let head = value.iter().take_while(|b| b.is_ascii_alphanumeric()).count();
     (1..=6).contains(&head)

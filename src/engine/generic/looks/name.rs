@@ -44,7 +44,7 @@ pub fn joined(value: &[u8], c: &Counts) -> Option<F> {
     (c.upper == c.len && c.len > 3 && words::is_word(value)).then_some(F::LooksCaps)
 }
 
-/// `oi_reft+jwt`, `tkn:act`: short, small letters and characters that join them: what programs call their own things.
+/// `oi_reft+jwt`, `tkn:act`: short lower-case words with joining characters, as programs name their own things.
 pub fn abbreviated(value: &[u8], c: &Counts) -> bool {
     let joins = |b: &u8| matches!(b, b'_' | b':' | b'+' | b'/' | b'.' | b'-');
     value.len() < 16

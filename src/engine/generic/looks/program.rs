@@ -5,7 +5,7 @@ use crate::engine::generic::text::Counts;
 use crate::engine::generic::words;
 use crate::engine::phrases;
 
-/// A regular expression, by characters that no secret holds together.
+/// A regular expression, by combinations of characters that no secret has.
 pub fn pattern(value: &[u8]) -> bool {
     if memchr::memchr3(b'[', b'(', b'\\', value).is_none() {
         return false;

@@ -1,4 +1,4 @@
-//! A mere blank behind a name, and what it may mean.
+//! Names and values with only a blank between them: directives, options, tables, sentences.
 
 use super::{Sep, declared, name::is_quote};
 use crate::engine::generic::bytes::{is_name, is_one_of, line_start, skip_blanks, starts_ci};
@@ -34,7 +34,7 @@ pub fn directive(text: &[u8], name: Span) -> bool {
     is_one_of(line.trim_ascii(), DIRECTIVES) || SETS.iter().any(|set| command.ends_with(set))
 }
 
-/// How far [`behind`] looked where it found nothing: to the end of a word that does not end the line.
+/// How far [`behind`] read if it found nothing: to the end of a word that does not end the line.
 pub fn refused_to(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12;

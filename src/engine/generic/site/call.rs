@@ -80,7 +80,7 @@ const TELLING: [&[u8]; 5] = [b"PASS", b"SECRET", b"TOKEN", b"CREDENTIAL", b"API"
 /// The fewest characters of such a constant.
 const SHORTEST: usize = 5;
 
-/// `put("` stands before the name at `start`, with a selector's characters in the string perhaps.
+/// `put("` stands before the name at `start`; the string may begin with a selector.
 pub fn puts(text: &[u8], start: usize) -> bool {
     let from = start.saturating_sub(80);
     let before = &text[from..start];

@@ -1,4 +1,5 @@
-//! Names that head a column, of an `INSERT`, of a table in Markdown, of comma-separated values: theirs stand below, at the same place.
+//! Names that head a column (of an `INSERT`, a Markdown table, comma-separated values): their values are below, in the same
+//! column.
 
 use super::name::{close, is_quote};
 use super::separated;
@@ -18,7 +19,7 @@ const LINE: usize = 400;
 pub struct Column {
     /// Where they begin.
     pub values: Vec<usize>,
-    /// How many bytes before the name's start and behind its end were looked at.
+    /// How many bytes before the name's start and behind its end were read.
     pub looked: (usize, usize),
 }
 
@@ -49,7 +50,7 @@ fn listed(text: &[u8], name: Span) -> Option<Column> {
     listed.then(|| statement(text, name))
 }
 
-/// A character that stands between the names of columns, or in one.
+/// A character that may stand between the names of columns, or in one.
 fn is_listed(b: u8) -> bool {
     b.is_ascii_alphanumeric() || b.is_ascii_whitespace() || b"_,`\"[]".contains(&b)
 }

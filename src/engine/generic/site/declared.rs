@@ -1,4 +1,4 @@
-//! Declarations: what may stand between a name and the character before its value.
+//! Declarations: types, indexes and blocks between a name and its value.
 
 use super::name::is_quote;
 use super::skip_lines;

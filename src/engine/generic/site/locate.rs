@@ -1,11 +1,12 @@
-//! Where the value of a name begins.
+//! Finds where the value of a name begins.
 
 use super::name::{close, is_quote};
 use super::{Named, Sep, Site, blank, call, declared, listed, markup, operator, separated, wanted};
 use crate::engine::generic::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
 
-/// The site of a name: what stands before the name is asked first, then the arguments of calls, then the character behind it.
+/// The site of a name: decided by what stands before the name, then by calls that it is an argument of, then by the character
+/// behind it.
 pub fn of(text: &[u8], named: &Named) -> Option<Site> {
     let &Named { name, .. } = named;
     if let Some(at) = separated::below(text, name) {
@@ -65,8 +66,8 @@ fn before(text: &[u8], name: Span) -> Option<(Sep, usize)> {
     pair.map(|at| (Sep::Sibling, at))
 }
 
-/// The value of a name that is an argument, or an item of a list of flags. The name is closed at `p`, and the next character
-/// stands at `q`.
+/// The value of a name that is an argument, or an item of a list of flags. The name is closed at `p`, and the next character is
+/// at `q`.
 fn argument(text: &[u8], named: &Named, p: usize, q: usize) -> Option<(Sep, usize)> {
     let &Named { name, dashes, .. } = named;
     let rest = text.get(q..)?;
@@ -83,8 +84,8 @@ fn argument(text: &[u8], named: &Named, p: usize, q: usize) -> Option<(Sep, usiz
     }
 }
 
-/// Where the value begins that no character hangs on its name: of a sibling, below a tag, behind a blank. The name is closed at
-/// `p`, and the next character stands at `q`.
+/// Where the value begins if no separator follows the name: beside it, below a tag, behind a blank. The name is closed at `p`,
+/// and the next character is at `q`.
 fn beside(text: &[u8], named: &Named, (p, quoted): (usize, bool), q: usize) -> Option<(Sep, usize)> {
     let &Named { name, dashes, .. } = named;
     if let Some(at) = markup::sibling(text, p) {

@@ -1,4 +1,4 @@
-//! Values that stand beside a name: attributes, elements, pairs, serialised strings.
+//! Values beside a name in markup: attributes, elements, pairs, serialised strings.
 
 use super::name::{is_quote, run};
 use super::{QUOTE, SIBLING, skip_lines};
@@ -60,7 +60,7 @@ fn kind(text: &[u8], at: usize) -> Option<usize> {
     told.then_some(at + 4 + open + end + closed)
 }
 
-/// How far [`sibling`] looked where it found nothing: mostly to the first letter, which none of its words begins with.
+/// How far [`sibling`] read if it found nothing: mostly to the first letter, which none of its words begins with.
 pub fn refused_to(text: &[u8], at: usize) -> usize {
     let p = skip_lines(text, at + usize::from(matches!(text.get(at), Some(b',' | b';'))));
     if let Some(behind) = member(text, at).and_then(|p| kind(text, p)) {
@@ -119,7 +119,7 @@ pub fn is_element(text: &[u8], name: Span) -> bool {
     before.ends_with(b"<")
 }
 
-/// The longest name space, with its character and the bracket.
+/// The longest name space, with its colon and the bracket.
 const PREFIX: usize = 16;
 /// How far the attributes of an element may go.
 const ATTRIBUTES: usize = 200;

@@ -1,6 +1,6 @@
-//! From a word to a site: the whole name around it, what closes the name, and the separator behind.
+//! From a keyword to a site: the whole name around it, what closes the name, and the separator behind.
 //!
-//! Local by contract: nothing further than 400 bytes from the word decides, and the file kind is not asked.
+//! Local by contract: nothing further than 400 bytes from the word matters, and neither does the kind of file.
 
 mod blank;
 mod call;
@@ -28,9 +28,9 @@ pub use wanted::is_wanted;
 
 /// The longest name.
 pub const LONGEST_NAME: usize = 80;
-/// How far behind a name its separator is looked for.
+/// How far behind a name its separator is searched.
 const FARTHEST: usize = 480;
-/// How far behind the start of a line the word of a value is looked for.
+/// How far behind the start of a line `value=` and the like are searched.
 const SIBLING: usize = 160;
 /// Longer than what opens a string, prefixes and backslashes included.
 const QUOTE: usize = 24;
@@ -40,14 +40,14 @@ const QUOTE: usize = 24;
 pub struct Site {
     /// The name, without quotes and dashes.
     pub name: Span,
-    /// What stands between.
+    /// The separator.
     pub sep: Sep,
     /// Where the value begins, blanks skipped.
     pub at: usize,
 }
 
 impl Site {
-    /// How far [`find`] looked behind the name.
+    /// How far behind the name [`find`] has read.
     pub fn found_to(&self) -> usize {
         match self.sep {
             Sep::Eq | Sep::Walrus | Sep::Arrow | Sep::Compare | Sep::Call => self.at + 24,

@@ -9,7 +9,7 @@ use crate::model::Span;
 pub struct Named {
     /// The name, without quotes and dashes.
     pub name: Span,
-    /// The stretch of characters of names that it is taken from.
+    /// The run of name characters that it is taken from.
     pub raw: Span,
     /// True if dashes of an option stand before it.
     pub dashes: bool,
@@ -68,7 +68,7 @@ pub fn close(text: &[u8], mut p: usize) -> (usize, bool) {
 /// Most quotes and backslashes in a row that are passed over.
 const MOST_SIGNS: usize = 16;
 
-/// How many characters of a kind stand in a row at `at`.
+/// How many equal characters follow each other at `at`.
 pub fn run(text: &[u8], at: usize, is: fn(u8) -> bool) -> usize {
     text.get(at..).unwrap_or_default().iter().take(MOST_SIGNS).take_while(|b| is(**b)).count()
 }

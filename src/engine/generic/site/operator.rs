@@ -1,4 +1,4 @@
-//! Separators that a character or two make: assignments and comparisons, pipes and fallbacks, question marks, commas.
+//! Separators of one or two characters: assignments, comparisons, pipes, fallbacks, question marks, commas.
 
 use super::name::is_quote;
 use super::{Sep, call, declared, listed, markup, skip_lines};

@@ -1,4 +1,4 @@
-//! How far was looked where no value hangs on a name.
+//! How far the text was read to find that a name has no value: the footprint of that verdict.
 
 use super::locate::is_symbol;
 use super::name::close;
@@ -6,10 +6,10 @@ use super::{FARTHEST, QUOTE, blank, call, listed, markup, separated, skip_lines}
 use crate::engine::generic::bytes::{line_start, skip_blanks};
 use crate::model::Span;
 
-/// How far the text was looked at, where a glance at what stands behind the name says that [`site::of`](super::of) finds nothing.
+/// How far the text was read, if the next character already shows that [`site::of`](super::of) finds nothing.
 pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
     let (p, quoted) = close(text, name.end);
-    // Before a name in quotes, or behind what opens, there is more to see.
+    // For a name in quotes, more of the text matters.
     if quoted {
         return None;
     }
@@ -32,8 +32,8 @@ pub fn refused_at_once(text: &[u8], name: Span) -> Option<usize> {
     refused.then_some(p + 2)
 }
 
-/// How many bytes before a name were looked at to refuse it so: behind the names of columns and of arguments, what their
-/// line begins with says what they are.
+/// How many bytes before a name were read to refuse it like that: for columns and arguments, the beginning of the line
+/// matters.
 pub fn refused_from(text: &[u8], name: Span) -> usize {
     let (p, _) = close(text, name.end);
     match text.get(p) {
@@ -55,7 +55,7 @@ static MAY_SEPARATE: [bool; 256] = {
     may
 };
 
-/// How far [`site::find`](super::find) looked behind a name where it found nothing: to the character that is no separator, in most cases.
+/// How far [`site::find`](super::find) read behind a name without a value: in most cases to a character that is no separator.
 pub fn refused_to(text: &[u8], name: Span) -> usize {
     if separated::is_one(text, name) {
         return name.end + 2 * FARTHEST;

@@ -1,4 +1,4 @@
-//! Comma-separated values: the first line of the file names what stands below it.
+//! Comma-separated files: the first line names the columns below.
 
 use crate::engine::generic::bytes::{contains_ci, skip_blanks};
 use crate::model::Span;

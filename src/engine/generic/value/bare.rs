@@ -55,8 +55,8 @@ pub fn is_scheme(word: &[u8]) -> bool {
 /// The longest word that is taken for one where the header says that it is.
 pub const LONGEST_SCHEME: usize = 20;
 
-/// True for a word that may be any scheme, and for a token that may follow it in an `Authorization` header: vendors have
-/// words of their own there (`Acme-Key 7f3k..`). Schemes that sign the request have fields behind them, and `Basic` a rule of its own.
+/// True for a word that may be an authentication scheme, followed by what may be its token: vendors have schemes of their own
+/// (`Acme-Key 7f3k..`). Schemes that sign the request have fields behind them, and `Basic` a rule of its own.
 pub fn is_any_scheme(word: &[u8], token: &[u8]) -> bool {
     let body = &token[..token.len() - token.iter().rev().take(2).take_while(|b| **b == b'=').count()];
     (2..=LONGEST_SCHEME).contains(&word.len())
@@ -204,7 +204,7 @@ impl Ends<'_> {
     }
 }
 
-/// A value without the characters at its end that are of the text around it.
+/// A value without characters at its end that belong to the text around it.
 fn trimmed(value: &[u8], whole: bool, sep: Sep, ends_line: bool) -> &[u8] {
     if whole {
         return value.strip_suffix(b",").or(value.strip_suffix(b";")).unwrap_or(value);

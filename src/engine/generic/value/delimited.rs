@@ -1,4 +1,4 @@
-//! Strings between characters of one's choice: `q{..}` of Perl, `%q(..)` of Ruby, `~s(..)` of Elixir.
+//! Strings with chosen delimiters: `q{..}` of Perl, `%q(..)` of Ruby, `~s(..)` of Elixir.
 
 use super::quoted::after;
 use super::{LONGEST, Value};
@@ -7,7 +7,7 @@ use crate::engine::generic::quote::Quote;
 use crate::engine::generic::wrap::Wrap;
 use crate::model::Span;
 
-/// What stands before the character that opens, and whether variables are put in.
+/// What stands before the opening delimiter, and whether the string is interpolated.
 const OPENERS: [(&[u8], bool); 6] =
     [(b"qq", true), (b"q", false), (b"%q", false), (b"%Q", true), (b"~s", true), (b"~S", false)];
 
@@ -39,7 +39,7 @@ pub fn delimited(text: &[u8], p: usize, wrap: Wrap, next_line: bool) -> Option<V
     })
 }
 
-/// The character that closes what `open` opens.
+/// The delimiter that closes `open`.
 fn closing(open: u8) -> Option<u8> {
     match open {
         b'{' => Some(b'}'),

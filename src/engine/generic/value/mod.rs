@@ -25,7 +25,7 @@ pub use run::assigns_often;
 /// A value is read no further than this.
 pub const LONGEST: usize = 4096;
 
-/// What the line around a name allows a bare value to be.
+/// What the line around a name says about a bare value.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting {
     /// The quote of the string that the name stands in.
@@ -170,7 +170,7 @@ fn behind_nothing(text: &[u8], mut p: usize) -> usize {
     p
 }
 
-/// How far [`read`] looked where it found no value: to the end of the line, in most cases.
+/// How far [`read`] read if it found no value: to the end of the line, in most cases.
 pub fn refused_to(text: &[u8], site: &Site, setting: Setting) -> usize {
     let line = |p: usize| line_end(text, p, LONGEST) + EDGE;
     if site.sep == Sep::Tag {

@@ -1,13 +1,13 @@
-//! Long runs of names and values that nothing parts: text that was made, and no value of each of its names.
+//! Long runs of names and values without a separator (`key==key==..`): generated text, in which no name has a value worth
+//! reading.
 
-/// How much of a long value is asked whether it is such a run.
+/// How much of a long value is examined.
 pub const RUN: usize = 512;
 
 /// How many assignments make one: base64 has two characters, at its very end.
 const SIGNS: usize = 16;
 
-/// True for a long run of names and values that nothing parts (`key==key==..`): none of them is worth a look at all of the
-/// rest.
+/// True for such a run. Otherwise each of its names would read all of the rest as its value.
 pub fn assigns_often(raw: &[u8]) -> bool {
     let Some(head) = raw.get(..RUN) else { return false };
     let word = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'"' | b'\'');
@@ -48,7 +48,7 @@ mod tests {
         for unit in ["password=", "password==", "password=3D"] {
             assert!(values(&unit.repeat(1000), "password") <= RUN / unit.len(), "{unit}");
         }
-        // A few characters, and the padding of base64, are what a value may hold.
+        // A value may hold a few of them, and the padding of base64.
         assert!(!assigns_often("a=b".repeat(8).as_bytes()));
         let long = format!("password={}==", "kD93jf02mXp1".repeat(80));
         assert_eq!(values(&long, "password"), 1);

@@ -80,7 +80,7 @@ fn prose(sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
     None
 }
 
-/// Words that say by their own characters what they are.
+/// Words whose own characters show what they are.
 fn word(raw: &[u8], c: &Counts) -> Option<&'static str> {
     if raw.starts_with(b"$") && plain_name(&raw[1..])
         || raw.starts_with(b"${") && !raw.contains(&b'}')

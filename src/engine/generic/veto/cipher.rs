@@ -1,12 +1,12 @@
-//! What a cipher has made, told by the grammar of its messages: without its key, which lies elsewhere, it is as good as
-//! nothing. Base64 of a message, or its text form.
+//! Encrypted messages, recognised by their grammar (in base64, or in their text form). Without the key, which is elsewhere,
+//! they reveal nothing.
 
 use crate::engine::checks::encoding::base64;
 use crate::engine::generic::bytes::starts_ci;
 
-/// No message of these is shorter: header, wrapped key and seal of one character.
+/// The shortest of these messages: header, wrapped key and the seal of one byte.
 const SHORTEST: usize = 80;
-/// How many characters of base64 show what is looked at: a protected key of Google's comes first in its messages.
+/// How many base64 characters are decoded: enough for the wrapped key that begins Google's messages.
 const HEAD: usize = 56;
 
 /// True for a message of KMS or the AWS Encryption SDK, of Google's KMS, OpenPGP, CMS, age, DPAPI, Ansible's vault, Vault's

@@ -1,4 +1,4 @@
-//! Values that are cut out of a program, a style sheet or a list, and have the characters of its grammar in them.
+//! Fragments of a program, a style sheet or a list, recognised by its grammar.
 
 use super::plain_name;
 use crate::engine::generic::quote::Quote;

@@ -1,4 +1,4 @@
-//! What stands between two texts in quotes: the quote before such a value closes a text, and the one behind it opens the next.
+//! Code between two strings: the quote before such a value closes a string, and the one behind it opens the next.
 
 /// ` .. name .. `, `+cmd.Dir, `, ` & Name & `, ` || name || `: a name between two texts, as many languages join them.
 fn joint(value: &[u8]) -> bool {

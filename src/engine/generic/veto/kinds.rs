@@ -10,7 +10,7 @@ use crate::engine::phrases::{self, Lexicon};
 /// Words of types, constants and algorithms.
 pub static TYPES: Lexicon<256> = Lexicon::new(&include!("types.in"));
 
-/// What the value is, where it is a known thing.
+/// What known thing the value is.
 pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
     if [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""]
         .iter()

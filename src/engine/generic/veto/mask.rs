@@ -1,4 +1,4 @@
-//! Masks and interpolation: what stands where a value will be.
+//! Masks and interpolation: placeholders for a value.
 
 use crate::engine::generic::bytes::{contains_ci, starts_ci};
 use crate::engine::generic::quote::Quote;
@@ -59,7 +59,7 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     }
 }
 
-/// A random value of documentation, as those of AWS are: the word in capitals among characters of every kind.
+/// A random value of documentation, like those of AWS: `EXAMPLE` in capitals among all kinds of characters.
 pub fn documented(value: &[u8], c: &Counts) -> bool {
     c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE") || is_to_do(value)
 }

@@ -1,4 +1,5 @@
-//! Forms that are no secret whatever else speaks for them. Each has a name, which `explain` can tell.
+//! Vetoes: forms of values that are no secret, whatever else speaks for them. Each has a reason in words, which `explain`
+//! shows.
 
 mod bare;
 mod cipher;
@@ -27,7 +28,7 @@ use crate::model::FileKind;
 use kinds::TYPES;
 use mask::{documented, interpolation, mask};
 
-/// The reason why `value` can be no secret, but for [`expression`], which costs less to ask for.
+/// The reason why `value` can be no secret. [`expression`] is separate, because it is cheaper and asked first.
 pub fn reason(
     raw: &[u8],
     value: &[u8],
@@ -75,7 +76,7 @@ pub fn reason(
     })
 }
 
-/// The reason that the characters of the value give together with its place.
+/// The reason that the characters of the value and its place give together.
 fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
     if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow)
         || sep == Sep::Arrow && v.after == After::Arrow
@@ -103,7 +104,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
     None
 }
 
-/// A text in quotes that goes on behind them.
+/// A quoted string that an operator joins to the next one.
 fn piece(value: &[u8], v: &Value) -> Option<&'static str> {
     // `'install_' . $name`, `"#nonce-" + id`: words, and the character that joins them to what follows
     let opens = matches!(value.last(), Some(b'_' | b'-')) && !value.iter().any(u8::is_ascii_digit);

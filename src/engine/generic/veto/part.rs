@@ -7,7 +7,7 @@ use crate::engine::generic::site::Sep;
 use crate::engine::generic::value::Value;
 use crate::engine::phrases;
 
-/// What the value is a part of.
+/// What the value is a part of, as a reason; `None` if nothing.
 pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
     if path::file(value) || path::rooted(value) {
         return Some("the path of a file");

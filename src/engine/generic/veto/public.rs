@@ -1,8 +1,8 @@
-//! What is handed out: addresses of accounts, extended public keys, points of a curve, keys of OpenPGP and NATS.
+//! Public values: addresses of accounts, extended public keys, points of a curve, keys of OpenPGP and NATS.
 
 use crate::engine::checks::{self, keys};
 
-/// What the value is, where its owner hands it out.
+/// What public value it is; `None` if it may be secret.
 pub fn reason(value: &[u8]) -> Option<&'static str> {
     if account(value) {
         return Some("the address of an account");

@@ -1,4 +1,4 @@
-//! Values that were made of a secret, and give none away: sealed, encrypted, hashed, or only the shell of one.
+//! Values that were made from a secret but do not reveal it: sealed, encrypted, hashed, or an empty shell.
 
 use super::cipher::is_message;
 use super::kinds::jose_header;
@@ -9,7 +9,7 @@ use crate::engine::phrases;
 /// Starts of values that are sealed, public, or say where the secret is.
 static SEALED: &[&str] = &include!("sealed.in");
 
-/// The characters that these begin with, in either case.
+/// The first characters of these, in either case.
 static SEALED_FIRST: [bool; 256] = {
     let (mut is, mut at) = ([false; 256], 0);
     while at < SEALED.len() {

@@ -8,7 +8,7 @@ use crate::engine::generic::site::Sep;
 use crate::engine::generic::{form, key, quote, score, veto};
 
 impl Judge<'_> {
-    /// Sets the features of the name and of the form; false where they settle that the value is none.
+    /// Sets the features of the name and of the form; false if they reject the value.
     pub(super) fn name_promises(&self, case: &Case<'_>, set: &mut Set) -> bool {
         let Case { site, v, counts, words, .. } = case;
         let name = site.name.of(self.text);

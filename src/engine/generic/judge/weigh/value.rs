@@ -10,7 +10,7 @@ use crate::engine::generic::{key, looks, score, text, weak};
 use crate::engine::phrases;
 
 impl Judge<'_> {
-    /// Sets the features of the value; false where they settle that it is no secret.
+    /// Sets the features of the value; false if they reject it.
     pub(super) fn value_keeps(&self, case: &Case<'_>, set: &mut Set) -> bool {
         let name = case.name(self.text);
         features(case, name, set);
