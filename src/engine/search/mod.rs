@@ -89,26 +89,26 @@ impl Search {
     /// shortly before is.
     pub fn hits(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>) -> bool {
         hits.clear();
-        let zero = DESK.with_borrow_mut(|desk| self.fastest_pass(bytes, known, hits, desk));
+        let zero = BUFFERS.with_borrow_mut(|buffers| self.fastest_pass(bytes, known, hits, buffers));
         // Several sorted sequences: a merge sort is fast on them. A keyword with two gates is found twice.
         hits.sort();
         hits.dedup();
         zero
     }
 
-    fn fastest_pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
+    fn fastest_pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, buffers: &mut Buffers) -> bool {
         #[cfg(target_arch = "x86_64")]
-        if let Some(zero) = simd::pass(self, bytes, known, hits, desk) {
+        if let Some(zero) = simd::pass(self, bytes, known, hits, buffers) {
             return zero;
         }
-        self.pass(bytes, known, hits, desk)
+        self.pass(bytes, known, hits, buffers)
     }
 
     #[inline(always)]
-    fn pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
-        let Desk { bits, runs, places, fronts } = desk;
+    fn pass(&self, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, buffers: &mut Buffers) -> bool {
+        let Buffers { bits, runs, places, word_starts } = buffers;
         bits.clear();
-        let mut pass = Pass { search: self, bytes, hits, places, fronts, mixed_to: 0 };
+        let mut pass = Pass { search: self, bytes, hits, places, word_starts, mixed_to: 0 };
         let (mut at, mut zero) = (0, false);
         loop {
             let blocks = block::bits(&self.pairs, &bytes[at..], bits);
@@ -142,17 +142,17 @@ impl Search {
 
 thread_local! {
     /// Histories consist of short texts, so the buffers of a walk are kept per thread.
-    static DESK: RefCell<Desk> = RefCell::default();
+    static BUFFERS: RefCell<Buffers> = RefCell::default();
 }
 
 /// The buffers of a walk.
 #[derive(Debug, Default)]
-struct Desk {
+struct Buffers {
     bits: Bits,
     runs: Runs,
     /// Places that wait to be compared: windows of keywords from anywhere, and starts of words close to runs.
     places: Places,
-    fronts: Places,
+    word_starts: Places,
 }
 
 /// One walk over a text.
@@ -161,7 +161,7 @@ struct Pass<'p> {
     bytes: &'p [u8],
     hits: &'p mut Vec<Hit>,
     places: &'p mut Places,
-    fronts: &'p mut Places,
+    word_starts: &'p mut Places,
     /// How far the keywords before mixed values have been searched.
     mixed_to: usize,
 }
@@ -194,7 +194,7 @@ impl Pass<'_> {
         let hits = &mut *self.hits;
         let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
         self.search.anywhere.each(self.bytes, self.places, &mut enter);
-        self.search.front.each(self.bytes, self.fronts, &mut enter);
+        self.search.front.each(self.bytes, self.word_starts, &mut enter);
     }
 
     /// Adds the hits of the block of word `at`, which begins at `from`, and searches gated keywords there and shortly before.
@@ -209,7 +209,7 @@ impl Pass<'_> {
                 self.hits.push(Hit { pos: from as u32 + start, word: RUN_WORD });
             }
         }
-        self.fronts.add(from, found.fronts);
+        self.word_starts.add(from, found.word_starts);
         let hits = &mut *self.hits;
         let mut enter = |pos, word| hits.push(Hit { pos: pos as u32, word });
         while mixing != 0 {

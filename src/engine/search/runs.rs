@@ -30,7 +30,7 @@ pub struct Found {
     /// Where a run of [`RUN`] or more begins.
     pub starts: u64,
     /// Where a word may begin in such a run, or in the [`RUN_REACH`] bytes before it.
-    pub fronts: u64,
+    pub word_starts: u64,
     /// Mixing bytes in runs of [`SHORT_RUN`] or more.
     pub mixing: u64,
 }
@@ -103,7 +103,7 @@ impl Runs {
                 | u128::from(self.long[at]) << LEAD
                 | u128::from(self.long[at + 1]) << (64 + LEAD);
             const { assert!(RUN == LEAD + 1 && RUN_REACH == 16 && LEAD + 64 + RUN_REACH <= 128) };
-            found.fronts = (near(long) >> LEAD) as u64 & closer(text, from, begins);
+            found.word_starts = (near(long) >> LEAD) as u64 & closer(text, from, begins);
         }
         found
     }

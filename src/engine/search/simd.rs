@@ -4,7 +4,7 @@
 use super::block::{BATCH, BLOCK, Bits, Kinds, LOOK};
 use super::pairs::{Halves, Pairs, SETS};
 use super::runs::is_run_byte;
-use super::{Desk, Hit, Search};
+use super::{Buffers, Hit, Search};
 use std::arch::x86_64::*;
 
 mod signs;
@@ -17,17 +17,17 @@ pub fn pass(
     bytes: &[u8],
     known: usize,
     hits: &mut Vec<Hit>,
-    desk: &mut Desk,
+    buffers: &mut Buffers,
 ) -> Option<bool> {
     use std::arch::is_x86_feature_detected as has;
     let all = has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt");
     // SAFETY: the processor has these features.
-    all.then(|| unsafe { featured(search, bytes, known, hits, desk) })
+    all.then(|| unsafe { featured(search, bytes, known, hits, buffers) })
 }
 
 #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt")]
-fn featured(search: &Search, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, desk: &mut Desk) -> bool {
-    search.pass(bytes, known, hits, desk)
+fn featured(search: &Search, bytes: &[u8], known: usize, hits: &mut Vec<Hit>, buffers: &mut Buffers) -> bool {
+    search.pass(bytes, known, hits, buffers)
 }
 
 /// Turns the whole blocks of `bytes` into bits; `false` where this processor cannot.
