@@ -1,4 +1,4 @@
-//! Options that have no effect on the chosen command are refused: whoever gives one counts on it.
+//! Refuses options that have no effect on the chosen command: whoever gives one relies on it.
 
 use super::args::{AllowAction, BaselineAction, Cli, Command, CommonArgs, HookAction, RulesAction};
 use crate::error::{Error, Result};

@@ -1,4 +1,4 @@
-//! Why a push is refused, in a few lines for the person who pushes: git shows each of them behind `remote:`.
+//! The message for a refused push: a few lines, which git shows to the person who pushes behind `remote:`.
 
 use crate::finding::{Finding, groups};
 use crate::model::Place;

@@ -1,4 +1,4 @@
-//! One numbering of rules for a report over several repositories, which may each have rules of their own.
+//! Joins the rule sets of several repositories under one numbering, for one report over all of them.
 
 use super::settings::Settings;
 use crate::error::{Error, Result};

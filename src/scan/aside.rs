@@ -1,7 +1,7 @@
-//! Letting go of much memory without waiting for it.
+//! Frees large structures without waiting for it.
 
-/// Frees on a thread of its own what a long work took: that lasts about as long as telling of it. Where no thread is to be
-/// had, it is freed here.
+/// Frees a value on a thread of its own: after a long scan that takes about as long as reporting. If no thread can be started,
+/// it is freed here.
 pub fn free_aside(what: impl Send + 'static) {
     let _ = std::thread::Builder::new().spawn(move || drop(what));
 }

@@ -87,7 +87,7 @@ impl<'a> Job<'a> {
         Ok(tally)
     }
 
-    /// Why no more work is begun, where that is so.
+    /// Why no more work is begun; `None` to go on.
     fn stop(&self) -> Option<&'static str> {
         match () {
             () if signal(self.options.interrupt).is_some() => Some(INTERRUPTED),

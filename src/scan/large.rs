@@ -1,7 +1,7 @@
-//! What is too large to be held whole: read in windows that overlap, in memory that does not grow with it.
+//! Texts that are too large for memory: read in overlapping windows.
 //!
-//! A finding belongs to the window in which it has context on both sides: what begins in the second half of an overlap is
-//! left to the next window. Nothing that the engine looks at around a hit reaches half as far.
+//! A finding belongs to the window in which it has context on both sides: what begins in the second half of an overlap is left
+//! to the next window. No footprint reaches half as far.
 
 use super::watched_findings;
 use crate::engine::encoding::{self, Encoding};
@@ -11,7 +11,7 @@ use crate::git::OUT_OF_TIME;
 use crate::model::{Chunk, Origin};
 use std::io::Read;
 
-/// How windows are laid.
+/// The layout of the windows.
 #[derive(Clone, Copy, Debug)]
 pub struct Windows {
     /// Bytes in a window.
@@ -28,7 +28,7 @@ pub struct How<'a> {
     pub engine: &'a Engine,
     pub policy: &'a Policy,
     pub windows: Windows,
-    /// Asked after each window, and in its middle: why the rest is to be left out.
+    /// Called after each window and within it; returns why to stop, if so.
     pub stop: &'a dyn Fn() -> Option<&'static str>,
 }
 
@@ -39,7 +39,7 @@ pub struct Found {
     pub bytes: u64,
     /// Line ends among them.
     pub lines: u64,
-    /// Why what follows them was not.
+    /// Why the rest was not searched.
     pub cut: Option<String>,
 }
 

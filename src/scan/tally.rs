@@ -1,10 +1,10 @@
-//! What was done: of one unit, by one worker, and by all of them together.
+//! Counts for the receipt: of one unit, of one worker, and of all together.
 
 use super::INTERRUPTED;
 use crate::finding::Finding;
 use crate::outcome::Gap;
 
-/// What a worker brings back, and what they come to together.
+/// The counts and findings of one worker, or of all.
 #[derive(Default)]
 pub struct Tally {
     pub findings: Vec<Finding>,

@@ -1,5 +1,5 @@
-//! What a hook of a commit has to look at. Git runs it for a commit, and by its environment also tells which command
-//! makes that commit; a hook manager may run it without any.
+//! What a commit hook has to scan. Git's environment tells which command makes the commit (commit, amend, rebase); a hook manager
+//! may also run the hook without any commit.
 
 use std::path::Path;
 

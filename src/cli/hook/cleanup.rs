@@ -1,4 +1,5 @@
-//! What git records of a message file: it runs the commit-msg hook before it takes out comments and what is behind the scissors.
+//! Reduces a message file to what git records: the commit-msg hook runs before git removes comments and everything behind the
+//! scissors line.
 
 use crate::git::Repo;
 use std::borrow::Cow;

@@ -1,5 +1,5 @@
-//! Decoded entries of packs that others are made of: versions of a file are read one after the other, and each is a
-//! change of the next. Bounded; what was not asked for again goes first.
+//! A bounded cache of decoded delta bases: versions of a file are read one after the other, and each is a delta of the next.
+//! Entries that were not used again are evicted first.
 
 use crate::model::{Keyed, ObjectKind};
 use std::collections::{HashMap, VecDeque};

@@ -1,4 +1,4 @@
-//! A pack file: read by position, never mapped, so that a pack cut short underneath is an error and no signal.
+//! A pack file, read by position and never mapped: if the file is truncated meanwhile, that is an error, not a signal.
 
 use super::Fault;
 use crate::git::plain;

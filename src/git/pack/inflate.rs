@@ -1,4 +1,4 @@
-//! The one place that inflates: swap the library here and nowhere else.
+//! The only user of the zlib library, so that it can be exchanged here.
 
 use super::Fault;
 use sirocco::{Format, inflate};

@@ -1,4 +1,4 @@
-//! The index of a pack, looked into by position and not read whole: for who asks for a few objects.
+//! Looks objects up in the index of a pack by reading only a few positions, for callers that need few objects.
 
 use super::Fault;
 use crate::git::plain;

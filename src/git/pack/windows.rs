@@ -1,5 +1,5 @@
-//! Bytes of packs, read here and there: an entry that is a change of another is looked at twice, before and after that
-//! other one, and what lies beside it is asked for next.
+//! A small cache of stretches of packs, for random access: a delta is read twice, before and after its base, and its neighbour
+//! is often needed next.
 
 use super::Fault;
 use super::file::PackFile;

@@ -1,4 +1,4 @@
-//! The search proper: every wanted blob once, along the delta trees, each with what its delta base hands down.
+//! Searches every wanted blob once, along the delta trees: each inherits hits and verdicts from its delta base.
 
 mod inherit;
 mod judge;
@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
 
-/// What the blobs came to.
+/// The result.
 #[derive(Default)]
 pub struct Found {
     /// Blobs with candidates, by object and kind.
@@ -38,21 +38,21 @@ pub struct Sketched {
     pub object: u32,
     pub kind: FileKind,
     pub sketch: Sketch,
-    /// What came of its hits; `None` where it has none as it stands.
+    /// Its positive hits; `None` if it has none as it is stored.
     pub judged: Option<Judged>,
 }
 
-/// The hits of a blob that something came of, each with the verdict on it.
+/// The positive hits of a blob, with their verdicts.
 pub type Judged = Box<[(Hit, Arc<Verdict>)]>;
 
 impl Found {
-    /// What was found in a blob that is judged as a file of this kind.
+    /// The candidates of a blob judged as a file of this kind.
     pub fn sketched(&self, object: u32, kind: FileKind) -> Option<&Sketched> {
         let at = self.sketches.binary_search_by_key(&(object, kind), |s| (s.object, s.kind)).ok()?;
         self.sketches.get(at)
     }
 
-    /// True where no blob has a candidate.
+    /// True if no blob has a candidate.
     pub fn is_empty(&self) -> bool {
         self.sketches.is_empty()
     }
@@ -114,7 +114,7 @@ impl Visitor for Pass<'_> {
         object: &Decoded<'_>,
         base: Option<&Base<'_, Heritage>>,
     ) -> Heritage {
-        // A panic must not pass for a clean blob, nor end the scan.
+        // After a panic the blob counts as failed, and the scan goes on.
         let ask = || self.watch.stopped();
         let patience = engine::Watch::new(&ask);
         let one = AssertUnwindSafe(|| self.blob(worker, object, base, &patience));

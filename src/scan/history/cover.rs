@@ -9,17 +9,17 @@ use crate::model::ObjectKind;
 use crate::outcome::{Coverage, Gap};
 use std::collections::BTreeSet;
 
-/// More gaps of one sort than this are summed up.
+/// More gaps of one kind than this are only counted.
 const NAMED: usize = 200;
 
-/// What the steps before the blobs came to.
+/// The results of the steps before the blobs.
 pub struct Seen<'a> {
     pub store: &'a Store,
     pub job: &'a HistoryJob<'a>,
     pub tips: &'a Tips,
     pub messages: &'a Messages,
     pub map: &'a Map,
-    /// False where an interruption came before all commits and trees were read.
+    /// False if the scan was interrupted before all commits and trees were read.
     pub graph_known: bool,
 }
 
@@ -37,7 +37,7 @@ impl Seen<'_> {
             let name = &tips.tips[*tip as usize].name;
             gap(format!("{name} ({id})"), "the object it names is not in this repository".to_string())
         };
-        // What a reflog remembers may be gone by design: git prunes it.
+        // Git prunes old objects of reflogs: that they are missing is no gap.
         let current = map.roots.missing.iter().filter(|m| !tips.tips[m.0 as usize].old);
         if graph_known {
             missing.extend(current.map(absent));

@@ -1,4 +1,4 @@
-//! What is said about each secret: the place that speaks for it, and its life in words.
+//! Makes the findings: for each secret the place that is reported, and its story in words.
 
 use super::sheets::{self, Asked};
 use super::tell::{At, Key, Teller};
@@ -17,27 +17,27 @@ const PATHS: usize = 20;
 /// Fewer places than these are not worth a thread.
 const FEW: usize = 8;
 
-/// All that is told.
+/// The findings.
 #[derive(Default)]
 pub struct Told {
     /// One for each secret.
     pub findings: Vec<Finding>,
-    /// Blobs that something was found in, and that did not show it again: a bug, and never silence.
+    /// Blobs with candidates that a second reading did not confirm. That would be a bug, so they are reported as failed.
     pub lost: Vec<u32>,
 }
 
-/// A key, and what is to be said about it.
+/// A key with everything that its finding is made of.
 pub struct Speaking<'s> {
     pub key: usize,
-    /// The place that speaks for it.
+    /// The place that is reported.
     pub at: At,
     pub story: &'s Story,
-    /// Nothing in reach leads to it.
+    /// True if nothing reachable leads to it.
     pub lost: bool,
 }
 
 impl Teller<'_> {
-    /// Makes the findings; the blobs that speak for them are read once more.
+    /// Makes the findings; the blobs at the reported places are read once more.
     pub fn speak(&self, speaking: &[Speaking<'_>]) -> Told {
         let mut asked: HashMap<u32, Asked> = HashMap::new();
         for one in speaking {
@@ -48,7 +48,7 @@ impl Teller<'_> {
             }
         }
         let sheets = sheets::of(self.tools, self.found, &asked);
-        // Many secrets may stand in one file: what is found there is made once.
+        // Many secrets may be in one file: its findings are made once.
         let mut places: Vec<(At, Vec<usize>)> = Vec::new();
         let mut known: HashMap<At, usize> = HashMap::new();
         for (number, one) in speaking.iter().enumerate() {
@@ -73,7 +73,7 @@ impl Teller<'_> {
         told
     }
 
-    /// What is said of all, by their numbers; the places are shared among threads.
+    /// The findings of all keys, by number; the places are shared among threads.
     fn said(
         &self,
         speaking: &[Speaking<'_>],
@@ -95,7 +95,7 @@ impl Teller<'_> {
         each(self.tools.store.threads(), places.chunks(share), say).into_iter().flatten().collect()
     }
 
-    /// The place that speaks for a key.
+    /// The place at which a key is reported.
     pub fn speaker(&self, key: usize, story: &Story) -> Option<At> {
         let seen = &self.seen[key];
         match (story.spot, story.first) {
@@ -169,7 +169,7 @@ impl Teller<'_> {
         life
     }
 
-    /// Branches first, then tags, then what else there is.
+    /// Sorts branches first, then tags, then other refs.
     fn refs(&self, at: At, story: &Story) -> Vec<String> {
         let tags = match at {
             At::Message(n) => self.messages.sheets.get(n).map(|s| s.0),

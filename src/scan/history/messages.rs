@@ -1,4 +1,4 @@
-//! Commits and tags: the graph they make, and the words in them.
+//! Reads all commits and tags: for the graph, and to search their messages.
 
 use super::Tools;
 use crate::engine::Scratch;
@@ -11,12 +11,12 @@ use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{Added, FileKind, ObjectId, ObjectKind};
 use std::collections::HashMap;
 
-/// What commits and tags said.
+/// The result.
 #[derive(Default)]
 pub struct Messages {
     /// All commits of the store.
     pub commits: Vec<RawCommit>,
-    /// What tag objects point at.
+    /// The targets of tag objects.
     pub tags: HashMap<u32, ObjectId>,
     /// Messages with candidates, by object.
     pub sheets: Vec<(u32, Sheet)>,

@@ -1,10 +1,10 @@
-//! `--history`: the whole object store, every blob decoded once, only new bytes searched, every finding told with its
-//! life story.
+//! `--history`: the whole object store. Every blob is decoded once, only new bytes are searched, and every finding is reported
+//! with its story: who brought it in, where it was, and whether it is still there.
 //!
-//! 1. commits and tags: the graph, and their messages searched;
-//! 2. trees: what is reachable, and the kinds of the names of each blob;
-//! 3. blobs, in pack order along their delta trees: searched and judged once per kind;
-//! 4. only where something was found: every path of those blobs, then the stories.
+//! 1. commits and tags: builds the graph, and searches their messages;
+//! 2. trees: what is reachable, and the kinds of file that each blob is named as;
+//! 3. blobs, in pack order along their delta trees: searched, and judged once per kind of file;
+//! 4. only for blobs with findings: all their paths, then the stories.
 
 mod blobs;
 mod cover;
@@ -33,7 +33,7 @@ use std::time::Instant;
 pub struct HistoryJob<'a> {
     /// The repository.
     pub repo: &'a Repo,
-    /// Only what these commits reach; where there is none, what any ref reaches.
+    /// Only what these commits reach; if there are none, what any ref reaches.
     pub heads: &'a [ObjectId],
     /// Also objects that no ref reaches.
     pub unreachable: bool,
@@ -74,7 +74,7 @@ pub fn history(
         map.keep_reached(&mut messages);
     }
 
-    // What was not read of the graph because somebody stopped it is no hole in it.
+    // If the scan was stopped here, unread objects are no holes in the graph.
     let graph_known = !watch.stopped();
     let wanted = map.wanted(&store, job.unreachable);
     options.progress.listed(wanted.count(), store.expected_bytes(|object| wanted.has(object)));
@@ -82,7 +82,7 @@ pub fn history(
     let watch = Watch { tell: Some(&tell), ..watch };
     let mut found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
 
-    // What comes after this reads objects that were read once: time that runs out there leaves nothing unsearched.
+    // The steps below only read objects again: if time runs out there, nothing is left unsearched.
     let (stopped, interrupted) = (watch.stopped(), watch.interrupted());
 
     if !found.is_empty() || !messages.sheets.is_empty() {
@@ -107,7 +107,7 @@ pub fn history(
     Ok(set.finish(coverage))
 }
 
-/// How many threads are meant by this number of them.
+/// The number of threads; 0 means as many as the machine has cores.
 fn workers(threads: usize) -> usize {
     match threads {
         0 => std::thread::available_parallelism().map_or(1, |n| n.get()),
@@ -115,7 +115,7 @@ fn workers(threads: usize) -> usize {
     }
 }
 
-/// What every step works with.
+/// What all steps share.
 struct Tools<'a> {
     store: &'a Store,
     engine: &'a Engine,
@@ -123,16 +123,16 @@ struct Tools<'a> {
     today: Date,
 }
 
-/// The graph, and what of it is in reach.
+/// The graph, and which part of it is reachable.
 struct Map {
     commits: Commits,
     roots: Roots,
-    /// Commits in reach of a tip.
+    /// Commits that a tip reaches.
     reached: Bits,
     folders: Links,
-    /// Trees in reach of a tip.
+    /// Trees that a tip reaches.
     trees: Reach,
-    /// One bit per kind of name that a blob had.
+    /// For each blob a bit for every kind of file that it was named as.
     kinds: Vec<AtomicU16>,
 }
 
@@ -148,14 +148,14 @@ impl Map {
         let fresh = || (0..store.len()).map(|_| AtomicU16::new(0)).collect::<Vec<_>>();
         let mut kinds = fresh();
         let reached = commits.reach(roots.commits.iter().map(|r| r.1));
-        // Where commits are out of reach, so are trees, and all is read again without them.
+        // If some commits are unreachable, so are their trees: the pass is repeated without them.
         let at_once = unreachable || reached.count() == commits.len() as u64;
         let mut folders = trees::folders(store, at_once.then_some(kinds.as_slice()), None, watch);
         let tops = (0..commits.len() as u32).filter(|&c| reached.has(c)).map(|c| commits.tree(c));
         let trees = Reach::of(store, &folders, tops.chain(roots.trees.iter().map(|r| r.1)));
         let all = (0..store.len() as u32).filter(|&n| store.kind(n) == Some(ObjectKind::Tree)).count();
         if !unreachable && (trees.order.len() < all || !at_once) {
-            // Some trees are out of reach: what they name must not count.
+            // Names in unreachable trees must not count.
             kinds = fresh();
             folders = trees::folders(store, Some(kinds.as_slice()), Some(&trees.trees), watch);
         }
@@ -175,7 +175,7 @@ impl Map {
         for &(_, blob) in &self.roots.blobs {
             wanted.insert(blob);
         }
-        // A commit may call a blob its tree: that one has no name.
+        // A broken commit may name a blob as its tree; that blob has no name.
         let seen = self.commits.missing.iter().filter(|m| self.reached.has(m.1));
         let there = seen.filter_map(|m| store.find(m.0));
         wanted.extend(there.filter(|&n| store.kind(n) == Some(ObjectKind::Blob)));

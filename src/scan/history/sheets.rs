@@ -1,4 +1,4 @@
-//! The few blobs that are told about, read once more: how their secrets look, and what stands around them.
+//! Reads the few blobs at reported places once more, for the lines around their secrets.
 
 use super::blobs::Found;
 use super::{Tools, kinds_in};
@@ -13,7 +13,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// Sheets of blobs, by object and kind.
 pub type Sheets = HashMap<(u32, FileKind), Sheet>;
 
-/// What a blob is asked for.
+/// What is needed of a blob.
 #[derive(Debug, Default)]
 pub struct Asked {
     /// It is judged as the kinds that these bits say.
@@ -62,7 +62,7 @@ impl Visitor for Pass<'_> {
         let Some(asked) = self.asked.get(&object.object) else { return };
         for kind in kinds_in(asked.kinds) {
             let scratch = &mut worker.scratch;
-            // A panic here leaves the blob without a sheet, and who asks for it says so.
+            // A panic leaves the blob without a sheet; the caller reports that.
             let made = catch_unwind(AssertUnwindSafe(|| self.sheet(object, kind, &asked.secrets, scratch)));
             match made {
                 Ok(sheet) => worker.sheets.push(((object.object, kind), sheet)),

@@ -1,4 +1,4 @@
-//! From candidates in blobs to findings with their stories: every path of those blobs, one finding per secret.
+//! From candidates in blobs to findings with stories: finds every path of those blobs, and makes one finding per secret.
 
 mod ground;
 mod seen;
@@ -15,10 +15,10 @@ pub use seen::At;
 use seen::Seen;
 use std::collections::HashMap;
 
-/// What is told about together: a value, whichever rule knows it, and whether it is held back.
+/// What one finding is made of: a value, whichever rule found it, and whether it is suppressed.
 pub type Key = (Fingerprint, bool);
 
-/// Tells of everything that was found.
+/// Makes the findings.
 pub fn findings(
     tools: &Tools<'_>,
     job: &HistoryJob<'_>,
@@ -94,7 +94,7 @@ impl<'a> Teller<'a> {
         self.speak(&speaking)
     }
 
-    /// The number of each key's story. Stories are for what is reported: the rest is only listed.
+    /// The number of each key's story. Only reported secrets have one; suppressed ones are just listed.
     fn slots(&self) -> Vec<Option<u32>> {
         let mut live = 0;
         let slot = |key: &Key| {
@@ -124,7 +124,7 @@ impl<'a> Teller<'a> {
         self.tiers().iter().enumerate().map(story).collect()
     }
 
-    /// Commits in reach of refs; those that only reflogs remember; the rest, where it is asked for.
+    /// Commits that refs reach; those that only reflogs reach; the rest, if asked for.
     fn tiers(&self) -> Vec<Bits> {
         let (commits, map) = (&self.map.commits, self.map);
         let current = map.roots.commits.iter().filter(|r| !self.tips.tips[r.0 as usize].old).map(|r| r.1);

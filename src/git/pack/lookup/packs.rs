@@ -1,4 +1,4 @@
-//! The packs of a lookup: finds an object in one by its index, and makes it of the entries that it is a change of.
+//! The packs of a lookup: finds an object by the index of a pack, and decodes it along its delta chain.
 
 use super::super::bases::Bases;
 use super::super::file::{Head, MAX_HEAD, PackFile, Stored, head};

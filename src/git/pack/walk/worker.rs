@@ -1,4 +1,4 @@
-//! One thread of a walk: its open frames, and what its visits come to.
+//! One thread of a walk: its stack of open frames, and its visitor.
 
 use super::super::plan::{Job, Plan};
 use super::super::share::{Frame, Held, Share};

@@ -1,5 +1,5 @@
-//! What a blob takes over from its delta base: hits that lie in what both share, the verdicts on them, and the places of a
-//! finder of lines. Only new bytes and seams are searched, and only what they touch is judged again.
+//! What a blob inherits from its delta base: hits in the copied ranges, the verdicts on them, and the places of a custom
+//! finder. Only new bytes and seams are searched, and only hits whose footprint they touch are judged again.
 
 use super::{Pass, Worker};
 use crate::engine::extra::Extra;
@@ -9,7 +9,7 @@ use crate::git::pack::Base;
 use crate::model::{Common, Span};
 
 impl Pass<'_> {
-    /// The places of a finder of lines: those in lines that the base has, too, are taken over.
+    /// The places of the custom finder; those in lines that the base also has are inherited.
     pub(super) fn places(
         &self,
         finder: &dyn Extra,

@@ -1,4 +1,4 @@
-//! The hits of a blob judged: each that nobody has judged in this text by itself, then all of them together.
+//! Judges the hits of a blob: each one that inherited no verdict, then all of them together.
 
 use super::{Found, Judged, Pass, Sketched, Worker};
 use crate::engine::heritage::{Bound, Heritage, NEGATIVE, UNJUDGED, enter};
@@ -30,7 +30,7 @@ impl Pass<'_> {
         }
     }
 
-    /// Judges the hits that nobody has judged in this text, each by itself.
+    /// Judges each hit that inherited no verdict, by the cache if possible.
     pub(super) fn look(
         &self,
         bytes: &[u8],
@@ -60,8 +60,8 @@ impl Pass<'_> {
         let mut bound = Bound::default();
         let mut verdicts: Vec<Arc<Verdict>> = Vec::new();
         for (number, kind) in kinds_in(kinds).enumerate() {
-            let (verdict, looked) = self.tools.engine.verdict(kind, bytes, hit, reading);
-            bound = bound.and(Bound::of(looked, hit.pos));
+            let (verdict, footprint) = self.tools.engine.verdict(kind, bytes, hit, reading);
+            bound = bound.and(Bound::of(footprint, hit.pos));
             if !(verdict.is_negative() && verdicts.is_empty()) {
                 verdicts.resize_with(number, Default::default);
                 verdicts.push(Arc::new(verdict));
@@ -70,7 +70,7 @@ impl Pass<'_> {
         Cached { bound, verdicts: (!verdicts.is_empty()).then(|| verdicts.into_boxed_slice()) }
     }
 
-    /// Makes of the verdicts on all hits what is found in the blob.
+    /// The candidates of the blob, from the verdicts on all hits.
     pub(super) fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut Heritage) {
         let engine = self.tools.engine;
         let Heritage { known, verdicts, kinds, places, .. } = own;

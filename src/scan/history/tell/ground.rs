@@ -1,4 +1,4 @@
-//! The ground that stories stand on: every path at which a blob with findings lies, or its name where no path leads there.
+//! Spots: every path at which a blob with candidates is, or the blob's name if no path leads there.
 
 use crate::git::graph::{Bits, Odd, Places, Reach, Tips, trees};
 use crate::git::pack::{Store, Watch};

@@ -1,4 +1,4 @@
-//! What is seen where: the keys at every spot and in every message, and the findings behind them.
+//! Which secrets are where: the keys at every spot and in every message, with their findings.
 
 use super::{Key, Teller};
 use crate::finding::Finding;
@@ -40,7 +40,7 @@ impl Seen {
 }
 
 impl Teller<'_> {
-    /// Looks at every spot and every message for what is seen there.
+    /// Finds the keys of every spot and every message.
     pub(super) fn look(&mut self) -> Seen {
         let of_spots = self.names_at_spots();
         let at_spots = (0..).map(At::Spot).zip(of_spots);
@@ -54,7 +54,7 @@ impl Teller<'_> {
         Seen { spots, messages }
     }
 
-    /// What is seen at every spot; the spots are shared among threads.
+    /// The keys at every spot; the spots are shared among threads.
     fn names_at_spots(&self) -> Vec<Vec<Key>> {
         let spots: Vec<At> = (0..self.ground.places.spots.len() as u32).map(At::Spot).collect();
         let names = |spots: &[At]| spots.iter().map(|at| self.names_at(*at)).collect::<Vec<_>>();

@@ -1,13 +1,13 @@
-//! Bytes told apart by a hash under a key of this process: nobody can make some look like others on purpose.
+//! Keyed hashes of bytes. The key is random for each process, so nobody can make collisions on purpose.
 
 use crate::engine::Hit;
 use std::hash::{BuildHasher, RandomState};
 
-/// Some bytes around a hit, by their hash.
+/// The hash of the bytes around a hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub struct Key(pub u64);
 
-/// What hashes are made with.
+/// The hash function, with its random key.
 pub struct Keys {
     seed: [u64; 2],
 }
@@ -20,13 +20,13 @@ impl Default for Keys {
 }
 
 impl Keys {
-    /// The key of a hit of this word, judged as these kinds, before any bytes.
+    /// The hash of a hit's keyword and kinds, before any bytes.
     pub fn first(&self, kinds: u16, hit: Hit) -> Key {
         let start = u64::from(kinds) << 16 | u64::from(hit.word);
         Key(self.seed[0] ^ start)
     }
 
-    /// The key of what goes on with these bytes.
+    /// The hash with these bytes appended.
     pub fn mix(&self, key: Key, bytes: &[u8]) -> Key {
         let (blocks, rest) = bytes.as_chunks::<16>();
         let mut last = [0; 16];
