@@ -1,13 +1,13 @@
 //! The pipeline: units -> read -> engine -> findings. Threads live here (and where many objects are read: `git/pack`,
 //! `git/range`), and nowhere else.
 
-mod aside;
+mod background;
 mod history;
 mod job;
 mod large;
 mod tally;
 
-pub use aside::free_aside;
+pub use background::free_in_background;
 pub use history::{HistoryJob, history};
 
 use crate::engine::{Engine, Scratch, Watch};

@@ -47,7 +47,7 @@ fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) 
     }
     emitter.finish(&whole.outcome, settings.engine.rules(), Mode::History)?;
     let exit = whole.outcome.exit();
-    scan::free_aside(whole);
+    scan::free_in_background(whole);
     Ok(exit)
 }
 

@@ -13,7 +13,7 @@ use crate::finding::Sketch;
 use crate::git::graph::Bits;
 use crate::git::pack::{Base, Decoded, Fault, Visitor, Watch, walk};
 use crate::model::{FileKind, ObjectKind};
-use crate::scan::free_aside;
+use crate::scan::free_in_background;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -62,7 +62,7 @@ impl Found {
 pub fn scan(tools: &Tools<'_>, wanted: &Bits, kinds: &[AtomicU16], whole: bool, watch: Watch<'_>) -> Found {
     let pass = Pass { tools, wanted, kinds, whole, watch, cache: VerdictCache::default() };
     let walked = walk(tools.store, &pass, watch);
-    free_aside(pass.cache);
+    free_in_background(pass.cache);
     let mut all = Found { unread: walked.unread, ..Found::default() };
     for worker in walked.workers {
         all.scanned += worker.found.scanned;

@@ -14,7 +14,7 @@ mod sheets;
 mod tell;
 mod verdict_cache;
 
-use super::{Options, free_aside};
+use super::{Options, free_in_background};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::finding::{Assembler, Date, FindingSet, Policy};
@@ -97,7 +97,7 @@ pub fn history(
     let mut coverage = seen.receipt(&wanted, &found);
     let Messages { sheets, .. } = messages;
     let Map { folders, trees, .. } = map;
-    free_aside((found, sheets, folders, trees));
+    free_in_background((found, sheets, folders, trees));
     coverage.interrupted = interrupted;
     if stopped && interrupted.is_none() {
         let what = "what was left when time ran out".to_owned();

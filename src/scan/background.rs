@@ -2,6 +2,6 @@
 
 /// Frees a value on a thread of its own: after a long scan that takes about as long as reporting. If no thread can be started,
 /// it is freed here.
-pub fn free_aside(what: impl Send + 'static) {
+pub fn free_in_background(what: impl Send + 'static) {
     let _ = std::thread::Builder::new().spawn(move || drop(what));
 }
