@@ -7,9 +7,9 @@
 //! 4. only for blobs with findings: all their paths, then the stories.
 
 mod blobs;
-mod cover;
 mod life;
 mod messages;
+mod receipt;
 mod sheets;
 mod tell;
 mod verdict_cache;
@@ -93,7 +93,7 @@ pub fn history(
     found.failed.extend(told.lost);
     let mut set = FindingSet::default();
     set.extend(told.findings);
-    let seen = cover::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
+    let seen = receipt::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
     let Messages { sheets, .. } = messages;
     let Map { folders, trees, .. } = map;
