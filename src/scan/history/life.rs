@@ -1,7 +1,7 @@
 //! Makes the findings: for each secret the place that is reported, and its story in words.
 
+use super::attribution::{At, Attribution, Key};
 use super::sheets::{self, Asked};
-use super::tell::{At, Key, Teller};
 use crate::finding::{Finding, Life};
 use crate::git::graph::Story;
 use crate::git::graph::commit::{CommitText, person, rfc3339};
@@ -19,7 +19,7 @@ const FEW: usize = 8;
 
 /// The findings.
 #[derive(Default)]
-pub struct Told {
+pub struct Attributed {
     /// One for each secret.
     pub findings: Vec<Finding>,
     /// Blobs with candidates that a second reading did not confirm. That would be a bug, so they are reported as failed.
@@ -36,14 +36,14 @@ pub struct Speaking<'s> {
     pub lost: bool,
 }
 
-impl Teller<'_> {
+impl Attribution<'_> {
     /// Makes the findings; the blobs at the reported places are read once more.
-    pub fn speak(&self, speaking: &[Speaking<'_>]) -> Told {
+    pub fn speak(&self, speaking: &[Speaking<'_>]) -> Attributed {
         let mut asked: HashMap<u32, Asked> = HashMap::new();
         for one in speaking {
             if let At::Spot(spot) = one.at {
-                let asked = asked.entry(self.ground.places.spots[spot as usize].blob).or_default();
-                asked.kinds |= 1 << self.ground.kind(spot) as u16;
+                let asked = asked.entry(self.spots.places.spots[spot as usize].blob).or_default();
+                asked.kinds |= 1 << self.spots.kind(spot) as u16;
                 asked.secrets.insert(self.names[one.key].0);
             }
         }
@@ -58,19 +58,19 @@ impl Teller<'_> {
             }
             places[place].1.push(number);
         }
-        let mut told = Told::default();
+        let mut attributed = Attributed::default();
         let mut said = self.said(speaking, &sheets, &places);
         said.sort_by_key(|(number, _)| *number);
         for (number, finding) in said {
             match (finding, speaking[number].at) {
-                (Some(finding), _) => told.findings.push(finding),
-                (None, At::Spot(spot)) => told.lost.push(self.ground.places.spots[spot as usize].blob),
+                (Some(finding), _) => attributed.findings.push(finding),
+                (None, At::Spot(spot)) => attributed.lost.push(self.spots.places.spots[spot as usize].blob),
                 (None, At::Message(_)) => {}
             }
         }
-        told.lost.sort_unstable();
-        told.lost.dedup();
-        told
+        attributed.lost.sort_unstable();
+        attributed.lost.dedup();
+        attributed
     }
 
     /// The findings of all keys, by number; the places are shared among threads.
@@ -125,8 +125,8 @@ impl Teller<'_> {
     fn rank(&self, at: At) -> (bool, Vec<u8>, u32) {
         match at {
             At::Spot(n) => {
-                let spot = self.ground.places.spots[n as usize];
-                (false, self.ground.places.path(spot.path), spot.blob)
+                let spot = self.spots.places.spots[n as usize];
+                (false, self.spots.places.path(spot.path), spot.blob)
             }
             At::Message(n) => (true, Vec::new(), self.messages.sheets[n].0),
         }
@@ -134,7 +134,7 @@ impl Teller<'_> {
 
     fn life(&self, at: At, seen: &[At], story: &Story, lost: bool, reader: &mut Reader<'_>) -> Life {
         let path = |at: &At| match *at {
-            At::Spot(n) => self.ground.places.path(self.ground.places.spots[n as usize].path),
+            At::Spot(n) => self.spots.places.path(self.spots.places.spots[n as usize].path),
             At::Message(_) => Vec::new(),
         };
         let own = path(&at);

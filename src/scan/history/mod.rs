@@ -6,12 +6,12 @@
 //! 3. blobs, in pack order along their delta trees: searched, and judged once per kind of file;
 //! 4. only for blobs with findings: all their paths, then the stories.
 
+mod attribution;
 mod blobs;
 mod life;
 mod messages;
 mod receipt;
 mod sheets;
-mod tell;
 mod verdict_cache;
 
 use super::{Options, free_in_background};
@@ -88,11 +88,11 @@ pub fn history(
     if !found.is_empty() || !messages.sheets.is_empty() {
         options.progress.step("tracing who brought in what was found");
     }
-    let told = tell::findings(&tools, job, &tips, &messages, &map, &found);
-    found.scanned = found.scanned.saturating_sub(told.lost.len() as u64);
-    found.failed.extend(told.lost);
+    let attributed = attribution::findings(&tools, job, &tips, &messages, &map, &found);
+    found.scanned = found.scanned.saturating_sub(attributed.lost.len() as u64);
+    found.failed.extend(attributed.lost);
     let mut set = FindingSet::default();
-    set.extend(told.findings);
+    set.extend(attributed.findings);
     let seen = receipt::Seen { store: &store, job, tips: &tips, messages: &messages, map: &map, graph_known };
     let mut coverage = seen.receipt(&wanted, &found);
     let Messages { sheets, .. } = messages;

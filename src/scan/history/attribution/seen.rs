@@ -1,6 +1,6 @@
 //! Which secrets are where: the keys at every spot and in every message, with their findings.
 
-use super::{Key, Teller};
+use super::{Attribution, Key};
 use crate::finding::Finding;
 use crate::model::{ObjectKind, Origin, Place, RepoPath, each};
 use crate::scan::history::sheets::Sheets;
@@ -39,7 +39,7 @@ impl Seen {
     }
 }
 
-impl Teller<'_> {
+impl Attribution<'_> {
     /// Finds the keys of every spot and every message.
     pub(super) fn look(&mut self) -> Seen {
         let of_spots = self.names_at_spots();
@@ -56,7 +56,7 @@ impl Teller<'_> {
 
     /// The keys at every spot; the spots are shared among threads.
     fn names_at_spots(&self) -> Vec<Vec<Key>> {
-        let spots: Vec<At> = (0..self.ground.places.spots.len() as u32).map(At::Spot).collect();
+        let spots: Vec<At> = (0..self.spots.places.spots.len() as u32).map(At::Spot).collect();
         let names = |spots: &[At]| spots.iter().map(|at| self.names_at(*at)).collect::<Vec<_>>();
         let share = spots.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
         each(self.tools.store.threads(), spots.chunks(share), names).into_iter().flatten().collect()
@@ -96,8 +96,8 @@ impl Teller<'_> {
                 found.iter().map(|f| (f.fingerprint, f.suppressed.is_some())).collect()
             }
             At::Spot(number) => {
-                let blob = self.ground.places.spots[number as usize].blob;
-                match self.found.sketched(blob, self.ground.kind(number)) {
+                let blob = self.spots.places.spots[number as usize].blob;
+                match self.found.sketched(blob, self.spots.kind(number)) {
                     Some(one) => self.tools.assembler.names_at(&one.sketch, &origin),
                     None => Vec::new(),
                 }
@@ -115,9 +115,9 @@ impl Teller<'_> {
                 Origin { path: RepoPath::default(), place }
             }
             At::Spot(number) => {
-                let spot = self.ground.places.spots[number as usize];
+                let spot = self.spots.places.spots[number as usize];
                 let place = Place::Blob(self.tools.store.id(spot.blob));
-                Origin { path: self.ground.places.path(spot.path).into(), place }
+                Origin { path: self.spots.places.path(spot.path).into(), place }
             }
         }
     }
@@ -128,7 +128,7 @@ impl Teller<'_> {
         let sheet = match at {
             At::Message(number) => Some(&self.messages.sheets[number].1),
             At::Spot(number) => {
-                sheets.get(&(self.ground.places.spots[number as usize].blob, self.ground.kind(number)))
+                sheets.get(&(self.spots.places.spots[number as usize].blob, self.spots.kind(number)))
             }
         };
         let all = sheet.map_or_else(Vec::new, |sheet| self.tools.assembler.at(sheet, &self.origin(at)));

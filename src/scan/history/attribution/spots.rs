@@ -7,7 +7,7 @@ use crate::scan::history::blobs::Found;
 use crate::scan::history::{HistoryJob, Map};
 
 /// All spots, the odd ones among them.
-pub struct Ground {
+pub struct Spots {
     pub places: Places,
     /// Trees and blobs that refs lead to without a commit: the number of the tip, and what it leads to.
     pub odd: Vec<(u32, Odd)>,
@@ -15,15 +15,15 @@ pub struct Ground {
     nameless: Bits,
 }
 
-impl Ground {
+impl Spots {
     /// Finds a spot for every blob in which something was found.
-    pub fn lay(store: &Store, job: &HistoryJob<'_>, tips: &Tips, map: &Map, found: &Found) -> Ground {
+    pub fn find(store: &Store, job: &HistoryJob<'_>, tips: &Tips, map: &Map, found: &Found) -> Spots {
         let mut blobs = Bits::new(store.len());
         blobs.extend(found.sketches.iter().map(|s| s.object));
         let mut places = places(store, job, map, &blobs);
         let odd = odd(&mut places, tips, map, &blobs);
         let nameless = nameless(&mut places, store, found);
-        Ground { places, odd, nameless }
+        Spots { places, odd, nameless }
     }
 
     /// What the name of a blob says; nothing where it has none.

@@ -1,18 +1,18 @@
 //! From candidates in blobs to findings with stories: finds every path of those blobs, and makes one finding per secret.
 
-mod ground;
 mod seen;
+mod spots;
 
 use super::blobs::Found;
-use super::life::{Speaking, Told};
+use super::life::{Attributed, Speaking};
 use super::messages::Messages;
 use super::{HistoryJob, Map, Tools};
 use crate::finding::Fingerprint;
 use crate::git::graph::{Bits, Known, Story, Tips, stories};
 use crate::model::Keyed;
-use ground::Ground;
 pub use seen::At;
 use seen::Seen;
+use spots::Spots;
 use std::collections::HashMap;
 
 /// What one finding is made of: a value, whichever rule found it, and whether it is suppressed.
@@ -26,20 +26,21 @@ pub fn findings(
     messages: &Messages,
     map: &Map,
     found: &Found,
-) -> Told {
+) -> Attributed {
     if found.is_empty() && messages.sheets.is_empty() {
-        return Told::default();
+        return Attributed::default();
     }
-    Teller::new(tools, job, tips, messages, map, found).tell()
+    Attribution::new(tools, job, tips, messages, map, found).findings()
 }
 
-pub struct Teller<'a> {
+/// The state of this step.
+pub struct Attribution<'a> {
     pub tools: &'a Tools<'a>,
     pub tips: &'a Tips,
     pub messages: &'a Messages,
     pub map: &'a Map,
     pub found: &'a Found,
-    pub ground: Ground,
+    pub spots: Spots,
     unreachable: bool,
     head: Option<u32>,
     keys: HashMap<Key, u32, Keyed>,
@@ -47,7 +48,7 @@ pub struct Teller<'a> {
     pub seen: Vec<Vec<At>>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Attribution<'a> {
     fn new(
         tools: &'a Tools<'a>,
         job: &HistoryJob<'_>,
@@ -56,15 +57,15 @@ impl<'a> Teller<'a> {
         map: &'a Map,
         found: &'a Found,
     ) -> Self {
-        let (store, ground) = (tools.store, Ground::lay(tools.store, job, tips, map, found));
+        let (store, spots) = (tools.store, Spots::find(tools.store, job, tips, map, found));
         let head = job.repo.head().ok().flatten().and_then(|id| map.commits.find(store.find(id)?));
-        Teller {
+        Attribution {
             tools,
             tips,
             messages,
             map,
             found,
-            ground,
+            spots,
             unreachable: job.unreachable,
             head,
             keys: HashMap::default(),
@@ -73,7 +74,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    fn tell(mut self) -> Told {
+    fn findings(mut self) -> Attributed {
         let mut seen = self.look();
         let slots = self.slots();
         seen.keep(&slots);
@@ -112,11 +113,11 @@ impl<'a> Teller<'a> {
             stories(&Known {
                 commits: &self.map.commits,
                 order: &self.map.commits.order(set),
-                places: &self.ground.places,
+                places: &self.spots.places,
                 spot_keys: &seen.spots,
                 messages: &seen.messages,
                 refs: if tier == 0 { &refs } else { &[] },
-                odd_refs: if tier == 0 { &self.ground.odd } else { &[] },
+                odd_refs: if tier == 0 { &self.spots.odd } else { &[] },
                 head: self.head.filter(|_| tier == 0),
                 keys: slots,
             })
