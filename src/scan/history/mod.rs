@@ -22,7 +22,7 @@ use crate::git::graph::{Bits, Commits, Links, Reach, Roots, Tips, trees};
 use crate::git::pack::{Store, Watch};
 use crate::git::{OUT_OF_TIME, Repo};
 use crate::model::{FileKind, ObjectId, ObjectKind};
-use crate::outcome::{Gap, Outcome};
+use crate::outcome::{Coverage, Gap, Outcome};
 use messages::Messages;
 use std::collections::HashSet;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -98,13 +98,18 @@ pub fn history(
     let Messages { sheets, .. } = messages;
     let Map { folders, trees, .. } = map;
     free_in_background((found, sheets, folders, trees));
+    note_end(&mut coverage, stopped, interrupted);
+    coverage.millis = began.elapsed().as_millis() as u64;
+    Ok(set.finish(coverage))
+}
+
+/// Notes in the receipt how the search ended: `interrupted` by a signal, or `stopped` because time ran out.
+fn note_end(coverage: &mut Coverage, stopped: bool, interrupted: Option<u8>) {
     coverage.interrupted = interrupted;
     if stopped && interrupted.is_none() {
         let what = "what was left when time ran out".to_owned();
         coverage.missing.push(Gap { what, why: OUT_OF_TIME.to_owned() });
     }
-    coverage.millis = began.elapsed().as_millis() as u64;
-    Ok(set.finish(coverage))
 }
 
 /// The number of threads; 0 means as many as the machine has cores.
