@@ -59,7 +59,7 @@ const WORDS: usize = 8;
 pub fn stories(known: &Known<'_>) -> Vec<Story> {
     let mut stories = vec![Story::default(); known.keys];
     for (batch, part) in stories.chunks_mut(WORDS * 64).enumerate() {
-        Batch::new(known, batch * WORDS * 64, part.len()).tell(part);
+        Batch::new(known, batch * WORDS * 64, part.len()).write(part);
     }
     stories
 }
@@ -171,7 +171,7 @@ impl<'a> Batch<'a> {
         }
     }
 
-    fn tell(&self, stories: &mut [Story]) {
+    fn write(&self, stories: &mut [Story]) {
         let Known { commits, order, refs, odd_refs, head, .. } = self.known;
         for &commit in *order {
             each(self.own.row(commit), |slot| {

@@ -67,7 +67,7 @@ pub struct Watch<'a> {
     /// The moment to stop.
     pub deadline: Option<Instant>,
     /// Told the size of every object handed out.
-    pub tell: Option<&'a (dyn Fn(u64) + Sync)>,
+    pub progress: Option<&'a (dyn Fn(u64) + Sync)>,
 }
 
 impl Watch<'_> {

@@ -4,7 +4,7 @@ mod seen;
 mod spots;
 
 use super::blobs::Found;
-use super::life::{Attributed, Speaking};
+use super::life::{Attributed, Reported};
 use super::messages::Messages;
 use super::{HistoryJob, Map, Tools};
 use crate::finding::Fingerprint;
@@ -80,7 +80,7 @@ impl<'a> Attribution<'a> {
         seen.keep(&slots);
         let told = self.stories(&seen, slots.iter().flatten().count());
         let none = Story::default();
-        let mut speaking: Vec<Speaking<'_>> = Vec::new();
+        let mut reported: Vec<Reported<'_>> = Vec::new();
         for (key, slot) in slots.iter().enumerate() {
             let stories = slot.map(|slot| told.iter().map(move |tier| &tier[slot as usize]));
             let known = |s: &&Story| s.first.is_some() || !s.refs.is_empty();
@@ -90,9 +90,9 @@ impl<'a> Attribution<'a> {
                 None => self.unreachable && slot.is_some() && !self.tagged(key),
             };
             let story = tier.map_or(&none, |t| t.1);
-            speaking.extend(self.speaker(key, story).map(|at| Speaking { key, at, story, lost }));
+            reported.extend(self.reported_at(key, story).map(|at| Reported { key, at, story, lost }));
         }
-        self.speak(&speaking)
+        self.report(&reported)
     }
 
     /// The number of each key's story. Only reported secrets have one; suppressed ones are just listed.

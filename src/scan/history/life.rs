@@ -27,7 +27,7 @@ pub struct Attributed {
 }
 
 /// A key with everything that its finding is made of.
-pub struct Speaking<'s> {
+pub struct Reported<'s> {
     pub key: usize,
     /// The place that is reported.
     pub at: At,
@@ -38,9 +38,9 @@ pub struct Speaking<'s> {
 
 impl Attribution<'_> {
     /// Makes the findings; the blobs at the reported places are read once more.
-    pub fn speak(&self, speaking: &[Speaking<'_>]) -> Attributed {
+    pub fn report(&self, reported: &[Reported<'_>]) -> Attributed {
         let mut asked: HashMap<u32, Asked> = HashMap::new();
-        for one in speaking {
+        for one in reported {
             if let At::Spot(spot) = one.at {
                 let asked = asked.entry(self.spots.places.spots[spot as usize].blob).or_default();
                 asked.kinds |= 1 << self.spots.kind(spot) as u16;
@@ -51,7 +51,7 @@ impl Attribution<'_> {
         // Many secrets may be in one file: its findings are made once.
         let mut places: Vec<(At, Vec<usize>)> = Vec::new();
         let mut known: HashMap<At, usize> = HashMap::new();
-        for (number, one) in speaking.iter().enumerate() {
+        for (number, one) in reported.iter().enumerate() {
             let place = *known.entry(one.at).or_insert(places.len());
             if place == places.len() {
                 places.push((one.at, Vec::new()));
@@ -59,10 +59,10 @@ impl Attribution<'_> {
             places[place].1.push(number);
         }
         let mut attributed = Attributed::default();
-        let mut said = self.said(speaking, &sheets, &places);
+        let mut said = self.said(reported, &sheets, &places);
         said.sort_by_key(|(number, _)| *number);
         for (number, finding) in said {
-            match (finding, speaking[number].at) {
+            match (finding, reported[number].at) {
                 (Some(finding), _) => attributed.findings.push(finding),
                 (None, At::Spot(spot)) => attributed.lost.push(self.spots.places.spots[spot as usize].blob),
                 (None, At::Message(_)) => {}
@@ -76,7 +76,7 @@ impl Attribution<'_> {
     /// The findings of all keys, by number; the places are shared among threads.
     fn said(
         &self,
-        speaking: &[Speaking<'_>],
+        reported: &[Reported<'_>],
         sheets: &sheets::Sheets,
         places: &[(At, Vec<usize>)],
     ) -> Vec<(usize, Option<Finding>)> {
@@ -86,7 +86,7 @@ impl Attribution<'_> {
             for (at, numbers) in places {
                 let mut there = self.findings_at(*at, sheets);
                 let one =
-                    |&number: &usize| (number, self.finding(&speaking[number], &mut there, &mut reader));
+                    |&number: &usize| (number, self.finding(&reported[number], &mut there, &mut reader));
                 said.extend(numbers.iter().map(one));
             }
             said
@@ -96,7 +96,7 @@ impl Attribution<'_> {
     }
 
     /// The place at which a key is reported.
-    pub fn speaker(&self, key: usize, story: &Story) -> Option<At> {
+    pub fn reported_at(&self, key: usize, story: &Story) -> Option<At> {
         let seen = &self.seen[key];
         match (story.spot, story.first) {
             (Some(spot), _) => Some(At::Spot(spot)),
@@ -112,7 +112,7 @@ impl Attribution<'_> {
 
     fn finding(
         &self,
-        one: &Speaking<'_>,
+        one: &Reported<'_>,
         there: &mut HashMap<Key, Finding>,
         reader: &mut Reader<'_>,
     ) -> Option<Finding> {

@@ -57,7 +57,7 @@ pub fn history(
     }
     let tools = Tools { store: &store, engine, assembler, today: policy.today };
     let tick = |_| options.progress.tick();
-    let watch = Watch { stop: options.interrupt, deadline: options.deadline, tell: Some(&tick) };
+    let watch = Watch { stop: options.interrupt, deadline: options.deadline, progress: Some(&tick) };
 
     let tips = match job.heads {
         [] => Tips::read(job.repo.common_dir()),
@@ -78,8 +78,8 @@ pub fn history(
     let graph_known = !watch.stopped();
     let wanted = map.wanted(&store, job.unreachable);
     options.progress.listed(wanted.count(), store.expected_bytes(|object| wanted.has(object)));
-    let tell = |bytes| options.progress.done(bytes);
-    let watch = Watch { tell: Some(&tell), ..watch };
+    let progress = |bytes| options.progress.done(bytes);
+    let watch = Watch { progress: Some(&progress), ..watch };
     let mut found = blobs::scan(&tools, &wanted, &map.kinds, job.whole, watch);
 
     // The steps below only read objects again: if time runs out there, nothing is left unsearched.

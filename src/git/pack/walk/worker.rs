@@ -113,8 +113,8 @@ impl<'a, V: Visitor> Worker<'a, V> {
     }
 
     fn show(&mut self, object: &Decoded<'_>, base: Option<&Base<'_, V::State>>) -> V::State {
-        if let Some(tell) = self.task.watch.tell.filter(|_| object.wanted) {
-            tell(object.bytes.len() as u64);
+        if let Some(progress) = self.task.watch.progress.filter(|_| object.wanted) {
+            progress(object.bytes.len() as u64);
         }
         self.task.visitor.visit(&mut self.collected, object, base)
     }
