@@ -1,6 +1,5 @@
 //! `secretscan hook …`: installs, removes, explains and serves git hooks.
 
-mod asked;
 mod calls;
 pub mod chained;
 mod cleanup;
@@ -9,6 +8,7 @@ mod husky;
 mod install;
 mod place;
 mod run;
+mod scope;
 mod script;
 mod status;
 mod uninstall;

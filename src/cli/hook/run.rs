@@ -1,9 +1,9 @@
 //! `hook run NAME`: called by the hook scripts. Runs our check and the chained hook, with git's own arguments and input.
 
-use super::asked::{self, Asked};
 use super::chained;
 use super::cleanup::Cleanup;
 use super::place::is_executable;
+use super::scope::{self, Scope};
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
@@ -57,7 +57,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
     let emitter = Emitter::for_hook(common)?;
     let first = call.args.first().map(Path::new);
     match call.name {
-        "pre-commit" | "pre-merge-commit" => look_at(Asked::of(variable), common, &emitter),
+        "pre-commit" | "pre-merge-commit" => look_at(Scope::of(variable), common, &emitter),
         // `git am`: the patch is staged, and no hook of a commit runs.
         "pre-applypatch" => scan::staged(common, &emitter),
         "prepare-commit-msg" => {
@@ -95,17 +95,17 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
 }
 
 /// Looks at what is staged, and at what a hook manager asked for.
-fn look_at(asked: Asked, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    if asked == Asked::Commit {
+fn look_at(asked: Scope, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    if asked == Scope::Commit {
         return scan::staged(common, emitter);
     }
     let nothing = Repo::discover(Path::new("."))?.staged()?.entries.is_empty();
     match asked {
-        Asked::Range(text) => match if nothing { Exit::Clean } else { scan::staged(common, emitter)? } {
+        Scope::Range(text) => match if nothing { Exit::Clean } else { scan::staged(common, emitter)? } {
             Exit::Clean => scan::range_of(&text, common, emitter),
             refused => Ok(refused),
         },
-        Asked::Files if nothing => scan::files(&[PathBuf::from(".")], common, emitter),
+        Scope::Files if nothing => scan::files(&[PathBuf::from(".")], common, emitter),
         _ => {
             if nothing && common.quiet == 0 {
                 let note = "secretscan: nothing is staged, so nothing was looked at";
@@ -118,7 +118,7 @@ fn look_at(asked: Asked, common: &CommonArgs, emitter: &Emitter) -> Result<Exit>
 
 /// True for a commit that no pre-commit hook sees.
 fn unseen() -> Result<bool> {
-    Ok(asked::skipped_pre_commit(Repo::discover(Path::new("."))?.git_dir(), variable))
+    Ok(scope::skipped_pre_commit(Repo::discover(Path::new("."))?.git_dir(), variable))
 }
 
 fn variable(name: &str) -> Option<String> {

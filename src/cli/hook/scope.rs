@@ -1,11 +1,11 @@
-//! What a commit hook has to scan. Git's environment tells which command makes the commit (commit, amend, rebase); a hook manager
-//! may also run the hook without any commit.
+//! What a commit hook has to scan. Git's environment tells which command makes the commit; a hook manager may also run the
+//! hook without any commit.
 
 use std::path::Path;
 
-/// What the pre-commit hook is to look at.
+/// What the pre-commit hook has to scan.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Scope {
     /// Git runs it: what the commit would record.
     Commit,
     /// `pre-commit run --from-ref A --to-ref B`: the range, as written for `--range`.
@@ -17,15 +17,15 @@ pub enum Asked {
     Staged,
 }
 
-impl Asked {
-    /// As the environment tells.
-    pub fn of(env: impl Fn(&str) -> Option<String>) -> Asked {
+impl Scope {
+    /// The scope that the environment of the hook tells.
+    pub fn of(env: impl Fn(&str) -> Option<String>) -> Scope {
         // Git names the index to every hook of a commit. The revisions come first: a hook of a push has none.
         match (env("PRE_COMMIT_FROM_REF"), env("PRE_COMMIT_TO_REF")) {
-            (Some(from), Some(to)) => Asked::Range(format!("{from}..{to}")),
-            _ if env("GIT_INDEX_FILE").is_some() => Asked::Commit,
-            _ if env("PRE_COMMIT").is_some() => Asked::Files,
-            _ => Asked::Staged,
+            (Some(from), Some(to)) => Scope::Range(format!("{from}..{to}")),
+            _ if env("GIT_INDEX_FILE").is_some() => Scope::Commit,
+            _ if env("PRE_COMMIT").is_some() => Scope::Files,
+            _ => Scope::Staged,
         }
     }
 }
@@ -48,15 +48,15 @@ mod tests {
 
     #[test]
     fn what_the_environment_tells() {
-        let asked = |set: &[(&str, &str)]| {
-            Asked::of(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        let scope = |set: &[(&str, &str)]| {
+            Scope::of(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
         };
         let (from, to) = (("PRE_COMMIT_FROM_REF", "a"), ("PRE_COMMIT_TO_REF", "b"));
         let (index, framework) = (("GIT_INDEX_FILE", ".git/index"), ("PRE_COMMIT", "1"));
-        assert_eq!(asked(&[from, to, framework]), Asked::Range("a..b".into()));
-        assert_eq!(asked(&[from, framework]), Asked::Files);
-        assert_eq!(asked(&[index, framework]), Asked::Commit);
-        assert_eq!(asked(&[index]), Asked::Commit);
-        assert_eq!(asked(&[]), Asked::Staged);
+        assert_eq!(scope(&[from, to, framework]), Scope::Range("a..b".into()));
+        assert_eq!(scope(&[from, framework]), Scope::Files);
+        assert_eq!(scope(&[index, framework]), Scope::Commit);
+        assert_eq!(scope(&[index]), Scope::Commit);
+        assert_eq!(scope(&[]), Scope::Staged);
     }
 }
