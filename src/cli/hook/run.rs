@@ -95,12 +95,12 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
 }
 
 /// Looks at what is staged, and at what a hook manager asked for.
-fn look_at(asked: Scope, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
-    if asked == Scope::Commit {
+fn look_at(scope: Scope, common: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
+    if scope == Scope::Commit {
         return scan::staged(common, emitter);
     }
     let nothing = Repo::discover(Path::new("."))?.staged()?.entries.is_empty();
-    match asked {
+    match scope {
         Scope::Range(text) => match if nothing { Exit::Clean } else { scan::staged(common, emitter)? } {
             Exit::Clean => scan::range_of(&text, common, emitter),
             refused => Ok(refused),

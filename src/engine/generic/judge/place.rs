@@ -1,11 +1,10 @@
 //! What the line around a site says about it: lists, comparisons, commands, sentences.
 
-use super::Judge;
 use super::plain::{
     is_error_code, is_event, is_host, is_member, is_minified, is_reference, is_row, is_shown, is_source_file,
     is_verb,
 };
-use super::values::ITEM;
+use super::{Judge, values::ITEM};
 use crate::engine::generic::bytes::{
     contains_ci, in_braces, is_blank, is_name, is_one_of, line_start, skip_blanks,
 };
