@@ -20,7 +20,7 @@ pub fn window(text: &[u8], place: Span, lines: usize, reach: usize) -> Span {
     Span::new(start, end)
 }
 
-/// The bytes that [`word`] looks at.
+/// The footprint of [`word()`].
 pub fn footprint(text: &[u8], place: Span, row: &NearRow) -> Footprint {
     let around = window(text, place, usize::from(row.within), usize::from(row.reach));
     Footprint::new(text, around.start.checked_sub(2), around.end + 2)

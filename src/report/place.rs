@@ -48,7 +48,7 @@ pub fn is_file(finding: &Finding) -> bool {
     !matches!(finding.origin.place, Place::Commit(_) | Place::Tag(_) | Place::Message | Place::Stdin)
 }
 
-/// [`file`] as text.
+/// [`file()`] as text.
 pub fn file_name(finding: &Finding) -> String {
     String::from_utf8_lossy(&file(finding)).into_owned()
 }

@@ -7,7 +7,7 @@ use super::shape;
 use super::table::{List, Part};
 use regex_syntax::hir::Hir;
 
-/// The fields of [`RuleRow`] that are derived from the pattern, under the same names.
+/// The fields of [`RuleRow`](crate::rules::table::RuleRow) that are derived from the pattern, under the same names.
 #[derive(Default)]
 pub struct Measured {
     pub parts: List,

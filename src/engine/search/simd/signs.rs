@@ -4,7 +4,7 @@ use super::{bits_of, in_range, letter};
 use crate::engine::search::closer::{BEFORE, Closer, Signs};
 use std::arch::x86_64::*;
 
-/// See [`closer::begins`]; none where this processor cannot.
+/// [`closer::begins`](crate::engine::search::closer::begins) with AVX2; `None` without it.
 #[inline]
 pub fn signs(block: &Closer) -> Option<Signs> {
     // SAFETY: the processor has AVX2.
