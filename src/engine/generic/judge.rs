@@ -1,6 +1,7 @@
 //! Judges one place: finds its site and value, and weighs them. Keeps account of the bytes that were read.
 
 mod columns;
+mod members;
 mod other;
 mod place;
 mod plain;
@@ -52,6 +53,8 @@ pub struct Judge<'t> {
     often: Cell<Option<Often>>,
     /// See [`Judge::in_columns`].
     column: bool,
+    /// The name of the last word, where several values may stand under it.
+    over: Option<Span>,
 }
 
 /// The bytes before a name that its class depends on: the word before it.
@@ -77,6 +80,7 @@ impl<'t> Judge<'t> {
             reach: Cell::default(),
             often: Cell::default(),
             column: false,
+            over: None,
         }
     }
 
@@ -110,6 +114,7 @@ impl<'t> Judge<'t> {
         self.reach.set((site::LONGEST_NAME + FRONT, NEAR));
         self.often.set(None);
         self.column = false;
+        self.over = None;
         if pos < self.last.end && pos >= self.last.start && self.last.end > 0 {
             return;
         }
@@ -140,6 +145,8 @@ impl<'t> Judge<'t> {
         if let Some(end) = site::refused_at_once(self.text, name) {
             let front = (pos + site::refused_from(self.text, name)).saturating_sub(name.start);
             self.reach.set((front.max(pos - raw.start + 1), end.max(raw.end + 1) - pos));
+            // `[tokens]`, a section
+            self.over = Some(name).filter(|name| self.text.get(name.end) == Some(&b']'));
             return None;
         }
         // The object that a call belongs to may promise more than the name, or less.
@@ -148,6 +155,7 @@ impl<'t> Judge<'t> {
             self.reach.set((pos - raw.start + WORD, raw.end - pos + 1));
             return None;
         }
+        self.over = Some(name);
         let line = line_start(self.text, name.start, quote::BACK);
         // A pair may begin with its value, and a statement with what it sets.
         let ahead = if site::is_told(self.text, name.start) || site::is_wanted(self.text, name.start) {

@@ -13,6 +13,8 @@ fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
     let mut all: Vec<Found<'_>> = Vec::new();
     let mut judge = Judge::new(ask.text, ask.kind).only(classes);
     judge.at(ask.at, |found| all.push(found));
+    let mut members: Vec<Found<'_>> = Vec::new();
+    judge.members(ask.at, |found| members.push(found));
     ask.seen.set(Seen { reach: Some(judge.reach()), often: judge.often() });
     let caught = |found: Found<'_>| {
         let changed = *found.value != *found.span.of(ask.text);
@@ -34,7 +36,12 @@ fn find(ask: &Ask<'_>, classes: &'static [Class]) -> Option<Catch> {
     }
     // Of several readings of one place, the first of the best.
     let best = all.into_iter().reduce(|best, found| if found.points > best.points { found } else { best });
-    best.map(caught)
+    // The first of a list may have been told already.
+    let first = best.as_ref().map(|best| best.span);
+    let mut members = members.into_iter().filter(|found| Some(found.span) != first).map(caught);
+    let best = best.map(caught).or_else(|| members.next());
+    ask.more.replace(members.collect());
+    best
 }
 
 /// `password = "..."`

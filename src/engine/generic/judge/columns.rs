@@ -48,7 +48,7 @@ impl<'t> Judge<'t> {
 
 /// What a table of users keeps, if it is well made: `5f4dcc3b..`, perhaps with what was added behind a colon,
 /// `$2y$10$..`, `$P$B..`, `sha1$..$..`.
-fn is_hash(value: &[u8]) -> bool {
+pub(super) fn is_hash(value: &[u8]) -> bool {
     let parted = |b: &u8| *b == b'$';
     let hex = value.iter().take_while(|b| b.is_ascii_hexdigit()).count();
     hex >= 32 && matches!(value.get(hex), None | Some(b':'))

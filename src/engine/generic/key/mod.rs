@@ -133,6 +133,17 @@ fn tail(words: &Words, at: usize) -> Option<F> {
     })
 }
 
+/// The name of a member speaks of something else than its value: `type`, `min_length`, `url`. Under a list of passwords,
+/// people and services have names like that.
+pub fn of_more(words: &Words, people: bool) -> bool {
+    const PEOPLE: &[&str] = &["user", "owner", "login", "client", "server", "service", "role", "group"];
+    const VALUES: &[&str] = &["value", "default", "test", "env", "client", "server", "service", "gateway"];
+    words.iter().any(|word| {
+        let plain = is_one_of(word, VALUES) || people && is_one_of(word, PEOPLE);
+        !plain && (META.has(word) || HEAD_META.has(word) || HASHES.has(word))
+    })
+}
+
 /// Fewest letters of a name that may stand in its value by no chance.
 const REPEATED: usize = 16;
 

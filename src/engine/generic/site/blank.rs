@@ -50,6 +50,13 @@ pub fn variable(text: &[u8], name: Span, at: usize) -> bool {
         && text.get(at).is_some_and(|b| b.is_ascii_graphic() && !matches!(b, b'$' | b'#' | b'@' | b'&'))
 }
 
+/// `**7f3k..**`: a word in bold, as Markdown has it.
+fn is_bold(rest: &[u8]) -> bool {
+    let word = &rest[..rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count()];
+    let word = word.strip_suffix(b".").or(word.strip_suffix(b",")).unwrap_or(word);
+    word.len() > 4 && word.starts_with(b"**") && word.ends_with(b"**")
+}
+
 /// Words behind which it stands whose the value is.
 const WHOSE: &[&str] = &["for", "of"];
 /// How far behind such a word is looked at most: that word and blanks, a name, a colon, a value.
@@ -118,10 +125,10 @@ pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
             || is_quote(text, at))
         .then_some((Sep::Flag, at));
     }
-    if is_quote(text, at) {
+    let rest = text.get(at..)?;
+    if is_quote(text, at) || is_bold(rest) {
         return Some((Sep::Blank, at));
     }
-    let rest = text.get(at..)?;
     let word = &rest[..rest
         .iter()
         .take(24)

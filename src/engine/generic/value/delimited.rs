@@ -1,4 +1,4 @@
-//! Strings with chosen delimiters: `q{..}` of Perl, `%q(..)` of Ruby, `~s(..)` of Elixir.
+//! Strings with chosen delimiters: `q{..}` of Perl, `%q(..)` of Ruby, `~s(..)` of Elixir, `**..**` of Markdown.
 
 use super::quoted::after;
 use super::{LONGEST, Value};
@@ -39,6 +39,29 @@ pub fn delimited(text: &[u8], p: usize, wrap: Wrap, next_line: bool) -> Option<V
     })
 }
 
+/// A word in bold at `p`, as in Markdown. `**` is also an operator, so both pairs must be there.
+pub fn emphasized(text: &[u8], p: usize, next_line: bool) -> Option<Value> {
+    const BOLD: &[u8] = b"**";
+    let start = p + BOLD.len();
+    let line = text.get(p..line_end(text, p, LONGEST))?.strip_prefix(BOLD)?;
+    let body = &line[..memchr::memchr(b'*', line)?];
+    let behind = line[body.len()..].strip_prefix(BOLD)?.first();
+    let word = body.iter().all(u8::is_ascii_graphic) && body.iter().any(u8::is_ascii_alphanumeric);
+    let end = start + body.len();
+    (word && behind.is_none_or(|b| b.is_ascii_whitespace() || matches!(b, b'.' | b',' | b';' | b')'))).then(
+        || Value {
+            span: Span { start, end },
+            quote: Quote::Back,
+            wrap: Wrap::None,
+            after: after(text, end + BOLD.len()),
+            next_line,
+            ints: false,
+            template: false,
+            end: end + BOLD.len(),
+        },
+    )
+}
+
 /// The delimiter that closes `open`.
 fn closing(open: u8) -> Option<u8> {
     match open {
@@ -52,6 +75,20 @@ fn closing(open: u8) -> Option<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn words_in_bold() {
+        let of = |text: &str| {
+            let value = emphasized(text.as_bytes(), 0, false)?;
+            Some(text[value.span.range()].to_owned())
+        };
+        for text in ["**a-7**", "**a-7** for now", "**a-7**.\n"] {
+            assert_eq!(of(text).as_deref(), Some("a-7"), "{text}");
+        }
+        for text in ["**a 7**", "**a-7", "**2**x", "****", "**a*b**", "*a-7*"] {
+            assert_eq!(of(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn strings_between_chosen_signs() {

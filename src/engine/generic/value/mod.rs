@@ -15,7 +15,7 @@ use crate::engine::phrases;
 use crate::model::Span;
 pub use bare::{HEADER, LONGEST_SCHEME, is_any_scheme, is_scheme};
 use bare::{bare, element};
-use delimited::delimited;
+use delimited::{delimited, emphasized};
 pub use escape::unescape;
 use expression::{call, defaulted, fallback, ints, takes_expression};
 pub use quoted::{joined, second};
@@ -85,8 +85,9 @@ pub fn read(text: &[u8], site: &Site, setting: Setting) -> Option<Value> {
             }
             return quoted(text, p + skip, wrapped, next_line, template, setting);
         }
-        if let Some(value) = delimited(text, p, wrapped, next_line) {
-            return Some(value);
+        let marked = delimited(text, p, wrapped, next_line).or_else(|| emphasized(text, p, next_line));
+        if marked.is_some() {
+            return marked;
         }
         let (callee, inner) = call(text, p)?;
         match inner {

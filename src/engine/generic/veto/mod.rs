@@ -83,7 +83,8 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
     {
         return Some("a name itself");
     }
-    if v.quote == Quote::Back && kind == FileKind::Shell {
+    let runs = kind == FileKind::Shell || kind == FileKind::Config && value.contains(&b' ');
+    if v.quote == Quote::Back && runs {
         return Some("the output of a command");
     }
     if interpolation(value, v) {

@@ -12,6 +12,7 @@ static PLACES: &[(&[u8], usize)] = &[
     (b".auth(", 1),
     (b"auth=(", 1),
     (b"auth = (", 1),
+    (b"AUTH = (", 1),
     (b"creds = (", 1),
     (b"credentials = (", 1),
     (b".basic(", 1),
@@ -24,6 +25,13 @@ static PLACES: &[(&[u8], usize)] = &[
     (b"SMBConnection(", 1),
     (b"username_pw_set(", 1),
     (b"simple_bind_s(", 1),
+    (b"X509Certificate2(", 1),
+    (b"serManager.CreateAsync(", 1),
+    (b"bcrypt.hash(", 0),
+    (b"bcrypt.hashSync(", 0),
+    (b"bcrypt.hashpw(", 0),
+    (b"BCrypt.hashpw(", 0),
+    (b"->credentials(", 3),
     (b"mysql_real_connect(", 3),
     (b"InfluxDBClient(", 3),
     (b"Credentials(", 3),
@@ -34,12 +42,20 @@ pub fn login(ask: &Ask<'_>) -> Option<Catch> {
     let rest = &ask.text[ask.end..ask.text.len().min(ask.end + REACH)];
     let call = &ask.text[ask.at..ask.end];
     let place = PLACES.iter().find(|(name, _)| *name == call).map_or(2, |(_, place)| *place);
+    // `login(page, "joe", "pw")`: what logs in comes first
+    let of_page = call == b"login(" && rest.first().is_some_and(u8::is_ascii_alphabetic);
+    let (start, end) = of_page.then(|| text_of(rest, 2)).flatten().or_else(|| text_of(rest, place))?;
+    verdict(ask, Span::new(ask.end + start, ask.end + end))
+}
+
+/// The text that is the argument of that number, where it is one.
+fn text_of(rest: &[u8], place: usize) -> Option<(usize, usize)> {
     let (mut depth, mut commas, mut quote) = (0usize, 0, None);
     for (i, b) in rest.iter().enumerate() {
         match (quote, b) {
             (Some(q), b) if q == *b => quote = None,
             (Some(_), _) => {}
-            (None, b'"' | b'\'') if commas == place && depth == 0 => return text_at(ask, rest, i),
+            (None, b'"' | b'\'') if commas == place && depth == 0 => return text_at(rest, i),
             (None, b'"' | b'\'') => quote = Some(*b),
             (None, b'(' | b'[') => depth += 1,
             (None, b')' | b']') => depth = depth.checked_sub(1)?,
@@ -47,8 +63,10 @@ pub fn login(ask: &Ask<'_>) -> Option<Catch> {
             (None, b';' | b'{' | b'}') => return None,
             // `basic_auth("joe", Some("pw"))`
             (None, b'S') if commas == place && rest[i..].starts_with(b"Some(\"") => {
-                return text_at(ask, rest, i + 5);
+                return text_at(rest, i + 5);
             }
+            // `hashpw(b"pw", salt)`
+            (None, b'b' | b'u' | b'r' | b'@') if matches!(rest.get(i + 1), Some(b'"' | b'\'')) => {}
             (None, b) if commas == place && !b.is_ascii_whitespace() => return None,
             (None, _) => {}
         }
@@ -57,11 +75,10 @@ pub fn login(ask: &Ask<'_>) -> Option<Catch> {
 }
 
 /// The text whose quote stands at `at`, where it is all of its argument.
-fn text_at(ask: &Ask<'_>, rest: &[u8], at: usize) -> Option<Catch> {
+fn text_at(rest: &[u8], at: usize) -> Option<(usize, usize)> {
     let (start, end) = word(rest, at)?;
     let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
-    let secret = Span::new(ask.end + start, ask.end + end);
-    matches!(closes, b',' | b')').then(|| verdict(ask, secret)).flatten()
+    matches!(closes, b',' | b')').then_some((start, end))
 }
 
 /// Calls that take a key, by the name in front of the bracket: which argument it is.
@@ -92,6 +109,17 @@ static KEYED: &[(&[u8], usize)] = &[
     (b"NewCookieStore(", 0),
     (b"cookieParser(", 0),
     (b"Fernet(", 0),
+    (b"createCipheriv(", 1),
+    (b"createDecipheriv(", 1),
+    (b"AES.encrypt(", 1),
+    (b"AES.decrypt(", 1),
+    (b"AES.new(", 0),
+    (b"pgp_sym_encrypt(", 1),
+    (b"pgp_sym_decrypt(", 1),
+    (b"TimedSerializer(", 0),
+    (b"MessageEncryptor.new(", 0),
+    (b"MessageVerifier.new(", 0),
+    (b"OAuthHandler(", 1),
 ];
 
 /// `createHmac('sha256', 'key')`, `jwt.encode(claims, 'key')`: the keyword ends with the bracket.
@@ -114,7 +142,8 @@ pub fn keyed(ask: &Ask<'_>) -> Option<Catch> {
 
 /// The key is as long as a key of AES, in a call that makes one.
 fn is_cipher_key(ask: &Ask<'_>, secret: &Span) -> bool {
-    ask.text[ask.at..ask.end].starts_with(b"SecretKeySpec(") && matches!(secret.len(), 16 | 24 | 32)
+    const CIPHERS: [&[u8]; 4] = [b"SecretKeySpec(", b"createCipheriv(", b"createDecipheriv(", b"AES.new("];
+    CIPHERS.contains(&&ask.text[ask.at..ask.end]) && matches!(secret.len(), 16 | 24 | 32)
 }
 
 /// Where the text begins that an argument is, or what it is decoded from: `[]byte("key")`, `Buffer.from('key', 'hex')`.
@@ -170,6 +199,9 @@ mod tests {
         let conn = "mysql_real_connect(conn, \"db\", \"root\", \"kV9x2mQp\", \"shop\", 0, NULL, 0)";
         assert_eq!(ask(conn, "mysql_real_connect(", login), Some("kV9x2mQp"));
         assert_eq!(ask("app.login('joe')", "login(", login), None);
+        assert_eq!(ask("login(page, 'joe', 'kV9x2mQp')", "login(", login), Some("kV9x2mQp"));
+        assert_eq!(ask("login(user, 'kV9x2mQp')", "login(", login), Some("kV9x2mQp"));
+        assert_eq!(ask("bcrypt.hashpw(b\"kV9x2mQp\", salt)", "bcrypt.hashpw(", login), Some("kV9x2mQp"));
     }
 
     #[test]

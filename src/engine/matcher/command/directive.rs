@@ -25,6 +25,8 @@ static LINES: &[(&str, Take, &[&str])] = &[
     ("psksecret ", next, &[]),
     ("message-digest-key ", behind, &["md5"]),
     ("key-string ", next, &[]),
+    (" pptpd ", chap, &[]),
+    (" l2tpd ", chap, &[]),
     ("createUser ", behind, &["MD5", "SHA", "SHA-256", "SHA-512"]),
     // Servers.
     ("auth_pass ", next, &[]),
@@ -42,6 +44,8 @@ static LINES: &[(&str, Take, &[&str])] = &[
     ("authtok = ", next, &[]),
     ("set ftp:password ", next, &[]),
     ("open -u ", listed, &[]),
+    ("user=", paired, &[]),
+    ("register => ", peer, &[]),
     // Installers.
     ("d-i passwd/", behind, &["password"]),
     // Tools that log in.
@@ -72,7 +76,9 @@ pub fn directive(ask: &Ask<'_>) -> Option<Catch> {
     let value = &line[a..b];
     // A word of a sentence, a number of a type, a variable.
     let telling = value.iter().any(u8::is_ascii_digit) && value.iter().any(u8::is_ascii_alphabetic);
-    let open = value.iter().any(|b| matches!(b, b'<' | b'>' | b'{' | b'}' | b'$'));
+    let variable =
+        |pair: &[u8]| pair[0] == b'$' && (pair[1].is_ascii_alphanumeric() || matches!(pair[1], b'_' | b'('));
+    let open = value.iter().any(|b| matches!(b, b'<' | b'>' | b'{' | b'}')) || value.windows(2).any(variable);
     (telling && !open && value.len() >= LEAST)
         .then(|| verdict(ask, Span::new(start + a, start + b)))
         .flatten()
@@ -85,6 +91,8 @@ const LEAST: usize = 5;
 
 /// Keywords that stand amid their line.
 static INSIDE: &[&[u8]] = &[
+    b" pptpd ",
+    b" l2tpd ",
     b"isakmp key ",
     b"pre-shared-key ",
     b"psksecret ",
@@ -141,6 +149,22 @@ fn paired(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
     let (start, end) = words(line, from).next()?;
     let colon = memchr::memchr(b':', &line[start..end])?;
     Some((start + colon + 1, end)).filter(|(start, end)| start < end)
+}
+
+/// `register => joe:pw@host`: between the colon and the host.
+fn peer(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let (start, end) = paired(line, from, &[])?;
+    let at = memchr::memrchr(b'@', &line[start..end])?;
+    Some((start, start + at)).filter(|(start, end)| start < end)
+}
+
+/// `client server pw address`, as secrets of PPP are kept.
+fn chap(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let mut rest = words(line, from);
+    let found = rest.next()?;
+    let (start, _) = rest.next()?;
+    let two = words(line, 0).take_while(|word| word.0 < found.0).count() == 2;
+    (two && matches!(line[start], b'*' | b'-' | b'0'..=b'9')).then_some(found)
 }
 
 /// Behind the comma of the next word: `open -u joe,pw host`.

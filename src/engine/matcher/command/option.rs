@@ -6,7 +6,9 @@ use super::super::{Ask, Catch};
 use super::shell::command;
 use super::{REACH, verdict};
 use crate::model::Span;
-use place::{account, behind, last_of, last_quoted, logon, pair, quoted, record, second, share, token};
+use place::{
+    account, behind, last_of, last_quoted, logon, pair, quoted, record, sealed, second, share, token,
+};
 
 /// Where in the command line the password stands; `from` is behind the name of the command.
 type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
@@ -47,7 +49,10 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("mosquitto_sub", behind, &["-P "]),
     ("mosquitto_passwd", record, &["b"]),
     ("sqlcmd", behind, &["-P "]),
+    ("osql", behind, &["-P "]),
     ("cqlsh", behind, &["-p "]),
+    ("beeline", behind, &["-p "]),
+    ("aws ssm put-parameter", sealed, &["--value ", "--value="]),
     ("rdesktop", behind, &["-p "]),
     ("xfreerdp", behind, &["/p:"]),
     ("useradd", behind, &["-p "]),

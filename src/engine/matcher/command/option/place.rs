@@ -19,6 +19,12 @@ pub fn behind(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usiz
     (!number && value[0] != b'-').then_some((start, end))
 }
 
+/// Behind one of the options, where another word says that it is kept encrypted: `--type SecureString`.
+pub fn sealed(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
+    let is_kind = |&(start, end): &(usize, usize)| line[start..end].ends_with(b"SecureString");
+    words(line, from).any(|word| is_kind(&word)).then(|| behind(line, from, options)).flatten()
+}
+
 /// Behind the sign that parts it from the user's name; `user:` alone is a token in place of one.
 pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
     let (_, at) = find(line, from, options)?;
