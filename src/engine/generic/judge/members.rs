@@ -33,7 +33,8 @@ impl<'t> Judge<'t> {
             let setting = Setting { string: None, whole_line: !quoted };
             let Some(value) = value::read(self.text, &site, setting) else { continue };
             let raw = value.span.of(self.text);
-            if is_hash(raw) || member.key.is_some() && !is_telling(raw, class) {
+            let fits = if member.key.is_some() { is_telling(raw, class) } else { is_single(raw) };
+            if is_hash(raw) || !fits {
                 continue;
             }
             self.weigh(&site, &value, setting, &mut |found| {
@@ -55,6 +56,13 @@ impl<'t> Judge<'t> {
             matches!(class, Class::Password | Class::Secret | Class::Token | Class::ApiKey | Class::Auth);
         secret && key::class(&words, b"").0 == Class::None && !key::of_more(&words, class == Class::Password)
     }
+}
+
+/// An item that is one value: no text of several words, and no pair (`session=7f3k..; Path=/`).
+fn is_single(item: &[u8]) -> bool {
+    let padding = item.iter().rev().take_while(|b| **b == b'=').count();
+    let body = &item[..item.len() - padding];
+    !body.iter().any(|b| b.is_ascii_whitespace() || matches!(b, b'=' | b';'))
 }
 
 /// A value that speaks for itself: letters and digits, and no text, path or address.
