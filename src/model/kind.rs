@@ -93,10 +93,10 @@ fn by_name(name: &[u8]) -> Option<FileKind> {
         | b"packages.lock.json"
         | b"podfile.lock" => FileKind::Lock,
         b"dockerfile" | b"containerfile" | b"makefile" | b"jenkinsfile" | b"vagrantfile" | b"justfile"
-        | b"procfile" | b".bashrc" | b".bash_profile" | b".profile" | b".zshrc" | b".zprofile" => {
-            FileKind::Shell
-        }
-        b".bash_history" | b".zsh_history" | b".mysql_history" | b".psql_history" => FileKind::Log,
+        | b"procfile" | b".bashrc" | b".bash_profile" | b".profile" | b".zshrc" | b".zprofile"
+        // commands as they were typed
+        | b".bash_history" | b".zsh_history" | b".sh_history" | b".ash_history" => FileKind::Shell,
+        b".mysql_history" | b".psql_history" => FileKind::Log,
         b"credentials" | b".netrc" | b"_netrc" | b".npmrc" | b".pypirc" | b".pgpass" | b".my.cnf"
         | b".boto" | b".s3cfg" | b".htpasswd" | b".git-credentials" | b".gitconfig" | b".editorconfig"
         | b".yarnrc" => FileKind::Config,
@@ -167,6 +167,7 @@ mod tests {
     fn names_before_extensions() {
         assert_eq!(FileKind::of(b"a/b/package-lock.json"), FileKind::Lock);
         assert_eq!(FileKind::of(b"A/Dockerfile"), FileKind::Shell);
+        assert_eq!(FileKind::of(b"home/.bash_history"), FileKind::Shell);
         assert_eq!(FileKind::of(b"x/.env.prod"), FileKind::Config);
         assert_eq!(FileKind::of(b"src/Main.JAVA"), FileKind::Source);
         assert_eq!(FileKind::of(b"x"), FileKind::None);

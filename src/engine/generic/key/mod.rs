@@ -209,9 +209,23 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
         b"cookie",
         b"session",
     ]);
-    if m < 64 && WORDS.stand_in(value) || value.starts_with(b"pass") {
+    if m < 64 && WORDS.stand_in(value) && WORDS.stand_in(&without_everyday(value))
+        || value.starts_with(b"pass")
+    {
         set.put(F::ValHasKeyword);
     }
+}
+
+/// The value without everyday words that end like a key: `copperMonkey42` speaks of no key.
+fn without_everyday(value: &[u8]) -> Vec<u8> {
+    const WORDS: [&[u8]; 7] = [b"monkey", b"turkey", b"hockey", b"donkey", b"jockey", b"smokey", b"whiskey"];
+    let mut rest = value.to_vec();
+    for word in WORDS {
+        while let Some(at) = phrases::find(&rest, word) {
+            rest[at..at + word.len()].fill(b' ');
+        }
+    }
+    rest
 }
 
 #[cfg(test)]
@@ -232,6 +246,17 @@ mod tests {
         assert_eq!(split("dbPassword2"), ["db", "password", "2"]);
         assert_eq!(split("AWS_SECRET-key"), ["aws", "secret", "key"]);
         assert_eq!(split("HTTPToken.value"), ["http", "token", "value"]);
+    }
+
+    #[test]
+    fn everyday_words_speak_of_no_key() {
+        let speaks = |value: &str| {
+            let mut set = Set::default();
+            compare(b"db_password", value.as_bytes(), &mut set);
+            set.has(F::ValHasKeyword)
+        };
+        assert!(speaks("copper-key-42") && speaks("monkey-key") && speaks("passTime"));
+        assert!(!speaks("copperMonkey42") && !speaks("Turkey-Lisbon-7") && !speaks("copper42"));
     }
 
     #[test]
