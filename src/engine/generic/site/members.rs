@@ -47,8 +47,15 @@ pub fn of(text: &[u8], name: Span) -> Option<Members> {
     let rest = text.get(at..)?;
     let opening = [&b"map[string]string{"[..], b"[]string{", b"array(", b"{", b"["];
     if let Some(opening) = opening.iter().find(|opening| rest.starts_with(opening)) {
-        let (values, to) = bracketed(text, at + opening.len());
-        return Some(Members { values, lines: false, behind: to + 8 - name.end });
+        let (mut values, to) = bracketed(text, at + opening.len());
+        // `["ab", "cd"].concat()`: pieces of one value
+        let joined = [&b".concat("[..], b".join("]
+            .iter()
+            .any(|call| text.get(to + 1..).is_some_and(|rest| rest.starts_with(call)));
+        if joined {
+            values.clear();
+        }
+        return Some(Members { values, lines: false, behind: to + 16 - name.end });
     }
     let opens = matches!(rest, [b'\n' | b'\r', ..]) && text[q] == b':';
     let base = indented(text, name).filter(|_| opens)?;
@@ -231,9 +238,14 @@ mod tests {
         assert_eq!(of("'tokens' => ['x' => 'a'],"), ["'a'"]);
         assert_eq!(of("tokens := map[string]string{\"x\": \"a\"}"), ["\"a\""]);
         assert_eq!(of("const tokens: string[] = ['a']"), ["'a'"]);
-        for text in
-            ["tokens == [\"a\"]", "tokens = \"a\"", "tokens::{\"a\"}", "tokens(\"a\")", "tokens = [a, b]"]
-        {
+        for text in [
+            "tokens == [\"a\"]",
+            "tokens = \"a\"",
+            "tokens::{\"a\"}",
+            "tokens(\"a\")",
+            "tokens = [a, b]",
+            "tokens = [\"a\", \"b\"].concat()",
+        ] {
             assert!(of(text).is_empty(), "{text}");
         }
     }
