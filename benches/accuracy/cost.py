@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What single rules cost: the column of the table by rule in docs/accuracy.md.
+"""What single rules cost: the column of the table by rule in docs/rules.md.
 
     cost.py --bin BIN TREE RULE...
 

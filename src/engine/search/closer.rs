@@ -1,5 +1,5 @@
-//! Where a word may begin in a block. Only asked of the few blocks in or close to a long run. Portable safe code; `simd` has
-//! the same for AVX2.
+//! Where a word may begin in a block, for the few blocks in or close to a long run. Portable code; `simd` has the same
+//! for AVX2.
 
 use super::block::{BLOCK, gather};
 use crate::engine::boundary;
@@ -10,7 +10,7 @@ pub const BEFORE: usize = boundary::REACH;
 /// A block with the bytes before it; zeros where the text has none.
 pub type Closer = [u8; BEFORE + BLOCK];
 
-/// Has a look at the block that begins at `from`.
+/// Hands `look` the block that begins at `from`, with the bytes before it.
 #[inline]
 pub fn closer<T>(text: &[u8], from: usize, look: impl FnOnce(&Closer) -> T) -> T {
     let inside = from.checked_sub(BEFORE).and_then(|start| text.get(start..));
