@@ -55,7 +55,7 @@ pub fn of(text: &[u8], name: Span) -> Option<Members> {
         if joined {
             values.clear();
         }
-        return Some(Members { values, lines: false, behind: to + 16 - name.end });
+        return Some(Members { values, lines: false, behind: to + ITEM + 16 - name.end });
     }
     let opens = matches!(rest, [b'\n' | b'\r', ..]) && text[q] == b':';
     let base = indented(text, name).filter(|_| opens)?;
@@ -107,20 +107,23 @@ fn bracketed(text: &[u8], mut at: usize) -> (Vec<Member>, usize) {
                 let inner = usize::from(quoted);
                 values.push(Member { at: value, key: Some(Span::new(at + inner, end - inner)) });
             }
-            at = item_end(text, value);
+            let Some(end) = item_end(text, value) else { break };
+            at = end;
         } else {
             let ends = matches!(text.get(sign), Some(b',' | b'\n' | b'\r' | b']' | b'}' | b')'));
             if quoted && ends {
                 values.push(Member { at, key: None });
             }
-            at = item_end(text, at);
+            let Some(end) = item_end(text, at) else { break };
+            at = end;
         }
     }
     (values, at)
 }
 
-/// Behind the string that begins at `at`.
+/// Behind the string that begins at `at`; `None` if it is too long.
 fn string_end(text: &[u8], at: usize) -> Option<usize> {
+    let text = &text[..text.len().min(at + ITEM)];
     let quote = *text.get(at)?;
     let mut p = at + 1;
     while *text.get(p)? != quote {
@@ -134,24 +137,25 @@ fn word_end(text: &[u8], at: usize) -> Option<usize> {
     Some(at + text.get(at..)?.iter().take_while(|b| is_name(**b)).count())
 }
 
-/// Where the item ends that begins at `at`: before a comma, or what closes all.
-fn item_end(text: &[u8], mut at: usize) -> usize {
+/// The longest item of a list.
+const ITEM: usize = 256;
+
+/// Where the item ends that begins at `at`: before a comma, or what closes all. `None` if it is too long.
+fn item_end(text: &[u8], mut at: usize) -> Option<usize> {
+    let text = &text[..text.len().min(at + ITEM)];
     let mut depth = 0usize;
     while let Some(b) = text.get(at) {
         match b {
-            b'"' | b'\'' | b'`' => match string_end(text, at) {
-                Some(end) => at = end - 1,
-                None => return text.len(),
-            },
+            b'"' | b'\'' | b'`' => at = string_end(text, at)? - 1,
             b'{' | b'[' | b'(' => depth += 1,
-            b'}' | b']' | b')' if depth == 0 => return at,
+            b'}' | b']' | b')' if depth == 0 => return Some(at),
             b'}' | b']' | b')' => depth -= 1,
-            b',' if depth == 0 => return at,
+            b',' if depth == 0 => return Some(at),
             _ => {}
         }
         at += 1;
     }
-    text.len()
+    None
 }
 
 /// The lines below the line end at `at`: deeper ones than `base`, or all of a section.
