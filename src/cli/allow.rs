@@ -58,7 +58,7 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         "Allowed {} ({rule}) in {}{}.",
         named.fingerprint,
         ALLOW_FILE,
-        if staged { ", staged" } else { "" }
+        if staged { ", staged: commit it, a push and CI see only what is committed" } else { "" }
     ));
     if let Some(looked) = looked {
         let places = all(&looked.outcome).filter(|f| f.fingerprint == named.fingerprint).count();

@@ -4,7 +4,7 @@
 use super::paint::Paint;
 use super::place::within;
 use super::sanitize::{cells, escape};
-use super::{Report, advice, life, receipt, record, snippet, why};
+use super::{Mode, Report, advice, life, receipt, record, snippet, why};
 use crate::finding::{Finding, Group, Suppression, groups};
 use crate::model::{Mark, Place};
 use std::io::{self, Write};
@@ -104,7 +104,9 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     match advice::way_out(finding) {
         // A command to paste must stay on one line.
         Ok(command) => {
-            writeln!(out, "{:gutter$} {} false alarm?  {}", "", paint.dim("="), paint.bold(&command))
+            // A push shows what is committed, so the entry must be, too.
+            let then = if report.options.mode == Mode::Push { "  then commit that" } else { "" };
+            writeln!(out, "{:gutter$} {} false alarm?  {}{then}", "", paint.dim("="), paint.bold(&command))
         }
         Err(refused) => line(refused),
     }

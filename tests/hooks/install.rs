@@ -90,6 +90,50 @@ fn a_manager_that_moves_ours_away_does_not_make_it_call_itself() {
     assert!(commit(&repo).expect(1).stderr.contains("would record 1 secret"));
 }
 
+/// As `pre-commit install` leaves a repository that had a hook of its own, and then ours.
+#[test]
+fn a_kept_hook_runs_where_the_framework_has_moved_ours() {
+    let repo = TestRepo::new();
+    let hooks = repo.path().join(".git/hooks");
+    let own = "#!/bin/sh\necho own >&2\n";
+    script(&hooks.join("pre-commit"), own);
+    repo.scan(["hook", "install"]).run().expect(0);
+    fs::rename(hooks.join("pre-commit"), hooks.join("pre-commit.legacy")).expect("moved");
+    let framework = "#!/bin/sh\n\"$0.legacy\" \"$@\" || exit 1 # hook-impl\necho framework >&2\n";
+    script(&hooks.join("pre-commit"), framework);
+    repo.stage("a.txt", "a\n");
+    assert_eq!(commit(&repo).expect(0).stderr, "own\nframework\n");
+    assert!(repo.scan(["hook", "status"]).run().expect(0).stdout.contains("before-secretscan"));
+    let said = repo.scan(["hook", "install", "pre-commit"]).run().expect(0).stdout;
+    assert!(said.contains("already there") && said.contains("pre-commit.legacy"), "{said}");
+    repo.scan(["hook", "uninstall"]).run().expect(0);
+    assert_eq!(fs::read_to_string(hooks.join("pre-commit.legacy")).expect("back"), own);
+    assert_eq!(fs::read_to_string(hooks.join("pre-commit")).expect("there"), framework);
+    assert!(!repo.path().join(".git/hooks.before-secretscan").exists());
+}
+
+#[test]
+fn what_somebody_wrote_into_our_hook_is_copied() {
+    let repo = TestRepo::new();
+    let hook = repo.path().join(".git/hooks/pre-commit");
+    repo.scan(["hook", "install"]).run().expect(0);
+    let text = fs::read_to_string(&hook).expect("a hook");
+    let changed = text.replace("\nbin=", "\n./own-check || exit 1\nbin=");
+    assert_ne!(changed, text);
+    for command in ["install", "uninstall"] {
+        script(&hook, &changed);
+        let said = repo.scan(["hook", command]).run().expect(0).stdout;
+        assert!(said.contains("pre-commit.changed"), "{said}");
+        let copy = hook.with_file_name("pre-commit.changed");
+        assert_eq!(fs::read_to_string(&copy).expect("a copy"), changed);
+        fs::remove_file(copy).expect("removed");
+    }
+    // An untouched one leaves none.
+    let said =
+        [["hook", "install"], ["hook", "uninstall"]].map(|args| repo.scan(args).run().expect(0).stdout);
+    assert!(!said.concat().contains("changed"), "{said:?}");
+}
+
 #[test]
 fn a_link_that_leads_nowhere_is_kept_and_comes_back() {
     let repo = TestRepo::new();

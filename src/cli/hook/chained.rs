@@ -6,6 +6,7 @@
 use super::place::is_there;
 use super::script;
 use crate::error::{Error, Result};
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::symlink;
@@ -17,7 +18,7 @@ const SUFFIX: &str = ".before-secretscan";
 
 /// Where the hook that was at `hook` is moved to.
 pub fn path_of(hook: &Path) -> PathBuf {
-    folder(hook.parent().unwrap_or(Path::new(""))).join(hook.file_name().unwrap_or_default())
+    folder(hook.parent().unwrap_or(Path::new(""))).join(name_of(hook))
 }
 
 /// The file that was at `hook` before ours, wherever it was moved to.
@@ -107,9 +108,37 @@ fn real(folder: &Path) -> PathBuf {
     real.flatten().unwrap_or_else(|| folder.to_owned())
 }
 
+/// Appended by the pre-commit framework to the name of a hook that was there before its own, which runs it.
+const LEGACY: &str = ".legacy";
+
+/// Where the pre-commit framework moves this hook.
+pub fn legacy_of(hook: &Path) -> PathBuf {
+    let mut name = name_of(hook);
+    name.push(LEGACY);
+    hook.with_file_name(name)
+}
+
+/// True if `keep` is the hook of the manager that moved ours to `from`: it runs already.
+pub fn is_of_mover(keep: &Path, from: &Path) -> bool {
+    let mover = from.with_file_name(name_of(from));
+    let of_framework = |text: &[u8]| memchr::memmem::find(text, b"hook-impl").is_some();
+    mover != from
+        && match (fs::read(keep), fs::read(mover)) {
+            (Ok(keep), Ok(mover)) => keep == mover || of_framework(&keep) && of_framework(&mover),
+            _ => false,
+        }
+}
+
+/// The name that git calls a hook by, also where the pre-commit framework has moved it.
+pub fn name_of(hook: &Path) -> OsString {
+    let name = hook.file_name().unwrap_or_default();
+    let own = name.to_str().and_then(|name| name.strip_suffix(LEGACY));
+    own.map_or_else(|| name.to_owned(), OsString::from)
+}
+
 /// Where a chained hook lies if the folder for it could not be made: beside ours, under another name.
 fn old_path_of(hook: &Path) -> PathBuf {
-    let mut name = hook.file_name().unwrap_or_default().to_owned();
+    let mut name = name_of(hook);
     name.push(SUFFIX);
     hook.with_file_name(name)
 }

@@ -158,8 +158,11 @@ fn missing(hook: &str, what: &str) -> Error {
 /// The hook to run besides ours: the chained one, or the repository's own if ours serves all repositories.
 fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
-    // A hook manager may have moved our script to where it looks for the next hook. It must not call itself.
-    if let Some(keep) = chained::find(from).filter(|keep| is_executable(keep) && !chained::is_ours(keep)) {
+    // A hook manager may have moved our script to where it looks for the next hook. It must not call itself, nor we the
+    // manager, whose hook may be the one that ours had replaced.
+    let next =
+        |keep: &PathBuf| is_executable(keep) && !chained::is_ours(keep) && !chained::is_of_mover(keep, from);
+    if let Some(keep) = chained::find(from).filter(next) {
         return Some(keep);
     }
     let global = super::global_folder().ok()?;

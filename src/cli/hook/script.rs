@@ -83,6 +83,11 @@ pub fn is_ours(text: &[u8]) -> bool {
     text.split(|&b| b == b'\n').nth(1).is_some_and(|line| line.starts_with(MARK.as_bytes()))
 }
 
+/// True if the script of this hook is as this version writes it.
+pub fn is_unchanged(name: &str, text: &[u8]) -> bool {
+    find(name).is_some_and(|script| script.text.as_bytes() == text) || forward(name).as_bytes() == text
+}
+
 /// The script for a hook name.
 pub fn find(name: &str) -> Option<&'static Script> {
     SCRIPTS.iter().find(|script| script.name == name)

@@ -66,10 +66,8 @@ pub fn state(place: &Place, script: &Script) -> State {
 }
 
 /// Where `pre-commit install` moves the hook that was there: its own hook runs that one first.
-fn moved_by_framework(file: &Path, text: &[u8]) -> Option<PathBuf> {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".legacy");
-    String::from_utf8_lossy(text).contains("hook-impl").then(|| name.into())
+pub fn moved_by_framework(file: &Path, text: &[u8]) -> Option<PathBuf> {
+    String::from_utf8_lossy(text).contains("hook-impl").then(|| chained::legacy_of(file))
 }
 
 /// The configuration of a hook manager that calls our hook from the hook file that it wrote.

@@ -4,7 +4,7 @@ use super::chained;
 use super::install::absolute;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS};
-use super::{global, husky, run};
+use super::{global, husky, run, write};
 use crate::cli::args::HookPlace;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -39,7 +39,7 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             any |= remove_hook(&part, out)?;
         }
         // The pre-commit framework moves a hook that was there before it.
-        any |= remove_hook(&folder.join(format!("{name}.legacy")), out)?;
+        any |= remove_hook(&chained::legacy_of(&file), out)?;
         any |= remove_hook(&file, out)?;
     }
     if !any {
@@ -55,6 +55,7 @@ fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
         _ => return Ok(false),
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
+    write::keep_changed(file, out)?;
     if chained::restore(file).map_err(fail)? {
         chained::remove_if_empty(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));

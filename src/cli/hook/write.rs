@@ -1,6 +1,7 @@
 //! Writes hook files; a hook that is there already is chained.
 
 use super::script::{self, Script};
+use super::status::moved_by_framework;
 use super::{chained, place, run};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -33,7 +34,13 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         }
         file = part;
     }
-    let text = fs::read(&file);
+    let mut text = fs::read(&file);
+    if let Some(moved) = text.as_ref().ok().and_then(|text| moved_by_framework(&file, text))
+        && chained::is_ours(&moved)
+    {
+        // The framework's hook runs ours, which it has moved.
+        (text, file) = (fs::read(&moved), moved);
+    }
     if text.as_ref().is_ok_and(|text| script::is_ours(text))
         && let Some(keep) = chained::move_from_old_path(&file)?
     {
@@ -44,7 +51,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
             out.line(&format!("{}: already there ({})", script.name, file.display()));
             return Ok(());
         }
-        Ok(text) if script::is_ours(&text) => {}
+        Ok(text) if script::is_ours(&text) => keep_changed(&file, out)?,
         // A dangling link belongs to somebody, too.
         _ if place::is_there(&file) => {
             let keep = chained::set_aside(&file)?;
@@ -59,6 +66,19 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     }
     write_hook(&file, script.text)?;
     out.line(&format!("{}: installed ({})", script.name, file.display()));
+    Ok(())
+}
+
+/// Copies a script of ours that is about to go, if somebody has written into it.
+pub fn keep_changed(file: &Path, out: &mut Out) -> Result<()> {
+    let fail = |source| Error::Io { path: file.to_owned(), source };
+    let name = chained::name_of(file).to_string_lossy().into_owned();
+    if script::is_unchanged(&name, &fs::read(file).map_err(fail)?) {
+        return Ok(());
+    }
+    let copy = file.with_file_name(format!("{name}.changed"));
+    fs::copy(file, &copy).map_err(fail)?;
+    out.line(&format!("{name}: it was not as this version writes it; a copy is in {}", copy.display()));
     Ok(())
 }
 
