@@ -35,7 +35,8 @@ pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
     Ok(values(&std::fs::read(path).map_err(fail)?))
 }
 
-/// The secret values of a text: JSON, `name = value` or `name: value` lines, `.netrc`, or one bare value.
+/// The secret values of a text: JSON, `name = value` or `name: value` lines, URLs with a password, `.netrc`, `.npmrc`, `.pgpass`,
+/// or one bare value.
 pub fn values(text: &[u8]) -> Vec<Secret> {
     let text = String::from_utf8_lossy(text);
     let mut found = Vec::new();
@@ -63,7 +64,12 @@ fn lines(text: &str, found: &mut Vec<String>) {
         for pair in words.windows(2).filter(|pair| pair[0] == "password") {
             keep("password", pair[1], found);
         }
-        if let Some((name, value)) = line.split_once(['=', ':']) {
+        if let Some(password) = password_of_url(line).or_else(|| last_field(line)) {
+            keep("password", password, found);
+        }
+        // `//registry.example/:_authToken=..` of npm
+        let pair = if line.starts_with("//") { line.split_once('=') } else { line.split_once(['=', ':']) };
+        if let Some((name, value)) = pair {
             keep(name, value, found);
         }
     }
@@ -106,6 +112,13 @@ fn keep(name: &str, value: &str, found: &mut Vec<String>) {
     if (said || looks_random(value)) && value.len() >= SHORTEST && !word && !other && !dummy {
         found.push(value.to_owned());
     }
+}
+
+/// `host:port:database:user:password`, a line of `.pgpass`.
+fn last_field(line: &str) -> Option<&str> {
+    let fields: Vec<&str> = line.splitn(5, ':').collect();
+    let [_, port, _, _, password] = fields[..] else { return None };
+    (port == "*" || !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then_some(password)
 }
 
 /// `scheme://user:password@host`.
@@ -156,6 +169,9 @@ mod tests {
         for (line, value) in [
             ("STRIPE_KEY=zyxw1234vu", "zyxw1234vu"),
             ("signingKey: zyxw1234vu", "zyxw1234vu"),
+            ("https://joe:zyxw1234vu@git.example.org", "zyxw1234vu"),
+            ("//npm.example.org/:_authToken=zyxw1234vu", "zyxw1234vu"),
+            ("db.example.org:5432:*:joe:zyxw1234vu", "zyxw1234vu"),
             ("B=\"z8y7x6w5v4u3-abc\"", "z8y7x6w5v4u3-abc"),
             ("DATABASE_URL=postgres://joe:zyxw1234vu@db.example.org:5432/x", "zyxw1234vu"),
         ] {
