@@ -12,6 +12,10 @@ pub struct Columns<'t> {
     /// The last offset asked for, the start of its line, and the code units between them. A minified file can have
     /// thousands of findings in one line: each column is counted from the one before, not from the start of the line.
     last: Cell<(usize, usize, usize)>,
+    /// Length of the byte order mark, which no editor counts.
+    mark: usize,
+    /// The mark says that the text is UTF-16.
+    is_wide: bool,
 }
 
 /// Offsets closer than this to the start of their line, in bytes, are counted from there.
@@ -20,7 +24,12 @@ const NEAR: usize = 4096;
 impl<'t> Columns<'t> {
     /// For this text; `lines` is its line map.
     pub fn new(bytes: &'t [u8], lines: &'t LineMap) -> Self {
-        Columns { bytes, lines, text: Lines::of(bytes), last: Cell::default() }
+        let (mark, is_wide) = match bytes {
+            [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => (2, true),
+            [0xef, 0xbb, 0xbf, ..] => (3, false),
+            _ => (0, false),
+        };
+        Columns { bytes, lines, text: Lines::of(bytes), last: Cell::default(), mark, is_wide }
     }
 
     /// The column of the byte at `offset`.
@@ -29,14 +38,19 @@ impl<'t> Columns<'t> {
         let (known, line, units) = self.last.get();
         let is_far = line == start && known.min(offset) - line >= NEAR;
         let units = match offset.checked_sub(known) {
-            Some(_) if is_far => units + utf16_units(&self.bytes[known..offset]),
-            None if is_far && known - offset <= NEAR => {
-                units.saturating_sub(utf16_units(&self.bytes[offset..known]))
-            }
-            _ => utf16_units(&self.bytes[start..offset]),
+            Some(_) if is_far => units + self.units(known, offset),
+            None if is_far && known - offset <= NEAR => units.saturating_sub(self.units(offset, known)),
+            _ => self.units(start, offset),
         };
         self.last.set((offset, start, units));
         1 + units
+    }
+
+    /// The code units between two offsets.
+    fn units(&self, from: usize, to: usize) -> usize {
+        let text = &self.bytes[from.max(self.mark).min(to)..to];
+        // A line of UTF-16 may begin with the second byte of its line end.
+        if self.is_wide { text.len() / 2 } else { utf16_units(text) }
     }
 }
 

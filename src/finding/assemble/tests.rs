@@ -195,6 +195,18 @@ fn columns_count_as_editors_do() {
 }
 
 #[test]
+fn byte_order_marks_are_no_columns() {
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    for (text, first, second) in
+        [("\u{feff}k=x\nk=y\n".as_bytes().to_vec(), 5, 9), (wide("\u{feff}k=x\nk=y\n"), 6, 14)]
+    {
+        let lines = LineMap::new(&text);
+        let columns = Columns::new(&text, &lines);
+        assert_eq!((columns.at(first), columns.at(second), columns.at(0)), (3, 3, 1), "{text:?}");
+    }
+}
+
+#[test]
 fn many_findings_are_left_in_their_middle() {
     let text = "key = tok_zyxwvutsrq\n".repeat(500);
     let one = candidate(&text, "tok_zyxwvutsrq", 0);
