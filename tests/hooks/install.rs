@@ -90,6 +90,17 @@ fn a_manager_that_moves_ours_away_does_not_make_it_call_itself() {
     assert!(commit(&repo).expect(1).stderr.contains("would record 1 secret"));
 }
 
+#[test]
+fn hooks_in_the_working_tree_are_to_be_committed() {
+    let repo = TestRepo::new();
+    let said = |repo: &TestRepo| repo.scan(["hook", "install"]).run().expect(0).stdout;
+    assert!(!said(&repo).contains("commit these files"));
+    fs::create_dir_all(repo.path().join(".githooks")).expect("a folder");
+    repo.git(["config", "core.hooksPath", ".githooks"]);
+    let said = said(&repo);
+    assert!(said.contains(".githooks lies in the working tree: commit these files"), "{said}");
+}
+
 /// As `pre-commit install` leaves a repository that had a hook of its own, and then ours.
 #[test]
 fn a_kept_hook_runs_where_the_framework_has_moved_ours() {

@@ -60,9 +60,24 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
                     folder.display()
                 ));
             }
+            if is_in_work_tree(&git, &place.folder)? {
+                out.line(&format!(
+                    "{} lies in the working tree: commit these files and any {}.before-secretscan beside it, for a stash \
+                     or a clean-up takes them away, and other working trees and branches have none.",
+                    place.folder.display(),
+                    place.folder.display()
+                ));
+            }
             Ok(())
         }
     }
+}
+
+/// True if the folder is one of the files that git may track, and not in its own folder.
+fn is_in_work_tree(git: &GitTool, folder: &Path) -> Result<bool> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let (folder, own) = (real(folder), real(&git.common_folder()?));
+    Ok(git.work_tree()?.is_some_and(|tree| folder.starts_with(real(&tree))) && !folder.starts_with(own))
 }
 
 /// Our hooks for all repositories of the user are there. Those that they hand over go to the repository's own folder.
