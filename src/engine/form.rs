@@ -57,7 +57,7 @@ fn by_matcher(name: &str, place: Place<'_>) -> Tried {
     let Place { text, at, word, kind } = place;
     let footprint = |before: usize, behind: usize| Footprint::new(text, at.checked_sub(before), at + behind);
     let Some(row) = matcher::find(name) else { return Tried::new(None, footprint(0, 0)) };
-    let ask = Ask { text, at, end: at + word, kind, seen: Default::default(), more: Default::default() };
+    let ask = Ask::new(text, at, at + word, kind);
     let caught = (row.find)(&ask);
     let seen = ask.seen.get();
     let (before, behind) = seen.reach.unwrap_or((row.reach, word + row.reach));

@@ -93,7 +93,7 @@ mod tests {
         for text in [statement, table] {
             let at = text.find("password").unwrap_or_default();
             let (text, kind) = (text.as_bytes(), FileKind::None);
-            let ask = Ask { text, at, end: at + 8, kind, seen: Default::default(), more: Default::default() };
+            let ask = Ask::new(text, at, at + 8, kind);
             let first = password(&ask);
             let more = ask.more.take();
             let told: Vec<&[u8]> = first.iter().chain(&more).map(|caught| caught.secret.of(text)).collect();

@@ -2,6 +2,7 @@
 
 use super::command::pair_behind;
 use super::{Ask, Catch};
+use crate::engine::checks::encoding::base64;
 use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::model::Span;
 use std::borrow::Cow;
@@ -74,7 +75,7 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
         return put_together(ask, span);
     }
     let span = token(ask, |b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=' | b'-' | b'_'))?;
-    let decoded = decode(span.of(ask.text))?;
+    let decoded = base64(span.of(ask.text))?;
     if let Some(catch) = undecoded(ask, span, &decoded) {
         return Some(catch);
     }
@@ -141,34 +142,6 @@ fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
     (!span.is_empty()).then_some(span)
 }
 
-/// Base64 in either alphabet, padding optional.
-fn decode(text: &[u8]) -> Option<Vec<u8>> {
-    let text = text.trim_ascii_end();
-    let body = &text[..text.len() - text.iter().rev().take_while(|b| **b == b'=').count()];
-    if body.len() < 6 || body.len() % 4 == 1 || text.len() - body.len() > 2 {
-        return None;
-    }
-    let mut out = Vec::with_capacity(body.len());
-    let (mut bits, mut held) = (0u32, 0);
-    for b in body {
-        let six = match b {
-            b'A'..=b'Z' => b - b'A',
-            b'a'..=b'z' => b - b'a' + 26,
-            b'0'..=b'9' => b - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
-            _ => return None,
-        };
-        bits = bits << 6 | u32::from(six);
-        held += 6;
-        if held >= 8 {
-            held -= 8;
-            out.push((bits >> held) as u8);
-        }
-    }
-    Some(out)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -176,14 +149,7 @@ mod tests {
 
     fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<(&'t str, bool)> {
         let at = text.to_ascii_lowercase().find(word)?;
-        let ask = Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + word.len(),
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        };
+        let ask = Ask::new(text.as_bytes(), at, at + word.len(), FileKind::None);
         let found = f(&ask)?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }

@@ -42,15 +42,7 @@ mod tests {
 
     fn ask(text: &str) -> Option<&str> {
         let at = text.find("@tcp(")?;
-        let seen = Default::default();
-        let found = find(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 5,
-            kind: FileKind::None,
-            seen,
-            more: Default::default(),
-        })?;
+        let found = find(&Ask::new(text.as_bytes(), at, at + 5, FileKind::None))?;
         Some(&text[found.secret.range()])
     }
 

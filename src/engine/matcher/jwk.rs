@@ -76,14 +76,7 @@ mod tests {
 
     fn ask(text: &str) -> Option<&str> {
         let at = text.find("kty")?;
-        let found = find(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 3,
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        })?;
+        let found = find(&Ask::new(text.as_bytes(), at, at + 3, FileKind::None))?;
         Some(&text[found.secret.range()])
     }
 

@@ -80,7 +80,7 @@ mod tests {
     fn ask(text: &str) -> Option<(&str, bool)> {
         let at = text.find("password=")?;
         let (text, end, kind) = (text.as_bytes(), at + "password=".len(), FileKind::None);
-        let found = find(&Ask { text, at, end, kind, seen: Default::default(), more: Default::default() })?;
+        let found = find(&Ask::new(text, at, end, kind))?;
         Some((std::str::from_utf8(found.secret.of(text)).ok()?, found.dismissed.is_none()))
     }
 

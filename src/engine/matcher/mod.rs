@@ -31,7 +31,12 @@ pub struct Ask<'t> {
     pub more: RefCell<Vec<Catch>>,
 }
 
-impl Ask<'_> {
+impl<'t> Ask<'t> {
+    /// Asks about the keyword from `at` to `end`.
+    pub fn new(text: &'t [u8], at: usize, end: usize, kind: FileKind) -> Ask<'t> {
+        Ask { text, at, end, kind, seen: Cell::default(), more: RefCell::default() }
+    }
+
     /// Says that no more than so many bytes before and behind the start of the keyword were looked at so far.
     pub fn looked(&self, before: usize, behind: usize) {
         self.seen.set(Seen { reach: Some((before, behind)), ..self.seen.get() });

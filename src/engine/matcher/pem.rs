@@ -124,14 +124,7 @@ mod tests {
     fn ask(text: &str) -> Option<Span> {
         let word = "PRIVATE KEY";
         let at = text.find(word)?;
-        let ask = Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + word.len(),
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        };
+        let ask = Ask::new(text.as_bytes(), at, at + word.len(), FileKind::None);
         find(&ask).map(|found| found.secret)
     }
 

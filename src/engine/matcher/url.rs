@@ -215,14 +215,7 @@ mod tests {
 
     fn ask(text: &str) -> Option<(&str, bool)> {
         let at = text.find("://")?;
-        let found = find(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 3,
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        })?;
+        let found = find(&Ask::new(text.as_bytes(), at, at + 3, FileKind::None))?;
         Some((&text[found.secret.range()], found.dismissed.is_none()))
     }
 

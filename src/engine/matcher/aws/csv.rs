@@ -57,14 +57,7 @@ mod tests {
 
     fn find(text: &str) -> Option<&str> {
         let at = text.find("Console").or_else(|| text.find("Direct"))?;
-        let found = console_password(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 7,
-            kind: FileKind::Data,
-            seen: Default::default(),
-            more: Default::default(),
-        })?;
+        let found = console_password(&Ask::new(text.as_bytes(), at, at + 7, FileKind::Data))?;
         Some(&text[found.secret.range()])
     }
 

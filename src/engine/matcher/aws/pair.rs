@@ -124,14 +124,7 @@ mod tests {
     /// The secret that is found for the id that ends with `tail`.
     fn partner(text: &str, tail: &str) -> Option<String> {
         let at = text.find(&id(tail))?;
-        let ask = Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 4,
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        };
+        let ask = Ask::new(text.as_bytes(), at, at + 4, FileKind::None);
         let found = key_pair(&ask).filter(|found| found.dismissed.is_none())?;
         let value = found.value.unwrap_or_else(|| found.secret.of(text.as_bytes()).to_vec());
         assert!(found.whole.contains(found.secret) && found.whole.contains(Span::new(at, at + ID_LENGTH)));

@@ -86,14 +86,7 @@ mod tests {
 
     fn find(text: &str) -> Option<Catch> {
         let at = text.to_ascii_lowercase().find("secret")?;
-        named_secret(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + 6,
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        })
+        named_secret(&Ask::new(text.as_bytes(), at, at + 6, FileKind::None))
     }
 
     #[test]

@@ -64,14 +64,7 @@ mod tests {
 
     pub fn ask<'t>(text: &'t str, word: &str, f: fn(&Ask<'_>) -> Option<Catch>) -> Option<&'t str> {
         let at = text.find(word)?;
-        let found = f(&Ask {
-            text: text.as_bytes(),
-            at,
-            end: at + word.len(),
-            kind: FileKind::None,
-            seen: Default::default(),
-            more: Default::default(),
-        })?;
+        let found = f(&Ask::new(text.as_bytes(), at, at + word.len(), FileKind::None))?;
         Some(&text[found.secret.range()])
     }
 }
