@@ -9,7 +9,7 @@ use crate::engine::{Engine, literals};
 use crate::error::{Error, Result};
 use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, own};
 use crate::model::Confidence;
-use crate::rules::{RuleFile, RuleSet};
+use crate::rules::{RuleFile, RuleSet, no_rule};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -131,6 +131,9 @@ pub fn rule_file(args: &CommonArgs, name: &str, committed: &Committed) -> Result
 fn of_files(args: &CommonArgs, config: &Config, texts: &[(String, String)]) -> Result<RuleSet> {
     let files: Vec<RuleFile<'_>> = texts.iter().map(|(name, text)| RuleFile { name, text }).collect();
     let mut rules = RuleSet::with_user(&files)?;
+    if let Some((id, path)) = config.named_in.iter().find(|(id, _)| rules.find(id).is_none()) {
+        return Err(Error::Config { path: path.clone(), message: no_rule(id) });
+    }
     if config.confidence == Confidence::Low {
         rules.enable(&AUDIT.map(str::to_owned))?;
     }

@@ -57,6 +57,8 @@ pub struct Config {
     pub disable: Vec<String>,
     /// Ids of rules to switch on that are off by default.
     pub enable: Vec<String>,
+    /// The ids that configuration files name, each with its file: for messages.
+    pub named_in: Vec<(String, PathBuf)>,
     /// Paths to leave out.
     pub exclude: GlobSet,
     /// The same, as written.
@@ -75,6 +77,7 @@ impl Default for Config {
             confidence: Confidence::Medium,
             disable: Vec::new(),
             enable: Vec::new(),
+            named_in: Vec::new(),
             exclude: GlobSet::empty(),
             exclude_text: Vec::new(),
             global_rules: Vec::new(),
@@ -101,6 +104,8 @@ impl Config {
             }
             let folder = layer.path.parent().unwrap_or(Path::new(""));
             config.confidence = raw.confidence.unwrap_or(config.confidence);
+            let named = raw.disable.iter().chain(&raw.enable);
+            config.named_in.extend(named.map(|id| (id.clone(), layer.path.clone())));
             config.disable.extend(raw.disable);
             config.enable.extend(raw.enable);
             if is_global {
@@ -140,7 +145,12 @@ impl Config {
 }
 
 /// A glob as written, and the same with everything below: the name of a folder excludes its content, as in .gitignore.
+/// Paths are relative to the root, so that `./vendor` and `/vendor` mean `vendor`.
 fn both(glob: &str) -> std::result::Result<[Glob; 2], globset::Error> {
+    let glob = match glob.strip_prefix("./").unwrap_or(glob).trim_start_matches('/') {
+        "" => glob,
+        relative => relative,
+    };
     Ok([Glob::new(glob)?, Glob::new(&format!("{}/**", glob.trim_end_matches('/')))?])
 }
 
@@ -197,6 +207,18 @@ mod tests {
         assert_eq!(config.repository_rules, ["r.toml"]);
         assert_eq!(config.credential_files, [PathBuf::from("dir/keys")]);
         assert!(config.exclude.is_match("vendor/x/y.js") && !config.exclude.is_match("src/vendor.rs"));
+    }
+
+    #[test]
+    fn excludes_begin_at_the_root() {
+        for glob in ["vendor", "vendor/", "./vendor", "/vendor/", "./vendor/**"] {
+            let config =
+                Config::resolve(None, Some(&layer(&format!("exclude = [{glob:?}]")))).expect("right");
+            assert!(
+                config.exclude.is_match("vendor/x.js") && !config.exclude.is_match("a/vendor/x"),
+                "{glob}"
+            );
+        }
     }
 
     #[test]

@@ -31,6 +31,12 @@ impl Repo {
     pub fn discover(start: &Path) -> Result<Self, GitError> {
         set_up_library();
         let given = env::var_os("GIT_DIR").filter(|dir| !dir.is_empty());
+        if let Some(dir) = given.as_deref().map(Path::new).filter(|dir| !dir.exists()) {
+            return Err(GitError::Absent(format!(
+                "the variable GIT_DIR names the repository {}, which is not there: correct or unset it",
+                dir.display()
+            )));
+        }
         // As in git: who names the repository by a variable has chosen it, so its owner does not matter.
         let opened = match given.is_some() {
             true => opened(false, git2::Repository::open_from_env),

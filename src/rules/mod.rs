@@ -41,4 +41,4 @@ pub use load::RuleFile;
 pub use pattern::Pattern;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, confidence};
-pub use set::RuleSet;
+pub use set::{RuleSet, no_rule};

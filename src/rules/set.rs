@@ -27,6 +27,11 @@ impl Default for RuleSet {
     }
 }
 
+/// The message about an id that no rule has.
+pub fn no_rule(id: &str) -> String {
+    format!("there is no rule `{id}`: `secretscan rules list` shows them all")
+}
+
 impl RuleSet {
     /// The built-in catalogue.
     pub fn builtin() -> Self {
@@ -82,9 +87,7 @@ impl RuleSet {
     }
 
     fn named(&self, id: &str) -> Result<RuleIx> {
-        self.find(id).ok_or_else(|| {
-            Error::Usage(format!("there is no rule `{id}`: `secretscan rules list` shows them all"))
-        })
+        self.find(id).ok_or_else(|| Error::Usage(no_rule(id)))
     }
 
     /// Keeps only the rules in `only` (all, if it is empty), without those in `disable`.
