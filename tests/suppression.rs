@@ -138,6 +138,21 @@ fn own_credentials_are_found_wherever_they_stand_and_never_shown() {
 }
 
 #[test]
+fn doctor_counts_own_credentials() {
+    let repo = TestRepo::new();
+    let config = repo.home().join(".config/secretscan");
+    fs::create_dir_all(&config).expect("a folder");
+    fs::write(config.join("config.toml"), "credentials = [\"~/a.env\", \"~/b.txt\"]\n").expect("a file");
+    let value = ["q1W2e3R4t5", "Z6u7I8o9P0"].concat();
+    fs::write(repo.home().join("a.env"), format!("API_KEY={value}\n")).expect("a file");
+    fs::write(repo.home().join("b.txt"), "two words\n").expect("a file");
+    let said = repo.scan(["doctor"]).run().expect(3).stdout;
+    assert!(said.contains("ok   one value of") && said.contains("a.env is searched for"), "{said}");
+    assert!(said.contains("b.txt holds no value that can be searched for"), "{said}");
+    assert!(!said.contains(&value), "{said}");
+}
+
+#[test]
 fn a_reason_that_holds_a_secret_is_refused() {
     let repo = TestRepo::new();
     repo.stage("a.ini", format!("stripe = {}\n", key()));

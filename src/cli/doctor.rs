@@ -8,6 +8,7 @@ use super::committed::Committed;
 use super::hook::{self, Guard};
 use super::out::Out;
 use super::settings;
+use crate::config::Config;
 use crate::error::Result;
 use crate::git::{GitTool, Repo, shell_word};
 use crate::outcome::Exit;
@@ -29,11 +30,16 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         }
     }
     let here = Committed::around(Path::new("."));
-    match settings::config(args, &here).and_then(|config| settings::rules(args, &config, &here)) {
-        Ok(rules) => {
+    let config = settings::config(args, &here);
+    match config.as_ref().map(|config| settings::rules(args, config, &here)) {
+        Ok(Ok(rules)) => {
             answer(true, &format!("configuration is readable, {} rules are on", rules.iter().count()))
         }
+        Ok(Err(e)) => answer(false, &e.to_string()),
         Err(e) => answer(false, &e.to_string()),
+    }
+    if let Ok(config) = &config {
+        own_credentials(config, &mut answer);
     }
     if let Err(e) = Repo::discover(Path::new(".")) {
         answer(false, &e.to_string());
@@ -66,6 +72,25 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         Canary::Broken(said) => answer(false, &format!("canary: the hook fails for another reason: {said}")),
     }
     Ok(if well { Exit::Clean } else { Exit::Incomplete })
+}
+
+/// How many values of the user's own are searched for. A file that yields none protects nothing.
+fn own_credentials(config: &Config, answer: &mut dyn FnMut(bool, &str)) {
+    match settings::own_counts(config) {
+        Ok(files) => files.iter().for_each(|(file, count)| match count {
+            0 if config.credential_files.contains(file) => answer(
+                false,
+                &format!(
+                    "{} holds no value that can be searched for: write lines such as API_KEY=..., or take it out of \
+                     `credentials`",
+                    file.display()
+                ),
+            ),
+            1 => answer(true, &format!("one value of {} is searched for everywhere", file.display())),
+            _ => answer(true, &format!("{count} values of {} are searched for everywhere", file.display())),
+        }),
+        Err(e) => answer(false, &e.to_string()),
+    }
 }
 
 fn on_path() -> Option<PathBuf> {

@@ -203,6 +203,12 @@ fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
     Ok(values)
 }
 
+/// The files with the user's own credentials that are there, each with the number of values that are searched for.
+pub fn own_counts(config: &Config) -> Result<Vec<(PathBuf, usize)>> {
+    let there = credential_files(config).into_iter().filter(|file| file.exists());
+    there.map(|file| own::read(&file, true).map(|values| (file, values.len()))).collect()
+}
+
 /// Files that hold the user's own credentials: the AWS one, and those that the user's configuration names.
 pub fn credential_files(config: &Config) -> Vec<PathBuf> {
     let aws = match std::env::var_os("AWS_SHARED_CREDENTIALS_FILE") {
