@@ -72,7 +72,7 @@ fn fronts(used: &Use, at: usize) -> Option<(usize, usize)> {
 
 /// The bytes that were read. An end beyond the text means that the end of the text was seen, and `None` as start that
 /// its start was.
-fn looked_to(text: &[u8], used: &Use, at: usize, end: usize) -> Footprint {
+fn footprint_of(text: &[u8], used: &Use, at: usize, end: usize) -> Footprint {
     Footprint::new(text, at.checked_sub(usize::from(used.lead_max) + boundary::REACH), end)
 }
 
@@ -96,7 +96,7 @@ fn by_shape(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
             Err(stop) => furthest = furthest.max(stop),
         }
     }
-    Tried::new(caught, looked_to(text, used, at, furthest + 1))
+    Tried::new(caught, footprint_of(text, used, at, furthest + 1))
 }
 
 fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
@@ -110,16 +110,16 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let may = |b: &&u8| class.is_none_or(|class| has(class, **b));
     let first = at - text[first..at].iter().rev().take_while(may).count();
     if first > last {
-        return Tried::new(None, looked_to(text, used, at, at + word));
+        return Tried::new(None, footprint_of(text, used, at, at + word));
     }
     if first == last
         && let Err(stop) = walk(rule, parts, text, last)
     {
-        return Tried::new(None, looked_to(text, used, at, stop + 1));
+        return Tried::new(None, footprint_of(text, used, at, stop + 1));
     }
     // A secret that begins with the keyword must have its left boundary here, whatever follows.
     if first == last && rule.row.opens && !boundary::left(text, last, rule.row.boundary) {
-        return Tried::new(None, looked_to(text, used, at, at + word));
+        return Tried::new(None, footprint_of(text, used, at, at + word));
     }
     let longest = match rule.row.longest as usize {
         0 => LONGEST,
@@ -129,10 +129,10 @@ fn by_pattern(rule: &Rule<'_>, used: &Use, place: Place<'_>) -> Tried {
     let end = to.min(text.len());
     let front = last.saturating_add(rule.row.front_at as usize).saturating_add(rule.row.front_min as usize);
     if !has_front(rule, text.get(first..end.min(front)).unwrap_or_default()) {
-        return Tried::new(None, looked_to(text, used, at, to.min(front) + 1));
+        return Tried::new(None, footprint_of(text, used, at, to.min(front) + 1));
     }
     let caught = by_expression(rule, place, first, last, end);
-    Tried::new(caught, looked_to(text, used, at, to + boundary::REACH))
+    Tried::new(caught, footprint_of(text, used, at, to + boundary::REACH))
 }
 
 /// True if there is a run of the bytes that every secret of the rule begins with. Without one, the regular expression

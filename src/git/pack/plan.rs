@@ -88,13 +88,13 @@ impl Plan {
         let mut order: Vec<u32> = roots.to_vec();
         let mut at = 0;
         while at < order.len() {
-            let (from, to) = self.heirs(order[at]);
+            let (from, to) = self.children(order[at]);
             order.extend_from_slice(&self.children[from as usize..to as usize]);
             at += 1;
         }
         let mut weights = vec![0u32; len];
         for &i in order.iter().rev() {
-            let (from, to) = self.heirs(i);
+            let (from, to) = self.children(i);
             let below = &mut self.children[from as usize..to as usize];
             weights[i as usize] = below.iter().fold(1, |sum, &c| sum.saturating_add(weights[c as usize]));
             if below.len() > 1 {
@@ -105,7 +105,7 @@ impl Plan {
     }
 
     /// Where the needed children of an entry stand.
-    pub fn heirs(&self, entry: u32) -> (u32, u32) {
+    pub fn children(&self, entry: u32) -> (u32, u32) {
         let at = entry as usize;
         match (self.start.get(at), self.start.get(at + 1)) {
             (Some(&from), Some(&to)) => (from, to),
@@ -113,7 +113,7 @@ impl Plan {
         }
     }
 
-    /// The child at a place that [`Plan::heirs`] gave.
+    /// The child at a place that [`Plan::children`] gave.
     pub fn child(&self, at: u32) -> u32 {
         self.children[at as usize]
     }

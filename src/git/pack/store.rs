@@ -102,7 +102,7 @@ impl Store {
         for pack in &self.packs {
             let mut sizes = vec![0u32; pack.entries.len()];
             for (i, entry) in pack.entries.iter().enumerate() {
-                // A base that stands behind its heirs is rare: such a one counts for nothing.
+                // A base that stands behind its children is rare: such a one counts for nothing.
                 sizes[i] = sizes.get(entry.base as usize).copied().unwrap_or(entry.size);
                 if entry.first && wanted(entry.object) {
                     total += u64::from(sizes[i]);

@@ -40,7 +40,7 @@ pub struct Base<'a, S> {
 
 /// Looks at decoded objects.
 pub trait Visitor: Sync {
-    /// What a base hands down to its heirs.
+    /// What a base hands down to its children.
     type State: Send + Sync;
     /// What one thread collects.
     type Worker: Send;

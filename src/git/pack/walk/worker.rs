@@ -108,7 +108,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         let row = &self.task.store.packs[pack as usize].entries[entry as usize];
         let kind = row.kind.unwrap_or(ObjectKind::Blob);
         let wanted = row.first && self.task.visitor.wants(row.object, kind);
-        let (from, to) = self.task.plans[pack as usize].heirs(entry);
+        let (from, to) = self.task.plans[pack as usize].children(entry);
         self.show(&Decoded { object: row.object, kind, bytes, wanted, has_heirs: from < to }, base)
     }
 
@@ -119,9 +119,9 @@ impl<'a, V: Visitor> Worker<'a, V> {
         self.task.visitor.visit(&mut self.collected, object, base)
     }
 
-    /// Puts a decoded object on the stack where it has heirs.
+    /// Puts a decoded object on the stack where it has children.
     fn open(&mut self, pack: u32, entry: u32, bytes: Vec<u8>, state: V::State) {
-        let (next, end) = self.task.plans[pack as usize].heirs(entry);
+        let (next, end) = self.task.plans[pack as usize].children(entry);
         if next < end {
             self.stack.push(Frame { pack, next, end, base: Arc::new(Held { bytes, state }) });
         } else {
@@ -164,7 +164,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
         }
     }
 
-    /// An entry that does not decode takes its heirs with it; each gets its second chance from another copy.
+    /// An entry that does not decode takes its children with it; each gets its second chance from another copy.
     fn fail(&mut self, pack: u32, entry: u32, _fault: Fault) {
         let mut lost = vec![entry];
         while let Some(entry) = lost.pop() {
@@ -172,7 +172,7 @@ impl<'a, V: Visitor> Worker<'a, V> {
             if row.first && row.kind.is_some_and(|kind| self.task.visitor.wants(row.object, kind)) {
                 self.single(row.object);
             }
-            let (from, to) = self.task.plans[pack as usize].heirs(entry);
+            let (from, to) = self.task.plans[pack as usize].children(entry);
             lost.extend((from..to).map(|at| self.task.plans[pack as usize].child(at)));
         }
     }
