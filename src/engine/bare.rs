@@ -1,18 +1,18 @@
 //! Rules without a keyword: a bare value of some length and alphabet. Hundreds of rules share a few lengths, so the
 //! value is measured once, and only the rules that fit are tried.
 
+mod beside;
 mod lane;
 mod sieve;
 mod signs;
 
 use super::labels::{self, Labels, Read};
-use super::{Footprint, near};
-use crate::model::{RuleIx, Span};
+use crate::model::RuleIx;
 use crate::rules::bytes::Set;
 use crate::rules::{RuleSet, has};
-use lane::{Lane, Told};
-use sieve::{Sieve, Word, sieve};
-use signs::{Alphabet, Class, fits_kinds, goes_on_mixed, measure};
+use lane::{Lane, Place, Told};
+use sieve::{Sieve, Value, Word, sieve};
+use signs::{Alphabet, Class, goes_on_mixed, measure};
 use std::cell::OnceCell;
 use std::sync::OnceLock;
 
@@ -171,67 +171,18 @@ impl Bare {
             if self.lengths[alphabet as usize] >> bit & 1 == 0 {
                 continue;
             }
-            let fits = |sieve: &Sieve| {
-                sieve.alphabet == alphabet
-                    && (sieve.min..=sieve.max).contains(&length)
-                    && fits_kinds(kinds, sieve.kinds, sieve.alone)
-                    && (sieve.max < usize::MAX || is_mixed())
-                    && sieve.goes_on(text, start, length)
-            };
+            let value = Value { text, start, length, kinds, alphabet, is_mixed: &is_mixed };
             let exact = self.exact(alphabet, length);
-            self.sieves(&exact.plain).filter(|sieve| fits(sieve)).for_each(|sieve| visit(sieve.rule));
             let wide = &self.wide[alphabet as usize];
-            let firsts = &self.wide_firsts[alphabet as usize];
-            let tried = self.sieves(&wide.plain).zip(firsts);
-            let tried = tried.filter(|(sieve, first)| fits(sieve) && has(first, opens));
+            self.sieves(&exact.plain).filter(|sieve| value.fits(sieve)).for_each(|sieve| visit(sieve.rule));
+            let tried = self.sieves(&wide.plain).zip(&self.wide_firsts[alphabet as usize]);
+            let tried = tried.filter(|(sieve, first)| value.fits(sieve) && has(first, opens));
             tried.for_each(|(sieve, _)| visit(sieve.rule));
-            let lined = self.lined(rules, [&exact.lined, &wide.lined], &fits);
-            if let Some((within, reach)) = lined {
-                let place = Span::new(start, start + length);
-                let window = near::window(text, place, usize::from(within), usize::from(reach));
-                told.look(Footprint::new(text, window.start.checked_sub(2), window.end + 2));
-                let hinted = self.labels(rules).hinted(text, window, read);
-                if !hinted.is_empty() {
-                    let tried = self.sieves(&exact.lined).chain(self.sieves(&wide.lined));
-                    let tried = tried.filter(|sieve| hinted.contains(&sieve.rule) && fits(sieve));
-                    tried.for_each(|sieve| visit(sieve.rule));
-                }
-            }
-            // For the hundreds of rules with a word, the words that are there tell which to try.
-            for alone in [false, true] {
-                let asks = |lane: &Lane| self.sieves(&lane.labelled[usize::from(alone)]).any(fits);
-                if asks(exact) || asks(wide) {
-                    let end = start + if alone { length } else { UUID };
-                    told.look(Footprint::new(text, start.checked_sub(labels::REACH), end + labels::REACH));
-                    let around = self.labels(rules).around(rules, text, (start, end), read);
-                    let sieves = around.iter().filter_map(|&rule| self.labelled(rule));
-                    let tried = sieves.filter(|sieve| sieve.alone == alone && fits(sieve));
-                    tried.for_each(|sieve| visit(sieve.rule));
-                }
-            }
+            let mut place = Place { rules, read: &mut *read, told: &mut told };
+            self.by_lines(&value, [exact, wide], &mut place, &mut visit);
+            self.by_labels(&value, [exact, wide], &mut place, &mut visit);
         }
         told
-    }
-
-    /// The greatest distance, in lines and bytes, at which the fitting sieves in these lists look for a word; `None` if
-    /// none fits.
-    #[inline]
-    fn lined(
-        &self,
-        rules: &RuleSet,
-        lists: [&[u16]; 2],
-        fits: &impl Fn(&Sieve) -> bool,
-    ) -> Option<(u16, u16)> {
-        let mut furthest: Option<(u16, u16)> = None;
-        for sieve in lists.into_iter().flatten().filter_map(|&at| self.sieves.get(usize::from(at))) {
-            if let Some(row) =
-                rules.rule(RuleIx(sieve.rule)).filter(|_| fits(sieve)).and_then(|rule| rule.near())
-            {
-                let (within, reach) = furthest.unwrap_or_default();
-                furthest = Some((row.within.max(within), row.reach.max(reach)));
-            }
-        }
-        furthest
     }
 
     fn sieves(&self, list: &[u16]) -> impl Iterator<Item = &Sieve> {

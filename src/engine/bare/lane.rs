@@ -1,6 +1,8 @@
 //! The sieves of one length, and the facts about a place.
 
 use crate::engine::Footprint;
+use crate::engine::labels::Read;
+use crate::rules::RuleSet;
 
 /// The sieves for one length.
 #[derive(Debug, Default)]
@@ -27,4 +29,11 @@ impl Told {
     pub fn look(&mut self, more: Footprint) {
         self.footprint = Some(self.footprint.map_or(more, |footprint| footprint.and(more)));
     }
+}
+
+/// What the rules of one place share.
+pub struct Place<'p> {
+    pub rules: &'p RuleSet,
+    pub read: &'p mut Read,
+    pub told: &'p mut Told,
 }

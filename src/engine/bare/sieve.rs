@@ -1,6 +1,6 @@
 //! What a rule without a keyword asks of a value, as far as its characters and length tell.
 
-use super::signs::{Alphabet, Class, LETTERS, kind, tell};
+use super::signs::{Alphabet, Class, LETTERS, fits_kinds, kind, tell};
 use crate::rules::bytes::{Set, has, insert};
 use crate::rules::table::{Form, Part, Tables, rows};
 
@@ -41,10 +41,34 @@ pub struct Next {
     first: Set,
 }
 
+/// A bare value, as one alphabet measures it.
+pub struct Value<'v> {
+    pub text: &'v [u8],
+    pub start: usize,
+    pub length: usize,
+    /// The kinds of letters that occur.
+    pub kinds: u8,
+    pub alphabet: Alphabet,
+    /// True if the run that it begins is mixed; found out when it is first asked.
+    pub is_mixed: &'v dyn Fn() -> bool,
+}
+
+impl Value<'_> {
+    /// True if its characters and length are what a rule asks for.
+    #[inline]
+    pub fn fits(&self, sieve: &Sieve) -> bool {
+        sieve.alphabet == self.alphabet
+            && (sieve.min..=sieve.max).contains(&self.length)
+            && fits_kinds(self.kinds, sieve.kinds, sieve.alone)
+            && (sieve.max < usize::MAX || (self.is_mixed)())
+            && sieve.goes_on(self.text, self.start, self.length)
+    }
+}
+
 impl Sieve {
     /// True if the rest of the pattern can begin behind `length` bytes from `start`, or if that is not known.
     #[inline]
-    pub fn goes_on(&self, text: &[u8], start: usize, length: usize) -> bool {
+    fn goes_on(&self, text: &[u8], start: usize, length: usize) -> bool {
         self.next
             .as_ref()
             .is_none_or(|next| text.get(start + length.min(next.at)).is_some_and(|&b| has(&next.first, b)))

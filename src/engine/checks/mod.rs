@@ -41,6 +41,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("jwt", jwt::jwt),
     ("letter-and-digit", shape::letter_and_digit),
     ("literal", shape::literal),
+    ("literal-decoded", shape::literal_decoded),
     ("luhn", shape::luhn),
     ("mixed", shape::mixed),
     ("nats-nkey", vendor::nats_nkey),

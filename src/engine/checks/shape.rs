@@ -1,6 +1,7 @@
 //! Small checks that many formats share.
 
-use crate::engine::generic::{account, coverage, is_message, is_stand_in};
+use crate::engine::dummy;
+use crate::engine::generic::{account, coverage, hidden, is_message, is_stand_in};
 
 /// Greatest share of letters that form words in a random value.
 const MOST_WORDS: f32 = 0.4;
@@ -105,6 +106,18 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
         Err("everyday words stand in place of a secret")
     } else {
         Ok(())
+    }
+}
+
+/// The same, of what the value decodes to, where that is a text.
+pub fn literal_decoded(value: &[u8]) -> Result<(), &'static str> {
+    literal(value)?;
+    let Some(text) = hidden(value.trim_ascii()) else { return Ok(()) };
+    literal(&text)?;
+    match dummy::reason(&text) {
+        Some(_) => Err("it decodes to a dummy"),
+        None if text.ends_with(b"...") => Err("it decodes to the beginning of a token"),
+        None => Ok(()),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Judges one place: finds its site and value, and weighs them. Keeps account of the bytes that were read.
 
 mod columns;
+mod line;
 mod members;
 mod other;
 mod place;

@@ -40,6 +40,6 @@ pub use feature::{FEATURES, Feature, Set};
 pub use judge::{Found, Judge, triage};
 pub use key::Class;
 pub use score::{THRESHOLDS, Thresholds, confidence, marks, points};
-pub use veto::{account, is_message};
+pub use veto::{account, hidden, is_message};
 pub use weak::is_stand_in;
 pub use words::coverage;

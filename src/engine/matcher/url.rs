@@ -34,6 +34,10 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         return token(ask, start, &authority[..at], rest.get(stop..).unwrap_or_default());
     };
     let (user, password) = (&authority[..colon], &authority[colon + 1..at]);
+    // `https://TOKEN:@host`, `https://TOKEN:x-oauth-basic@host`
+    if password.is_empty() || password == b"x-oauth-basic" {
+        return token(ask, start, user, rest.get(stop..).unwrap_or_default());
+    }
     let host = authority[at + 1..].iter().take_while(|b| is_host(**b)).count();
     let templated = authority.get(at + 1).is_some_and(|b| matches!(b, b'$' | b'{' | b'<' | b'%'));
     if password.len() < 3
@@ -122,21 +126,44 @@ pub(in crate::engine) fn unescape(text: &[u8]) -> Vec<u8> {
     out
 }
 
+/// Words that documents write in place of a password.
+const STAND_INS: &[&[u8]] = &[
+    b"password",
+    b"passwd",
+    b"pass",
+    b"pwd",
+    b"secret",
+    b"token",
+    // Beside a token in place of the user.
+    b"x-oauth-basic",
+    b"pw",
+    b"mypassword",
+    b"dbpass",
+    b"dbpassword",
+    b"db_pass",
+    b"db_password",
+    b"your_password",
+    b"yourpassword",
+    b"your-password",
+    b"changeme",
+    b"example",
+    b"user",
+    b"username",
+    b"foo",
+    b"bar",
+    b"baz",
+    b"test",
+    b"redacted",
+    b"hidden",
+    b"pass123",
+    b"api_key",
+    b"apikey",
+];
+
 /// Why a password is none: a variable, a mask, or a word that stands for one.
 pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> {
     let lower = password.to_ascii_lowercase();
-    let opens = |p: &[u8]| lower.starts_with(p);
-    if opens(b"$")
-        || opens(b"{")
-        || opens(b"<")
-        || opens(b"&lt;")
-        || opens(b"#{")
-        || opens(b"[")
-        || opens(b"%(")
-    {
-        return Some("a variable stands in place of the password");
-    }
-    if lower.starts_with(b"%") && lower.ends_with(b"%") || matches!(lower.as_slice(), b"%s" | b"%v" | b"%d") {
+    if is_variable(&lower) {
         return Some("a variable stands in place of the password");
     }
     // `{token}:x-access-token@`: the token stands in place of the user, and a word that is always the same beside it
@@ -159,47 +186,24 @@ pub(super) fn placeholder(password: &[u8], user: &[u8]) -> Option<&'static str> 
     {
         return Some("a name stands in place of the password");
     }
-    const WORDS: &[&[u8]] = &[
-        b"password",
-        b"passwd",
-        b"pass",
-        b"pwd",
-        b"secret",
-        b"token",
-        // Beside a token in place of the user.
-        b"x-oauth-basic",
-        b"pw",
-        b"mypassword",
-        b"dbpass",
-        b"dbpassword",
-        b"db_pass",
-        b"db_password",
-        b"your_password",
-        b"yourpassword",
-        b"your-password",
-        b"changeme",
-        b"example",
-        b"user",
-        b"username",
-        b"foo",
-        b"bar",
-        b"baz",
-        b"test",
-        b"redacted",
-        b"hidden",
-        b"pass123",
-        b"api_key",
-        b"apikey",
-    ];
-    if WORDS.contains(&lower.as_slice()) {
-        return Some("a word that stands for a password");
-    }
-    // `username:doorpassword`: both say what stands there
-    let named = user.eq_ignore_ascii_case(b"username")
-        && lower.ends_with(b"password")
-        && lower.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'));
-    (named || user.eq_ignore_ascii_case(b"user") && lower == b"pass")
+    (STAND_INS.contains(&lower.as_slice()) || names_itself(&lower, user))
         .then_some("a word that stands for a password")
+}
+
+/// `$NAME`, `{name}`, `%(name)s`, `%NAME%`, `%s`; in lower case.
+fn is_variable(lower: &[u8]) -> bool {
+    const OPENINGS: [&[u8]; 7] = [b"$", b"{", b"<", b"&lt;", b"#{", b"[", b"%("];
+    OPENINGS.iter().any(|opening| lower.starts_with(opening))
+        || lower.starts_with(b"%") && lower.ends_with(b"%")
+        || matches!(lower, b"%s" | b"%v" | b"%d")
+}
+
+/// `username:doorpassword`, `user:pass`: both say what stands there.
+fn names_itself(lower: &[u8], user: &[u8]) -> bool {
+    user.eq_ignore_ascii_case(b"user") && lower == b"pass"
+        || user.eq_ignore_ascii_case(b"username")
+            && lower.ends_with(b"password")
+            && lower.iter().all(|b| b.is_ascii_lowercase() || matches!(b, b'_' | b'-'))
 }
 
 /// `www.acme.org`, `localhost`.

@@ -53,35 +53,6 @@ impl<'t> Judge<'t> {
             || v.quote == Quote::None && veto::plain_name(raw) && in_braces(self.text, v.span.start)
     }
 
-    /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
-    pub(super) fn opens_line(&self, site: &Site) -> bool {
-        let start = line_start(self.text, site.name.start, 200);
-        let lead = self.text[start..site.name.start].trim_ascii();
-        let plain = lead.iter().all(|b| {
-            matches!(
-                b,
-                b'-' | b'#' | b'/' | b'*' | b';' | b'>' | b'"' | b'\'' | b'$' | b'+' | b'!' | b'|' | b'`'
-            )
-        });
-        let word = [
-            &b"export"[..],
-            b"set",
-            b"ENV",
-            b"ARG",
-            b"env",
-            b"local",
-            b"declare",
-            b"- export",
-            b"# export",
-            b"setenv",
-            b"SET",
-        ]
-        .contains(&lead);
-        (plain || word)
-            && !matches!(self.kind, FileKind::Source | FileKind::Data | FileKind::Notebook)
-            && !(matches!(self.kind, FileKind::Shell) && site.sep == Sep::Eq)
-    }
-
     /// Name and value are items in the middle of a list of strings: `"a", "pass", "b", "c"`.
     fn is_item(&self, site: &Site, v: &Value) -> bool {
         if site.sep != Sep::Comma || site.name.start < 2 {

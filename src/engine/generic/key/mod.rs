@@ -140,10 +140,13 @@ fn tail(words: &Words, at: usize) -> Option<F> {
 pub fn of_more(words: &Words, people: bool) -> bool {
     const PEOPLE: &[&str] = &["user", "owner", "login", "client", "server", "service", "role", "group"];
     const VALUES: &[&str] = &["value", "default", "test", "env", "client", "server", "service", "gateway"];
-    words.iter().any(|word| {
-        let plain = is_one_of(word, VALUES) || people && is_one_of(word, PEOPLE);
-        !plain && (META.has(word) || HEAD_META.has(word) || HASHES.has(word))
-    })
+    // `secure:` of CI systems and the like hold what is encrypted.
+    const SEALED: &[&str] = &["secure", "secured", "encrypted", "sealed", "enc", "cipher", "ciphertext"];
+    words.iter().any(|word| is_one_of(word, SEALED))
+        || words.iter().any(|word| {
+            let plain = is_one_of(word, VALUES) || people && is_one_of(word, PEOPLE);
+            !plain && (META.has(word) || HEAD_META.has(word) || HASHES.has(word))
+        })
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ pub fn is_scheme(word: &[u8]) -> bool {
 pub const LONGEST_SCHEME: usize = 20;
 
 /// True for a word that may be an authentication scheme, followed by what may be its token: vendors have schemes of their own
-/// (`Acme-Key 7f3k..`). Schemes that sign the request have fields behind them, and `Basic` a rule of its own.
+/// (`Acme-Key 7f3k..`, `Acme-Key id:7f3k..`). Schemes that sign the request have fields behind them or a name and a signature, which
+/// ends with `=`; `Basic` has a rule of its own.
 pub fn is_any_scheme(word: &[u8], token: &[u8]) -> bool {
     let body = &token[..token.len() - token.iter().rev().take(2).take_while(|b| **b == b'=').count()];
     (2..=LONGEST_SCHEME).contains(&word.len())
@@ -68,7 +69,8 @@ pub fn is_any_scheme(word: &[u8], token: &[u8]) -> bool {
         && body.iter().any(u8::is_ascii_alphabetic)
         && body
             .iter()
-            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'+' | b'/'))
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~' | b'+' | b'/' | b':'))
+        && (body.len() == token.len() || !body.contains(&b':'))
 }
 
 /// Fewest characters of a token behind a word that is known for no scheme.

@@ -3,6 +3,7 @@
 
 mod bare;
 mod cipher;
+mod encoded;
 mod fragment;
 mod joint;
 mod kinds;
@@ -16,6 +17,7 @@ mod thing;
 
 pub use bare::expression;
 pub use cipher::is_message;
+pub use encoded::hidden;
 pub use named::{message, word};
 pub use public::{account, packet, point};
 
@@ -59,6 +61,9 @@ pub fn reason(
     }
     if TYPES.has(value) {
         return Some("a type or a constant");
+    }
+    if encoded::stand_in(value) {
+        return Some("base64 of words that stand in place of a secret");
     }
     let known = sealed::reason(value)
         .or_else(|| kinds::reason(raw, value, c))

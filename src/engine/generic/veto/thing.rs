@@ -22,9 +22,17 @@ pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
         _ if member(value) => "a member of a class",
         _ if algorithm(value) => "an algorithm",
         _ if foreign(raw) => "a text in another script",
+        _ if remarked(value) => "words and a remark in brackets",
         _ if v.quote == Quote::None && sentence(value) || snaked(value) => "a sentence",
         _ => return None,
     })
+}
+
+/// `Mot de passe (2x)`: words, and a remark in brackets.
+fn remarked(value: &[u8]) -> bool {
+    let open = value.strip_suffix(b")").and_then(|head| phrases::find(head, b" ("));
+    let is_word = |b: &u8| b.is_ascii_alphabetic() || matches!(b, b' ' | b'\'' | 0x80..);
+    open.is_some_and(|open| value[..open].iter().all(is_word) && value[..open].iter().any(|b| *b != b' '))
 }
 
 /// `org.example:some-library:1.6.6`, `DemoService:1.0.0`: a package, or a service, by its names and its version.

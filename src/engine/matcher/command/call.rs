@@ -120,6 +120,8 @@ static KEYED: &[(&[u8], usize)] = &[
     (b"MessageEncryptor.new(", 0),
     (b"MessageVerifier.new(", 0),
     (b"OAuthHandler(", 1),
+    (b"StreamChat(", 1),
+    (b"StreamChat.getInstance(", 1),
 ];
 
 /// `createHmac('sha256', 'key')`, `jwt.encode(claims, 'key')`: the keyword ends with the bracket.

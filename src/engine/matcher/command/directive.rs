@@ -30,6 +30,8 @@ static LINES: &[(&str, Take, &[&str])] = &[
     ("createUser ", behind, &["MD5", "SHA", "SHA-256", "SHA-512"]),
     // Servers.
     ("auth_pass ", next, &[]),
+    ("sentinel auth-pass ", second, &[]),
+    ("\" * \"", boxed, &[]),
     ("insecure-password ", next, &[]),
     ("stats auth ", paired, &[]),
     ("cache_peer ", login, &["login="]),
@@ -187,6 +189,23 @@ fn glued(line: &[u8], from: usize, heads: &[&str]) -> Option<(usize, usize)> {
     let begins = words(line, 0).take(3).any(|(a, b)| heads.iter().any(|head| line[a..b] == *head.as_bytes()));
     let end = line[from..].iter().position(u8::is_ascii_whitespace).map_or(line.len(), |n| from + n);
     (begins && end > from).then_some((from, end))
+}
+
+/// Length of the keyword between two such texts.
+const KEYWORD: usize = 5;
+
+/// The second word.
+fn second(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    words(line, from).nth(1)
+}
+
+/// The rest of a text in quotes, in a line that is nothing but such texts: `"client" * "pw" *`, as secrets of PPP are kept.
+fn boxed(line: &[u8], from: usize, _: &[&str]) -> Option<(usize, usize)> {
+    let end = from + memchr::memchr(b'"', line.get(from..)?)?;
+    let client = line.strip_prefix(b"\"")?.get(..from.checked_sub(KEYWORD + 1)?)?;
+    let plain =
+        !client.contains(&b'"') && line[end + 1..].iter().all(|b| b.is_ascii_whitespace() || *b == b'*');
+    plain.then_some((from, end))
 }
 
 /// The third word.

@@ -43,8 +43,11 @@ impl Judge<'_> {
         let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
         // `ssh_keys: - 4711`: the numbers of some that are kept elsewhere
         let numbers = many && v.next_line && counts.digit == counts.len;
+        // `key: deps-7f3c..`: what a cache is kept under
+        let of_cache = is_key && words.len() == 1 && named_hash(case.value);
         if v.ints && many
             || numbers
+            || of_cache
             || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words))
         {
             return false;
@@ -60,4 +63,14 @@ impl Judge<'_> {
         !(hex && (is_hash || is_public() || self.is_public_there(site, v)))
             && (!self.eager || score::may_reach_after_form(set))
     }
+}
+
+/// Words and the hash of what they stand for: `deps-` and 40 or 64 hex digits.
+fn named_hash(value: &[u8]) -> bool {
+    let Some(dash) = memchr::memrchr(b'-', value) else { return false };
+    let (name, hash) = (&value[..dash], &value[dash + 1..]);
+    matches!(hash.len(), 40 | 64)
+        && hash.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && name.first().is_some_and(u8::is_ascii_alphabetic)
+        && name.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
 }
