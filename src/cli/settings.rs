@@ -7,7 +7,7 @@ use super::hook::config_home;
 use crate::config::{Config, GLOBAL_FILE, Layer, REPOSITORY_FILE};
 use crate::engine::{Engine, literals};
 use crate::error::{Error, Result};
-use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, own};
+use crate::finding::{ALLOW_FILE, AllowList, BASELINE_FILE, Baseline, Date, Policy, Secret, own};
 use crate::model::Confidence;
 use crate::rules::{RuleFile, RuleSet, no_rule};
 use std::path::{Path, PathBuf};
@@ -189,8 +189,7 @@ fn policy(args: &CommonArgs, config: &Config, committed: &Committed) -> Result<P
 fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
     let mut values = Vec::new();
     for file in credential_files(config) {
-        let named = config.credential_files.contains(&file);
-        values.extend(own::read(&file, named)?.iter().map(|secret| secret.reveal().to_vec()));
+        values.extend(own_of(config, &file)?.iter().map(|secret| secret.reveal().to_vec()));
         // With more values than can be searched for, some would pass unnoticed.
         if values.len() > literals::MOST {
             let message = format!(
@@ -206,14 +205,27 @@ fn own_values(config: &Config) -> Result<Vec<Vec<u8>>> {
 /// The files with the user's own credentials that are there, each with the number of values that are searched for.
 pub fn own_counts(config: &Config) -> Result<Vec<(PathBuf, usize)>> {
     let there = credential_files(config).into_iter().filter(|file| file.exists());
-    there.map(|file| own::read(&file, true).map(|values| (file, values.len()))).collect()
+    there.map(|file| own_of(config, &file).map(|values| (file, values.len()))).collect()
 }
 
-/// Files that hold the user's own credentials: the AWS one, and those that the user's configuration names.
+/// The secret values of one of these files. What the configuration names must be there.
+fn own_of(config: &Config, file: &Path) -> Result<Vec<Secret>> {
+    match aws_file("AWS_CONFIG_FILE", "config") {
+        Some(settings) if settings == file => own::read_settings(file),
+        _ => own::read(file, config.credential_files.iter().any(|named| named == file)),
+    }
+}
+
+/// Files that hold the user's own credentials: those of AWS, and those that the user's configuration names.
 pub fn credential_files(config: &Config) -> Vec<PathBuf> {
-    let aws = match std::env::var_os("AWS_SHARED_CREDENTIALS_FILE") {
+    let aws = [aws_file("AWS_SHARED_CREDENTIALS_FILE", "credentials"), aws_file("AWS_CONFIG_FILE", "config")];
+    aws.into_iter().flatten().chain(config.credential_files.iter().cloned()).collect()
+}
+
+/// A file of AWS: the one that the variable names, or the one of this name in `~/.aws`.
+fn aws_file(variable: &str, name: &str) -> Option<PathBuf> {
+    match std::env::var_os(variable) {
         Some(file) if !file.is_empty() => Some(PathBuf::from(file)),
-        _ => std::env::home_dir().map(|home| home.join(".aws/credentials")),
-    };
-    aws.into_iter().chain(config.credential_files.iter().cloned()).collect()
+        _ => std::env::home_dir().map(|home| home.join(".aws").join(name)),
+    }
 }

@@ -1,6 +1,7 @@
 //! Values that are known to be dummies everywhere: they say so, repeat one character, or count up.
 
 use crate::engine::entropy;
+use crate::engine::generic::asks_in_another_language;
 use crate::engine::phrases::Phrases;
 
 /// Words that occur in no random value by chance, but in every documentation.
@@ -66,6 +67,9 @@ pub fn says(body: &[u8]) -> Option<&'static str> {
         && word.len() * 24 >= lower.len()
     {
         return Some("it says that it is a dummy");
+    }
+    if asks_in_another_language(body) {
+        return Some("it asks for a secret, in another language");
     }
     (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one sign")
 }

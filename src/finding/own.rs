@@ -17,11 +17,30 @@ const WORDS: &[&str] = &["key", "pass", "auth", "dsn", "salt"];
 /// A random-looking value of this length or more is a secret under any name.
 const RANDOM: usize = 12;
 
-/// The secret values of a credential file. If it does not exist, there are none, or an error if it `must_exist`.
+/// The secret values of a credential file. If it does not exist or is a folder or a pipe, there are none, or an error if
+/// it `must_exist`.
 pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
+    Ok(values(&bytes(path, must_exist)?))
+}
+
+/// The same of a configuration file of AWS, in which only the keys are secret, if somebody keeps them there.
+pub fn read_settings(path: &Path) -> Result<Vec<Secret>> {
+    let text = decoded(&bytes(path, false)?);
+    let keys = text.lines().filter(|line| line.trim_start().starts_with("aws_"));
+    Ok(values(keys.collect::<Vec<_>>().join("\n").as_bytes()))
+}
+
+fn bytes(path: &Path, must_exist: bool) -> Result<Vec<u8>> {
     let fail = |source| Error::Io { path: path.to_owned(), source };
+    let unfit = |message: &str| Error::Config { path: path.to_owned(), message: message.to_owned() };
     let size = match std::fs::metadata(path) {
-        Ok(meta) if meta.is_dir() => return Err(fail(ErrorKind::IsADirectory.into())),
+        // Whoever reads a pipe may wait for ever.
+        Ok(meta) if !meta.is_file() && must_exist => {
+            return Err(unfit(
+                "no regular file, so no values can be read from it: name another in `credentials`",
+            ));
+        }
+        Ok(meta) if !meta.is_file() => return Ok(Vec::new()),
         Ok(meta) => meta.len(),
         Err(e) if !must_exist && matches!(e.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
             return Ok(Vec::new());
@@ -29,16 +48,29 @@ pub fn read(path: &Path, must_exist: bool) -> Result<Vec<Secret>> {
         Err(e) => return Err(fail(e)),
     };
     if size > LARGEST {
-        let message = "more than 4 MB: this is no credential file; take it out of `credentials`".to_owned();
-        return Err(Error::Config { path: path.to_owned(), message });
+        return Err(unfit("more than 4 MB, which no credential file has: make it smaller, or name another"));
     }
-    Ok(values(&std::fs::read(path).map_err(fail)?))
+    std::fs::read(path).map_err(fail)
+}
+
+/// The text of a file in UTF-8 or, with a mark at its start, in UTF-16; every line end a line feed.
+fn decoded(bytes: &[u8]) -> String {
+    let wide = |unit: fn([u8; 2]) -> u16| {
+        let units = bytes[2..].chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+        char::decode_utf16(units).map(|ch| ch.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    };
+    let text: String = match bytes {
+        [0xff, 0xfe, ..] => wide(u16::from_le_bytes),
+        [0xfe, 0xff, ..] => wide(u16::from_be_bytes),
+        _ => String::from_utf8_lossy(bytes).into_owned(),
+    };
+    text.trim_start_matches('\u{feff}').replace("\r\n", "\n").replace('\r', "\n")
 }
 
 /// The secret values of a text: JSON, `name = value` or `name: value` lines, URLs with a password, `.netrc`, `.npmrc`, `.pgpass`,
 /// or one bare value.
 pub fn values(text: &[u8]) -> Vec<Secret> {
-    let text = String::from_utf8_lossy(text);
+    let text = decoded(text);
     let mut found = Vec::new();
     match serde_json::from_str::<serde_json::Value>(&text) {
         Ok(value @ (serde_json::Value::Object(_) | serde_json::Value::Array(_))) => {
@@ -64,15 +96,24 @@ fn lines(text: &str, found: &mut Vec<String>) {
         for pair in words.windows(2).filter(|pair| pair[0] == "password") {
             keep("password", pair[1], found);
         }
-        if let Some(password) = password_of_url(line).or_else(|| last_field(line)) {
+        if let Some(password) = password_of_url(line) {
             keep("password", password, found);
+        } else if let Some(password) = last_field(line) {
+            keep("password", &password, found);
         }
         // `//registry.example/:_authToken=..` of npm
         let pair = if line.starts_with("//") { line.split_once('=') } else { line.split_once(['=', ':']) };
         if let Some((name, value)) = pair {
-            keep(name, value, found);
+            keep(name, uncommented(value), found);
         }
     }
+}
+
+/// `value # why`, `value ; why`: the value alone.
+fn uncommented(value: &str) -> &str {
+    let quoted = value.trim_start().starts_with(['"', '\'']);
+    let ends = [" #", " ;", "\t#", "\t;"].iter().filter_map(|sign| value.find(sign)).min();
+    ends.filter(|at| !quoted && *at > 0).map_or(value, |at| &value[..at])
 }
 
 fn leaves(name: &str, value: &serde_json::Value, found: &mut Vec<String>) {
@@ -114,11 +155,18 @@ fn keep(name: &str, value: &str, found: &mut Vec<String>) {
     }
 }
 
-/// `host:port:database:user:password`, a line of `.pgpass`.
-fn last_field(line: &str) -> Option<&str> {
-    let fields: Vec<&str> = line.splitn(5, ':').collect();
-    let [_, port, _, _, password] = fields[..] else { return None };
-    (port == "*" || !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then_some(password)
+/// `host:port:database:user:password`, a line of `.pgpass`, in which a backslash stands before `:` and `\`.
+fn last_field(line: &str) -> Option<String> {
+    let (mut fields, mut chars) = (vec![String::new()], line.chars());
+    while let Some(ch) = chars.next() {
+        match ch {
+            ':' if fields.len() < 5 => fields.push(String::new()),
+            '\\' => fields.last_mut()?.extend(chars.next()),
+            ch => fields.last_mut()?.push(ch),
+        }
+    }
+    let [_, port, _, _, password] = &fields[..] else { return None };
+    (port == "*" || !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())).then(|| password.clone())
 }
 
 /// `scheme://user:password@host`.
@@ -172,6 +220,8 @@ mod tests {
             ("https://joe:zyxw1234vu@git.example.org", "zyxw1234vu"),
             ("//npm.example.org/:_authToken=zyxw1234vu", "zyxw1234vu"),
             ("db.example.org:5432:*:joe:zyxw1234vu", "zyxw1234vu"),
+            (r"db.example.org:5432:*:joe:zyxw\:1234\\vu", r"zyxw:1234\vu"),
+            ("aws_secret_access_key = zyxw1234vu # of 2026", "zyxw1234vu"),
             ("B=\"z8y7x6w5v4u3-abc\"", "z8y7x6w5v4u3-abc"),
             ("DATABASE_URL=postgres://joe:zyxw1234vu@db.example.org:5432/x", "zyxw1234vu"),
         ] {
@@ -180,6 +230,14 @@ mod tests {
         let plain = "REGION=eu-central-1\nHOST=db-01.example.org\nNODE_ENV=production\nURL=https://example.org/a1b2c3d4\n\
                      DAY=2026-01-31\nTARGET=monkeypatch01\n";
         assert!(revealed(plain).is_empty());
+    }
+
+    #[test]
+    fn files_of_other_systems() {
+        let text = "[default]\raws_secret_access_key=zyxw1234vu\r";
+        assert_eq!(revealed(text), ["zyxw1234vu"]);
+        let wide: Vec<u8> = format!("\u{feff}{text}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(values(&wide).len(), 1);
     }
 
     #[test]

@@ -13,13 +13,14 @@ use crate::model::FileKind;
 const STATEMENT: usize = 84;
 
 impl Judge<'_> {
-    /// `urn:ietf:wg:oauth:2.0:oob`: a name among those that colons join.
+    /// `urn:ietf:wg:oauth:2.0:oob`, `arn:aws:secretsmanager:..:secret:db`: a name among those that colons join.
     pub(super) fn is_urn(&self, site: &Site) -> bool {
         let before = &self.text[site.name.start.saturating_sub(60)..site.name.start];
         let joined = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b':' | b'-' | b'.' | b'_');
         site.sep == Sep::Colon && before.last() == Some(&b':') && {
             let count = before.iter().rev().take_while(|b| joined(b)).count();
-            starts_ci(&before[before.len() - count..], b"urn:")
+            let head = &before[before.len() - count..];
+            starts_ci(head, b"urn:") || head.starts_with(b"arn:")
         }
     }
 

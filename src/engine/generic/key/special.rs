@@ -24,9 +24,13 @@ pub fn of_key_ring(name: &[u8]) -> bool {
     words.iter().any(|w| is_one_of(w, RING)) || (0..words.len()).any(of_key)
 }
 
-/// `keyId`: which key it is.
+/// `keyId`, `privateKeyID`, `app.jwt.key-id`: which key it is. The id of an access key has a rule of its own.
 pub fn of_key_id(words: &Words) -> bool {
-    words.len() == 2 && words.get(0) == b"key" && words.get(1) == b"id"
+    let n = words.len();
+    n >= 2
+        && words.get(n - 2) == b"key"
+        && words.get(n - 1) == b"id"
+        && (n == 2 || !matches!(words.get(n - 3), b"access" | b"api"))
 }
 
 /// A call that takes a user and a password: `NetworkCredential(`, `SetBasicAuth(`, `HTTPBasicAuth(`.
@@ -70,7 +74,24 @@ pub fn of_public_key(words: &Words, before: &[u8]) -> bool {
     })
 }
 
-/// `oauth_signature`, `Idempotency-Key`, `reqKey`, `Sec-WebSocket-Key`: made for one request.
+/// What is found under a key: `cache_key`, `partitionKey`.
+const KEPT: &[&str] = &[
+    "cache",
+    "etag",
+    "snapshot",
+    "correlation",
+    "partition",
+    "sort",
+    "foreign",
+    "primary",
+    "routing",
+    "lookup",
+    "dedup",
+    "shard",
+    "trace",
+];
+
+/// `oauth_signature`, `Idempotency-Key`, `reqKey`, `Sec-WebSocket-Key`: made for one request; `cache_key`: what is found under it.
 pub fn of_request(words: &Words) -> bool {
     let has = |word: &str| words.iter().any(|w| w == word.as_bytes());
     let n = words.len();
@@ -79,6 +100,7 @@ pub fn of_request(words: &Words) -> bool {
         || n >= 2 && words.get(n - 1) == b"id" && words.get(n - 2) == b"request"
         || n == 2 && words.get(0) == b"req" && words.get(1) == b"key"
         || words.get(0) == b"sec" && (has("websocket") || has("socket"))
+        || n >= 2 && words.get(n - 1) == b"key" && is_one_of(words.get(n - 2), KEPT)
 }
 
 /// `retype_password`: what a person is asked to do.

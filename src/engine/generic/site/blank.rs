@@ -39,7 +39,7 @@ pub fn refused_to(text: &[u8], at: usize) -> usize {
     let rest = text.get(at..).unwrap_or_default();
     let end = at + rest.iter().take(128).take_while(|b| !b.is_ascii_whitespace()).count() + 12;
     let whose = WHOSE.iter().any(|word| starts_ci(rest, word.as_bytes()));
-    end.max(if whose { at + TOLD } else { 0 })
+    end.max(if whose || declared::opens_type(rest) { at + TOLD } else { 0 })
 }
 
 /// `${PASSWORD}    hunter2`: a line of a table of Robot Framework begins with the variable that it sets.
@@ -128,6 +128,9 @@ pub fn behind(text: &[u8], at: usize, dashes: bool) -> Option<(Sep, usize)> {
     let rest = text.get(at..)?;
     if is_quote(text, at) || is_bold(rest) {
         return Some((Sep::Blank, at));
+    }
+    if let Some(at) = declared::in_types(text, at) {
+        return Some((Sep::Typed, at));
     }
     let word = &rest[..rest
         .iter()

@@ -39,6 +39,28 @@ pub fn typed_in_words(text: &[u8], at: usize) -> Option<usize> {
     (one && line.get(equals + 1) != Some(&b'=')).then(|| skip_blanks(text, at + equals + 1, 16))
 }
 
+/// First words of types in languages that write them between a name and its value.
+const TYPES: [&[u8]; 8] =
+    [b"constant ", b"varchar", b"nvarchar", b"nchar(", b"char(", b"pic ", b"type ", b"text "];
+/// How far behind such a word the value begins.
+const TYPE: usize = 72;
+
+/// True at such a word.
+pub fn opens_type(rest: &[u8]) -> bool {
+    TYPES.iter().any(|word| starts_ci(rest, word))
+}
+
+/// `constant varchar2(60) := 'x'`, `nvarchar(64) = N'x'`, `PIC X(40) VALUE 'x'`: where the text in quotes begins.
+pub fn in_types(text: &[u8], at: usize) -> Option<usize> {
+    let rest = text.get(at..text.len().min(at + TYPE)).filter(|rest| opens_type(rest))?;
+    let quote = memchr::memchr2(b'\'', b'"', rest)?;
+    let head = rest[..quote].strip_suffix(b"N").unwrap_or(&rest[..quote]).trim_ascii_end();
+    let plain = |b: &u8| b.is_ascii_alphanumeric() || b"_(), :=".contains(b);
+    let assigns = head.ends_with(b"=") && !head.ends_with(b"==")
+        || head.len() > 6 && starts_ci(&head[head.len() - 6..], b" value");
+    (assigns && head.iter().all(plain)).then_some(at + quote)
+}
+
 /// `[...] =` behind a name.
 pub fn indexed(text: &[u8], at: usize) -> Option<usize> {
     // `password[$regex]=m.*`: what a query asks for

@@ -22,6 +22,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b':', b':', b':', b'=', ..] => op(Sep::Walrus, 4),
         // `${NAME:-value}`
         [b':', b'-', ..] if name.start > 0 && text[name.start - 1] == b'{' => op(Sep::Colon, 2),
+        // `password:: 'value'` of Jsonnet, `Password:: value` of AsciiDoc
+        [b':', b':', ..] if q == name.end => hidden(text, name, q),
         [b':', b':', ..] | [b':', b'/', b'/', ..] => None,
         // `..:!EXP:!PSK:!DSS`: a list of ciphers
         [b':', b'!' | b'+' | b'-', ..] if name.start > 0 && text[name.start - 1] == b'!' => None,
@@ -46,6 +48,14 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         _ if starts_ci(rest, b"%3d") => op(Sep::Eq, 3),
         _ => None,
     }
+}
+
+/// `::` and a blank at `q`, and a text in quotes behind it; or any value, where the name begins its line with a capital.
+fn hidden(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
+    let signs = text[q..].iter().take(3).take_while(|b| **b == b':').count();
+    let at = skip_blanks(text, q + signs, 8);
+    let opens = line_start(text, name.start, 1) == name.start && text[name.start].is_ascii_uppercase();
+    (at > q + signs && (is_quote(text, at) || opens)).then_some((Sep::Colon, at))
 }
 
 /// `|` at `q`: a cell of a table, a fallback (`|| "x"`), a filter that gives one (`| default('x')`); no pipe of a shell, no

@@ -13,7 +13,7 @@ pub fn takes_expression(sep: Sep) -> bool {
     matches!(sep, Sep::Eq | Sep::Colon | Sep::Walrus | Sep::Arrow | Sep::Typed)
 }
 
-/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `x ? "" : "v"` on one line: where the string begins that an expression
+/// `x || "v"`, `x ?? "v"`, `x ?: "v"`, `x or "v"`, `x ? "" : "v"`, `x if y else "v"` on one line: where the string begins that an expression
 /// falls back to.
 pub fn fallback(text: &[u8], p: usize) -> Option<usize> {
     let line = text.get(p..line_end(text, p, 160))?;
@@ -26,6 +26,8 @@ pub fn fallback(text: &[u8], p: usize) -> Option<usize> {
         let head = line[..at].trim_ascii_end();
         let ends = |op: &[u8]| head.len() < at && head.ends_with(op);
         let ternary = ends(b" :") && phrases::holds(head, b" ? ");
+        let conditional = ends(b" else") && phrases::holds(head, b" if ");
+        let ternary = ternary || conditional || ends(b"unwrap_or_else(|_|");
         if ends(b"||") || ends(b"??") || ends(b"?:") || ends(b" or") || ternary {
             return (!is_argument(head)).then_some(p + at);
         }

@@ -7,7 +7,7 @@ mod expression;
 mod quoted;
 mod run;
 
-use super::bytes::{line_end, skip_blanks};
+use super::bytes::{is_name, line_end, skip_blanks};
 use super::quote::Quote;
 use super::site::{Sep, Site, skip_lines};
 use super::wrap::{self, Wrap};
@@ -133,6 +133,10 @@ struct Start {
 fn start(text: &[u8], site: &Site, setting: Setting) -> Option<Start> {
     let mut p = site.at;
     let mut next_line = false;
+    // `password: &name value`: an anchor of YAML
+    if setting.whole_line && site.sep == Sep::Colon {
+        p = behind_anchor(text, p);
+    }
     // `password =` at the line's end, or behind an opening bracket, a backslash, a YAML block sign
     let head = text.get(p..text.len().min(p + 4))?;
     let sign = matches!(head.first(), Some(b'(' | b'\\' | b'|' | b'>')) as usize
@@ -159,6 +163,16 @@ fn start(text: &[u8], site: &Site, setting: Setting) -> Option<Start> {
         p = at;
     }
     Some(Start { at: p, sign, next_line, item })
+}
+
+/// Behind the name under which YAML refers to the value.
+fn behind_anchor(text: &[u8], p: usize) -> usize {
+    let Some(rest) = text.get(p..).and_then(|rest| rest.strip_prefix(b"&")) else { return p };
+    let name = rest.iter().take(40).take_while(|b| is_name(**b)).count();
+    match rest.get(name) {
+        Some(b' ') if name > 0 => skip_blanks(text, p + 1 + name, 8),
+        _ => p,
+    }
 }
 
 /// Behind arguments that say that there is none.

@@ -21,6 +21,7 @@ pub use encoded::hidden;
 pub use named::{message, word};
 pub use public::{account, packet, point};
 
+use super::foreign;
 use super::quote::Quote;
 use super::site::Sep;
 use super::text::Counts;
@@ -61,6 +62,9 @@ pub fn reason(
     }
     if TYPES.has(value) {
         return Some("a type or a constant");
+    }
+    if foreign::asks(value) {
+        return Some("it asks for a secret, in another language");
     }
     if encoded::stand_in(value) {
         return Some("base64 of words that stand in place of a secret");

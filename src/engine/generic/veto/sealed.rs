@@ -26,12 +26,20 @@ fn is_sealed(head: &[u8]) -> bool {
         && SEALED.iter().any(|start| starts_ci(head, start.as_bytes()))
 }
 
+/// `2.iv|data|mac`: the kind of a cipher, then its parts in base64.
+fn is_typed_cipher(value: &[u8]) -> bool {
+    let [b'0'..=b'7', b'.', rest @ ..] = value else { return false };
+    let sign = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'=');
+    let mut parts = rest.split(|b| *b == b'|');
+    parts.clone().count() >= 2 && parts.all(|part| part.len() >= 16 && part.iter().all(sign))
+}
+
 /// The reason that the value itself gives.
 pub fn reason(value: &[u8]) -> Option<&'static str> {
     // a sealed secret of Kubernetes begins with the length of its key, 512 or 256 bytes
     let sealed = value.len() >= 100 && matches!(value, [b'A', b'g' | b'Q', b'A'..=b'D', ..]);
     let head = value.trim_ascii_start();
-    if sealed || is_message(value) || is_sealed(head) {
+    if sealed || is_message(value) || is_sealed(head) || is_typed_cipher(head) {
         return Some("sealed, public or a reference");
     }
     if public_key(head) || of_minisign(head) {

@@ -22,10 +22,28 @@ pub fn reason(raw: &[u8], value: &[u8], v: &Value) -> Option<&'static str> {
         _ if member(value) => "a member of a class",
         _ if algorithm(value) => "an algorithm",
         _ if foreign(raw) => "a text in another script",
+        _ if of_cloud(value) => "the number of a resource",
         _ if remarked(value) => "words and a remark in brackets",
         _ if v.quote == Quote::None && sentence(value) || snaked(value) => "a sentence",
         _ => return None,
     })
+}
+
+/// `i-07f3c91d0a4be2866`: a resource of AWS by its kind and number.
+fn of_cloud(value: &[u8]) -> bool {
+    let Some(dash) = memchr::memchr(b'-', value) else { return false };
+    let (kind, number) = (&value[..dash], &value[dash + 1..]);
+    (1..=8).contains(&kind.len())
+        && kind.iter().all(u8::is_ascii_lowercase)
+        && matches!(number.len(), 8 | 17)
+        && number.iter().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        && is_one_of(
+            kind,
+            &[
+                "i", "ami", "vol", "snap", "vpc", "subnet", "sg", "eni", "rtb", "igw", "acl", "nat", "vgw",
+                "eipalloc", "fs", "lt", "pcx", "tgw", "vpce", "r", "ri",
+            ],
+        )
 }
 
 /// `Mot de passe (2x)`: words, and a remark in brackets.

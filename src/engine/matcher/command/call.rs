@@ -35,6 +35,11 @@ static PLACES: &[(&[u8], usize)] = &[
     (b"mysql_real_connect(", 3),
     (b"InfluxDBClient(", 3),
     (b"Credentials(", 3),
+    (b"Credentials::new(", 1),
+    (b"wlan.connect(", 1),
+    (b"sta.connect(", 1),
+    (b"sta_if.connect(", 1),
+    (b"ssh.connect(", 3),
 ];
 
 /// `mysqli_connect("host", "user", "pw")`, `auth=("user", "pw")`: the keyword ends with the opening bracket.
@@ -77,8 +82,11 @@ fn text_of(rest: &[u8], place: usize) -> Option<(usize, usize)> {
 /// The text whose quote stands at `at`, where it is all of its argument.
 fn text_at(rest: &[u8], at: usize) -> Option<(usize, usize)> {
     let (start, end) = word(rest, at)?;
-    let closes = rest.get(end + 1..)?.trim_ascii_start().first()?;
-    matches!(closes, b',' | b')').then_some((start, end))
+    let mut behind = rest.get(end + 1..)?.trim_ascii_start();
+    for owned in [&b".to_string()"[..], b".to_owned()", b".into()"] {
+        behind = behind.strip_prefix(owned).unwrap_or(behind);
+    }
+    matches!(behind.first()?, b',' | b')').then_some((start, end))
 }
 
 /// Calls that take a key, by the name in front of the bracket: which argument it is.
@@ -121,6 +129,11 @@ static KEYED: &[(&[u8], usize)] = &[
     (b"MessageVerifier.new(", 0),
     (b"OAuthHandler(", 1),
     (b"StreamChat(", 1),
+    (b"unsafePlainText(", 0),
+    (b"unsafe_plain_text(", 0),
+    (b"openssl_encrypt(", 2),
+    (b"openssl_decrypt(", 2),
+    (b"Account.from_key(", 0),
     (b"StreamChat.getInstance(", 1),
 ];
 

@@ -51,6 +51,7 @@ static LINES: &[(&str, Take, &[&str])] = &[
     // Installers.
     ("d-i passwd/", behind, &["password"]),
     // Tools that log in.
+    ("MqttPassword ", next, &[]),
     ("Input Password ", cell, &[]),
     ("CONNECT ", logon, &[]),
     ("connect ", logon, &[]),
@@ -104,6 +105,7 @@ static INSIDE: &[&[u8]] = &[
     b"authtok = ",
     b"insecure-password ",
     b"stats auth ",
+    b"MqttPassword ",
 ];
 
 /// Kinds of what follows, between the word that announces a password and the password in plain.

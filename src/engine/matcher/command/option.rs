@@ -95,6 +95,7 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("ngrok authtoken", token, &[]),
     ("ngrok config add-authtoken", token, &[]),
     ("b2 authorize", second, &["-account", "_account"]),
+    ("x11vnc", behind, &["-passwd "]),
     ("kadmin", behind, &["-w ", "-pw "]),
     ("hydra", behind, &["-p "]),
     ("sp_addlogin", last_quoted, &[]),

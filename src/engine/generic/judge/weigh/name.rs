@@ -20,7 +20,8 @@ impl Judge<'_> {
         let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
         let before = self.word_before(site.name.start);
         let is_public = || key::of_key_id(words) || key::of_public_key(words, before);
-        if is_key && is_public() || key::of_request(words) || key::of_affix(words) {
+        // AWS calls the number of a request so.
+        if name == b"ClientToken" || is_key && is_public() || key::of_request(words) || key::of_affix(words) {
             return false;
         }
         if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
@@ -54,7 +55,8 @@ impl Judge<'_> {
         }
         form::features(site, v, case.setting, self.kind, set);
         // a hash under the name of one, the id of a public key
-        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name);
+        let of_checksum = self.text[..site.name.start].ends_with(b"checksum/");
+        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name) || of_checksum;
         let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
         let is_public = || {
             let own = |w: &[u8]| matches!(w, b"private" | b"priv" | b"secret" | b"privkey" | b"seckey");
