@@ -1,6 +1,9 @@
 //! The encoding of a whole text: single bytes (UTF-8, Latin-1), UTF-16, or binary.
 
+mod wide;
+
 use super::view::View;
+use wide::is_wide_text;
 
 /// How many bytes at the start decide.
 pub const SAMPLE: usize = 8000;
@@ -43,6 +46,8 @@ pub fn of(bytes: &[u8]) -> Encoding {
         true if odd > most && even * 20 <= pairs.len() => Encoding::Utf16Le,
         true if even > most && odd * 20 <= pairs.len() => Encoding::Utf16Be,
         _ if is_mixed(head) => Encoding::Mixed,
+        true if odd > even && is_wide_text(pairs, u16::from_le_bytes) => Encoding::Utf16Le,
+        true if even > odd && is_wide_text(pairs, u16::from_be_bytes) => Encoding::Utf16Be,
         _ if is_text(head) && holds_wide(head) => Encoding::Mixed,
         _ if is_text(head) => Encoding::Plain,
         _ => Encoding::Binary,
