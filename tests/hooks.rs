@@ -6,6 +6,7 @@ mod global;
 mod husky;
 mod install;
 mod order;
+mod remotes;
 mod unseen;
 
 use crate::support::{Output, TestRepo, key, run};

@@ -3,6 +3,7 @@
 mod allow;
 pub mod args;
 mod baseline;
+mod believed;
 mod ci;
 mod committed;
 mod completions;
