@@ -6,6 +6,7 @@ mod global;
 mod husky;
 mod install;
 mod order;
+mod parts;
 mod remotes;
 mod unseen;
 

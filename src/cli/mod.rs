@@ -4,6 +4,7 @@ mod allow;
 pub mod args;
 mod baseline;
 mod believed;
+mod canary;
 mod ci;
 mod committed;
 mod completions;

@@ -1,10 +1,9 @@
 //! `hook status`: which hook really fires, name by name, as git would look for it.
 
 use super::calls::{calls, has_id};
-use super::chained;
 use super::place::{self, Manager, Place};
-use super::run;
 use super::script::{self, SCRIPTS, Script};
+use super::{chained, framework, parts, run};
 use crate::cli::out::Out;
 use crate::error::Result;
 use crate::git::{GitTool, Repo};
@@ -52,8 +51,8 @@ pub fn state(place: &Place, script: &Script) -> State {
     if !place::is_executable(&file) {
         return State::Foreign(file);
     }
-    let parts = place::parts(&file, run::comes_first(script.name));
-    for part in parts.into_iter().chain(moved_by_framework(&file, &text)) {
+    let run_by_it = parts::mentions(&file).then(|| place::parts(&file, run::comes_first(script.name)));
+    for part in run_by_it.into_iter().flatten().chain(framework::moved_by_framework(&file, &text)) {
         match fs::read(&part) {
             Ok(text) if script::is_ours(&text) => return ours(part, &text),
             _ => {}
@@ -63,11 +62,6 @@ pub fn state(place: &Place, script: &Script) -> State {
         true => State::Ours { file, other: None },
         false => State::Foreign(file),
     }
-}
-
-/// Where `pre-commit install` moves the hook that was there: its own hook runs that one first.
-pub fn moved_by_framework(file: &Path, text: &[u8]) -> Option<PathBuf> {
-    String::from_utf8_lossy(text).contains("hook-impl").then(|| chained::legacy_of(file))
 }
 
 /// The configuration of a hook manager that calls our hook from the hook file that it wrote.
