@@ -1,5 +1,6 @@
 //! The hooks, end to end with real git: what they stop, what they keep, and how they fail.
 
+mod edited;
 mod forward;
 mod framework;
 mod global;

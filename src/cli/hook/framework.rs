@@ -14,6 +14,11 @@ pub fn legacy_of(hook: &Path) -> PathBuf {
     hook.with_file_name(name)
 }
 
+/// True for the file of a hook that was moved there.
+pub fn is_moved(file: &Path) -> bool {
+    file.to_string_lossy().ends_with(LEGACY)
+}
+
 /// True if `keep` is the hook of the manager that moved ours to `from`: it runs already.
 pub fn is_of_mover(keep: &Path, from: &Path) -> bool {
     let mover = from.with_file_name(name_of(from));

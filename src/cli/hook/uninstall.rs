@@ -14,6 +14,7 @@ use std::path::Path;
 /// `secretscan hook uninstall`
 pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     let git = GitTool::new(".");
+    let mut everywhere = None;
     let folder = match (&args.template, args.global) {
         (Some(dir), _) => absolute(dir).join("hooks"),
         (None, true) => {
@@ -26,8 +27,13 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             if let Manager::Husky(folder) = &place.manager {
                 SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
             }
-            // Hooks for all repositories are taken out with --global.
-            place.own.unwrap_or(place.folder)
+            match place.own {
+                Some(own) => {
+                    everywhere = Some(place.folder);
+                    own
+                }
+                None => place.folder,
+            }
         }
     };
     forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
@@ -43,6 +49,12 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     }
     if !any {
         out.line(&format!("No hook of ours in {}.", folder.display()));
+    }
+    if let Some(folder) = everywhere {
+        out.line(&format!(
+            "Those for all repositories, in {}, still run here: `secretscan hook uninstall --global` takes them out.",
+            folder.display()
+        ));
     }
     Ok(())
 }
