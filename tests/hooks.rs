@@ -4,6 +4,7 @@ mod edited;
 mod forward;
 mod framework;
 mod global;
+mod hints;
 mod husky;
 mod install;
 mod order;
