@@ -84,8 +84,8 @@ fn in_force(git: &GitTool) -> Result<Option<Setting>> {
     let Some(said) = git.ask(&words)? else { return Ok(None) };
     let said = said.into_os_string().into_vec();
     let fields: Vec<&[u8]> = said.split(|&b| b == 0).collect();
-    let values = fields.chunks_exact(3).filter(|one| matches!(one[0], b"system" | b"global"));
-    Ok(values.last().map(|one| {
+    let mut values = fields.chunks_exact(3).filter(|one| matches!(one[0], b"system" | b"global"));
+    Ok(values.next_back().map(|one| {
         let origin = String::from_utf8_lossy(one[1]);
         Setting {
             folder: absolute(Path::new(OsStr::from_bytes(one[2]))),
