@@ -1,11 +1,15 @@
 //! The hooks, end to end with real git: what they stop, what they keep, and how they fail.
 
+mod edited;
 mod forward;
 mod framework;
 mod global;
+mod hints;
 mod husky;
 mod install;
 mod order;
+mod parts;
+mod remotes;
 mod unseen;
 
 use crate::support::{Output, TestRepo, key, run};

@@ -65,6 +65,10 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
         out.line(&format!(
             "It holds for this value everywhere ({places} found now), in hook, CI and history."
         ));
+    } else {
+        out.line(
+            "No finding here has this id: compare it with the one in the report if it was meant for one.",
+        );
     }
     if staged {
         hint_at_union(&path, UNION_HINT, out);

@@ -1,9 +1,8 @@
 //! `secretscan doctor`: is this repository really protected? It does not trust the configuration, it tries: git runs
 //! the hook that a commit would run, on a canary key.
 
-mod canary;
-
 use super::args::CommonArgs;
+use super::canary::{self, Canary};
 use super::committed::Committed;
 use super::hook::{self, Guard};
 use super::out::Out;
@@ -12,7 +11,6 @@ use crate::config::Config;
 use crate::error::Result;
 use crate::git::{GitTool, Repo, shell_word};
 use crate::outcome::Exit;
-use canary::Canary;
 use std::path::{Path, PathBuf};
 
 /// Prints one line for each check, with what to do if it failed.

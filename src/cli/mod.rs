@@ -3,6 +3,8 @@
 mod allow;
 pub mod args;
 mod baseline;
+mod believed;
+mod canary;
 mod ci;
 mod committed;
 mod completions;

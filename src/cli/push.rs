@@ -1,6 +1,7 @@
 //! The pre-push hook: the commits that a push would publish.
 
 use super::args::CommonArgs;
+use super::believed::{self, Told};
 use super::committed::Committed;
 use super::emit::Emitter;
 use super::git_secrets::patterns::ALLOWED_FILE;
@@ -79,15 +80,17 @@ fn one(repo: &Rc<Repo>, bounds: &Bounds, args: &CommonArgs, emitter: &Emitter) -
 fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
     let mut bounds =
         Bounds { scope: format!("push to {}", remote.unwrap_or("a remote")), ..Bounds::default() };
+    let mut told = Vec::new();
     for line in input.lines().filter(|line| !line.trim().is_empty()) {
         // `HEAD@{1 day ago}`: the first word is what somebody typed, and may hold blanks.
         let words: Vec<&str> = line.rsplitn(4, ' ').collect();
-        let [there, _, local, _] = words.as_slice() else {
+        let [there, name, local, _] = words.as_slice() else {
             return Err(Error::Usage(format!(
                 "the pre-push hook cannot read git's line `{}`",
                 line.escape_debug()
             )));
         };
+        told.push(Told { name, id: (!is_zero(there)).then_some(*there) });
         if is_zero(local) {
             continue;
         }
@@ -111,7 +114,7 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         None => Vec::new(),
     };
     for name in names {
-        bounds.exclude.extend(repo.known_on(&name)?);
+        bounds.exclude.extend(believed::on(repo, &name, &told)?);
     }
     bounds.exclude.sort();
     bounds.exclude.dedup();

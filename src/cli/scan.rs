@@ -6,6 +6,7 @@ use super::emit::Emitter;
 use super::progress::{Bar, interrupt_flag};
 use super::settings::Settings;
 use super::{gate, history};
+use crate::config::REPOSITORY_FILE;
 use crate::error::{Error, Result};
 use crate::finding::Scanned;
 use crate::git::Repo;
@@ -14,6 +15,7 @@ use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
 use crate::scan;
 use crate::source::{IndexSource, Source, StdinSource, TextSource, WorktreeSource};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicUsize;
 
@@ -59,7 +61,8 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let source = IndexSource::new(&repo)?;
     let kept = amending(&repo, repo.amended()?)?;
-    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
+    let committed = Committed::Index(repo.into());
+    let settings = Settings::load(args, &committed)?;
     let source = source.watching(settings.policy.exclude.clone());
     let mut outcome = scan(&source, &settings, args)?;
     let mut mode = Mode::Commit;
@@ -67,15 +70,33 @@ pub fn staged(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
         (outcome, mode) = (scan(&kept, &settings, args)?, Mode::Amend);
     }
     emitter.write(&outcome, settings.engine.rules(), mode)?;
-    Ok(outcome.exit())
+    hint_at_unstaged(&committed, args, outcome.exit())
+}
+
+/// Says, below a refusal, that a configuration which may well be about it does not count yet. Hands the exit code on.
+fn hint_at_unstaged(committed: &Committed, args: &CommonArgs, exit: Exit) -> Result<Exit> {
+    let asked = exit == Exit::Findings && args.quiet == 0 && args.config.is_none();
+    if asked
+        && committed.read(REPOSITORY_FILE)?.is_none()
+        && committed.staged_beside(REPOSITORY_FILE)?.is_none()
+        && committed.unstaged(REPOSITORY_FILE)?.is_some()
+    {
+        // Wherever in the working tree somebody types it.
+        let hint = format!(
+            "`{REPOSITORY_FILE}` is not staged, so it does not count yet: git add :/{REPOSITORY_FILE}"
+        );
+        let _ = writeln!(std::io::stderr(), "{hint}");
+    }
+    Ok(exit)
 }
 
 /// An amend that only prepare-commit-msg can recognise; for pre-commit it looks like an ordinary commit.
 pub fn amend(args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
     let Some(source) = amending(&repo, repo.amended_anew()?)? else { return Ok(Exit::Clean) };
-    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
-    finish(&source, &settings, args, emitter, Mode::Amend)
+    let committed = Committed::Index(repo.into());
+    let settings = Settings::load(args, &committed)?;
+    hint_at_unstaged(&committed, args, finish(&source, &settings, args, emitter, Mode::Amend)?)
 }
 
 fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>> {
@@ -85,8 +106,10 @@ fn amending(repo: &Repo, commit: Option<ObjectId>) -> Result<Option<IndexSource>
 /// A commit message before it is recorded.
 pub fn message(text: &[u8], args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {
     let repo = Repo::discover(Path::new("."))?;
-    let settings = Settings::load(args, &Committed::Index(repo.into()))?;
-    finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)
+    let committed = Committed::Index(repo.into());
+    let settings = Settings::load(args, &committed)?;
+    let exit = finish(&TextSource::message(text), &settings, args, emitter, Mode::Commit)?;
+    hint_at_unstaged(&committed, args, exit)
 }
 
 /// Files and folders.

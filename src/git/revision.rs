@@ -80,9 +80,9 @@ impl Repo {
         Ok(found)
     }
 
-    /// The commits that this clone knows to be on a remote: what its branches there stood at when they were fetched last.
-    /// None where it pushes elsewhere than it fetches from, by `pushurl`.
-    pub fn known_on(&self, remote: &str) -> Result<Vec<ObjectId>, GitError> {
+    /// The commits that this clone knows to be on a remote, by the names of its tracking refs: what its branches there stood at
+    /// when they were fetched last. None where it pushes elsewhere than it fetches from, by `pushurl`.
+    pub fn known_on(&self, remote: &str) -> Result<Vec<(String, ObjectId)>, GitError> {
         let fetched = self.config_all(&format!("remote.{remote}.url"))?;
         let pushed = self.config_all(&format!("remote.{remote}.pushurl"))?;
         let same = |url: &String| fetched.iter().any(|own| repository_of(own) == repository_of(url));
@@ -100,7 +100,7 @@ impl Repo {
             .collect();
         let known = self.refs_below(&format!("refs/remotes/{remote}/"))?;
         let own = known.into_iter().filter(|(name, _)| !longer.iter().any(|other| name.starts_with(other)));
-        Ok(own.map(|(_, id)| id).collect())
+        Ok(own.collect())
     }
 
     /// The tree of a commit.

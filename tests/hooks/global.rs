@@ -122,3 +122,36 @@ fn doctor_says_what_keeps_a_hook_from_running() {
     let refs = repo.git(["-C", &bare.to_string_lossy(), "for-each-ref"]);
     assert_eq!(refs, "", "the canary left something behind");
 }
+
+#[test]
+fn a_folder_that_another_file_of_the_configuration_sets_is_noticed() {
+    let (repo, folder) = with_folder();
+    let own = repo.home().join(".gitconfig");
+    let other = repo.home().join("company.gitconfig");
+    fs::rename(&own, &other).expect("moved");
+    let install = |system: bool, args: &[&str]| {
+        let mut words = vec!["hook", "install", "--global"];
+        words.extend(args);
+        let run = repo.scan(words);
+        let run = if system { run.env("GIT_CONFIG_SYSTEM", &other) } else { run };
+        run.env("GIT_CONFIG_NOSYSTEM", "0").run()
+    };
+    let said = install(true, &[]).expect(2).stderr;
+    assert!(said.contains(&folder) && said.contains("company.gitconfig"), "{said}");
+    assert!(install(true, &["--force"]).expect(0).stdout.contains("no longer run"));
+    repo.scan(["hook", "uninstall", "--global"]).run().expect(0);
+    // Included, it is read before or after the line of ours.
+    let include = "[include]\n\tpath = company.gitconfig\n";
+    fs::write(&own, include).expect("a file");
+    let said = install(false, &[]).expect(2).stderr;
+    assert!(said.contains(&folder) && said.contains("company.gitconfig"), "{said}");
+    install(false, &["--force"]).expect(0);
+    repo.scan(["hook", "uninstall", "--global"]).run().expect(0);
+    assert_eq!(repo.git(["config", "core.hooksPath"]).trim(), folder);
+    let late = format!("[core]\n\tpager = cat\n{include}");
+    fs::write(&own, &late).expect("a file");
+    let said = install(false, &["--force"]).expect(2).stderr;
+    assert!(said.contains("company.gitconfig is read after the user's own file"), "{said}");
+    assert_eq!(fs::read_to_string(&own).expect("the user's file"), late);
+    assert!(!repo.home().join(".config/secretscan/hooks").join("pre-push").exists());
+}

@@ -1,7 +1,7 @@
 //! Whether the text of a hook or of a hook manager's configuration calls our check.
 
 /// The lines without comments and blank lines.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
+pub fn lines(text: &str) -> impl Iterator<Item = &str> {
     let comment = |line: &str| line.trim_start().starts_with('#');
     text.lines().filter(move |line| !comment(line)).map(|line| line.split(" #").next().unwrap_or(line))
 }

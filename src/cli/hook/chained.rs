@@ -3,10 +3,11 @@
 //! It is moved to a folder beside the folder of hooks and keeps its file name, so that it works as before: `$0` ends
 //! with the same name, `../..` leads to the same place, and symbolic links stand for the files that lay beside it.
 
+use super::framework::name_of;
 use super::place::is_there;
 use super::script;
 use crate::error::{Error, Result};
-use std::ffi::OsString;
+use crate::git::shell_word;
 use std::fs;
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::symlink;
@@ -26,16 +27,26 @@ pub fn find(hook: &Path) -> Option<PathBuf> {
     [path_of(hook), old_path_of(hook)].into_iter().find(|file| is_there(file) && !is_sibling_link(file))
 }
 
-/// Moves a hook out of the way of ours.
+/// Moves a hook out of the way of ours. If the same is kept already, the one at `hook` goes.
 pub fn set_aside(hook: &Path) -> Result<PathBuf> {
-    if let Some(other) = find(hook) {
-        return Err(Error::Usage(format!(
-            "{} and {} are both there, and neither is ours to lose: move one of them away",
-            hook.display(),
-            other.display()
-        )));
+    let fail = |source| Error::Io { path: hook.to_owned(), source };
+    let Some(other) = find(hook) else { return move_aside(hook, hook).map_err(fail) };
+    // A manager that is set up anew writes over our hook what ours has kept from it.
+    if fs::read(hook).is_ok_and(|text| fs::read(&other).is_ok_and(|kept| kept == text)) {
+        fs::remove_file(hook).map_err(fail)?;
+        return Ok(other);
     }
-    move_aside(hook, hook).map_err(|source| Error::Io { path: hook.to_owned(), source })
+    let word = |file: &Path| shell_word(&file.to_string_lossy());
+    let mut away = hook.as_os_str().to_owned();
+    away.push(".old");
+    Err(Error::Usage(format!(
+        "{} has taken the place of ours, and ours keeps another one in {}: to go on with the first alone, run \
+         `mv {} {}`, then `secretscan hook install`",
+        hook.display(),
+        other.display(),
+        word(&other),
+        word(Path::new(&away))
+    )))
 }
 
 /// Moves a chained hook from its old path to its path of today. Returns that path if there was one to move.
@@ -90,7 +101,7 @@ pub fn remove_if_empty(hooks: &Path) -> io::Result<()> {
 /// True for a script of ours. It must not be chained, because it would call itself.
 pub fn is_ours(file: &Path) -> bool {
     let mut head = Vec::new();
-    let read = fs::File::open(file).and_then(|file| file.take(1024).read_to_end(&mut head));
+    let read = fs::File::open(file).and_then(|file| file.take(4096).read_to_end(&mut head));
     read.is_ok() && script::is_ours(&head)
 }
 
@@ -106,34 +117,6 @@ fn real(folder: &Path) -> PathBuf {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     let real = (folder.file_name().is_none() || folder.is_symlink()).then(|| folder.canonicalize().ok());
     real.flatten().unwrap_or_else(|| folder.to_owned())
-}
-
-/// Appended by the pre-commit framework to the name of a hook that was there before its own, which runs it.
-const LEGACY: &str = ".legacy";
-
-/// Where the pre-commit framework moves this hook.
-pub fn legacy_of(hook: &Path) -> PathBuf {
-    let mut name = name_of(hook);
-    name.push(LEGACY);
-    hook.with_file_name(name)
-}
-
-/// True if `keep` is the hook of the manager that moved ours to `from`: it runs already.
-pub fn is_of_mover(keep: &Path, from: &Path) -> bool {
-    let mover = from.with_file_name(name_of(from));
-    let of_framework = |text: &[u8]| memchr::memmem::find(text, b"hook-impl").is_some();
-    mover != from
-        && match (fs::read(keep), fs::read(mover)) {
-            (Ok(keep), Ok(mover)) => keep == mover || of_framework(&keep) && of_framework(&mover),
-            _ => false,
-        }
-}
-
-/// The name that git calls a hook by, also where the pre-commit framework has moved it.
-pub fn name_of(hook: &Path) -> OsString {
-    let name = hook.file_name().unwrap_or_default();
-    let own = name.to_str().and_then(|name| name.strip_suffix(LEGACY));
-    own.map_or_else(|| name.to_owned(), OsString::from)
 }
 
 /// Where a chained hook lies if the folder for it could not be made: beside ours, under another name.
@@ -221,7 +204,7 @@ mod tests {
         set_aside(&other).expect("moved over its link");
         assert_eq!(fs::read(find(&other).expect("kept")).expect("itself"), b"other");
         fs::write(&other, "new").expect("written");
-        assert!(set_aside(&other).expect_err("both are there").to_string().contains("neither is ours"));
+        assert!(set_aside(&other).expect_err("both are there").to_string().contains("another one in"));
         assert!(restore(&other).expect("back") && is_there(there));
         remove_if_empty(&hooks).expect("one is kept still");
         assert!(is_there(&file) && restore(&hook).expect("back"));

@@ -3,9 +3,11 @@
 mod calls;
 pub mod chained;
 mod cleanup;
+mod framework;
 mod global;
 mod husky;
 mod install;
+mod parts;
 mod place;
 mod run;
 mod scope;

@@ -1,9 +1,9 @@
 //! `hook run NAME`: called by the hook scripts. Runs our check and the chained hook, with git's own arguments and input.
 
-use super::chained;
 use super::cleanup::Cleanup;
 use super::place::is_executable;
 use super::scope::{self, Scope};
+use super::{chained, framework};
 use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
@@ -160,8 +160,9 @@ fn older_hook(call: &Call<'_>) -> Option<PathBuf> {
     let from = call.from?;
     // A hook manager may have moved our script to where it looks for the next hook. It must not call itself, nor we the
     // manager, whose hook may be the one that ours had replaced.
-    let next =
-        |keep: &PathBuf| is_executable(keep) && !chained::is_ours(keep) && !chained::is_of_mover(keep, from);
+    let next = |keep: &PathBuf| {
+        is_executable(keep) && !chained::is_ours(keep) && !framework::is_of_mover(keep, from)
+    };
     if let Some(keep) = chained::find(from).filter(next) {
         return Some(keep);
     }

@@ -77,10 +77,27 @@ const CALL: &[u8] = b" hook run ";
 
 /// The second line of each of our scripts begins with this.
 const MARK: &str = "# secretscan hook:";
+/// How far down that line may have come by lines that somebody wrote above it.
+const HEAD: usize = 20;
 
-/// True for a script of ours, of any version.
+/// True for a script of ours, of any version, also if somebody has written into it.
 pub fn is_ours(text: &[u8]) -> bool {
-    text.split(|&b| b == b'\n').nth(1).is_some_and(|line| line.starts_with(MARK.as_bytes()))
+    text.split(|&b| b == b'\n').take(HEAD).any(|line| line.starts_with(MARK.as_bytes()))
+}
+
+/// True if a script of ours gets to its call of the program: no line above ends it for every run.
+pub fn reaches_call(name: &str, text: &[u8]) -> bool {
+    let (text, call) = (String::from_utf8_lossy(text), format!(" hook run {name} "));
+    for line in text.lines().filter(|line| !line.trim_start().starts_with('#')) {
+        if line.contains(&call) {
+            return true;
+        }
+        // What is indented belongs to a condition.
+        if ["exit", "exec"].contains(&line.split([' ', ';']).next().unwrap_or_default()) {
+            return false;
+        }
+    }
+    is_forward(text.as_bytes())
 }
 
 /// True if the script of this hook is as this version writes it.
@@ -111,6 +128,13 @@ mod tests {
             assert!(is_forward(forward(name).as_bytes()), "{name}");
         }
         assert!(!is_ours(b"#!/bin/sh\nmake check\n"));
+        let text = find("pre-commit").expect("one of ours").text;
+        for (line, reaches) in [("set -x", true), ("  exit 0", true), ("exit 0", false), ("exec make", false)]
+        {
+            let edited = text.replacen('\n', &format!("\n{line}\n"), 1);
+            assert!(is_ours(edited.as_bytes()), "{edited}");
+            assert_eq!(reaches_call("pre-commit", edited.as_bytes()), reaches, "{edited}");
+        }
         assert!(OTHERS.iter().all(|name| find(name).is_none()));
     }
 }

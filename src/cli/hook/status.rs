@@ -1,10 +1,9 @@
 //! `hook status`: which hook really fires, name by name, as git would look for it.
 
 use super::calls::{calls, has_id};
-use super::chained;
 use super::place::{self, Manager, Place};
-use super::run;
 use super::script::{self, SCRIPTS, Script};
+use super::{chained, framework, parts, run};
 use crate::cli::out::Out;
 use crate::error::Result;
 use crate::git::{GitTool, Repo};
@@ -20,6 +19,8 @@ pub enum State {
         file: PathBuf,
         /// The chained hook, which runs besides ours.
         other: Option<PathBuf>,
+        /// True if somebody has written into our script.
+        edited: bool,
     },
     /// The file is there but the system would not start it, for this reason.
     Broken(PathBuf, &'static str),
@@ -37,37 +38,36 @@ pub fn state(place: &Place, script: &Script) -> State {
     if let Manager::Husky(folder) = &place.manager {
         let own = folder.join(script.name);
         if fs::read_to_string(&own).is_ok_and(|text| calls(&text, script.name)) {
-            return if file.exists() { State::Ours { file: own, other: None } } else { State::Inactive(own) };
+            return if file.exists() {
+                State::Ours { file: own, other: None, edited: false }
+            } else {
+                State::Inactive(own)
+            };
         }
     }
     if let Some(config) = configured(place, script, &file) {
-        return State::Ours { file: config, other: None };
+        return State::Ours { file: config, other: None, edited: false };
     }
     let Ok(text) = fs::read(&file) else {
         return if file.is_dir() { State::Broken(file, "is a folder") } else { State::Nothing };
     };
     if script::is_ours(&text) {
-        return ours(file, &text);
+        return ours(file, script.name, &text);
     }
     if !place::is_executable(&file) {
         return State::Foreign(file);
     }
-    let parts = place::parts(&file, run::comes_first(script.name));
-    for part in parts.into_iter().chain(moved_by_framework(&file, &text)) {
+    let run_by_it = parts::mentions(&file).then(|| place::parts(&file, run::comes_first(script.name)));
+    for part in run_by_it.into_iter().flatten().chain(framework::moved_by_framework(&file, &text)) {
         match fs::read(&part) {
-            Ok(text) if script::is_ours(&text) => return ours(part, &text),
+            Ok(text) if script::is_ours(&text) => return ours(part, script.name, &text),
             _ => {}
         }
     }
     match calls(&String::from_utf8_lossy(&text), script.name) {
-        true => State::Ours { file, other: None },
+        true => State::Ours { file, other: None, edited: false },
         false => State::Foreign(file),
     }
-}
-
-/// Where `pre-commit install` moves the hook that was there: its own hook runs that one first.
-pub fn moved_by_framework(file: &Path, text: &[u8]) -> Option<PathBuf> {
-    String::from_utf8_lossy(text).contains("hook-impl").then(|| chained::legacy_of(file))
 }
 
 /// The configuration of a hook manager that calls our hook from the hook file that it wrote.
@@ -86,15 +86,19 @@ fn configured(place: &Place, script: &Script, file: &Path) -> Option<PathBuf> {
     (fires && holds(config, &calls)).then(|| config.clone())
 }
 
-fn ours(file: PathBuf, text: &[u8]) -> State {
+fn ours(file: PathBuf, name: &str, text: &[u8]) -> State {
     if !place::is_executable(&file) {
         return State::Broken(file, "is not executable");
     }
     if text.split(|&b| b == b'\n').next().is_some_and(|line| line.ends_with(b"\r")) {
         return State::Broken(file, "has CRLF line ends");
     }
+    if !script::reaches_call(name, text) {
+        return State::Broken(file, "was edited and ends before our check");
+    }
+    let edited = !script::is_unchanged(name, text);
     let other = chained::find(&file).filter(|k| place::is_executable(k) && !chained::is_ours(k));
-    State::Ours { file, other }
+    State::Ours { file, other, edited }
 }
 
 /// `secretscan hook status`: prints a line for each hook. True if the hook that matters most is ours.
@@ -116,6 +120,12 @@ pub fn status(out: &mut Out) -> Result<bool> {
         }
         protected |= ours && if bare { script.server } else { script.name == "pre-commit" };
         out.line(&format!("  {:<19}{}", script.name, describe(script.name, &state)));
+        if let State::Ours { file, .. } = &state
+            && framework::is_moved(file)
+            && !run::comes_first(script.name)
+        {
+            out.line(&format!("  {:<19}{BEFORE_FRAMEWORK}", ""));
+        }
     }
     if !protected {
         let what = if bare { "Pushes to this repository" } else { "Commits" };
@@ -124,6 +134,10 @@ pub fn status(out: &mut Out) -> Result<bool> {
     }
     Ok(protected)
 }
+
+/// Said where the pre-commit framework has moved our hook.
+const BEFORE_FRAMEWORK: &str = "it runs before the hooks of the pre-commit framework, so what these change is not checked: \
+     `secretscan hook uninstall && secretscan hook install` has it run behind them";
 
 /// Whether our hook protects this repository.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,12 +198,19 @@ fn remark(place: &Place) -> String {
 fn describe(name: &str, state: &State) -> String {
     let show = |p: &Path| p.display().to_string();
     match state {
-        State::Ours { file, other: None } => format!("secretscan ({})", show(file)),
-        State::Ours { file, other: Some(other) } if run::comes_first(name) => {
-            format!("secretscan ({}), then {}", show(file), show(other))
-        }
-        State::Ours { file, other: Some(other) } => {
-            format!("{}, then secretscan ({})", show(other), show(file))
+        State::Ours { file, other, edited } => {
+            let own = match edited {
+                false => format!("secretscan ({})", show(file)),
+                true => format!(
+                    "secretscan, edited: `secretscan hook install` writes it anew and keeps a copy ({})",
+                    show(file)
+                ),
+            };
+            match other {
+                None => own,
+                Some(other) if run::comes_first(name) => format!("{own}, then {}", show(other)),
+                Some(other) => format!("{}, then {own}", show(other)),
+            }
         }
         State::Broken(file, why) => format!("DOES NOT FIRE: {} {why}", show(file)),
         State::Inactive(file) => format!("DOES NOT FIRE: husky is not set up here ({})", show(file)),

@@ -1,10 +1,9 @@
 //! `secretscan hook uninstall`: removes our hooks and restores the chained ones.
 
-use super::chained;
 use super::install::absolute;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS};
-use super::{global, husky, run, write};
+use super::{chained, framework, global, husky, run, write};
 use crate::cli::args::HookPlace;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -15,6 +14,7 @@ use std::path::Path;
 /// `secretscan hook uninstall`
 pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     let git = GitTool::new(".");
+    let mut everywhere = None;
     let folder = match (&args.template, args.global) {
         (Some(dir), _) => absolute(dir).join("hooks"),
         (None, true) => {
@@ -27,8 +27,13 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
             if let Manager::Husky(folder) = &place.manager {
                 SCRIPTS.iter().try_for_each(|s| husky::remove(s, folder, out))?;
             }
-            // Hooks for all repositories are taken out with --global.
-            place.own.unwrap_or(place.folder)
+            match place.own {
+                Some(own) => {
+                    everywhere = Some(place.folder);
+                    own
+                }
+                None => place.folder,
+            }
         }
     };
     forget_binary(&git, if args.global || args.template.is_some() { "--global" } else { "--local" })?;
@@ -36,26 +41,32 @@ pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     for name in script::names() {
         let file = folder.join(name);
         for part in place::parts(&file, run::comes_first(name)) {
-            any |= remove_hook(&part, out)?;
+            any |= remove_hook(&part, name, out)?;
         }
         // The pre-commit framework moves a hook that was there before it.
-        any |= remove_hook(&chained::legacy_of(&file), out)?;
-        any |= remove_hook(&file, out)?;
+        any |= remove_hook(&framework::legacy_of(&file), name, out)?;
+        any |= remove_hook(&file, name, out)?;
     }
     if !any {
         out.line(&format!("No hook of ours in {}.", folder.display()));
+    }
+    if let Some(folder) = everywhere {
+        out.line(&format!(
+            "Those for all repositories, in {}, still run here: `secretscan hook uninstall --global` takes them out.",
+            folder.display()
+        ));
     }
     Ok(())
 }
 
 /// Removes our script and restores the chained hook. True if there was a script of ours.
-fn remove_hook(file: &Path, out: &mut Out) -> Result<bool> {
+fn remove_hook(file: &Path, name: &str, out: &mut Out) -> Result<bool> {
     match fs::read(file) {
         Ok(text) if script::is_ours(&text) => {}
         _ => return Ok(false),
     }
     let fail = |source| Error::Io { path: file.to_owned(), source };
-    write::keep_changed(file, out)?;
+    write::keep_changed(file, name, out)?;
     if chained::restore(file).map_err(fail)? {
         chained::remove_if_empty(file.parent().unwrap_or(Path::new("."))).map_err(fail)?;
         out.line(&format!("{}: removed, and the hook from before is back", file.display()));

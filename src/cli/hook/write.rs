@@ -1,12 +1,11 @@
 //! Writes hook files; a hook that is there already is chained.
 
 use super::script::{self, Script};
-use super::status::moved_by_framework;
-use super::{chained, place, run};
+use super::{chained, framework, parts, place, run};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Writes these scripts into a folder of hooks.
 ///
@@ -27,15 +26,11 @@ pub fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()
 /// Writes one script. A hook that is there already is chained.
 fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     let mut file = folder.join(script.name);
-    let [part, old] = place::parts(&file, run::comes_first(script.name));
-    if part.parent().is_some_and(Path::is_dir) && runs_parts(&file) {
-        if chained::is_ours(&old) {
-            fs::rename(&old, &part).map_err(|source| Error::Io { path: old, source })?;
-        }
-        file = part;
+    if parts::install(script, &file, out)? {
+        return Ok(());
     }
     let mut text = fs::read(&file);
-    if let Some(moved) = text.as_ref().ok().and_then(|text| moved_by_framework(&file, text))
+    if let Some(moved) = text.as_ref().ok().and_then(|text| framework::moved_by_framework(&file, text))
         && chained::is_ours(&moved)
     {
         // The framework's hook runs ours, which it has moved.
@@ -51,7 +46,7 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
             out.line(&format!("{}: already there ({})", script.name, file.display()));
             return Ok(());
         }
-        Ok(text) if script::is_ours(&text) => keep_changed(&file, out)?,
+        Ok(text) if script::is_ours(&text) => keep_changed(&file, script.name, out)?,
         // A dangling link belongs to somebody, too.
         _ if place::is_there(&file) => {
             let keep = chained::set_aside(&file)?;
@@ -69,23 +64,29 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
     Ok(())
 }
 
-/// Copies a script of ours that is about to go, if somebody has written into it.
-pub fn keep_changed(file: &Path, out: &mut Out) -> Result<()> {
+/// Copies a script of ours that is about to go, if somebody has written into it. The copy is none that a hook would run.
+pub fn keep_changed(file: &Path, name: &str, out: &mut Out) -> Result<()> {
     let fail = |source| Error::Io { path: file.to_owned(), source };
-    let name = chained::name_of(file).to_string_lossy().into_owned();
-    if script::is_unchanged(&name, &fs::read(file).map_err(fail)?) {
+    let text = fs::read(file).map_err(fail)?;
+    if script::is_unchanged(name, &text) {
         return Ok(());
     }
-    let copy = file.with_file_name(format!("{name}.changed"));
-    fs::copy(file, &copy).map_err(fail)?;
+    // Not into a folder whose scripts a hook runs.
+    let mut folder = file.parent().unwrap_or(Path::new("."));
+    if folder.extension().is_some_and(|end| end == "d") {
+        folder = folder.parent().unwrap_or(folder);
+    }
+    let copy = free(folder, &format!("{name}.changed"));
+    fs::write(&copy, text).map_err(|source| Error::Io { path: copy.clone(), source })?;
     out.line(&format!("{name}: it was not as this version writes it; a copy is in {}", copy.display()));
     Ok(())
 }
 
-/// True if the existing hook runs the parts in its `.d` folder (as Debian and git-secrets do).
-fn runs_parts(hook: &Path) -> bool {
-    let text = fs::read_to_string(hook).unwrap_or_default();
-    text.contains("run-parts") || text.contains(".d")
+/// A file of this name, or of the first one with a number, that is not there yet.
+fn free(folder: &Path, name: &str) -> PathBuf {
+    let first = folder.join(name);
+    let numbered = (2..).map(|number| folder.join(format!("{name}-{number}")));
+    std::iter::once(first.clone()).chain(numbered).find(|file| !place::is_there(file)).unwrap_or(first)
 }
 
 /// Writes to a temporary file and renames it, so that the hook is never half written.

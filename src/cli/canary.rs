@@ -12,6 +12,8 @@ use tempfile::TempDir;
 const CANARY_REF: &str = "refs/heads/secretscan-canary";
 /// The path at which the canary is staged. A hook that stops it names this path.
 const CANARY_PATH: &str = "secretscan-canary.ini";
+/// The hooks of a commit, which [`run`] can try.
+pub const COMMIT_HOOKS: [&str; 4] = ["pre-commit", "prepare-commit-msg", "pre-applypatch", "commit-msg"];
 /// Who commits the canary if git knows no name.
 const AS_NOBODY: &str = "-c user.name=canary -c user.email=canary@example.com";
 
@@ -32,7 +34,7 @@ fn canary_text() -> String {
     format!("aws_access_key_id = {id}\naws_secret_access_key = {secret}\n")
 }
 
-/// Stages the canary and lets git run `hook` on it: on what is staged, or on a push of a commit of it. The repository's
+/// Stages the canary and lets git run `hook` on it: on what is staged, on a message, or on a push of a commit of it. The repository's
 /// own index, objects and refs are not touched.
 pub fn run(git: &GitTool, hook: &str) -> Result<Canary> {
     let sandbox = Sandbox::new(git)?;
@@ -40,13 +42,16 @@ pub fn run(git: &GitTool, hook: &str) -> Result<Canary> {
         return Ok(canary);
     }
     let ran = match hook {
-        "pre-commit" => sandbox.git(&words("hook run pre-commit"))?,
+        "pre-commit" | "pre-applypatch" => sandbox.git(&["hook", "run", hook])?,
+        "prepare-commit-msg" | "commit-msg" => sandbox.message(hook)?,
         _ => sandbox.push(hook)?,
     };
     let said = String::from_utf8_lossy(&ran.stderr).into_owned() + &String::from_utf8_lossy(&ran.stdout);
     Ok(match ran.status.code() {
         Some(0) => Canary::Passed,
-        _ if said.contains(CANARY_PATH) => Canary::Stopped,
+        _ if said.contains(CANARY_PATH) || hook == "commit-msg" && said.contains("commit message:") => {
+            Canary::Stopped
+        }
         _ => {
             Canary::Broken(said.lines().find(|l| !l.trim().is_empty()).unwrap_or("without a word").to_owned())
         }
@@ -96,6 +101,16 @@ impl Sandbox {
         let staged = self.git(&stage)?;
         let failure = || Canary::Broken(String::from_utf8_lossy(&staged.stderr).trim().to_owned());
         Ok((!staged.status.success()).then(failure))
+    }
+
+    /// Runs a hook that is given a message, here one that holds the canary.
+    fn message(&self, hook: &str) -> Result<Output> {
+        let file = self.folder.path().join("canary").into_os_string();
+        let mut run = words("hook run");
+        run.extend([hook.into(), "--".into(), file]);
+        // Of prepare-commit-msg, the one that looks at what is staged.
+        run.extend((hook == "prepare-commit-msg").then(|| "merge".into()));
+        self.git(&run)
     }
 
     /// Commits what is staged, and runs the hook as git does when that commit is pushed to a new branch.
