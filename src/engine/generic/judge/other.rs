@@ -24,6 +24,15 @@ impl Judge<'_> {
         }
     }
 
+    /// `https://.../badge.svg?token=7f3k..`: it shows a picture to everybody.
+    pub(super) fn is_of_badge(&self, site: &Site) -> bool {
+        let from = line_start(self.text, site.name.start, STATEMENT);
+        let before = &self.text[from..site.name.start];
+        site.sep == Sep::Eq
+            && matches!(before.last(), Some(b'?' | b'&'))
+            && [&b"/badge"[..], b"shields.io/"].iter().any(|word| contains_ci(before, word))
+    }
+
     /// `[the key of ..]: https://..`: where a link of a text leads to.
     pub(super) fn is_link(&self, site: &Site, raw: &[u8]) -> bool {
         let between = self.text.get(site.name.end..site.at).unwrap_or_default();

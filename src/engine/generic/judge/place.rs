@@ -36,6 +36,7 @@ impl<'t> Judge<'t> {
             || is_host(self.text, site, raw)
             || is_event(self.text, site, v, raw)
             || self.is_urn(site)
+            || self.is_of_badge(site)
             || self.is_link(site, raw)
             || self.is_resource(site, raw)
             || self.is_index(site, v)

@@ -61,7 +61,16 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
 
 /// A random value of documentation, like those of AWS: `EXAMPLE` in capitals among all kinds of characters.
 pub fn documented(value: &[u8], c: &Counts) -> bool {
-    c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE") || is_to_do(value)
+    c.len >= 16 && c.lower > 0 && c.digit > 0 && phrases::holds(value, b"EXAMPLE")
+        || is_to_do(value)
+        || is_shortened(value)
+}
+
+/// `7f3kQ...x9Lm`: the middle is left out.
+fn is_shortened(value: &[u8]) -> bool {
+    let word = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+    phrases::find(value, b"...")
+        .is_some_and(|at| at > 0 && word(value.get(at - 1)) && word(value.get(at + 3)))
 }
 
 /// `found..@TODO`: a word of its own, in capitals, that says so.
