@@ -1,5 +1,6 @@
 //! The hooks, end to end with real git: what they stop, what they keep, and how they fail.
 
+mod doctor;
 mod edited;
 mod forward;
 mod framework;
@@ -7,6 +8,7 @@ mod global;
 mod hints;
 mod husky;
 mod install;
+mod kept;
 mod order;
 mod parts;
 mod remotes;

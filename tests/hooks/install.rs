@@ -4,7 +4,6 @@ use super::{commit, git, script, with_hooks};
 use crate::support::{TestRepo, key};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
 
 #[test]
 fn installing_twice_changes_nothing_and_what_was_there_still_runs() {
@@ -28,69 +27,6 @@ fn installing_twice_changes_nothing_and_what_was_there_still_runs() {
 }
 
 #[test]
-fn a_kept_hook_runs_as_git_ran_it() {
-    let repo = TestRepo::new();
-    script(&repo.path().join(".git/hooks/pre-commit"), "echo no interpreter named >&2\n");
-    repo.stage("a.txt", "a\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "no interpreter named\n");
-    repo.scan(["hook", "install"]).run().expect(0);
-    repo.stage("a.txt", "b\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "no interpreter named\n");
-}
-
-#[test]
-fn a_kept_hook_goes_by_its_name_and_finds_what_lies_beside_it() {
-    let repo = TestRepo::new();
-    let hooks = repo.path().join(".git/hooks");
-    let text = "#!/bin/sh\n. \"$(dirname \"$0\")/more.sh\"\n";
-    script(&hooks.join("pre-commit"), text);
-    script(
-        &hooks.join("more.sh"),
-        "echo \"$(basename \"$0\") $(cat \"$(dirname \"$0\")/../../word\")\" >&2\n",
-    );
-    repo.write("word", "of the top folder");
-    repo.stage("a.txt", "a\n");
-    let before = commit(&repo).expect(0).stderr;
-    assert_eq!(before, "pre-commit of the top folder\n");
-    repo.scan(["hook", "install"]).run().expect(0);
-    repo.stage("a.txt", "b\n");
-    assert_eq!(commit(&repo).expect(0).stderr, before);
-    // As earlier versions kept it: it runs, is moved, and comes back.
-    let [new, old] = ["../hooks.before-secretscan/pre-commit", "pre-commit.before-secretscan"];
-    fs::rename(hooks.join(new), hooks.join(old)).expect("moved");
-    script(&hooks.join(old), "#!/bin/sh\necho kept >&2\n");
-    repo.stage("a.txt", "c\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "kept\n");
-    let said = repo.scan(["hook", "status"]).run().expect(0).stdout;
-    assert!(said.contains(&format!("{old}, then secretscan")), "{said}");
-    let said = repo.scan(["hook", "install"]).run().expect(0).stdout;
-    assert!(said.contains("is kept in") && !hooks.join(old).exists(), "{said}");
-    repo.stage("a.txt", "d\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "kept\n");
-    repo.scan(["hook", "uninstall"]).run().expect(0);
-    assert_eq!(fs::read_to_string(hooks.join("pre-commit")).expect("back"), "#!/bin/sh\necho kept >&2\n");
-    assert!(!repo.path().join(".git/hooks.before-secretscan").exists());
-}
-
-#[test]
-fn a_manager_that_moves_ours_away_does_not_make_it_call_itself() {
-    let repo = TestRepo::new();
-    let hooks = repo.path().join(".git/hooks");
-    let framework = "#!/bin/sh\nlegacy=$(dirname \"$0\")/pre-commit.legacy\nif [ -x \"$legacy\" ]; then \"$legacy\" || exit 1; fi\necho framework >&2\n";
-    script(&hooks.join("pre-commit"), framework);
-    script(&hooks.join("pre-commit.legacy"), "#!/bin/sh\necho legacy >&2\n");
-    repo.scan(["hook", "install"]).run().expect(0);
-    repo.stage("a.txt", "a\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "legacy\nframework\n");
-    fs::rename(hooks.join("pre-commit"), hooks.join("pre-commit.legacy")).expect("moved");
-    script(&hooks.join("pre-commit"), framework);
-    repo.stage("a.txt", "b\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "framework\n");
-    repo.stage("a.ini", format!("stripe = {}\n", key()));
-    assert!(commit(&repo).expect(1).stderr.contains("would record 1 secret"));
-}
-
-#[test]
 fn hooks_in_the_working_tree_are_to_be_committed() {
     let repo = TestRepo::new();
     let said = |repo: &TestRepo| repo.scan(["hook", "install"]).run().expect(0).stdout;
@@ -102,27 +38,6 @@ fn hooks_in_the_working_tree_are_to_be_committed() {
 }
 
 /// As `pre-commit install` leaves a repository that had a hook of its own, and then ours.
-#[test]
-fn a_kept_hook_runs_where_the_framework_has_moved_ours() {
-    let repo = TestRepo::new();
-    let hooks = repo.path().join(".git/hooks");
-    let own = "#!/bin/sh\necho own >&2\n";
-    script(&hooks.join("pre-commit"), own);
-    repo.scan(["hook", "install"]).run().expect(0);
-    fs::rename(hooks.join("pre-commit"), hooks.join("pre-commit.legacy")).expect("moved");
-    let framework = "#!/bin/sh\n\"$0.legacy\" \"$@\" || exit 1 # hook-impl\necho framework >&2\n";
-    script(&hooks.join("pre-commit"), framework);
-    repo.stage("a.txt", "a\n");
-    assert_eq!(commit(&repo).expect(0).stderr, "own\nframework\n");
-    assert!(repo.scan(["hook", "status"]).run().expect(0).stdout.contains("before-secretscan"));
-    let said = repo.scan(["hook", "install", "pre-commit"]).run().expect(0).stdout;
-    assert!(said.contains("already there") && said.contains("pre-commit.legacy"), "{said}");
-    repo.scan(["hook", "uninstall"]).run().expect(0);
-    assert_eq!(fs::read_to_string(hooks.join("pre-commit.legacy")).expect("back"), own);
-    assert_eq!(fs::read_to_string(hooks.join("pre-commit")).expect("there"), framework);
-    assert!(!repo.path().join(".git/hooks.before-secretscan").exists());
-}
-
 #[test]
 fn what_somebody_wrote_into_our_hook_is_copied() {
     let repo = TestRepo::new();
@@ -143,19 +58,6 @@ fn what_somebody_wrote_into_our_hook_is_copied() {
     let said =
         [["hook", "install"], ["hook", "uninstall"]].map(|args| repo.scan(args).run().expect(0).stdout);
     assert!(!said.concat().contains("changed"), "{said:?}");
-}
-
-#[test]
-fn a_link_that_leads_nowhere_is_kept_and_comes_back() {
-    let repo = TestRepo::new();
-    let hook = repo.path().join(".git/hooks/pre-commit");
-    fs::create_dir_all(hook.parent().expect("a folder")).expect("a folder");
-    std::os::unix::fs::symlink("../../not/yet", &hook).expect("a link");
-    repo.scan(["hook", "install"]).run().expect(0);
-    repo.stage("a.ini", format!("stripe = {}\n", key()));
-    commit(&repo).expect(1);
-    repo.scan(["hook", "uninstall"]).run().expect(0);
-    assert_eq!(fs::read_link(&hook).expect("the link"), Path::new("../../not/yet"));
 }
 
 #[test]
@@ -284,19 +186,4 @@ fn a_folder_in_place_of_a_hook_is_told() {
     fs::create_dir_all(repo.path().join(".git/hooks.before-secretscan/pre-commit")).expect("a folder");
     repo.scan(["hook", "uninstall"]).run().expect(0);
     assert!(hooks.join("pre-commit").is_dir());
-}
-
-#[test]
-fn doctor_proves_it_with_a_canary() {
-    let repo = with_hooks();
-    repo.stage("a.txt", "a\n");
-    repo.commit_all("first");
-    let bin = Path::new(env!("CARGO_BIN_EXE_secretscan")).parent().expect("a folder");
-    let path = format!("{}:/usr/local/bin:/usr/bin:/bin", bin.display());
-    let said = repo.scan(["doctor"]).env("PATH", &path).run().expect(0).stdout;
-    assert!(said.contains("ok   canary: a commit with a key in it is stopped"), "{said}");
-    assert_eq!(repo.git(["status", "--porcelain"]), "", "the canary left something behind");
-    script(&repo.path().join(".git/hooks/pre-commit"), "#!/bin/sh\nexit 0\n");
-    let said = repo.scan(["doctor"]).env("PATH", &path).run().stdout;
-    assert!(said.contains("BAD"), "{said}");
 }
