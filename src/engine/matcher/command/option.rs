@@ -94,7 +94,7 @@ static COMMANDS: &[(&str, Take, &[&str])] = &[
     ("vault login", token, &[]),
     ("ngrok authtoken", token, &[]),
     ("ngrok config add-authtoken", token, &[]),
-    ("b2 authorize", second, &["-account", "_account"]),
+    ("b2 authorize", second, &["-account"]),
     ("x11vnc", behind, &["-passwd "]),
     ("kadmin", behind, &["-w ", "-pw "]),
     ("hydra", behind, &["-p "]),
