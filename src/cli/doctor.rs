@@ -13,6 +13,9 @@ use crate::git::{GitTool, Repo, shell_word};
 use crate::outcome::Exit;
 use std::path::{Path, PathBuf};
 
+/// Says whether one check went well, and what was found.
+type Answer<'a> = dyn FnMut(bool, &str) + 'a;
+
 /// Prints one line for each check, with what to do if it failed.
 pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let mut well = true;
@@ -20,6 +23,17 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         well &= good;
         out.line(&format!("{} {text}", if good { "ok  " } else { "BAD " }));
     };
+    program(&mut answer);
+    configuration(args, &mut answer);
+    match Repo::discover(Path::new(".")) {
+        Ok(_) => protection(&mut answer)?,
+        Err(e) => answer(false, &e.to_string()),
+    }
+    Ok(if well { Exit::Clean } else { Exit::Incomplete })
+}
+
+/// Is the program where hooks look for it?
+fn program(answer: &mut Answer<'_>) {
     let version = env!("CARGO_PKG_VERSION");
     match on_path() {
         Some(program) => answer(true, &format!("secretscan {version}; hooks find {}", program.display())),
@@ -27,6 +41,10 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
             answer(false, "secretscan is not on the PATH: hooks fall back to git config secretscan.binary")
         }
     }
+}
+
+/// Can configuration and rules be read, and the user's own credentials?
+fn configuration(args: &CommonArgs, answer: &mut Answer<'_>) {
     let here = Committed::around(Path::new("."));
     let config = settings::config(args, &here);
     match config.as_ref().map(|config| settings::rules(args, config, &here)) {
@@ -37,12 +55,12 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         Err(e) => answer(false, &e.to_string()),
     }
     if let Ok(config) = &config {
-        own_credentials(config, &mut answer);
+        own_credentials(config, answer);
     }
-    if let Err(e) = Repo::discover(Path::new(".")) {
-        answer(false, &e.to_string());
-        return Ok(Exit::Incomplete);
-    }
+}
+
+/// Does git run our hook, and does that stop a key?
+fn protection(answer: &mut Answer<'_>) -> Result<()> {
     let hook = match hook::guard()? {
         Guard::Fires(hook) => hook,
         Guard::Broken(file, why) => {
@@ -50,7 +68,7 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
             let text =
                 format!("the hook {file} {why}, so it does not run: run `secretscan hook install` again");
             answer(false, &text);
-            return Ok(Exit::Incomplete);
+            return Ok(());
         }
         Guard::Missing(hook) => {
             let what = if hook == "pre-commit" { "commits" } else { "pushes to this repository" };
@@ -58,7 +76,7 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
                 "the {hook} hook is not ours, so {what} are not checked: run `secretscan hook install`"
             );
             answer(false, &text);
-            return Ok(Exit::Incomplete);
+            return Ok(());
         }
     };
     let what = if hook == "pre-commit" { "commit" } else { "push" };
@@ -69,11 +87,11 @@ pub fn run(args: &CommonArgs, out: &mut Out) -> Result<Exit> {
         }
         Canary::Broken(said) => answer(false, &format!("canary: the hook fails for another reason: {said}")),
     }
-    Ok(if well { Exit::Clean } else { Exit::Incomplete })
+    Ok(())
 }
 
 /// How many values of the user's own are searched for. A file that yields none protects nothing.
-fn own_credentials(config: &Config, answer: &mut dyn FnMut(bool, &str)) {
+fn own_credentials(config: &Config, answer: &mut Answer<'_>) {
     match settings::own_counts(config) {
         Ok(files) => files.iter().for_each(|(file, count)| match count {
             0 if config.credential_files.contains(file) => answer(

@@ -64,6 +64,13 @@ pub fn compile(mut raw: Vec<RawRule>, known: &Known<'_>) -> Result<Tables, Vec<P
     if problems.is_empty() { Ok(builder.finish()) } else { Err(problems) }
 }
 
+/// The keywords as they are searched for. Empty ones are reported elsewhere: they occur everywhere, so nothing can be proven
+/// from them.
+fn keywords(rule: &RawRule) -> Vec<String> {
+    let words = rule.keywords.iter().filter(|word| !word.is_empty());
+    words.map(|word| if rule.ignore_case { word.to_ascii_lowercase() } else { word.clone() }).collect()
+}
+
 impl Builder {
     fn add(
         &mut self,
@@ -74,22 +81,14 @@ impl Builder {
         say: &mut dyn FnMut(String),
     ) {
         sense::words(rule, say);
-        for name in &rule.checks {
-            if !(known.check)(name) {
-                say(format!("there is no check `{name}`; `src/engine/checks` lists them"));
-            }
+        for name in rule.checks.iter().filter(|name| !(known.check)(name)) {
+            say(format!("there is no check `{name}`; `src/engine/checks` lists them"));
         }
         let severity = level(&rule.severity, &["low", "medium", "high", "critical"], "severity", say);
         let confidence = level(&rule.confidence, &["low", "medium", "high"], "confidence", say);
         let boundary = boundary(rule.boundary.as_deref(), say);
         let near = rule.near.as_ref().map_or(0, |near| self.near(near, is_rule, say));
-        // Empty keywords were reported above. They occur everywhere, so nothing can be proven from them.
-        let keywords: Vec<String> = rule
-            .keywords
-            .iter()
-            .filter(|word| !word.is_empty())
-            .map(|word| if rule.ignore_case { word.to_ascii_lowercase() } else { word.clone() })
-            .collect();
+        let keywords = keywords(rule);
         let (form, hir) = self.form(rule, known, say);
         let opens = self.enter(at, rule, &keywords, hir.as_ref(), say);
         let measured = self.measure(hir.as_ref());

@@ -20,14 +20,7 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     }
     let scripts = chosen(&args.hooks, !elsewhere && git.is_bare()?)?;
     if let Some(dir) = &args.place.template {
-        let folder = absolute(dir).join("hooks");
-        write_all(&scripts, &folder, out)?;
-        remember_binary(&git, "--global")?;
-        out.line(&format!(
-            "New repositories get these hooks after: git config --global init.templateDir '{}'",
-            absolute(dir).display()
-        ));
-        return Ok(());
+        return into_template(&absolute(dir), &scripts, &git, out);
     }
     if args.place.global {
         return global::install(&scripts, &git, args.force, out);
@@ -53,24 +46,40 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
         Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),
         _ => {
             write_all(&scripts, &place.folder, out)?;
-            if let Some(folder) = husky::beside(&git)? {
-                out.line(&format!(
-                    "There is {}: once husky is set up here, git takes its hooks and not these; run `secretscan hook install` \
-                     again then.",
-                    folder.display()
-                ));
-            }
-            if is_in_work_tree(&git, &place.folder)? {
-                out.line(&format!(
-                    "{} lies in the working tree: commit these files and any {}.before-secretscan beside it, for a stash \
-                     or a clean-up takes them away, and other working trees and branches have none.",
-                    place.folder.display(),
-                    place.folder.display()
-                ));
-            }
-            Ok(())
+            tell_what_may_undo(&place.folder, &git, out)
         }
     }
+}
+
+/// Puts the hooks into a folder that `git init` and `git clone` copy.
+fn into_template(dir: &Path, scripts: &[&Script], git: &GitTool, out: &mut Out) -> Result<()> {
+    write_all(scripts, &dir.join("hooks"), out)?;
+    remember_binary(git, "--global")?;
+    out.line(&format!(
+        "New repositories get these hooks after: git config --global init.templateDir '{}'",
+        dir.display()
+    ));
+    Ok(())
+}
+
+/// Names what will take the hooks in this folder out of use: husky once it is set up, clean-ups of the working tree.
+fn tell_what_may_undo(folder: &Path, git: &GitTool, out: &mut Out) -> Result<()> {
+    if let Some(husky) = husky::beside(git)? {
+        out.line(&format!(
+            "There is {}: once husky is set up here, git takes its hooks and not these; run `secretscan hook install` \
+             again then.",
+            husky.display()
+        ));
+    }
+    if is_in_work_tree(git, folder)? {
+        out.line(&format!(
+            "{} lies in the working tree: commit these files and any {}.before-secretscan beside it, for a stash \
+             or a clean-up takes them away, and other working trees and branches have none.",
+            folder.display(),
+            folder.display()
+        ));
+    }
+    Ok(())
 }
 
 /// True if the folder is one of the files that git may track, and not in its own folder.

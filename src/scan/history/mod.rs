@@ -14,7 +14,7 @@ mod receipt;
 mod sheets;
 mod verdict_cache;
 
-use super::{Options, free_in_background};
+use super::{Options, Progress, free_in_background};
 use crate::engine::Engine;
 use crate::error::Result;
 use crate::finding::{Assembler, Date, FindingSet, Policy};
@@ -63,16 +63,7 @@ pub fn history(
         [] => Tips::read(job.repo.common_dir()),
         heads => Tips::of(heads),
     };
-    options.progress.step("reading commits and tags");
-    let mut messages = messages::scan(&tools, watch);
-    let commits = Commits::build(&store, std::mem::take(&mut messages.commits));
-    let roots = Roots::follow(&store, &commits, &messages.tags, &tips.tips);
-    options.progress.step("reading trees");
-    let map = Map::draw(&store, commits, roots, job.unreachable, watch);
-
-    if !job.unreachable {
-        map.keep_reached(&mut messages);
-    }
+    let (messages, map) = graph(job, &tools, &tips, options.progress, watch);
 
     // If the scan was stopped here, unread objects are no holes in the graph.
     let graph_known = !watch.stopped();
@@ -101,6 +92,26 @@ pub fn history(
     note_end(&mut coverage, stopped, interrupted);
     coverage.millis = began.elapsed().as_millis() as u64;
     Ok(set.finish(coverage))
+}
+
+/// Reads commits, tags and trees: the findings in messages, and the graph with what the tips reach.
+fn graph(
+    job: &HistoryJob<'_>,
+    tools: &Tools<'_>,
+    tips: &Tips,
+    progress: &dyn Progress,
+    watch: Watch<'_>,
+) -> (Messages, Map) {
+    progress.step("reading commits and tags");
+    let mut messages = messages::scan(tools, watch);
+    let commits = Commits::build(tools.store, std::mem::take(&mut messages.commits));
+    let roots = Roots::follow(tools.store, &commits, &messages.tags, &tips.tips);
+    progress.step("reading trees");
+    let map = Map::draw(tools.store, commits, roots, job.unreachable, watch);
+    if !job.unreachable {
+        map.keep_reached(&mut messages);
+    }
+    (messages, map)
 }
 
 /// Notes in the receipt how the search ended: `interrupted` by a signal, or `stopped` because time ran out.

@@ -26,7 +26,7 @@ pub struct Seen<'a> {
 impl Seen<'_> {
     /// Makes the receipt.
     pub fn receipt(&self, wanted: &Bits, found: &Found) -> Coverage {
-        let Seen { store, job, tips, messages, map, graph_known } = *self;
+        let Seen { store, job, tips, map, graph_known, .. } = *self;
         let mut missing = Vec::new();
         let gap = |what: String, why: String| Gap { what, why };
         missing.extend(
@@ -49,18 +49,8 @@ impl Seen<'_> {
             missing.extend(graph_gaps(store, job, map));
         }
 
+        missing.extend(self.undecoded());
         let mut unread = unread(store, found);
-        let lost = messages.unread.iter().chain(&map.folders.broken);
-        let named = lost.map(|(n, why)| {
-            let kind = store.kind(*n).map_or("object", ObjectKind::name);
-            gap(format!("{kind} {}", store.id(*n)), why.to_string())
-        });
-        missing.extend(sum_up(named.collect(), "objects"));
-        let unknown = (0..store.len() as u32).filter(|&n| store.kind(n).is_none());
-        let unknown =
-            unknown.map(|n| gap(format!("object {}", store.id(n)), "it cannot be decoded".to_string()));
-        missing.extend(sum_up(unknown.collect(), "objects"));
-
         let listed = wanted.count();
         let unreached = listed.saturating_sub(found.scanned + unread.len() as u64);
         let late = || "not reached before the end".to_string();
@@ -83,6 +73,25 @@ impl Seen<'_> {
             scope: job.unreachable.then(|| "with unreachable objects".to_string()),
             ..Coverage::default()
         }
+    }
+}
+
+impl Seen<'_> {
+    /// Commits, tags and trees that could not be read, and objects of which not even the kind is known.
+    fn undecoded(&self) -> Vec<Gap> {
+        let Seen { store, messages, map, .. } = *self;
+        let lost = messages.unread.iter().chain(&map.folders.broken);
+        let named = lost.map(|(n, why)| {
+            let kind = store.kind(*n).map_or("object", ObjectKind::name);
+            Gap { what: format!("{kind} {}", store.id(*n)), why: why.to_string() }
+        });
+        let unknown = (0..store.len() as u32).filter(|&n| store.kind(n).is_none()).map(|n| {
+            let why = "it cannot be decoded".to_string();
+            Gap { what: format!("object {}", store.id(n)), why }
+        });
+        let mut gaps = sum_up(named.collect(), "objects");
+        gaps.extend(sum_up(unknown.collect(), "objects"));
+        gaps
     }
 }
 

@@ -12,6 +12,7 @@ mod markup;
 mod members;
 mod name;
 mod operator;
+mod parallel;
 mod refused;
 mod sep;
 mod separated;
@@ -52,7 +53,8 @@ impl Site {
     /// How far behind the name [`find`] has read.
     pub fn found_to(&self) -> usize {
         match self.sep {
-            Sep::Eq | Sep::Walrus | Sep::Arrow | Sep::Compare | Sep::Call => self.at + 24,
+            Sep::Eq | Sep::Walrus => self.at + parallel::REACH,
+            Sep::Arrow | Sep::Compare | Sep::Call => self.at + 24,
             // A type may stand behind the colon.
             Sep::Colon | Sep::Typed => self.at + 96,
             _ => self.at.max(self.name.end + FARTHEST) + SIBLING,

@@ -1,7 +1,7 @@
 //! Separators of one or two characters: assignments, comparisons, pipes, fallbacks, question marks, commas.
 
 use super::name::is_quote;
-use super::{Sep, call, declared, listed, markup, skip_lines};
+use super::{Sep, call, declared, listed, markup, parallel, skip_lines};
 use crate::engine::generic::bytes::{in_braces, line_start, skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -16,8 +16,8 @@ pub fn assigned(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
         [b'=', b'=', ..] | [b'!', b'=', ..] => op(Sep::Compare, 2),
         [b'=', b'>', ..] => op(Sep::Arrow, 2),
         [b'=', b'~', ..] => None,
-        [b'=', ..] => op(Sep::Eq, 1),
-        [b':', b'=', ..] => op(Sep::Walrus, 2),
+        [b'=', ..] => Some((Sep::Eq, parallel::own(text, name, skip_blanks(text, q + 1, 64)))),
+        [b':', b'=', ..] => Some((Sep::Walrus, parallel::own(text, name, skip_blanks(text, q + 2, 64)))),
         [b':', b':', b'=', ..] => op(Sep::Walrus, 3),
         [b':', b':', b':', b'=', ..] => op(Sep::Walrus, 4),
         // `${NAME:-value}`

@@ -1,137 +1,13 @@
 //! Passwords behind an option, or at a known place of a command line.
 
 mod place;
+mod table;
 
 use super::super::{Ask, Catch};
 use super::shell::command;
 use super::{REACH, verdict};
 use crate::model::Span;
-use place::{
-    account, behind, last_of, last_quoted, logon, pair, quoted, record, sealed, second, share, token,
-};
-
-/// Where in the command line the password stands; `from` is behind the name of the command.
-type Take = fn(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)>;
-
-/// Commands, how they take a password, and the options (or words) behind which they do. An option that ends with a blank
-/// or `=` is followed by its value; on others it hangs.
-static COMMANDS: &[(&str, Take, &[&str])] = &[
-    ("sshpass", behind, &["-p ", "-p"]),
-    ("mysqldump", behind, &["-p"]),
-    ("mysqladmin", behind, &["-p", "password "]),
-    ("mysqlimport", behind, &["-p"]),
-    ("mysqlcheck", behind, &["-p"]),
-    ("mysql", behind, &["-p"]),
-    ("mariadb", behind, &["-p"]),
-    ("redis-cli", behind, &["-a "]),
-    ("mongo", behind, &["-p "]),
-    ("mongosh", behind, &["-p "]),
-    ("mongodump", behind, &["-p "]),
-    ("mongorestore", behind, &["-p "]),
-    ("mongoexport", behind, &["-p "]),
-    ("mongoimport", behind, &["-p "]),
-    ("ldapsearch", behind, &["-w "]),
-    ("ldapadd", behind, &["-w "]),
-    ("ldapmodify", behind, &["-w "]),
-    ("ldappasswd", behind, &["-s ", "-w "]),
-    ("docker login", behind, &["-p ", "-p="]),
-    ("podman login", behind, &["-p ", "-p="]),
-    ("buildah login", behind, &["-p ", "-p="]),
-    ("az login", behind, &["-p "]),
-    ("oc login", behind, &["-p "]),
-    ("cf login", behind, &["-p "]),
-    ("twine upload", behind, &["-p "]),
-    ("psexec", behind, &["-p "]),
-    ("plink", behind, &["-pw "]),
-    ("pscp", behind, &["-pw "]),
-    ("ipmitool", behind, &["-P "]),
-    ("mosquitto_pub", behind, &["-P "]),
-    ("mosquitto_sub", behind, &["-P "]),
-    ("mosquitto_passwd", record, &["b"]),
-    ("sqlcmd", behind, &["-P "]),
-    ("osql", behind, &["-P "]),
-    ("cqlsh", behind, &["-p "]),
-    ("beeline", behind, &["-p "]),
-    ("aws ssm put-parameter", sealed, &["--value ", "--value="]),
-    ("rdesktop", behind, &["-p "]),
-    ("xfreerdp", behind, &["/p:"]),
-    ("useradd", behind, &["-p "]),
-    ("usermod", behind, &["-p "]),
-    ("ssh-keygen", behind, &["-N ", "-P "]),
-    ("zip", behind, &["-P "]),
-    ("unzip", behind, &["-P "]),
-    ("7z", behind, &["-p"]),
-    ("7za", behind, &["-p"]),
-    ("7zz", behind, &["-p"]),
-    ("rar", behind, &["-hp", "-p"]),
-    ("unrar", behind, &["-p"]),
-    (
-        "openssl",
-        behind,
-        &[
-            "-pass pass:",
-            "-passin pass:",
-            "-passout pass:",
-            "-password pass:",
-            "-pass 'pass:",
-            "-passin 'pass:",
-            "-passout 'pass:",
-            "-pass \"pass:",
-            "-passin \"pass:",
-            "-passout \"pass:",
-            "-k ",
-            "passwd -1 ",
-            "passwd -5 ",
-            "passwd -6 ",
-            "passwd -apr1 ",
-        ],
-    ),
-    ("cypher-shell", behind, &["-p "]),
-    ("rabbitmqadmin", behind, &["-p ", "--password="]),
-    ("crackmapexec", behind, &["-p "]),
-    ("netexec", behind, &["-p "]),
-    ("evil-winrm", behind, &["-p "]),
-    ("vault login", token, &[]),
-    ("ngrok authtoken", token, &[]),
-    ("ngrok config add-authtoken", token, &[]),
-    ("b2 authorize", second, &["-account"]),
-    ("x11vnc", behind, &["-passwd "]),
-    ("kadmin", behind, &["-w ", "-pw "]),
-    ("hydra", behind, &["-p "]),
-    ("sp_addlogin", last_quoted, &[]),
-    ("sp_addlinkedsrvlogin", last_quoted, &[]),
-    ("schtasks", behind, &["/rp ", "/RP "]),
-    ("signtool", behind, &["/p "]),
-    ("ncftpput", behind, &["-p "]),
-    ("ncftpget", behind, &["-p "]),
-    ("nmcli", behind, &["password "]),
-    ("snmpwalk", behind, &["-c "]),
-    ("snmpget", behind, &["-c "]),
-    ("snmpset", behind, &["-c "]),
-    ("curl", pair::<b':'>, &["-u ", "-u", "--user ", "--user=", "--proxy-user "]),
-    (
-        "skopeo",
-        pair::<b':'>,
-        &["--creds ", "--src-creds ", "--dest-creds ", "--creds=", "--src-creds=", "--dest-creds="],
-    ),
-    ("http", pair::<b':'>, &["-a "]),
-    ("https", pair::<b':'>, &["-a "]),
-    ("mc alias set", last_of, &["name", "url", "key", "secret"]),
-    ("mc config host add", last_of, &["name", "url", "key", "secret"]),
-    ("cc-test-reporter", behind, &["-r ", "--id "]),
-    ("smbclient", pair::<b'%'>, &["-U "]),
-    ("rpcclient", pair::<b'%'>, &["-U "]),
-    ("winexe", pair::<b'%'>, &["-U "]),
-    ("lftp", pair::<b','>, &["-u "]),
-    ("sqlplus", logon, &[]),
-    ("wget", behind, &["--password="]),
-    ("htpasswd", record, &["b"]),
-    ("rabbitmqctl", second, &["add_user", "change_password"]),
-    ("net use", share, &[]),
-    ("net user", account, &[]),
-    // The PowerShell command that takes a password as its first or `-String` argument, in quotes.
-    ("convertto-securestring", quoted, &[]),
-];
+use table::COMMANDS;
 
 /// `curl -u joe:pw`, `mysql -ppw`, `sshpass -p pw`; the keyword is the command.
 pub fn option(ask: &Ask<'_>) -> Option<Catch> {
@@ -202,6 +78,17 @@ mod tests {
             "net use Z: \\\\h\\s kV9x2mQp /user:joe",
             "net use Z: \\\\h\\s /user:CORP\\joe kV9x2mQp",
             "net user joe kV9x2mQp /add",
+            "certutil -f -p kV9x2mQp -importpfx a.pfx",
+            "security unlock-keychain -p kV9x2mQp login.keychain",
+            "security import a.p12 -k login.keychain -P kV9x2mQp",
+            "doveadm pw -s SSHA512 -p kV9x2mQp",
+            "pdftk a.pdf output b.pdf owner_pw kV9x2mQp",
+            "db2 connect to shop user joe using kV9x2mQp",
+            "steamcmd +login joe kV9x2mQp +quit",
+            "dscl . -passwd /Users/joe kV9x2mQp",
+            "wpa_passphrase Attic kV9x2mQp",
+            "composer config http-basic.repo.a.io joe kV9x2mQp",
+            "expdp joe/kV9x2mQp@orcl directory=a",
         ] {
             let word = text.split([' ']).next().unwrap_or_default();
             let found = ask(text, word, option);
