@@ -215,6 +215,10 @@ fn three_dots_and_since_count_from_the_merge_base() {
     }
     let said = story.repo.scan(["--since", "main", "--branch", "feature"]).run().expect(1).stdout;
     assert!(said.contains("f.ini:1:10") && said.contains("2 commits"), "{said}");
+    story.repo.git(["tag", "feature", "main~1"]);
+    let said = story.repo.scan(["--since", "main", "--branch", "feature"]).run().expect(1).stdout;
+    assert!(said.contains("f.ini:1:10"), "a branch and no tag: {said}");
+    story.repo.git(["tag", "-d", "feature"]);
     // Of all refs: main itself is behind nothing, and a branch that is older than the revision brings nothing.
     story.repo.git(["branch", "old", &story.base]);
     let said = story.repo.scan(["--since", "main"]).run().expect(1).stdout;

@@ -14,6 +14,11 @@ fn exit_codes_say_what_came_of_it() {
     assert!(said.contains("no-such-file"), "{said}");
     repo.scan(["--staged", "--history"]).run().expect(2);
     repo.scan(["--history", "--unreachable", "--since", "2026-01-01"]).run().expect(2);
+    for only in ["--unreachable", "--recurse-submodules"] {
+        for mode in ["--staged", "--stdin", "--range=HEAD~1..HEAD"] {
+            repo.scan([mode, only]).run().expect(2);
+        }
+    }
     let said = repo.scan(["--history", "a.txt"]).run().expect(2).stderr;
     assert!(said.contains("a.txt: a file"), "{said}");
     let said = repo.scan(["--history", ".", "no-such-folder"]).run().expect(3).stderr;

@@ -78,10 +78,10 @@ pub struct RangeArgs {
     #[arg(long, value_name = "NAME", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub branch: Option<String>,
     /// Objects that no ref reaches, too (amended, reset, dropped)
-    #[arg(long, requires = "history", conflicts_with_all = ["since", "max_count", "branch"])]
+    #[arg(long, requires = "history", conflicts_with_all = ["staged", "stdin", "ci", "range", "since", "max_count", "branch"])]
     pub unreachable: bool,
     /// The repositories of submodules, too
-    #[arg(long, requires = "history")]
+    #[arg(long, requires = "history", conflicts_with_all = ["staged", "stdin", "ci", "range"])]
     pub recurse_submodules: bool,
     /// Searches every blob whole instead of inheriting from delta bases (for proving that both agree)
     #[arg(long, hide = true)]

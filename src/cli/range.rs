@@ -60,7 +60,7 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
     let mut words = Vec::new();
     match &args.branch {
         Some(branch) => {
-            bounds.include.push(repo.commit_of(branch)?);
+            bounds.include.push(tip_of(repo, branch)?);
             bounds.judged = bounds.include.first().copied();
             words.push(format!("branch {branch}"));
         }
@@ -91,6 +91,13 @@ pub fn of_args(repo: &Repo, args: &RangeArgs) -> Result<(Bounds, Limits)> {
     }
     bounds.scope = words.join(", ");
     Ok((bounds, limits))
+}
+
+/// The commit at the end of a branch. A tag of the same name, which git takes elsewhere, is not meant.
+fn tip_of(repo: &Repo, branch: &str) -> Result<ObjectId> {
+    let full = ["refs/heads/", "refs/remotes/"].map(|prefix| format!("{prefix}{branch}"));
+    let name = full.iter().find(|name| repo.object_of_ref(name).is_some());
+    Ok(repo.commit_of(name.map_or(branch, String::as_str))?)
 }
 
 /// Scans a range; findings carry the commit that brought them in.

@@ -9,7 +9,7 @@ use std::path::Path;
 const MOST: usize = 5;
 
 /// The files that the library reads when it opens a repository.
-const OPENED: [&str; 4] = ["config", "config.worktree", "commondir", "gitdir"];
+const OPENED: [&str; 5] = ["config", "config.worktree", "commondir", "gitdir", "shallow"];
 
 /// An error if the nearest repository at or above `start` has something other than a file where the library would open
 /// one.
