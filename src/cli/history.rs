@@ -17,6 +17,7 @@ use crate::git::{Limits, Repo};
 use crate::outcome::{Coverage, Exit, Gap, Outcome};
 use crate::report::Mode;
 use crate::scan::{self, HistoryJob};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
@@ -26,12 +27,21 @@ pub type Take<'t> = dyn FnMut(Outcome) -> Result<()> + 't;
 /// `secretscan --history [PATH]…`, or the part of history that `--since`, `--max-count` or `--branch` name.
 pub fn run(cli: &Cli, emitter: &Emitter) -> Result<Exit> {
     let (range, args) = (&cli.range, &cli.common);
-    let here = [PathBuf::from(".")];
-    let paths = if cli.target.paths.is_empty() { &here[..] } else { &cli.target.paths[..] };
-    match paths {
+    let paths = match &cli.target.paths[..] {
+        [] => vec![PathBuf::from(".")],
+        paths => once(paths),
+    };
+    match &paths[..] {
         [path] => single(path, range, args, emitter),
-        _ => several(paths, range, args, emitter),
+        _ => several(&paths, range, args, emitter),
     }
+}
+
+/// Each folder once, however often and in whatever spelling it was named.
+fn once(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let mut seen = HashSet::new();
+    let real = |path: &PathBuf| path.canonicalize().unwrap_or_else(|_| path.clone());
+    paths.iter().filter(|path| seen.insert(real(path))).cloned().collect()
 }
 
 fn single(path: &Path, range: &RangeArgs, args: &CommonArgs, emitter: &Emitter) -> Result<Exit> {

@@ -63,7 +63,9 @@ impl Around {
             let parts = [&self.before, &self.behind];
             parts.iter().any(|(part, initials)| initials.have(word) && holds(part.of(text), word))
         })?;
-        (!row.required || !is_picture(text, self.place)).then_some(word)
+        let is_asked_for =
+            |end: &[u8]| tables.list(row.words).any(|word| ends_with_letters(word.as_bytes(), end));
+        (!row.required || !is_other(text, self.place, is_asked_for)).then_some(word)
     }
 }
 
@@ -71,22 +73,53 @@ impl Around {
 /// covers it.
 const NAME: usize = 24;
 
-/// `"md5_image": "9b3e07c5.."`: the hash of a file, not a key of the service that keeps it.
-fn is_picture(text: &[u8], value: Span) -> bool {
-    const ENDS: [&[u8]; 5] = [b"image", b"picture", b"md5", b"etag", b"thumbnail"];
+/// The end of the name right before a value: `api_key` of `"api_key": "` and of `api_key = '`.
+fn name_before(text: &[u8], value: Span) -> &[u8] {
+    let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b':' | b'=');
+    let head = &text[value.start.saturating_sub(NAME)..value.start];
+    let name = &head[..head.len() - head.iter().rev().take_while(|b| between(b)).count()];
+    if name.len() < head.len() { name } else { b"" }
+}
+
+/// True if the value is called something else than a secret: the hash of a picture that the service keeps, or the public one
+/// of a pair (`ACME_CLIENT_ID`, `acme.siteKey`), unless the rule is about that.
+fn is_other(text: &[u8], value: Span, is_asked_for: impl Fn(&[u8]) -> bool) -> bool {
+    const PICTURES: [&[u8]; 5] = [b"image", b"picture", b"md5", b"etag", b"thumbnail"];
+    const PUBLIC: [&[u8]; 7] =
+        [b"clientid", b"appid", b"applicationid", b"sitekey", b"publickey", b"publishablekey", b"keypublic"];
     let hex = |value: &[u8]| matches!(value.len(), 32 | 40 | 64) && value.iter().all(u8::is_ascii_hexdigit);
-    hex(value.of(text)) && {
-        let between = |b: &u8| matches!(b, b' ' | b'"' | b'\'' | b':' | b'=');
-        let head = &text[value.start.saturating_sub(NAME)..value.start];
-        let name = &head[..head.len() - head.iter().rev().take_while(|b| between(b)).count()];
-        name.len() < head.len()
-            && ENDS.iter().any(|end| name[name.len().saturating_sub(end.len())..].eq_ignore_ascii_case(end))
-    }
+    let name = name_before(text, value);
+    let ends = |end: &&[u8]| ends_with_letters(name, end);
+    PUBLIC.iter().any(|end| ends(&end) && !is_asked_for(end))
+        || hex(value.of(text)) && PICTURES.iter().any(ends)
+}
+
+/// True if the letters at the end of a name are these, whatever their case and whatever parts its words.
+fn ends_with_letters(name: &[u8], letters: &[u8]) -> bool {
+    let mut own = name.iter().rev().filter(|b| !matches!(b, b'_' | b'-' | b'.' | b' '));
+    letters.iter().rev().all(|letter| own.next().is_some_and(|b| b.eq_ignore_ascii_case(letter)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_tell_of_something_else() {
+        let is = |text: &str| {
+            let start = text.find('9').unwrap_or_default();
+            is_other(text.as_bytes(), Span::new(start, start + 32), |_| false)
+        };
+        let hex = "9b3e07c5d1f24a6880e7c1a9f3b5d2e4";
+        for name in
+            ["md5_image\": \"", "CLIENT_ID=", "siteKey: '", "appId = ", "API_KEY_PUBLIC=", "client id "]
+        {
+            assert!(is(&format!("{name}{hex}")), "{name}");
+        }
+        for name in ["CLIENT_SECRET=", "key: '", "idclient: ", ""] {
+            assert!(!is(&format!("{name}{hex}")), "{name}");
+        }
+    }
 
     #[test]
     fn windows_are_lines() {

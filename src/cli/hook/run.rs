@@ -8,7 +8,7 @@ use crate::cli::args::CommonArgs;
 use crate::cli::emit::Emitter;
 use crate::cli::{push, receive, scan};
 use crate::error::{Error, Result};
-use crate::git::{GitTool, Repo};
+use crate::git::{GitError, GitTool, Repo};
 use crate::outcome::Exit;
 use std::ffi::OsString;
 use std::io::{Read, Write};
@@ -35,12 +35,22 @@ pub fn run(call: &Call<'_>, common: &CommonArgs) -> Result<Exit> {
             .map_err(|source| Error::Io { path: PathBuf::from("standard input"), source })?;
     }
     let older = || older_hook(call).map_or(Ok(Exit::Clean), |hook| hand_over(&hook, call.args, &input));
-    let ours = || check(call, &input, common);
+    let ours = || check(call, &input, common).map_err(with_way_on);
     let (first, second): (Step<'_>, Step<'_>) =
         if comes_first(call.name) { (&ours, &older) } else { (&older, &ours) };
     match first()? {
         Exit::Clean => second(),
         refused => Ok(refused),
+    }
+}
+
+/// A repository that we cannot read stops every commit where the hooks serve all of the user's: the error says how to go on.
+fn with_way_on(error: Error) -> Error {
+    match error {
+        Error::Git(GitError::Unsupported(what)) => Error::Git(GitError::Unsupported(format!(
+            "{what}; to go on here without checks, run: git config core.hooksPath .git/hooks"
+        ))),
+        other => other,
     }
 }
 
@@ -118,7 +128,12 @@ fn look_at(scope: Scope, common: &CommonArgs, emitter: &Emitter) -> Result<Exit>
 
 /// True for a commit that no pre-commit hook sees.
 fn unseen() -> Result<bool> {
-    Ok(scope::skipped_pre_commit(Repo::discover(Path::new("."))?.git_dir(), variable))
+    let folder = match Repo::discover(Path::new(".")) {
+        Ok(repo) => repo.git_dir().to_owned(),
+        // What pre-commit refused, or was told to pass with --no-verify, needs no second word.
+        Err(_) => GitTool::new(".").ask(&["rev-parse", "--absolute-git-dir"])?.unwrap_or_default(),
+    };
+    Ok(scope::skipped_pre_commit(&folder, variable))
 }
 
 fn variable(name: &str) -> Option<String> {
