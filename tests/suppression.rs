@@ -33,6 +33,24 @@ fn markers_count_on_their_line_or_above_and_nowhere_else() {
     repo.scan(["--staged"]).run().expect(1);
 }
 
+/// The line of the secret stays as it is, and yet it is seen for the first time.
+#[test]
+fn what_loses_its_marker_is_new() {
+    let repo = TestRepo::new();
+    repo.stage("base", "x\n");
+    repo.commit_all("base");
+    repo.stage("a.ini", format!("# secretscan:allow\nstripe = {}\nz\n", key()));
+    repo.scan(["--staged"]).run().expect(0);
+    repo.commit_all("marked");
+    repo.stage("a.ini", format!("stripe = {}\nz\n", key()));
+    let said = repo.scan(["--staged"]).run().expect(1).stdout;
+    assert!(said.contains("a.ini:1:10"), "{said}");
+    repo.commit_all("bare");
+    for part in [["--range", "HEAD~2..HEAD"], ["--branch", "main"], ["--max-count", "2"]] {
+        repo.scan(part).run().expect(1);
+    }
+}
+
 #[test]
 fn an_entry_that_ended_is_no_entry() {
     let repo = TestRepo::new();

@@ -10,6 +10,7 @@ use super::scan;
 use super::settings::Settings;
 use crate::error::{Error, Result};
 use crate::finding::{BASELINE_FILE, Baseline, Scope};
+use crate::model::Confidence;
 use crate::outcome::{Exit, Outcome};
 use crate::report::Mode;
 use crate::report::receipt::count;
@@ -65,6 +66,14 @@ fn create(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: 
 /// Keeps what is still found in the place that the baseline was made from, or in the files of today.
 fn shrink(path: &Path, here: &Committed, history: bool, args: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let mut baseline = read(path)?;
+    // What some of the rules do not find, or is too weak to be shown, may be there all the same.
+    if !args.rule.is_empty() || !args.disable.is_empty() {
+        return Err(Error::Usage(
+            "`baseline shrink` takes out what no rule finds any more: leave out --rule and --disable"
+                .to_owned(),
+        ));
+    }
+    let args = &CommonArgs { confidence: Some(Confidence::Low), ..args.clone() };
     let settings = Settings::load(args, here)?;
     let mut outcome = scan_all(here, false, &settings, args)?;
     if looks_at_history(&baseline, here, history) {

@@ -16,6 +16,7 @@ use crate::model::ObjectId;
 use crate::outcome::Exit;
 use crate::report::Mode;
 use memchr::memmem;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::Path;
 use std::rc::Rc;
@@ -79,7 +80,7 @@ fn one(repo: &Rc<Repo>, bounds: &Bounds, args: &CommonArgs, emitter: &Emitter) -
 
 fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
     let mut bounds =
-        Bounds { scope: format!("push to {}", remote.unwrap_or("a remote")), ..Bounds::default() };
+        Bounds { scope: format!("push to {}", remote.map_or("a remote".into(), named)), ..Bounds::default() };
     let mut told = Vec::new();
     for line in input.lines().filter(|line| !line.trim().is_empty()) {
         // `HEAD@{1 day ago}`: the first word is what somebody typed, and may hold blanks.
@@ -122,6 +123,30 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
     Ok(bounds)
 }
 
+/// The remote as messages name it: an address without user and password.
+fn named(remote: &str) -> Cow<'_, str> {
+    let Some((scheme, rest)) = remote.split_once("://") else { return Cow::Borrowed(remote) };
+    let host = rest.split('/').next().unwrap_or_default().len();
+    match rest[..host].rfind('@') {
+        Some(at) => Cow::Owned(format!("{scheme}://{}", &rest[at + 1..])),
+        None => Cow::Borrowed(remote),
+    }
+}
+
 fn is_zero(id: &str) -> bool {
     id.bytes().all(|b| b == b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::named;
+
+    #[test]
+    fn a_remote_is_named_without_its_password() {
+        let url = ["https://joe:", "pw@", "h.example/x@y"].concat();
+        assert_eq!(named(&url), "https://h.example/x@y");
+        for remote in ["origin", "git@h.example:x", "https://h.example/x@y"] {
+            assert_eq!(named(remote), remote);
+        }
+    }
 }

@@ -1,9 +1,10 @@
 //! Which lines of a text are new compared with older texts. Linear in the input, and independent of git's settings.
 //!
 //! A line is new unless the older text has it in the same place, or has an unmatched line with the same bytes (without
-//! line ends). So a line that only moved is not new, but a second copy of a line is.
+//! line ends). So a line that only moved is not new, but a second copy of a line is. A line that an allow marker stood
+//! above is new where the marker is gone, for it was never judged.
 
-use crate::model::{Added, Keyed, Span, common_lines};
+use crate::model::{Added, Keyed, Span, common_lines, marker};
 use std::collections::HashMap;
 
 /// The new bytes of `new` compared with all `olds`: what any of them has is not new (parents of a merge).
@@ -29,35 +30,67 @@ fn against(old: &[u8], new: &[u8]) -> Vec<Span> {
     let (mut gone, mut come) = (Vec::new(), Vec::new());
     let (mut old_at, mut new_at) = (0, 0);
     for common in common_lines(old, new) {
-        gone.push(&old[old_at..common.old]);
+        gone.push(Span::new(old_at, common.old));
         come.push(Span::new(new_at, common.new));
         (old_at, new_at) = (common.old + common.len, common.new + common.len);
     }
-    gone.push(&old[old_at..]);
+    gone.push(Span::new(old_at, old.len()));
     come.push(Span::new(new_at, new.len()));
 
     let mut left: HashMap<&[u8], usize, Keyed> = HashMap::default();
     if come.iter().any(|span| !span.is_empty()) {
-        for line in gone.into_iter().flat_map(lines) {
-            *left.entry(bare(line)).or_default() += 1;
+        for part in &gone {
+            let mut is_marked = ends_with_marker(&old[..part.start]);
+            for line in lines(part.of(old)) {
+                if !is_marked {
+                    *left.entry(bare(line)).or_default() += 1;
+                }
+                is_marked = marks(line);
+            }
         }
     }
     let mut ranges: Vec<Span> = Vec::new();
-    for span in come {
-        let mut at = span.start;
-        for line in lines(span.of(new)) {
+    for (come, gone) in come.into_iter().zip(gone) {
+        let mut at = come.start;
+        for line in lines(come.of(new)) {
             let end = at + line.len();
             match left.get_mut(bare(line)) {
                 Some(count) if *count > 0 => *count -= 1,
-                _ => match ranges.last_mut() {
-                    Some(last) if last.end == at => last.end = end,
-                    _ => ranges.push(Span::new(at, end)),
-                },
+                _ => extend(&mut ranges, Span::new(at, end)),
             }
             at = end;
         }
+        if ends_with_marker(&old[..gone.end]) && !ends_with_marker(&new[..at]) {
+            let exposed = lines(&new[at..]).next().map_or(0, <[u8]>::len);
+            extend(&mut ranges, Span::new(at, at + exposed));
+        }
     }
     ranges
+}
+
+/// True if the last line allows what is in the next one.
+fn ends_with_marker(text: &[u8]) -> bool {
+    // A longer line is no comment that somebody wrote for one value.
+    let tail = &text[text.len().saturating_sub(LONGEST_MARK)..];
+    let inner = tail.strip_suffix(b"\n").unwrap_or(tail);
+    marks(&inner[memchr::memrchr(b'\n', inner).map_or(0, |at| at + 1)..])
+}
+
+/// Longest line with a marker, in bytes.
+const LONGEST_MARK: usize = 1024;
+
+/// True if the line allows what is in the next one.
+fn marks(line: &[u8]) -> bool {
+    marker::for_the_next_line(bare(line)).is_some()
+}
+
+/// Adds a span behind the others, joined with its neighbour.
+fn extend(ranges: &mut Vec<Span>, span: Span) {
+    match ranges.last_mut() {
+        Some(last) if last.end == span.start => last.end = span.end,
+        _ if span.is_empty() => {}
+        _ => ranges.push(span),
+    }
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
@@ -113,6 +146,16 @@ mod tests {
         assert_eq!(new_text("a\nb\n", "a\r\nb\r\n"), "");
         assert_eq!(new_text("a\n", "a\na\n"), "a\n");
         assert_eq!(new_text("a", "a\n"), "");
+    }
+
+    #[test]
+    fn what_a_marker_no_longer_allows_is() {
+        let mark = "# secretscan:allow\n";
+        assert_eq!(new_text(&format!("a\n{mark}b\nc\n"), "a\nb\nc\n"), "b\n");
+        assert_eq!(new_text(&format!("{mark}b\n"), "# other\nb\n"), "# other\nb\n");
+        assert_eq!(new_text(&format!("{mark}b\nc\n"), &format!("{mark}c\nb\n")), "b\n");
+        assert_eq!(new_text(&format!("a\n{mark}"), "a\n"), "");
+        assert_eq!(new_text("# about blog: this\nb\n", "b\n"), "");
     }
 
     #[test]

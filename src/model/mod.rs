@@ -9,6 +9,7 @@ mod dice;
 mod keyed;
 pub mod kind;
 mod level;
+pub mod marker;
 mod object_id;
 mod origin;
 mod span;

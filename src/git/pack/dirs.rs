@@ -112,8 +112,14 @@ pub fn packs(dir: &Path, broken: &mut Vec<Broken>) -> Vec<PathBuf> {
         packs
     };
     let indexed = with("idx");
+    // What git is writing, or was stopped at: its objects are still elsewhere, or were never there.
+    let unfinished = |pack: &PathBuf| {
+        let name = pack.file_name().unwrap_or_default().as_encoded_bytes();
+        name.starts_with(b".tmp-") || name.starts_with(b"tmp_")
+    };
     // Nobody can tell what such a pack holds without reading all of it; git leaves it aside as well.
-    let lone = with("pack").into_iter().filter(|pack| indexed.binary_search(pack).is_err());
+    let lone =
+        with("pack").into_iter().filter(|pack| !unfinished(pack) && indexed.binary_search(pack).is_err());
     broken.extend(lone.map(|pack| {
         let why = "it has no index; `git index-pack` on it makes one";
         (pack.display().to_string(), why.to_owned())
