@@ -88,6 +88,22 @@ fn the_allow_file_is_never_flagged_and_hides_nothing() {
 }
 
 #[test]
+fn entries_of_calls_at_the_same_time_are_all_kept() {
+    let repo = TestRepo::new();
+    repo.stage("a.ini", "x\n");
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let id = format!("ss1-{n:032x}");
+            let repo = &repo;
+            scope.spawn(move || repo.scan(["allow", &id, "--reason", "a sample"]).run().expect(0));
+        }
+    });
+    let list = fs::read_to_string(repo.path().join(".secretscan-allow")).expect("the file");
+    assert_eq!(list.lines().filter(|line| line.starts_with("ss1-")).count(), 8, "{list}");
+    assert_eq!(repo.git(["show", ":.secretscan-allow"]), list, "all of it is staged");
+}
+
+#[test]
 fn branches_that_both_allow_merge_without_a_conflict() {
     let repo = TestRepo::new();
     repo.stage(".gitattributes", ".secretscan-allow merge=union\n");

@@ -16,6 +16,7 @@ use crate::report::receipt::count;
 use crate::report::sanitize::escape;
 use crate::source::TextSource;
 use memchr::memmem;
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -50,6 +51,7 @@ fn add(args: &AllowArgs, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
     let reason = args.reason.as_deref().unwrap_or_default();
     refuse_secret(reason, named.fingerprint, looked.as_ref(), common)?;
     let entry = AllowEntry::new(named.fingerprint, &rule, until, reason)?;
+    let _turn = wait_for_turn();
     let (path, mut list) = read_list()?;
     list.replace(entry);
     write_whole(&path, list.to_string().as_bytes())?;
@@ -133,6 +135,7 @@ fn list(unused: bool, common: &CommonArgs, out: &mut Out) -> Result<Exit> {
 
 /// `allow prune`: removes entries that match nothing.
 fn prune(common: &CommonArgs, out: &mut Out) -> Result<Exit> {
+    let _turn = wait_for_turn();
     let (path, mut list) = read_list()?;
     if list.is_empty() {
         out.line("There is no entry.");
@@ -164,6 +167,15 @@ fn held_back(common: &CommonArgs) -> Result<Vec<Finding>> {
         suppressed.extend(looked.outcome.suppressed);
     }
     Ok(suppressed)
+}
+
+/// Waits until no other call changes the allow file: what that adds must not be lost. It holds while the answer lives;
+/// `None` where the file system has no locks.
+fn wait_for_turn() -> Option<File> {
+    let file = Committed::around(Path::new(".")).label(ALLOW_FILE);
+    let folder =
+        File::open(file.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))).ok()?;
+    folder.lock().ok().map(|()| folder)
 }
 
 /// The allow file of the working tree around the current folder.

@@ -126,3 +126,25 @@ fn a_folder_that_another_file_of_the_configuration_sets_is_noticed() {
     assert_eq!(fs::read_to_string(&own).expect("the user's file"), late);
     assert!(!repo.home().join(".config/secretscan/hooks").join("pre-push").exists());
 }
+
+#[test]
+fn a_configuration_that_is_no_file_is_left_alone() {
+    let repo = TestRepo::new();
+    let pipe = repo.home().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo runs").success());
+    for args in [&["hook", "install", "--global"][..], &["hook", "uninstall", "--global"]] {
+        let said = repo.scan(args).env("GIT_CONFIG_GLOBAL", &pipe).run().expect(2).stderr;
+        assert!(said.contains("GIT_CONFIG_GLOBAL names") && said.contains("no file"), "{said}");
+    }
+    assert!(!repo.home().join(".config/secretscan/hooks").exists());
+}
+
+#[test]
+fn a_folder_of_some_repositories_alone_is_told() {
+    let repo = TestRepo::new();
+    fs::write(repo.home().join("work.gitconfig"), "[core]\n\thooksPath = ~/work-hooks\n").expect("a file");
+    let include = "[includeIf \"gitdir:~/work/\"]\n\tpath = work.gitconfig\n";
+    fs::write(repo.home().join(".gitconfig"), include).expect("a file");
+    let said = repo.scan(["hook", "install", "--global"]).run().expect(0).stdout;
+    assert!(said.contains("In repositories of `gitdir:~/work/`") && said.contains("work-hooks"), "{said}");
+}

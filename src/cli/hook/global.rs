@@ -4,7 +4,7 @@
 use super::install::{absolute, remember_binary};
 use super::script::{self, Script};
 use super::write::{write_all, write_hook};
-use super::{chained, place};
+use super::{chained, place, user_file};
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
 use crate::git::GitTool;
@@ -41,7 +41,7 @@ pub fn install(scripts: &[&Script], git: &GitTool, force: bool, out: &mut Out) -
         "core.hooksPath is {} for every repository of this user; each repository's own hooks still run.",
         folder.display()
     ));
-    Ok(())
+    user_file::tell_conditional(git, KEY, &folder, out)
 }
 
 /// Has every other hook of git hand over to the repository's own. Scripts of ours that an earlier call installed stay.

@@ -4,7 +4,7 @@ use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS, Script};
 use super::status::{State, state};
 use super::write::write_all;
-use super::{global, husky};
+use super::{global, husky, user_file};
 use crate::cli::args::HookInstall;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -15,8 +15,10 @@ use std::path::{Path, PathBuf};
 pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     let git = GitTool::new(".");
     let elsewhere = args.place.global || args.place.template.is_some();
-    if !elsewhere {
-        usable()?;
+    if elsewhere {
+        user_file::check()?
+    } else {
+        usable()?
     }
     let scripts = chosen(&args.hooks, !elsewhere && git.is_bare()?)?;
     if let Some(dir) = &args.place.template {
@@ -41,6 +43,9 @@ pub fn install(args: &HookInstall, out: &mut Out) -> Result<()> {
     }
     // Hooks that serve every user must find the program for every user.
     let for_all = matches!(place.manager, Manager::Elsewhere(_));
+    if for_all {
+        user_file::check()?;
+    }
     remember_binary(&git, if for_all { "--global" } else { "--local" })?;
     match &place.manager {
         Manager::Husky(folder) => scripts.iter().try_for_each(|s| husky::add(s, folder, out)),

@@ -14,6 +14,7 @@ mod scope;
 mod script;
 mod status;
 mod uninstall;
+mod user_file;
 mod write;
 
 pub use install::{install, refusal};

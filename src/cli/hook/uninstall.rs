@@ -3,7 +3,7 @@
 use super::install::absolute;
 use super::place::{self, Manager, Place};
 use super::script::{self, SCRIPTS};
-use super::{chained, framework, global, husky, run, write};
+use super::{chained, framework, global, husky, run, user_file, write};
 use crate::cli::args::HookPlace;
 use crate::cli::out::Out;
 use crate::error::{Error, Result};
@@ -14,6 +14,9 @@ use std::path::Path;
 /// `secretscan hook uninstall`
 pub fn uninstall(args: &HookPlace, out: &mut Out) -> Result<()> {
     let git = GitTool::new(".");
+    if args.global || args.template.is_some() {
+        user_file::check()?;
+    }
     let mut everywhere = None;
     let folder = match (&args.template, args.global) {
         (Some(dir), _) => absolute(dir).join("hooks"),
