@@ -1,8 +1,12 @@
 //! The encoding of a whole text: single bytes (UTF-8, Latin-1), UTF-16, or binary.
 
+mod units;
+mod utf32;
 mod wide;
 
 use super::view::View;
+pub use units::utf16;
+use utf32::is_utf32;
 use wide::is_wide_text;
 
 /// How many bytes at the start decide.
@@ -15,9 +19,9 @@ const STRETCH: usize = 8;
 pub enum Encoding {
     /// Any encoding with ASCII in single bytes.
     Plain,
-    /// UTF-16, little endian.
+    /// UTF-16 or UTF-32, little endian.
     Utf16Le,
-    /// UTF-16, big endian.
+    /// UTF-16 or UTF-32, big endian.
     Utf16Be,
     /// Single bytes with stretches of ASCII in two bytes, such as lines that PowerShell's `>>` appended. If the first
     /// such stretch comes after [`SAMPLE`], the text is [`Encoding::Plain`]; [`holds_wide`] finds it.
@@ -29,7 +33,7 @@ pub enum Encoding {
 /// Determines the encoding by a byte order mark, or by the positions of zero bytes.
 pub fn of(bytes: &[u8]) -> Encoding {
     match bytes {
-        [0xff, 0xfe, 0, 0, ..] => return Encoding::Binary,
+        [0xff, 0xfe, 0, 0, ..] if !is_utf32(bytes) => return Encoding::Binary,
         [0xff, 0xfe, ..] => return Encoding::Utf16Le,
         [0xfe, 0xff, ..] => return Encoding::Utf16Be,
         _ => {}
@@ -43,6 +47,8 @@ pub fn of(bytes: &[u8]) -> Encoding {
     let (even, odd) = (zeros(0), zeros(1));
     let most = pairs.len() * 7 / 10;
     match pairs.len() >= 4 {
+        true if odd > most && is_utf32(head) => Encoding::Utf16Le,
+        true if even > most && is_utf32(head) => Encoding::Utf16Be,
         true if odd > most && even * 20 <= pairs.len() => Encoding::Utf16Le,
         true if even > most && odd * 20 <= pairs.len() => Encoding::Utf16Be,
         _ if is_mixed(head) => Encoding::Mixed,
@@ -141,35 +147,6 @@ pub fn narrowed(bytes: &[u8]) -> View {
     view
 }
 
-/// A UTF-16 text converted to UTF-8. An invalid code unit becomes U+FFFD.
-pub fn utf16(bytes: &[u8], big: bool) -> View {
-    let mut view = View::new("UTF-16");
-    view.bytes.reserve(bytes.len() / 2 + 1);
-    let unit = |at: usize| {
-        let pair = [*bytes.get(at)?, *bytes.get(at + 1)?];
-        Some(if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) })
-    };
-    let mut at = 0;
-    while let Some(first) = unit(at) {
-        if first < 0x80 {
-            view.step(at, 2, 1);
-            view.bytes.push(first as u8);
-            at += 2;
-            continue;
-        }
-        let units = [first, unit(at + 2).unwrap_or(0)];
-        let sign =
-            char::decode_utf16(units).next().and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER);
-        let width = if (sign as u32) < 0x10000 { 2 } else { 4 };
-        let mut utf8 = [0; 4];
-        let text = sign.encode_utf8(&mut utf8).as_bytes();
-        view.step(at, width, text.len());
-        view.bytes.extend_from_slice(text);
-        at += width;
-    }
-    view
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -231,18 +208,5 @@ mod tests {
         assert_eq!(of(&text), Encoding::Binary);
         // Behind a start that is text it has no such effect.
         assert!(holds_wide(&text) && !holds_wide(b"a\0\0b\0c\0d\0\0\0\0\0\0\0\0\0\0\0\0\0"));
-    }
-
-    #[test]
-    fn utf16_and_back() {
-        for big in [false, true] {
-            let text = "aéb€c😀d";
-            let view = utf16(&units(text, big), big);
-            assert_eq!(view.bytes, text.as_bytes());
-            let at = text.find("c😀").expect("it is there");
-            assert_eq!(view.original(Span::new(at, at + 5)), Span::new(8, 14));
-            assert_eq!(view.original(Span::new(at + 5, at + 6)), Span::new(14, 16));
-        }
-        assert_eq!(utf16(b"a\0\x00\xd8b\0c", false).bytes, "a\u{fffd}b".as_bytes());
     }
 }

@@ -49,11 +49,16 @@ fn install_one(script: &Script, folder: &Path, out: &mut Out) -> Result<()> {
         Ok(text) if script::is_ours(&text) => keep_changed(&file, script.name, out)?,
         // A dangling link belongs to somebody, too.
         _ if place::is_there(&file) => {
+            let runs = place::is_executable(&file);
             let keep = chained::set_aside(&file)?;
+            let how = match run::comes_first(script.name) {
+                _ if !runs => "does not run, for it is not executable",
+                true => "runs after ours",
+                false => "runs before ours",
+            };
             out.line(&format!(
-                "{}: the hook that was there is kept and runs {} ours ({})",
+                "{}: the hook that was there is kept and {how} ({})",
                 script.name,
-                if run::comes_first(script.name) { "after" } else { "before" },
                 keep.display()
             ));
         }

@@ -4,9 +4,11 @@ use super::command::pair_behind;
 use super::{Ask, Catch};
 use crate::engine::checks::encoding::base64;
 use crate::engine::generic::{Class, alone, marks_of_place};
+use crate::engine::phrases;
 use crate::model::Span;
 use std::borrow::Cow;
 
+const ELLIPSIS: &[u8] = "…".as_bytes();
 /// How far it looks.
 pub const REACH: usize = 4200;
 const LONGEST: usize = 4096;
@@ -135,10 +137,14 @@ fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
     let rest = text.get(ask.end..text.len().min(ask.end + LONGEST))?;
     let start = rest.iter().take(4).take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
     let run = rest[start..].iter().take_while(|b| is(**b)).count();
-    ask.looked(1, word + start + run + 1);
-    let end =
-        ask.end + start + run - rest[start..start + run].iter().rev().take_while(|b| **b == b'.').count();
-    let span = Span::new(ask.end + start, end);
+    ask.looked(1, word + start + run + ELLIPSIS.len());
+    let (value, behind) = rest[start..].split_at(run);
+    let dots = value.iter().rev().take_while(|b| **b == b'.').count();
+    // `kR9s-Zw2m...`: the rest is left out
+    if phrases::holds(value, b"...") || behind.starts_with(ELLIPSIS) {
+        return None;
+    }
+    let span = Span::new(ask.end + start, ask.end + start + run - dots);
     (!span.is_empty()).then_some(span)
 }
 
@@ -167,6 +173,10 @@ mod tests {
         assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
         let header = ["Bearer 12|7f", "3kQ9xLm2Vt8Rw0PzYb"].concat();
         assert_eq!(ask(&header, "bearer ", bearer), Some((&header[7..], true)));
+        for rest in ["...", "…", "...Zr4"] {
+            let elided = ["Bearer 7f3kQ9x", "Lm2Vt8Rw0PzYb", rest].concat();
+            assert_eq!(ask(&elided, "bearer ", bearer), None, "{elided}");
+        }
         assert_eq!(ask("Bearer token-goes-here", "bearer ", bearer), None);
         assert_eq!(ask("Bearer $ACCESS_TOKEN_2_FOR_ME", "bearer ", bearer), None);
         assert_eq!(ask("Bearer ${TOKEN}", "bearer ", bearer), None);

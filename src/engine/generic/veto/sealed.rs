@@ -45,6 +45,9 @@ pub fn reason(value: &[u8]) -> Option<&'static str> {
     if public_key(head) || of_minisign(head) {
         return Some("a public key");
     }
+    if certificate(head) {
+        return Some("a certificate");
+    }
     if value.starts_with(b"eyJ")
         && (phrases::holds(value, b"..") || value.iter().filter(|b| **b == b'.').count() == 4)
     {
@@ -82,6 +85,11 @@ fn public_key(head: &[u8]) -> bool {
         b"AAAAC3NzaC1lZDI1NTE5",
     ];
     matches!(head, [b'M' | b'A', b'F' | b'I' | b'C' | b'A', ..]) && HEADS.iter().any(|h| head.starts_with(h))
+}
+
+/// The start of a certificate in base64: its length, that of its body, and the version before its number.
+fn certificate(head: &[u8]) -> bool {
+    head.starts_with(b"MII") && head.get(11..19) == Some(b"gAwIBAgI")
 }
 
 /// A public key of minisign: the letters `Ed`, eight bytes and 32 more in base64.
