@@ -1,7 +1,7 @@
 //! Finds where the value of a name begins.
 
 use super::name::{close, is_quote};
-use super::{Named, Sep, Site, blank, call, declared, listed, markup, operator, separated, wanted};
+use super::{Named, Sep, Site, blank, call, declared, listed, markup, operator, separated, setter, wanted};
 use crate::engine::generic::bytes::{skip_blanks, starts_ci};
 use crate::model::Span;
 
@@ -37,8 +37,9 @@ pub fn of(text: &[u8], named: &Named) -> Option<Site> {
                 (Sep::Other, Some(skip_blanks(text, q + 2, 64)).filter(|at| is_quote(text, *at))?)
             }
             b'(' if q == name.end => {
+                let at = setter::argument(text, name, skip_blanks(text, q + 1, 64));
                 let (name, sep) = call::of(text, name);
-                return Some(Site { name, sep, at: skip_blanks(text, q + 1, 64) });
+                return Some(Site { name, sep, at });
             }
             b'>' if quoted || markup::is_element(text, name) => (Sep::Tag, markup::inner(text, q + 1)),
             b'[' => (Sep::Eq, declared::indexed(text, q)?),

@@ -16,6 +16,7 @@ mod parallel;
 mod refused;
 mod sep;
 mod separated;
+mod setter;
 mod wanted;
 
 use super::bytes::skip_blanks;
@@ -54,7 +55,8 @@ impl Site {
     pub fn found_to(&self) -> usize {
         match self.sep {
             Sep::Eq | Sep::Walrus => self.at + parallel::REACH,
-            Sep::Arrow | Sep::Compare | Sep::Call => self.at + 24,
+            Sep::Call => self.at + setter::REACH,
+            Sep::Arrow | Sep::Compare => self.at + 24,
             // A type may stand behind the colon.
             Sep::Colon | Sep::Typed => self.at + 96,
             _ => self.at.max(self.name.end + FARTHEST) + SIBLING,
