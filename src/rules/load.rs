@@ -30,6 +30,7 @@ impl RuleSet {
             let raw = parse(file)?;
             homes.extend(raw.iter().map(|rule| (rule.id.clone(), file.name)));
             rules.extend(raw);
+            not_too_many(&rules, file)?;
         }
         let user = prove(rules, &base, &base).map_err(|problems| {
             let home = |id: &str| homes.iter().find(|(known, _)| known == id).map(|(_, file)| *file);
@@ -55,6 +56,28 @@ impl RuleSet {
             })?;
         Ok(RuleSet::of(tables, Tables::default()))
     }
+}
+
+/// Most rules that are added to the catalogue, and most keywords of theirs: with the catalogue's, both are numbered in 16 bits.
+pub(super) const MOST_RULES: usize = 5_000;
+pub(super) const MOST_KEYWORDS: usize = 20_000;
+
+/// An error if the rules so far, of `file` and the ones before it, are more than can be searched for.
+fn not_too_many(rules: &[RawRule], file: &RuleFile<'_>) -> Result<()> {
+    let keywords: usize = rules.iter().map(|rule| rule.keywords.len()).sum();
+    let (most, what) = match () {
+        () if rules.len() > MOST_RULES => (MOST_RULES, "rules"),
+        () if keywords > MOST_KEYWORDS => (MOST_KEYWORDS, "keywords"),
+        () => return Ok(()),
+    };
+    Err(Error::Rule {
+        file: file.name.to_string(),
+        rule: rules.last().map_or_else(String::new, |rule| rule.id.clone()),
+        message: format!(
+            "with this file there are more than {most} {what} besides the catalogue: leave some out, or search for them in a \
+             second run"
+        ),
+    })
 }
 
 pub(super) fn parse(file: &RuleFile<'_>) -> Result<Vec<RawRule>> {
