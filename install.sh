@@ -36,14 +36,20 @@ main() {
     [ -n "${HOME:-}" ] || die "HOME is not set: say where with --to DIR"
     to=$HOME/.local/bin
   fi
+  case $to in
+    ?*/) to=${to%/} ;;
+  esac
   here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
   command -v cargo >/dev/null 2>&1 || die "cargo was not found: install a Rust toolchain first"
-  (cd "$here" && cargo build --release --locked) || die "the build failed; the messages above say why"
-  # cargo takes a relative one from where it was started.
+  # cargo takes a relative one from where it was started. Named, so that what is copied is what was built.
   case ${CARGO_TARGET_DIR:=target} in
     /*) target=$CARGO_TARGET_DIR ;;
     *) target=$here/$CARGO_TARGET_DIR ;;
   esac
+  # A program for another machine would lie elsewhere, and be of no use here.
+  unset CARGO_BUILD_TARGET
+  (cd "$here" && cargo build --release --locked --target-dir "$target") || die "the build failed; the messages above say why"
+  [ -x "$target/release/secretscan" ] || die "cargo built for another machine (build.target in its configuration): unset that"
   mkdir -p "$to"
   # Copied beside and renamed over: a hook that runs right now keeps the file it started from.
   cp "$target/release/secretscan" "$to/.secretscan.new"

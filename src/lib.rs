@@ -12,7 +12,8 @@
 //! ```
 //!
 //! Who may use whom: `model` <- `rules` <- `engine`; `model` <- `git` <- `source`; `model`, `rules` <- `finding`
-//! <- `report`; `scan` sees source, engine and finding; `cli` sees all. `tests/architecture.rs` holds these borders.
+//! <- `report`; `scan` joins source, engine and finding; `cli` sees all. The whole table, which is checked, is `MAY_USE` in
+//! `tests/architecture.rs`.
 
 #![warn(missing_docs)]
 #![deny(unsafe_op_in_unsafe_fn)]

@@ -12,8 +12,16 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 failed=0
 
+# Git and secretscan as nobody has set them up, whatever hooks and settings the user has.
+seal() {
+    export HOME="$work/home" GIT_CONFIG_NOSYSTEM=1
+    unset GIT_DIR GIT_INDEX_FILE GIT_WORK_TREE GIT_CONFIG_GLOBAL XDG_CONFIG_HOME
+    mkdir -p "$HOME"
+}
+
 # A history with findings of every severity that the page filters by, in HEAD and gone, one held back, odd names.
-sample() {
+sample() (
+    seal
     git init -q "$work/app"
     cd "$work/app"
     git config user.name "Ada Example"
@@ -34,8 +42,7 @@ sample() {
     printf 'DB_PASSWORD = "%s"\n' 'vR7!kq2ZpL0xWm' >settings.py
     printf 'password = "%s"\n' 'Tq83hf0sKd21vbn' >"=x|'y'!A1.py"
     git add . && GIT_AUTHOR_DATE=2025-10-11T12:13:14Z git commit -qm 'Deploy'
-    cd "$here"
-}
+)
 
 # Every format of one run into $work/out; $1 names the files, the rest is the mode.
 reports() {
@@ -43,7 +50,7 @@ reports() {
     shift
     out=$work/out/$name
     code=0
-    (cd "$work/app" && AWS_ACCOUNT_ID=123456789012 AWS_REGION=eu-central-1 "$binary" "$@" -q --format text \
+    (seal && cd "$work/app" && AWS_ACCOUNT_ID=123456789012 AWS_REGION=eu-central-1 "$binary" "$@" -q --format text \
         --report "sarif=$out.sarif" --report "gitlab=$out.gitlab.json" --report "asff=$out.asff.json" \
         --report "ocsf=$out.ocsf.jsonl" --report "junit=$out.junit.xml" --report "html=$out.html" >/dev/null) || code=$?
     [ "$code" -eq 1 ] || { echo "FAILED: secretscan $* ended with $code"; exit 1; }

@@ -140,7 +140,7 @@ fn is_plain(b: u8) -> bool {
 mod tests {
     use crate::engine::{Engine, Scratch};
     use crate::model::{Chunk, Confidence, Origin, Place, Span};
-    use crate::rules::RuleSet;
+    use crate::rules::{MOST_KEYWORDS, RuleSet};
     use std::sync::Arc;
 
     fn places(values: &[&str], text: &str) -> Vec<Span> {
@@ -181,6 +181,13 @@ mod tests {
         assert!(values.iter().all(|v| v.meant == b"no/escapes~but-one"));
         assert_eq!(values.len(), 3);
         assert!(super::escaped(b"abcDEF123-._~").is_empty());
+    }
+
+    /// Keywords and these values share numbers of 16 bits.
+    #[test]
+    fn no_number_is_given_twice() {
+        let words: usize = RuleSet::builtin().tables().iter().map(|tables| tables.words.len()).sum();
+        assert!(words + MOST_KEYWORDS <= usize::from(super::FIRST_WORD));
     }
 
     #[test]

@@ -58,9 +58,10 @@ impl RuleSet {
     }
 }
 
-/// Most rules that are added to the catalogue, and most keywords of theirs: with the catalogue's, both are numbered in 16 bits.
+/// Most rules that are added to the catalogue: with its own, they are numbered in 16 bits.
 pub(super) const MOST_RULES: usize = 5_000;
-pub(super) const MOST_KEYWORDS: usize = 20_000;
+/// Most keywords of those rules, which are numbered so, too.
+pub const MOST_KEYWORDS: usize = 20_000;
 
 /// An error if the rules so far, of `file` and the ones before it, are more than can be searched for.
 fn not_too_many(rules: &[RawRule], file: &RuleFile<'_>) -> Result<()> {

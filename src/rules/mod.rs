@@ -37,7 +37,7 @@ pub use builtin::SOURCES;
 pub(crate) use bytes::has;
 pub use check::{check, examples};
 pub use compile::{LONGEST_KEYWORD, Problem};
-pub use load::RuleFile;
+pub use load::{MOST_KEYWORDS, RuleFile};
 pub use pattern::Pattern;
 pub use raw::{RawExample, RawFile, RawNear, RawRule, RawText};
 pub use rule::{Rule, RuleInfo, confidence};
