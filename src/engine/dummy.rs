@@ -71,7 +71,7 @@ pub fn says(body: &[u8]) -> Option<&'static str> {
     if asks_in_another_language(body) {
         return Some("it asks for a secret, in another language");
     }
-    (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one sign")
+    (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one character")
 }
 
 /// The same, only for values that count up or down.

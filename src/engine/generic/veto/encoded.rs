@@ -10,7 +10,7 @@ const LONGEST: usize = 200;
 /// The text that `value` is in base64, blanks around it left out; `None` if it is in none, or no text.
 pub fn hidden(value: &[u8]) -> Option<Vec<u8>> {
     let is_sign = |b: &u8| matches!(b, b' '..=b'~' | b'\n');
-    // Of most values, the first signs tell already.
+    // Of most values, the first characters tell already.
     let opens = base64(value.get(..4)?)?;
     if value.len() > LONGEST || !opens.iter().all(is_sign) {
         return None;

@@ -30,7 +30,7 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
         return Some("a line of the list of accounts");
     }
     if icon(value, bare) {
-        return Some("a sign of a font");
+        return Some("a character of a font");
     }
     (value.strip_prefix(b"FUZZ").is_some_and(|rest| rest.iter().all(u8::is_ascii_digit)))
         .then_some("where a fuzzer puts its words")

@@ -49,7 +49,7 @@ pub fn reason(
         };
     }
     if value.len() < 3 {
-        return Some("fewer than three signs");
+        return Some("fewer than three characters");
     }
     if v.wrap == Wrap::Gen {
         return Some("made or shown by a call");
@@ -100,7 +100,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
         return Some("all interpolation");
     }
     if c.foreign == c.len || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
-        return Some("not a text of ASCII signs");
+        return Some("not a text of ASCII characters");
     }
     if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() + c.digit < 4 {
         return Some("punctuation");

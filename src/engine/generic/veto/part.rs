@@ -37,7 +37,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
         return Some("an option");
     }
     if character(value) {
-        return Some("a sign of a page");
+        return Some("an HTML character reference");
     }
     if [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\\u001b[", b"\x1b["]
         .iter()
