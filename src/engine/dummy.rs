@@ -69,7 +69,7 @@ pub fn says(body: &[u8]) -> Option<&'static str> {
         return Some("it says that it is a dummy");
     }
     if asks_in_another_language(body) {
-        return Some("it asks for a secret, in another language");
+        return Some("it is a placeholder in another language");
     }
     (entropy::distinct(body) <= 2 && body.len() >= 8).then_some("it repeats one character")
 }

@@ -9,7 +9,7 @@ use crate::engine::phrases;
 pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     let bare = v.quote == Quote::None;
     if closes_first(value) || branches(value) && !bare {
-        return Some("what stands between two texts");
+        return Some("code between two string literals");
     }
     if calls(value) || bare && (sum(value) || method(value)) {
         return Some("an expression");
@@ -18,22 +18,22 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
         return Some("a rule of a style sheet");
     }
     if bare && matching(value) {
-        return Some("a filter of a directory");
+        return Some("a directory filter (LDAP)");
     }
     if bare && chained(value) {
         return Some("a chain of members");
     }
     if bare && segment(value) {
-        return Some("a segment of a binary");
+        return Some("a field of a binary pattern");
     }
     if account(value) {
-        return Some("a line of the list of accounts");
+        return Some("a line of an account file");
     }
     if icon(value, bare) {
-        return Some("a character of a font");
+        return Some("the code of an icon in a font");
     }
     (value.strip_prefix(b"FUZZ").is_some_and(|rest| rest.iter().all(u8::is_ascii_digit)))
-        .then_some("where a fuzzer puts its words")
+        .then_some("the placeholder of a fuzzer")
 }
 
 /// `t.first=t.second=..`: members that are set at once, one by the next.

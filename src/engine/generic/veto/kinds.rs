@@ -52,13 +52,16 @@ pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
         return Some("the name of an index");
     }
     if pseudo_language(value) {
-        return Some("a mark of a translation service");
+        return Some("pseudo-localised text");
     }
     if date_format(value) {
         return Some("the format of a date");
     }
-    if instant(value) || security_id(value) {
-        return Some("a time or an identifier");
+    if instant(value) {
+        return Some("a point in time");
+    }
+    if security_id(value) {
+        return Some("a Windows security identifier");
     }
     if ["authorization:", "basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
         .iter()

@@ -64,10 +64,10 @@ pub fn reason(
         return Some("a type or a constant");
     }
     if foreign::asks(value) {
-        return Some("it asks for a secret, in another language");
+        return Some("a placeholder in another language");
     }
     if encoded::stand_in(value) {
-        return Some("base64 of words that stand in place of a secret");
+        return Some("base64 of a placeholder");
     }
     let known = sealed::reason(value)
         .or_else(|| kinds::reason(raw, value, c))
@@ -100,7 +100,7 @@ fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Opti
         return Some("all interpolation");
     }
     if c.foreign == c.len || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
-        return Some("not a text of ASCII characters");
+        return Some("not ASCII text");
     }
     if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() + c.digit < 4 {
         return Some("punctuation");

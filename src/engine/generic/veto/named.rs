@@ -10,7 +10,7 @@ use crate::engine::phrases;
 pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     Some(match value {
         _ if variable(value) => "the name of a variable",
-        _ if on_page(value) => "a selector of a page",
+        _ if on_page(value) => "a CSS selector",
         _ if v.quote == Quote::None && indexed(value) || subscript(value) => "an item of a list",
         _ if v.quote == Quote::Back && command(value) => "the output of a command",
         _ if matches!(value, [b'-', b'a'..=b'z', b'$', ..]) => "a variable or an option",
@@ -20,7 +20,7 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
             "an expression"
         }
         _ if curve(value) => "an algorithm",
-        _ if day(value) => "a time or an identifier",
+        _ if day(value) => "a date",
         _ => return None,
     })
 }

@@ -1,4 +1,4 @@
-//! Values that are a part of something else: an option, a sign of a page, a selector, what joins two texts.
+//! Values that are a part of something else: an option, an HTML character reference, a selector, what joins two strings.
 
 use super::joint::between;
 use super::path;
@@ -13,7 +13,7 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
         return Some("the path of a file");
     }
     if numbered(value) {
-        return Some("a text with numbered gaps");
+        return Some("a format string with numbered placeholders");
     }
     if [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head)) || record(value) {
         return Some("a structure");
@@ -25,13 +25,13 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
         return Some("the columns of a record");
     }
     if search(value) {
-        return Some("an expression to search with");
+        return Some("a regular expression");
     }
     if call(value) {
         return Some("the beginning of a call");
     }
     if path::endpoint(value) {
-        return Some("the path of an address");
+        return Some("a URL path");
     }
     if option(value) {
         return Some("an option");
@@ -43,13 +43,13 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
         .iter()
         .any(|sign| phrases::holds(value, sign))
     {
-        return Some("colours of a terminal");
+        return Some("terminal colour codes");
     }
     if v.quote == Quote::Back && matches!(sep, Sep::Blank | Sep::Prose) && named(value) {
         return Some("the name of something in a text");
     }
     if phrases::holds(value, b"[name=") {
-        return Some("a selector of a page");
+        return Some("a CSS selector");
     }
     if selector(value) || action(value) {
         return Some("a selector of a method");
@@ -62,10 +62,10 @@ pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
         _ if v.quote != Quote::None => value,
         _ => return None,
     };
-    between(inner).then_some("what stands between two texts")
+    between(inner).then_some("code between two string literals")
 }
 
-/// `menu-{0}-{1}`: a text with numbered gaps.
+/// `menu-{0}-{1}`: a format string with numbered placeholders.
 fn numbered(value: &[u8]) -> bool {
     memchr::memchr_iter(b'{', value)
         .any(|at| matches!(value[at + 1..], [digit, b'}', ..] if digit.is_ascii_digit()))
