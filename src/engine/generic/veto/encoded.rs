@@ -27,16 +27,15 @@ pub fn stand_in(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn words_in_base64() {
         assert_eq!(hidden(b"Y2hhbmdlbWU=").as_deref(), Some(&b"changeme"[..]));
         assert_eq!(hidden(b"Y2hhbmdlbWUK").as_deref(), Some(&b"changeme"[..]));
-        assert!(stand_in(b"Y2hhbmdlbWU=") && stand_in(b"cGxhY2Vob2xkZXI="));
-        // kR9s-Zw2m
-        assert!(
-            !stand_in(b"a1I5cy1adzJt") && !stand_in(b"changeme") && hidden(b"7f3kQ9xLm2Vt8Rw0").is_none()
-        );
+        assert_eq!(hidden(b"7f3kQ9xLm2Vt8Rw0"), None);
+        // the first of the others is `kR9s-Zw2m`
+        assert_sorts(stand_in, &[b"Y2hhbmdlbWU=", b"cGxhY2Vob2xkZXI="], &[b"a1I5cy1adzJt", b"changeme"]);
     }
 }
