@@ -4,8 +4,8 @@
   benches/threes.py MOST FOLDER...
 
 Counts, letters of both cases as one, over the text files below the folders (files of 300 kB and more left out, 5 MB of each folder),
-and writes the MOST frequent ones that are printable. A line: eight times their bits of information, then the signs that are so frequent,
-`~` for a blank. Those without a place in the list are rarer than all of it.
+and writes the MOST frequent ones that are printable. A line: eight times their bits of information, then the characters that are so
+frequent, `~` for a blank. Those without a place in the list are rarer than all of it.
 """
 
 import collections

@@ -111,7 +111,10 @@ fn no_job_ends_the_worker() {
     let finding = &output.json_lines()[0];
     assert_eq!((&finding["job"], &finding["line"]), (&json!("dirty"), &json!(1)));
     assert_eq!(finding["schema"], "secretscan/1");
-    assert!(finding["commit"].is_string() && finding["author"].is_string() && finding["in_head"] == true);
+    assert!(
+        finding["commit"].is_string() && finding["author"].is_string() && finding["in_head"] == true,
+        "{finding}"
+    );
     assert!(!output.all().contains(&numbered_key(1)));
 }
 

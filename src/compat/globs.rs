@@ -105,7 +105,7 @@ fn is_dot(hir: &Hir) -> bool {
 }
 
 fn set(class: &Class) -> Result<String, String> {
-    let no = || Err("its set of signs cannot be written in a glob".to_owned());
+    let no = || Err("its set of characters cannot be written in a glob".to_owned());
     let Class::Unicode(class) = class else { return no() };
     let mut text = String::new();
     for range in class.iter() {

@@ -52,6 +52,8 @@ mod tests {
         assert_eq!(shannon(b"aaaa"), 0.0);
         assert!((shannon(b"abcd") - 2.0).abs() < 1e-6);
         assert_eq!(distinct(b"abca\xff"), 4);
-        assert!(reaches(b"abcd", 2.0) && !reaches(b"abca", 2.0) && !reaches(b"", 0.1));
+        for (text, bits, expected) in [("abcd", 2.0, true), ("abca", 2.0, false), ("", 0.1, false)] {
+            assert_eq!(reaches(text.as_bytes(), bits), expected, "{text}");
+        }
     }
 }

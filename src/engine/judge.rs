@@ -52,7 +52,7 @@ impl<'e, 'b> Judge<'e, 'b> {
     /// Judges one hit.
     pub fn hit(&mut self, hit: Hit) {
         let Judge { rules, bare, text, kind, .. } = *self;
-        leads::each(rules, bare, text, kind, hit, &mut self.read, |rule, used, at, word| {
+        leads::visit_rules(rules, bare, text, kind, hit, &mut self.read, |rule, used, at, word| {
             self.tries.rule_at(&rule, used, Place { text, at, word, kind })
         });
     }
@@ -96,7 +96,7 @@ pub fn verdict(
     };
     let mut verdict = Verdict { pos: at, ..Verdict::default() };
     let (rules, Reading { labels, seen }) = (&engine.rules, reading);
-    let around = leads::each(rules, &engine.bare, text, kind, hit, labels, |rule, used, at, word| {
+    let around = leads::visit_rules(rules, &engine.bare, text, kind, hit, labels, |rule, used, at, word| {
         let tried = form::catch(&rule, used, Place { text, at, word, kind });
         footprint = footprint.and(tried.footprint);
         verdict.often.extend(tried.often);

@@ -59,13 +59,21 @@ impl NearMiss {
         }
         if let Some(ix) = mistaken(formats, rules, text, candidate, &mut footprint) {
             candidate.confidence = Confidence::Low;
-            mark(candidate, false, format!("nearly a {}, but for its length or signs", rules.info(ix).name));
+            mark(
+                candidate,
+                false,
+                format!("nearly a {}: its length or characters differ", rules.info(ix).name),
+            );
         } else if issued && let Some(reason) = dummy::reason(&candidate.value) {
             candidate.confidence = Confidence::Low;
             mark(candidate, false, reason.into());
         } else if rules.info(candidate.rule).id == TOKEN && altered::is_unissued(&candidate.value) {
             candidate.confidence = Confidence::Low;
-            mark(candidate, false, "a sign or two amid it that hardly any issued one has".into());
+            mark(
+                candidate,
+                false,
+                "it contains a character or two that issued tokens hardly ever have".into(),
+            );
         }
         Some(footprint)
     }

@@ -84,6 +84,8 @@ mod tests {
         }
         assert_eq!(read(dir.path()).expect_err("a folder").kind(), ErrorKind::IsADirectory);
         assert_eq!(read(&at("none")).expect_err("nothing").kind(), ErrorKind::NotFound);
-        assert!(check(&at("none")).is_ok() && check(dir.path()).is_ok() && check(&at("file")).is_ok());
+        for path in [&at("none"), dir.path(), &at("file")] {
+            assert!(check(path).is_ok(), "{}", path.display());
+        }
     }
 }

@@ -80,7 +80,7 @@ fn starts_word(rest: &[u8]) -> bool {
     rest.first().is_some_and(|b| b.is_ascii_alphanumeric())
 }
 
-/// True if a comment can begin with this: comment signs, or the comment words of some languages.
+/// True if a comment can begin with this: comment characters, or the comment words of some languages.
 fn only_comment_signs(before: &[u8]) -> bool {
     let words: Vec<u8> =
         before.iter().map(|b| if b.is_ascii_alphanumeric() || *b >= 0x80 { *b } else { b' ' }).collect();

@@ -112,7 +112,7 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     }
 }
 
-/// Width that is left for advice behind the gutter and its sign.
+/// Width that is left for advice behind the gutter and its character.
 fn width(columns: Option<u16>, gutter: usize) -> usize {
     columns.map_or(WIDTH, |columns| usize::from(columns).saturating_sub(gutter + 3).clamp(NARROWEST, WIDTH))
 }

@@ -41,7 +41,7 @@ pub fn words(rule: &RawRule, say: &mut dyn FnMut(String)) {
 pub fn pattern(hir: &Hir, say: &mut dyn FnMut(String)) {
     let properties = hir.properties();
     if properties.minimum_len().unwrap_or(0) == 0 {
-        say("its regex matches the empty text: ask for at least one sign".into());
+        say("its regex matches the empty text: require at least one character".into());
     }
     let groups = properties.explicit_captures_len();
     if groups > 0 && secret::of(hir).is_none() {

@@ -115,7 +115,9 @@ mod tests {
             r#"{{"number":7,"pull_request":{{"base":{{"sha":"{A}","ref":"main"}},"head":{{"sha":"{B}"}}}}}}"#
         );
         let plan = on("pull_request", payload.clone()).expect("a plan");
-        assert!(plan.is_request && plan.event == "pull request 7" && plan.heads == [B, B]);
+        assert!(plan.is_request);
+        assert_eq!(plan.event, "pull request 7");
+        assert_eq!(plan.heads, [B, B]);
         assert_eq!(plan.base, Base::Target(vec![A.to_owned(), format!("{B}^1")]));
         assert_eq!(on("pull_request_target", payload.clone()).expect("a plan").heads, [B]);
         // In a review, only the request names its number.

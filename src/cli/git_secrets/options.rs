@@ -157,11 +157,14 @@ mod tests {
     #[test]
     fn commands_options_and_operands() {
         let options = read("--scan file -r --").expect("allowed");
-        assert!(options.recursive && options.command == "scan" && options.operands == ["file"]);
+        assert!(options.recursive);
+        assert_eq!(options.command, "scan");
+        assert_eq!(options.operands, ["file"]);
         let options = read("--add-provider -- git secrets --aws-provider x").expect("allowed");
         assert_eq!(options.operands, ["git", "secrets", "--aws-provider", "x"]);
         let options = read("--add --lit a+b --global").expect("a unique prefix");
-        assert!(options.literal && options.global && options.operands == ["a+b"]);
+        assert!(options.literal && options.global);
+        assert_eq!(options.operands, ["a+b"]);
         assert_eq!(read("").expect("nothing").command, "");
     }
 

@@ -32,7 +32,7 @@ impl Cleanup {
             Some(_) => false,
         };
         let sign = sign.unwrap_or_else(|| "#".to_owned());
-        // Git then chooses a sign that no line begins with; which one is not known.
+        // Git then chooses a character that no line begins with; which one is not known.
         let known = sign != "auto";
         Cleanup { comment: (strips && known).then_some(sign), cuts: edited }
     }
@@ -47,7 +47,7 @@ impl Cleanup {
 }
 
 /// The text before the line under which `commit --verbose` adds the changes. Git's own line is followed by one that says so,
-/// behind the same sign; scissors that somebody wrote are a part of the message.
+/// behind the same character; scissors that somebody wrote are a part of the message.
 fn before_scissors(text: &[u8]) -> &[u8] {
     const SCISSORS: &[u8] = b" ------------------------ >8 ------------------------";
     let mut start = 0;

@@ -49,7 +49,7 @@ pub fn random(value: &[u8]) -> Result<(), &'static str> {
     mixed(value)?;
     let signs = value.iter().filter(|b| !b.is_ascii_alphanumeric()).count();
     if signs * 10 > value.len() {
-        return Err("a path or a name of parts has so many signs");
+        return Err("so much punctuation is found in paths and names of parts");
     }
     if coverage(value).is_some_and(|share| share > MOST_WORDS) {
         return Err("it is made of words");
@@ -101,7 +101,7 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
     } else if is_message(value) {
         Err("a cipher has made it, and its key is kept elsewhere")
     } else if value.iter().all(|b| *b == first) {
-        Err("it repeats one sign")
+        Err("it repeats one character")
     } else if is_stand_in(value) {
         Err("everyday words stand in place of a secret")
     } else {

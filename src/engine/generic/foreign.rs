@@ -57,7 +57,7 @@ pub fn asks(value: &[u8]) -> bool {
     thing && asking
 }
 
-/// The words of a value, parted by signs or by a capital behind a small letter.
+/// The words of a value, parted by punctuation or by a capital behind a small letter.
 fn words(value: &[u8]) -> impl Iterator<Item = &[u8]> {
     let is_letter = |b: u8| b.is_ascii_alphabetic() || b >= 0x80;
     value

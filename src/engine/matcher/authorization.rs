@@ -36,7 +36,7 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
                     | b'@'
             )
     })?;
-    // signs that the standard does not know may stand inside (`12|abc`), not at either end: there they are a variable
+    // characters that the standard does not know may stand inside (`12|abc`), not at either end: there they are a variable
     if matches!(span.of(ask.text)[0], b'$' | b'%' | b'@' | b':' | b'|' | b'!' | b'*') {
         return None;
     }
@@ -124,10 +124,10 @@ fn undecoded(ask: &Ask<'_>, span: Span, decoded: &[u8]) -> Option<Catch> {
     token_at(ask, span)
 }
 
-/// Fewest signs of a token that stands in place of a user and a password.
+/// Fewest characters of a token that stands in place of a user and a password.
 const LEAST_TOKEN: usize = 32;
 
-/// The run of token signs behind the keyword and its blanks.
+/// The run of token characters behind the keyword and its blanks.
 fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
     let (text, word) = (ask.text, ask.end - ask.at);
     ask.looked(1, word);

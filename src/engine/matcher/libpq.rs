@@ -62,7 +62,7 @@ fn pair(word: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = memchr::memchr(b'=', word).filter(|_| word.len() < REACH)?;
     let opens = |b: &u8| matches!(b, b'"' | b'`' | b'\'' | b'(');
     let key = word[..at].rsplit(opens).next()?;
-    // `dsn="host=db`: the second sign of equality is the one.
+    // `dsn="host=db`: the second equals sign is the one.
     let (key, value) = match word[at + 1..].strip_prefix(b"\"") {
         Some(rest) if rest.contains(&b'=') => return pair(rest),
         _ => (key, &word[at + 1..]),

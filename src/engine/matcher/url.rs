@@ -90,7 +90,7 @@ fn token(ask: &Ask<'_>, start: usize, user: &[u8], path: &[u8]) -> Option<Catch>
     })
 }
 
-/// Fewest signs of a token in place of a user.
+/// Fewest characters of a token in place of a user.
 const TOKEN: usize = 20;
 
 fn is_scheme(b: u8) -> bool {

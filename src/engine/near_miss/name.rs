@@ -139,6 +139,8 @@ mod tests {
             !Name::of(b"put it here: there KEY=").is_named("there")
                 && !Name::of(b"go here\nKEY=").is_named("HERE")
         );
-        assert!(Name::of(b"a_b=").has("a b") && Name::of(b"x").has("x") && !Name::of(b"").has("x"));
+        for (text, word, expected) in [("a_b=", "a b", true), ("x", "x", true), ("", "x", false)] {
+            assert_eq!(Name::of(text.as_bytes()).has(word), expected, "{text}");
+        }
     }
 }

@@ -63,7 +63,8 @@ mod tests {
         // A merge (5) of the head (3, from 1) into its target (4), which the head does not come from.
         let commits = vec![commit(2, &[1]), commit(3, &[2]), commit(5, &[4, 3])];
         let range = Range { commits, ..Range::default() };
-        assert!(range.leads(id(1), id(3)) && range.leads(id(1), id(5)) && range.leads(id(4), id(5)));
-        assert!(!range.leads(id(4), id(3)) && !range.leads(id(7), id(5)));
+        for (from, to, expected) in [(1, 3, true), (1, 5, true), (4, 5, true), (4, 3, false), (7, 5, false)] {
+            assert_eq!(range.leads(id(from), id(to)), expected, "{from} to {to}");
+        }
     }
 }

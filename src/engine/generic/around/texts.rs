@@ -94,7 +94,7 @@ pub fn is_text(line: &[u8]) -> bool {
     words >= 3 && quoted || words >= 4 && !value.contains(&b'$')
 }
 
-/// The line is a comment, or the name stands behind the sign of one.
+/// The line is a comment, or the name stands behind the marker of one.
 pub fn comment(before: &[u8], kind: FileKind) -> bool {
     let head = before.trim_ascii_start();
     head.starts_with(b"//")

@@ -97,7 +97,7 @@ features! {
     }
     "after" {
         AfterEnd "after:end" "the line ends behind it",
-        AfterClose "after:close" "a closing sign behind it",
+        AfterClose "after:close" "a closing character behind it",
         AfterOp "after:operator" "an operator behind it",
         AfterPlus "after:plus" "joined with more text",
         AfterColon "after:colon" "a key itself: a colon behind it",
@@ -124,16 +124,16 @@ features! {
         FileLock "file:lock" "in a lock file",
     }
     "len" {
-        Len3 "len:1-3" "at most 3 signs",
-        Len5 "len:4-5" "4 or 5 signs",
-        Len7 "len:6-7" "6 or 7 signs",
-        Len11 "len:8-11" "8 to 11 signs",
-        Len15 "len:12-15" "12 to 15 signs",
-        Len19 "len:16-19" "16 to 19 signs",
-        Len31 "len:20-31" "20 to 31 signs",
-        Len47 "len:32-47" "32 to 47 signs",
-        Len79 "len:48-79" "48 to 79 signs",
-        Len80 "len:80+" "80 signs or more",
+        Len3 "len:1-3" "at most 3 characters",
+        Len5 "len:4-5" "4 or 5 characters",
+        Len7 "len:6-7" "6 or 7 characters",
+        Len11 "len:8-11" "8 to 11 characters",
+        Len15 "len:12-15" "12 to 15 characters",
+        Len19 "len:16-19" "16 to 19 characters",
+        Len31 "len:20-31" "20 to 31 characters",
+        Len47 "len:32-47" "32 to 47 characters",
+        Len79 "len:48-79" "48 to 79 characters",
+        Len80 "len:80+" "80 characters or more",
     }
     "shape" {
         ShapeNumber "shape:number" "a number",
@@ -146,7 +146,7 @@ features! {
         ShapeHex "shape:hex" "hexadecimal",
         ShapeHash "shape:hash" "hexadecimal of a hash's length",
         ShapeUuid "shape:uuid" "a UUID",
-        ShapeBase64 "shape:base64" "base64 signs",
+        ShapeBase64 "shape:base64" "base64 characters",
         ShapeSpaces "shape:spaces" "with blanks",
         ShapeSymbols "shape:symbols" "letters and punctuation",
         ShapeSymbolsDigit "shape:symbols-digit" "letters, digits and punctuation",
@@ -176,7 +176,7 @@ features! {
         HasDigit "value:digit" "holds a digit",
         HasPunct "value:punctuation" "holds punctuation",
         WordDigits "value:word-digits" "a word with a number",
-        Chosen "value:chosen" "a word with a number or sign, as people choose passwords",
+        Chosen "value:chosen" "a word with a number or punctuation, as people choose passwords",
         Strong "value:strong" "mixes cases, digits and punctuation",
         Repeat "value:repeat" "repeats itself",
         Sequence "value:sequence" "counts up",
@@ -193,8 +193,8 @@ features! {
         Prefixed "value:prefixed" "a short prefix before a random part",
     }
     "random" {
-        Random16 "random:16" "16 random signs or more",
-        Random24 "random:24" "24 random signs or more",
+        Random16 "random:16" "16 random characters or more",
+        Random24 "random:24" "24 random characters or more",
     }
     "" {
         RandomKey "random:key" "random, under a mere key",
@@ -208,23 +208,23 @@ features! {
         Cover100 "cover:100" "nothing but ordinary words",
     }
     "bits" {
-        Bits16 "bits:1.6" "entropy below 1.6 bits a sign",
-        Bits20 "bits:2.0" "entropy below 2.0 bits a sign",
-        Bits24 "bits:2.4" "entropy below 2.4 bits a sign",
-        Bits28 "bits:2.8" "entropy below 2.8 bits a sign",
-        Bits32 "bits:3.2" "entropy below 3.2 bits a sign",
-        Bits36 "bits:3.6" "entropy below 3.6 bits a sign",
-        Bits40 "bits:4.0" "entropy below 4.0 bits a sign",
-        Bits45 "bits:4.5" "entropy below 4.5 bits a sign",
-        Bits50 "bits:5.0" "entropy below 5.0 bits a sign",
-        Bits99 "bits:5.0+" "entropy of 5 bits a sign or more",
+        Bits16 "bits:1.6" "entropy below 1.6 bits per character",
+        Bits20 "bits:2.0" "entropy below 2.0 bits per character",
+        Bits24 "bits:2.4" "entropy below 2.4 bits per character",
+        Bits28 "bits:2.8" "entropy below 2.8 bits per character",
+        Bits32 "bits:3.2" "entropy below 3.2 bits per character",
+        Bits36 "bits:3.6" "entropy below 3.6 bits per character",
+        Bits40 "bits:4.0" "entropy below 4.0 bits per character",
+        Bits45 "bits:4.5" "entropy below 4.5 bits per character",
+        Bits50 "bits:5.0" "entropy below 5.0 bits per character",
+        Bits99 "bits:5.0+" "entropy of 5 bits per character or more",
     }
     "change" {
-        Change0 "change:0" "one class of signs",
-        Change10 "change:10" "classes of signs rarely change",
-        Change25 "change:25" "classes of signs change at times",
-        Change40 "change:40" "classes of signs change often",
-        Change99 "change:40+" "classes of signs change all the time",
+        Change0 "change:0" "one class of characters",
+        Change10 "change:10" "classes of characters rarely change",
+        Change25 "change:25" "classes of characters change at times",
+        Change40 "change:40" "classes of characters change often",
+        Change99 "change:40+" "classes of characters change all the time",
     }
     "" {
         InString "place:in-string" "inside a longer string",

@@ -7,7 +7,7 @@ use crate::engine::generic::value;
 use crate::model::FileKind;
 
 impl Judge<'_> {
-    /// Only blanks, list and comment signs, or a word like `export` stand before the name, and the file is no source text.
+    /// Only blanks, list and comment markers, or a word like `export` stand before the name, and the file is no source text.
     pub(super) fn opens_line(&self, site: &Site) -> bool {
         let start = line_start(self.text, site.name.start, 200);
         let lead = self.text[start..site.name.start].trim_ascii();

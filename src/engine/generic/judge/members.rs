@@ -10,7 +10,7 @@ use crate::engine::generic::site::{self, Sep, Site};
 use crate::engine::generic::value::{self, Setting};
 use crate::model::{FileKind, Span};
 
-/// The fewest signs of a password in a map.
+/// The fewest characters of a password in a map.
 const LEAST: usize = 6;
 
 impl<'t> Judge<'t> {

@@ -6,6 +6,35 @@ use crate::engine::phrases::{self, Phrases};
 /// Fewest letters of a name that may stand in its value by no chance.
 const REPEATED: usize = 16;
 
+/// Words for a secret, in other languages too: what a translation says.
+static SECRET_WORDS: Phrases = Phrases::new(&[
+    b"passwor",
+    b"passord",
+    b"kennwort",
+    b"contrase",
+    b"motdepasse",
+    b"senha",
+    b"wachtwoord",
+    b"adgangskode",
+    b"heslo",
+    b"haslo",
+    b"parola",
+    b"salasana",
+    b"lozinka",
+    b"sandi",
+    b"geslo",
+    b"sifre",
+    b"passwd",
+    b"secret",
+    b"token",
+    b"key",
+    b"auth",
+    b"cred",
+    b"api",
+    b"cookie",
+    b"session",
+]);
+
 /// True if the value is the name, but for three letters or digits at most.
 pub fn says_again(name: &[u8], value: &[u8]) -> bool {
     let signs = |text: &[u8]| {
@@ -18,16 +47,8 @@ pub fn says_again(name: &[u8], value: &[u8]) -> bool {
     value.len() <= name.len() + 3 && phrases::holds(&value, &name)
 }
 
-/// True if the value names its own key: `password: "password"`, `apiKey = "api-key"`.
+/// Sets what the value says of its own key: `password: "password"`, `apiKey = "api-key"`.
 pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
-    let fold = |text: &[u8], out: &mut [u8; 64]| {
-        let mut n = 0;
-        for b in text.iter().filter(|b| b.is_ascii_alphanumeric()).take(64) {
-            out[n] = b.to_ascii_lowercase();
-            n += 1;
-        }
-        n
-    };
     let (mut a, mut b) = ([0; 64], [0; 64]);
     let (n, m) = (fold(name, &mut a), fold(value, &mut b));
     let (name, value) = (&a[..n], &b[..m]);
@@ -40,39 +61,21 @@ pub fn compare(name: &[u8], value: &[u8], set: &mut Set) {
             set.put(F::ValInKey);
         }
     }
-    // the words for it in other languages too: what a translation says
-    static WORDS: Phrases = Phrases::new(&[
-        b"passwor",
-        b"passord",
-        b"kennwort",
-        b"contrase",
-        b"motdepasse",
-        b"senha",
-        b"wachtwoord",
-        b"adgangskode",
-        b"heslo",
-        b"haslo",
-        b"parola",
-        b"salasana",
-        b"lozinka",
-        b"sandi",
-        b"geslo",
-        b"sifre",
-        b"passwd",
-        b"secret",
-        b"token",
-        b"key",
-        b"auth",
-        b"cred",
-        b"api",
-        b"cookie",
-        b"session",
-    ]);
-    if m < 64 && WORDS.stand_in(value) && WORDS.stand_in(&without_everyday(value))
+    if m < 64 && SECRET_WORDS.stand_in(value) && SECRET_WORDS.stand_in(&without_everyday(value))
         || value.starts_with(b"pass")
     {
         set.put(F::ValHasKeyword);
     }
+}
+
+/// The first letters and digits of a text in lower case, written to `out`; how many there are.
+fn fold(text: &[u8], out: &mut [u8; 64]) -> usize {
+    let mut n = 0;
+    for b in text.iter().filter(|b| b.is_ascii_alphanumeric()).take(64) {
+        out[n] = b.to_ascii_lowercase();
+        n += 1;
+    }
+    n
 }
 
 /// The value without everyday words that end like a key: `copperMonkey42` speaks of no key.
@@ -98,7 +101,11 @@ mod tests {
             compare(b"db_password", value.as_bytes(), &mut set);
             set.has(F::ValHasKeyword)
         };
-        assert!(speaks("copper-key-42") && speaks("monkey-key") && speaks("passTime"));
-        assert!(!speaks("copperMonkey42") && !speaks("Turkey-Lisbon-7") && !speaks("copper42"));
+        for value in ["copper-key-42", "monkey-key", "passTime"] {
+            assert!(speaks(value), "{value}");
+        }
+        for value in ["copperMonkey42", "Turkey-Lisbon-7", "copper42"] {
+            assert!(!speaks(value), "{value}");
+        }
     }
 }

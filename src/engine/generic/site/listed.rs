@@ -6,7 +6,7 @@ use crate::model::Span;
 
 /// The longest indentation of such an item.
 const LEAD: usize = 96;
-/// How far [`below`] looks behind the line end: an indentation, the sign of an item, and how its text begins.
+/// How far [`below`] looks behind the line end: an indentation, the marker of an item, and how its text begins.
 pub const REACH: usize = LEAD + 16;
 
 /// `- --password`, and below it `- hunter2`: where the argument begins. The line end behind the option is at `at`.
@@ -37,7 +37,7 @@ fn is_dashes(signs: &[u8]) -> bool {
     matches!(signs, b"-" | b"--")
 }
 
-/// How many blanks stand before the sign of an item at the start of a line.
+/// How many blanks stand before the marker of an item at the start of a line.
 fn indented(line: &[u8]) -> Option<usize> {
     let blanks = line.iter().take_while(|b| is_blank(**b)).count();
     (blanks < LEAD && line[blanks..].starts_with(b"- ")).then_some(blanks)

@@ -30,7 +30,7 @@ pub struct Members {
     pub behind: usize,
 }
 
-/// The values under the name; `None` where the next signs say that it has one, or none.
+/// The values under the name; `None` where the next characters say that it has one, or none.
 pub fn of(text: &[u8], name: Span) -> Option<Members> {
     let (end, _) = close(text, name.end);
     let q = skip_blanks(text, end, 8);
@@ -68,7 +68,7 @@ fn opens_section(text: &[u8], name: Span) -> bool {
     text.get(name.end) == Some(&b']') && lead == b"["
 }
 
-/// How far the line of the name is indented, the sign of an item included; `None` where more stands before it.
+/// How far the line of the name is indented, the marker of an item included; `None` where more stands before it.
 fn indented(text: &[u8], name: Span) -> Option<usize> {
     let lead = &text[line_start(text, name.start, LEAD)..name.start];
     let quote = usize::from(matches!(lead.last(), Some(b'"' | b'\'')));

@@ -137,7 +137,7 @@ fn start(text: &[u8], site: &Site, setting: Setting) -> Option<Start> {
     if setting.whole_line && site.sep == Sep::Colon {
         p = behind_anchor(text, p);
     }
-    // `password =` at the line's end, or behind an opening bracket, a backslash, a YAML block sign
+    // `password =` at the line's end, or behind an opening bracket, a backslash, a YAML block indicator
     let head = text.get(p..text.len().min(p + 4))?;
     let sign = matches!(head.first(), Some(b'(' | b'\\' | b'|' | b'>')) as usize
         + matches!(head, [b'|' | b'>', b'-' | b'+', ..]) as usize;

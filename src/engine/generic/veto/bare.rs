@@ -175,13 +175,12 @@ fn cmdlet(raw: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn numbers_and_documents() {
-        assert!(decimal(b"-0.012]") && decimal(b"12.5"));
-        assert!(!decimal(b"1.2.3") && !decimal(b"12") && !decimal(b".5") && !decimal(b"kR9.5"));
-        assert!(document(b"XEP-0310") && document(b"RFC-6750"));
-        assert!(!document(b"kR9-0227") && !document(b"XEP-0310a") && !document(b"XEP-"));
+        assert_sorts(decimal, &[b"-0.012]", b"12.5"], &[b"1.2.3", b"12", b".5", b"kR9.5"]);
+        assert_sorts(document, &[b"XEP-0310", b"RFC-6750"], &[b"kR9-0227", b"XEP-0310a", b"XEP-"]);
     }
 }

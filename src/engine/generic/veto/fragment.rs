@@ -9,7 +9,7 @@ use crate::engine::phrases;
 pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     let bare = v.quote == Quote::None;
     if closes_first(value) || branches(value) && !bare {
-        return Some("what stands between two texts");
+        return Some("code between two string literals");
     }
     if calls(value) || bare && (sum(value) || method(value)) {
         return Some("an expression");
@@ -18,22 +18,22 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
         return Some("a rule of a style sheet");
     }
     if bare && matching(value) {
-        return Some("a filter of a directory");
+        return Some("a directory filter (LDAP)");
     }
     if bare && chained(value) {
         return Some("a chain of members");
     }
     if bare && segment(value) {
-        return Some("a segment of a binary");
+        return Some("a field of a binary pattern");
     }
     if account(value) {
-        return Some("a line of the list of accounts");
+        return Some("a line of an account file");
     }
     if icon(value, bare) {
-        return Some("a sign of a font");
+        return Some("the code of an icon in a font");
     }
     (value.strip_prefix(b"FUZZ").is_some_and(|rest| rest.iter().all(u8::is_ascii_digit)))
-        .then_some("where a fuzzer puts its words")
+        .then_some("the placeholder of a fuzzer")
 }
 
 /// `t.first=t.second=..`: members that are set at once, one by the next.
@@ -141,27 +141,24 @@ fn icon(value: &[u8], bare: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn pieces_of_programs() {
-        assert!(
-            closes_first(b"\". (isset($form['x'])?'':")
-                && !closes_first(b"\".kR9s")
-                && !closes_first(b"'. x")
-        );
-        assert!(branches(b" + (isEmpty(this.pass) ? ") && !branches(b"+ kR9s?"));
-        assert!(sum(b"v0 + v1 + v2") && !sum(b"kR9s + Zw2m") && !sum(b"9k + 2m + 3"));
-        assert!(method(b"$db->cleaned($x") && !method(b"$kR9s->Zw") && !method(b"kR9s->(x"));
-        assert!(calls(b"Base64(header).Base64(body)") && !calls(b"kR9s(Zw2m)") && !calls(b"kR.9s(Zw)"));
+        assert_sorts(closes_first, &[b"\". (isset($form['x'])?'':"], &[b"\".kR9s", b"'. x"]);
+        assert_sorts(branches, &[b" + (isEmpty(this.pass) ? "], &[b"+ kR9s?"]);
+        assert_sorts(sum, &[b"v0 + v1 + v2"], &[b"kR9s + Zw2m", b"9k + 2m + 3"]);
+        assert_sorts(method, &[b"$db->cleaned($x"], &[b"$kR9s->Zw", b"kR9s->(x"]);
+        assert_sorts(calls, &[b"Base64(header).Base64(body)"], &[b"kR9s(Zw2m)", b"kR.9s(Zw)"]);
     }
 
     #[test]
     fn pieces_of_other_files() {
-        assert!(style(b"hover{color:red") && !style(b"kR9s{Zw2m:x") && !style(b"abcd{9:"));
-        assert!(matching(b"2.5.13.18:=x") && !matching(b"kR9:=x"));
-        assert!(account(b"22:www:x:70:70::/var") && !account(b"joe:x:kR9s:1"));
-        assert!(icon(b"F00B", true) && icon(b"\\f21b", false));
-        assert!(!icon(b"F00B", false) && !icon(b"A00B", true) && !icon(b"F00BA", true));
+        assert_sorts(style, &[b"hover{color:red"], &[b"kR9s{Zw2m:x", b"abcd{9:"]);
+        assert_sorts(matching, &[b"2.5.13.18:=x"], &[b"kR9:=x"]);
+        assert_sorts(account, &[b"22:www:x:70:70::/var"], &[b"joe:x:kR9s:1"]);
+        assert_sorts(|value| icon(value, true), &[b"F00B"], &[b"A00B", b"F00BA"]);
+        assert_sorts(|value| icon(value, false), &[b"\\f21b"], &[b"F00B"]);
     }
 }

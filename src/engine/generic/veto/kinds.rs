@@ -1,72 +1,55 @@
 //! Values that are known things of another kind: types, times, fingerprints, names of settings, headers of tokens.
 
-use super::plain_name;
+use super::{Form, Subject, first, plain_name};
 use crate::engine::generic::bytes::{contains_ci, is_one_of, starts_ci};
 use crate::engine::generic::looks;
-use crate::engine::generic::text::Counts;
 use crate::engine::generic::words;
 use crate::engine::phrases::{self, Lexicon};
 
 /// Words of types, constants and algorithms.
 pub static TYPES: Lexicon<256> = Lexicon::new(&include!("types.in"));
 
+/// The known things, in the order in which they are asked.
+const FORMS: &[Form] = &[
+    (|s| struct_tag(s.raw), "a tag of a struct field"),
+    (|s| version_range(s.value), "a range of versions"),
+    (|s| tag(s.value), "a version"),
+    (|s| fingerprint(s.value), "a fingerprint"),
+    (|s| looks::pattern(s.value), "a pattern"),
+    (|s| setting_name(s.value), "the name of a setting"),
+    (|s| constant(s.value), "a constant of a class"),
+    (|s| typed(s.value), "a type with its options"),
+    (|s| s.value.len() == 42 && starts_ci(s.value, b"0x") && s.c.hex == 41, "an account address"),
+    (|s| encoded_word(s.value), "an encoded word of a mail header"),
+    (|s| colour(s.value), "a colour"),
+    (|s| named_index(s.value), "the name of an index"),
+    (|s| pseudo_language(s.value), "pseudo-localised text"),
+    (|s| date_format(s.value), "the format of a date"),
+    (|s| instant(s.value), "a point in time"),
+    (|s| security_id(s.value), "a Windows security identifier"),
+    (|s| header(s.value), "a header with its scheme, which has a rule of its own"),
+];
+
 /// What known thing the value is.
-pub fn reason(raw: &[u8], value: &[u8], c: &Counts) -> Option<&'static str> {
-    if [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""]
-        .iter()
-        .any(|tag| phrases::holds(raw, tag))
-    {
-        return Some("a tag of a struct field");
-    }
-    if matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..]) {
-        return Some("a range of versions");
-    }
-    if tag(value) {
-        return Some("a version");
-    }
-    if fingerprint(value) {
-        return Some("a fingerprint");
-    }
-    if looks::pattern(value) {
-        return Some("a pattern");
-    }
-    if setting_name(value) {
-        return Some("the name of a setting");
-    }
-    if constant(value) {
-        return Some("a constant of a class");
-    }
-    if typed(value) {
-        return Some("a type with its options");
-    }
-    if value.len() == 42 && starts_ci(value, b"0x") && c.hex == 41 {
-        return Some("an account address");
-    }
-    if encoded_word(value) {
-        return Some("an encoded word of a mail header");
-    }
-    if colour(value) {
-        return Some("a colour");
-    }
-    if named_index(value) {
-        return Some("the name of an index");
-    }
-    if pseudo_language(value) {
-        return Some("a mark of a translation service");
-    }
-    if date_format(value) {
-        return Some("the format of a date");
-    }
-    if instant(value) || security_id(value) {
-        return Some("a time or an identifier");
-    }
-    if ["authorization:", "basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"]
-        .iter()
-        .any(|s| starts_ci(value, s.as_bytes()))
-    {
-        return Some("a header with its scheme, which has a rule of its own");
-    }
-    None
+pub(super) fn reason(s: &Subject<'_>) -> Option<&'static str> {
+    first(FORMS, s)
+}
+
+/// `json:"token"`: what Go calls the tag of a struct field.
+fn struct_tag(raw: &[u8]) -> bool {
+    let tags = [&b"json:\""[..], b"protobuf:\"", b"yaml:\"", b"xml:\"", b"gorm:\""];
+    tags.iter().any(|tag| phrases::holds(raw, tag))
+}
+
+/// `^1.2`, `~1.2`, `>=1.2`.
+fn version_range(value: &[u8]) -> bool {
+    matches!(value, [b'^' | b'~', b'0'..=b'9', ..] | [b'>' | b'<', b'=' | b'0'..=b'9', ..])
+}
+
+/// `Authorization: …`, `Basic …`.
+fn header(value: &[u8]) -> bool {
+    let heads = ["authorization:", "basic ", "digest ", "ntlm ", "negotiate ", "aws4-hmac"];
+    heads.iter().any(|head| starts_ci(value, head.as_bytes()))
 }
 
 /// `2.4.1877-e09b3d1`: three numbers and a commit, as images are tagged.

@@ -31,6 +31,70 @@ use crate::model::FileKind;
 use kinds::TYPES;
 use mask::{documented, interpolation, mask};
 
+/// What a form is asked about: a value, how it is written, and where it stands.
+struct Subject<'a> {
+    /// The value as it is written.
+    raw: &'a [u8],
+    /// The value, escapes undone.
+    value: &'a [u8],
+    v: &'a Value,
+    sep: Sep,
+    kind: FileKind,
+    c: &'a Counts,
+}
+
+/// A form of values that are no secret, and the reason in words.
+type Form = (fn(&Subject<'_>) -> bool, &'static str);
+
+/// The reason of the first form that the value has: the order of a table decides which one `explain` shows.
+fn first(forms: &[Form], s: &Subject<'_>) -> Option<&'static str> {
+    forms.iter().find(|(is, _)| is(s)).map(|(_, reason)| *reason)
+}
+
+/// Lists of numbers.
+const LISTS: &[Form] = &[
+    (|s| kinds::object_id(s.raw), "an object identifier"),
+    (|s| kinds::structure(s.raw), "a structure"),
+    (|s| kinds::flags(s.raw), "a list of flags"),
+];
+
+/// Values that say by themselves that they are nothing.
+const EMPTY: &[Form] = &[
+    (|s| s.value.len() < 3, "fewer than three characters"),
+    (|s| s.v.wrap == Wrap::Gen, "made or shown by a call"),
+    (|s| mask(s.value, s.c), "a mask"),
+    (|s| documented(s.value, s.c), "it says that it is a dummy"),
+    (|s| TYPES.has(s.value), "a type or a constant"),
+    (|s| foreign::asks(s.value), "a placeholder in another language"),
+    (|s| encoded::stand_in(s.value), "base64 of a placeholder"),
+];
+
+/// What the characters of a value and its place give together.
+const PLACED: &[Form] = &[
+    (
+        |s| {
+            s.sep == Sep::Comma && matches!(s.v.after, After::Colon | After::Arrow)
+                || s.sep == Sep::Arrow && s.v.after == After::Arrow
+        },
+        "a name itself",
+    ),
+    (|s| s.v.quote == Quote::Back && runs_commands(s), "the output of a command"),
+    (|s| interpolation(s.value, s.v), "all interpolation"),
+    (
+        |s| s.c.foreign == s.c.len || s.value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()),
+        "not ASCII text",
+    ),
+    (
+        |s| matches!(s.value.first(), Some(b'.' | b',' | b';' | b':')) && s.c.letters() + s.c.digit < 4,
+        "punctuation",
+    ),
+    (|s| s.c.letters() + s.c.digit + s.c.foreign < 2, "punctuation"),
+    (
+        |s| s.v.wrap == Wrap::Get && (plain_name(s.value) || partly_variable(s.value)),
+        "the name of something looked up",
+    ),
+];
+
 /// The reason why `value` can be no secret. [`expression`] is separate, because it is cheaper and asked first.
 pub fn reason(
     raw: &[u8],
@@ -40,78 +104,28 @@ pub fn reason(
     kind: FileKind,
     c: &Counts,
 ) -> Option<&'static str> {
+    let s = &Subject { raw, value, v, sep, kind, c };
     if v.ints {
-        return match () {
-            () if kinds::object_id(raw) => Some("an object identifier"),
-            () if kinds::structure(raw) => Some("a structure"),
-            () if kinds::flags(raw) => Some("a list of flags"),
-            () => None,
-        };
+        return first(LISTS, s);
     }
-    if value.len() < 3 {
-        return Some("fewer than three signs");
-    }
-    if v.wrap == Wrap::Gen {
-        return Some("made or shown by a call");
-    }
-    if mask(value, c) {
-        return Some("a mask");
-    }
-    if documented(value, c) {
-        return Some("it says that it is a dummy");
-    }
-    if TYPES.has(value) {
-        return Some("a type or a constant");
-    }
-    if foreign::asks(value) {
-        return Some("it asks for a secret, in another language");
-    }
-    if encoded::stand_in(value) {
-        return Some("base64 of words that stand in place of a secret");
-    }
-    let known = sealed::reason(value)
-        .or_else(|| kinds::reason(raw, value, c))
-        .or_else(|| part::reason(value, v, sep))
+    first(EMPTY, s)
+        .or_else(|| sealed::reason(value))
+        .or_else(|| kinds::reason(s))
+        .or_else(|| part::reason(s))
         .or_else(|| thing::reason(raw, value, v))
         .or_else(|| named::reason(value, v))
         .or_else(|| fragment::reason(value, v))
-        .or_else(|| public::reason(value));
-    if known.is_some() {
-        return known;
-    }
-    placed(value, v, sep, kind, c).or_else(|| match v.quote {
-        Quote::None => bare::reason(raw, sep, kind, c),
-        _ => piece(value, v),
-    })
+        .or_else(|| public::reason(value))
+        .or_else(|| first(PLACED, s))
+        .or_else(|| match v.quote {
+            Quote::None => bare::reason(raw, sep, kind, c),
+            _ => piece(value, v),
+        })
 }
 
-/// The reason that the characters of the value and its place give together.
-fn placed(value: &[u8], v: &Value, sep: Sep, kind: FileKind, c: &Counts) -> Option<&'static str> {
-    if sep == Sep::Comma && matches!(v.after, After::Colon | After::Arrow)
-        || sep == Sep::Arrow && v.after == After::Arrow
-    {
-        return Some("a name itself");
-    }
-    let runs = kind == FileKind::Shell || kind == FileKind::Config && value.contains(&b' ');
-    if v.quote == Quote::Back && runs {
-        return Some("the output of a command");
-    }
-    if interpolation(value, v) {
-        return Some("all interpolation");
-    }
-    if c.foreign == c.len || value.iter().any(|b| *b < 0x20 && !b.is_ascii_whitespace()) {
-        return Some("not a text of ASCII signs");
-    }
-    if matches!(value.first(), Some(b'.' | b',' | b';' | b':')) && c.letters() + c.digit < 4 {
-        return Some("punctuation");
-    }
-    if c.letters() + c.digit + c.foreign < 2 {
-        return Some("punctuation");
-    }
-    if v.wrap == Wrap::Get && (plain_name(value) || partly_variable(value)) {
-        return Some("the name of something looked up");
-    }
-    None
+/// Text in backquotes is run there: in scripts, and with arguments in configuration.
+fn runs_commands(s: &Subject<'_>) -> bool {
+    s.kind == FileKind::Shell || s.kind == FileKind::Config && s.value.contains(&b' ')
 }
 
 /// A quoted string that an operator joins to the next one.
@@ -141,4 +155,15 @@ fn partly_variable(value: &[u8]) -> bool {
 pub fn plain_name(value: &[u8]) -> bool {
     value.first().is_some_and(|b| b.is_ascii_alphabetic() || *b == b'_')
         && value.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-' | b':' | b'/'))
+}
+
+/// Asserts what a form takes and what it leaves, with the value in the message.
+#[cfg(test)]
+#[track_caller]
+fn assert_sorts(is: fn(&[u8]) -> bool, yes: &[&[u8]], no: &[&[u8]]) {
+    for (values, expected) in [(yes, true), (no, false)] {
+        for value in values {
+            assert_eq!(is(value), expected, "{}", value.escape_ascii());
+        }
+    }
 }

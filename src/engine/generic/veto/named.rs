@@ -10,7 +10,7 @@ use crate::engine::phrases;
 pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
     Some(match value {
         _ if variable(value) => "the name of a variable",
-        _ if on_page(value) => "a selector of a page",
+        _ if on_page(value) => "a CSS selector",
         _ if v.quote == Quote::None && indexed(value) || subscript(value) => "an item of a list",
         _ if v.quote == Quote::Back && command(value) => "the output of a command",
         _ if matches!(value, [b'-', b'a'..=b'z', b'$', ..]) => "a variable or an option",
@@ -20,7 +20,7 @@ pub fn reason(value: &[u8], v: &Value) -> Option<&'static str> {
             "an expression"
         }
         _ if curve(value) => "an algorithm",
-        _ if day(value) => "a time or an identifier",
+        _ if day(value) => "a date",
         _ => return None,
     })
 }
@@ -179,42 +179,30 @@ pub fn word(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn names_of_what_a_program_has() {
-        assert!(variable(b"ACME__DB_PASS") && variable(b"APP_SECRET_FILE"));
-        assert!(
-            !variable(b"KR9S_PASS")
-                && !variable(b"PASSWORD")
-                && !variable(b"RED_HORSE")
-                && !variable(b"Db_KEY")
+        assert_sorts(
+            variable,
+            &[b"ACME__DB_PASS", b"APP_SECRET_FILE"],
+            &[b"KR9S_PASS", b"PASSWORD", b"RED_HORSE", b"Db_KEY"],
         );
-        assert!(on_page(b"#login-panel") && on_page(b"input#pass") && on_page(b"input#old-pass"));
-        assert!(
-            !on_page(b"#hunter") && !on_page(b"tiger#moon") && !on_page(b"#kr9s-zw") && !on_page(b"input#Kr")
+        assert_sorts(
+            on_page,
+            &[b"#login-panel", b"input#pass", b"input#old-pass"],
+            &[b"#hunter", b"tiger#moon", b"#kr9s-zw", b"input#Kr"],
         );
-        assert!(indexed(b"hitParts[0]") && !indexed(b"kR9s[0]") && !indexed(b"groups[x]"));
-        assert!(
-            subscript(b"$value[1]")
-                && subscript(b"$user['pw']")
-                && !subscript(b"$kR9[Zw")
-                && !subscript(b"$k[1]")
-        );
-        assert!(command(b"mkpw -n") && !command(b"tiger moon") && !command(b"kR9 -x"));
-        assert!(column(b"varchar(255)") && !column(b"kr9s(255)") && !column(b"char()"));
-        assert!(on_page(b"input[maxlength=\"40\"]") && !on_page(b"kr9s[a=b]") && !on_page(b"input[0]"));
-        assert!(issue(b"Bug#2718") && !issue(b"tiger#2019") && !issue(b"bug#kR9s"));
-        assert!(curve(b"EC:secp521r1") && !curve(b"EC:kr9szw2m") && !curve(b"secp521r1"));
-        assert!(
-            day(b"Feb 21, 2023, 4:07 PM")
-                && day(b"December 1, 1999")
-                && !day(b"Feb 21")
-                && !day(b"May kR9s 13")
-        );
-        assert!(
-            message(b"form.account.required") && !message(b"horse.battery.staple") && !message(b"a.required")
-        );
-        assert!(word(b"accounts") && word(b"site.accounts") && !word(b"kr9szw") && !word(b"Accounts"));
+        assert_sorts(indexed, &[b"hitParts[0]"], &[b"kR9s[0]", b"groups[x]"]);
+        assert_sorts(subscript, &[b"$value[1]", b"$user['pw']"], &[b"$kR9[Zw", b"$k[1]"]);
+        assert_sorts(command, &[b"mkpw -n"], &[b"tiger moon", b"kR9 -x"]);
+        assert_sorts(column, &[b"varchar(255)"], &[b"kr9s(255)", b"char()"]);
+        assert_sorts(on_page, &[b"input[maxlength=\"40\"]"], &[b"kr9s[a=b]", b"input[0]"]);
+        assert_sorts(issue, &[b"Bug#2718"], &[b"tiger#2019", b"bug#kR9s"]);
+        assert_sorts(curve, &[b"EC:secp521r1"], &[b"EC:kr9szw2m", b"secp521r1"]);
+        assert_sorts(day, &[b"Feb 21, 2023, 4:07 PM", b"December 1, 1999"], &[b"Feb 21", b"May kR9s 13"]);
+        assert_sorts(message, &[b"form.account.required"], &[b"horse.battery.staple", b"a.required"]);
+        assert_sorts(word, &[b"accounts", b"site.accounts"], &[b"kr9szw", b"Accounts"]);
     }
 }

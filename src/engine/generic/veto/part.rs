@@ -1,71 +1,59 @@
-//! Values that are a part of something else: an option, a sign of a page, a selector, what joins two texts.
+//! Values that are a part of something else: an option, an HTML character reference, a selector, what joins two strings.
 
 use super::joint::between;
-use super::path;
+use super::{Form, Subject, first, path};
 use crate::engine::generic::quote::Quote;
 use crate::engine::generic::site::Sep;
-use crate::engine::generic::value::Value;
 use crate::engine::phrases;
 
+/// The things that a value can be a part of, in the order in which they are asked.
+const FORMS: &[Form] = &[
+    (|s| path::file(s.value) || path::rooted(s.value), "the path of a file"),
+    (|s| numbered(s.value), "a format string with numbered placeholders"),
+    (|s| json(s.value) || record(s.value), "a structure"),
+    (|s| path::object(s.value), "the path of an object"),
+    (|s| s.v.quote == Quote::None && columns(s.value), "the columns of a record"),
+    (|s| search(s.value), "a regular expression"),
+    (|s| call(s.value), "the beginning of a call"),
+    (|s| path::endpoint(s.value), "a URL path"),
+    (|s| option(s.value), "an option"),
+    (|s| character(s.value), "an HTML character reference"),
+    (|s| terminal_colour(s.value), "terminal colour codes"),
+    (
+        |s| s.v.quote == Quote::Back && matches!(s.sep, Sep::Blank | Sep::Prose) && named(s.value),
+        "the name of something in a text",
+    ),
+    (|s| phrases::holds(s.value, b"[name="), "a CSS selector"),
+    (|s| selector(s.value) || action(s.value), "a selector of a method"),
+    (|s| path::template_path(s.value), "a path with interpolated parts"),
+    (joins, "code between two string literals"),
+];
+
 /// What the value is a part of, as a reason; `None` if nothing.
-pub fn reason(value: &[u8], v: &Value, sep: Sep) -> Option<&'static str> {
-    if path::file(value) || path::rooted(value) {
-        return Some("the path of a file");
-    }
-    if numbered(value) {
-        return Some("a text with numbered gaps");
-    }
-    if [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head)) || record(value) {
-        return Some("a structure");
-    }
-    if path::object(value) {
-        return Some("the path of an object");
-    }
-    if v.quote == Quote::None && columns(value) {
-        return Some("the columns of a record");
-    }
-    if search(value) {
-        return Some("an expression to search with");
-    }
-    if call(value) {
-        return Some("the beginning of a call");
-    }
-    if path::endpoint(value) {
-        return Some("the path of an address");
-    }
-    if option(value) {
-        return Some("an option");
-    }
-    if character(value) {
-        return Some("a sign of a page");
-    }
-    if [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\\u001b[", b"\x1b["]
-        .iter()
-        .any(|sign| phrases::holds(value, sign))
-    {
-        return Some("colours of a terminal");
-    }
-    if v.quote == Quote::Back && matches!(sep, Sep::Blank | Sep::Prose) && named(value) {
-        return Some("the name of something in a text");
-    }
-    if phrases::holds(value, b"[name=") {
-        return Some("a selector of a page");
-    }
-    if selector(value) || action(value) {
-        return Some("a selector of a method");
-    }
-    if path::template_path(value) {
-        return Some("a path with interpolated parts");
-    }
-    let inner = match value {
-        [a @ (b'\'' | b'"'), inner @ .., b] if a == b => inner,
-        _ if v.quote != Quote::None => value,
-        _ => return None,
-    };
-    between(inner).then_some("what stands between two texts")
+pub(super) fn reason(s: &Subject<'_>) -> Option<&'static str> {
+    first(FORMS, s)
 }
 
-/// `menu-{0}-{1}`: a text with numbered gaps.
+/// `" + name + "`: what stands between two quotes, of which one was taken for an opening one.
+fn joins(s: &Subject<'_>) -> bool {
+    match s.value {
+        [a @ (b'\'' | b'"'), inner @ .., b] if a == b => between(inner),
+        _ => s.v.quote != Quote::None && between(s.value),
+    }
+}
+
+/// `{"`: the beginning of JSON.
+fn json(value: &[u8]) -> bool {
+    [&b"{\""[..], b"[{\"", b"{\\\""].iter().any(|head| value.starts_with(head))
+}
+
+/// `\e[31m`, with the escape in any of its writings.
+fn terminal_colour(value: &[u8]) -> bool {
+    let escapes = [&b"\\e["[..], b"\\033[", b"\\x1b[", b"\\u001b[", b"\x1b["];
+    escapes.iter().any(|escape| phrases::holds(value, escape))
+}
+
+/// `menu-{0}-{1}`: a format string with numbered placeholders.
 fn numbered(value: &[u8]) -> bool {
     memchr::memchr_iter(b'{', value)
         .any(|at| matches!(value[at + 1..], [digit, b'}', ..] if digit.is_ascii_digit()))
@@ -145,22 +133,16 @@ fn action(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn parts_of_other_things() {
-        assert!(numbered(b"menu-{0}-{1}") && !numbered(b"{kR9}"));
-        assert!(columns(b"uid:gid:gecos:home") && !columns(b"uid:gid") && !columns(b"kR9:sZw:2mQ"));
-        assert!(option(b"--registry-url") && !option(b"--kR9sZw2m") && !option(b"--"));
-        assert!(character(b"&#xe034;") && character(b"&#160;") && !character(b"&#xe034"));
-        assert!(
-            selector(b"task:didReceive:")
-                && selector(b"task:didReceive:[0")
-                && !selector(b"kR9:sZw:")
-                && !selector(b"word")
-        );
-        assert!(
-            action(b"Api\\UserController@changePassword") && !action(b"Controller@") && !action(b"kR9@Zw2m")
-        );
+        assert_sorts(numbered, &[b"menu-{0}-{1}"], &[b"{kR9}"]);
+        assert_sorts(columns, &[b"uid:gid:gecos:home"], &[b"uid:gid", b"kR9:sZw:2mQ"]);
+        assert_sorts(option, &[b"--registry-url"], &[b"--kR9sZw2m", b"--"]);
+        assert_sorts(character, &[b"&#xe034;", b"&#160;"], &[b"&#xe034"]);
+        assert_sorts(selector, &[b"task:didReceive:", b"task:didReceive:[0"], &[b"kR9:sZw:", b"word"]);
+        assert_sorts(action, &[b"Api\\UserController@changePassword"], &[b"Controller@", b"kR9@Zw2m"]);
     }
 }

@@ -78,9 +78,12 @@ mod tests {
         let x = "1f3b5d79ace80246".repeat(4);
         assert!(point(format!("02{x}").as_bytes()) && point(format!("0x03{x}").as_bytes()));
         assert!(point(format!("04{x}{x}").as_bytes()));
-        let packet_of = |head: &str| packet(format!("{head}{x}{x}").as_bytes());
-        assert!(packet_of("988d04") && packet_of("9901a204") && packet_of("c6c04d04"));
-        assert!(!packet_of("9501d804") && !packet_of("988d07") && !packet(b"988d04"));
+        for (head, expected) in
+            [("988d04", true), ("9901a204", true), ("c6c04d04", true), ("9501d804", false), ("988d07", false)]
+        {
+            assert_eq!(packet(format!("{head}{x}{x}").as_bytes()), expected, "{head}");
+        }
+        assert!(!packet(b"988d04"));
         assert!(!point(format!("05{x}").as_bytes()) && !point(x.as_bytes()));
     }
 }

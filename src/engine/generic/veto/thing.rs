@@ -209,39 +209,32 @@ fn snaked(value: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::assert_sorts;
     use super::*;
 
     #[test]
     fn names_of_things() {
-        assert!(
-            package(b"org.example:some-library:1.6.6") && !package(b"a:b:c") && !package(b"ab.c:kR9s:Zw2m")
+        assert_sorts(
+            package,
+            &[b"org.example:some-library:1.6.6", b"demo.DemoService:1.0.0"],
+            &[b"a:b:c", b"ab.c:kR9s:Zw2m", b"joe:1.0", b"kR9s:Zw2m"],
         );
-        assert!(package(b"demo.DemoService:1.0.0") && !package(b"joe:1.0") && !package(b"kR9s:Zw2m"));
-        assert!(artifact(b"some-library-0.11.2") && !artifact(b"kR9s-0.11.2") && !artifact(b"some-2019.1"));
-        assert!(open_address(b"admin:@10.0.0.1:80/a") && !open_address(b"kR9s:@Zw2m"));
-        assert!(
-            module(b"github.com/acme/tools/v1.Options") && !module(b"kR9s.com/Zw2mQp") && !module(b"a.b/c")
+        assert_sorts(artifact, &[b"some-library-0.11.2"], &[b"kR9s-0.11.2", b"some-2019.1"]);
+        assert_sorts(open_address, &[b"admin:@10.0.0.1:80/a"], &[b"kR9s:@Zw2m"]);
+        assert_sorts(module, &[b"github.com/acme/tools/v1.Options"], &[b"kR9s.com/Zw2mQp", b"a.b/c"]);
+        assert_sorts(network, &[b"1.1.1.1,2a00:1450::8a"], &[b"1.1.1.1f", b"1.2.3"]);
+        assert_sorts(member, &[b"Registration#signingX509Keys"], &[b"kR9s#Zw2mQp", b"Summer#autumn19"]);
+        assert_sorts(
+            algorithm,
+            &[b"SHA256WithRSA, SHA384WithRSA", b"pbkdf2-django", b"Ed25519"],
+            &[b"sha256", b"withrsa"],
         );
-        assert!(network(b"1.1.1.1,2a00:1450::8a") && !network(b"1.1.1.1f") && !network(b"1.2.3"));
-        assert!(
-            member(b"Registration#signingX509Keys") && !member(b"kR9s#Zw2mQp") && !member(b"Summer#autumn19")
+        assert_sorts(foreign, &[br"\u30d1\u30b9x"], &[br"na\u00efve\u30d1", br"\u00e9\u00e8"]);
+        assert_sorts(
+            snaked,
+            &[b"set_this_to_the_value_of_prod", b"SEE-THE-PAGE-AND-ASK-FOR-ONE"],
+            &[b"correct_horse_battery_staple_is_it", b"the-kR9s-Zw2m-and-Qp7L"],
         );
-        assert!(
-            algorithm(b"SHA256WithRSA, SHA384WithRSA")
-                && !algorithm(b"sha256")
-                && !algorithm(b"withrsa")
-                && algorithm(b"pbkdf2-django")
-                && algorithm(b"Ed25519")
-        );
-        assert!(foreign(br"\u30d1\u30b9x") && !foreign(br"na\u00efve\u30d1") && !foreign(br"\u00e9\u00e8"));
-        assert!(
-            snaked(b"set_this_to_the_value_of_prod")
-                && snaked(b"SEE-THE-PAGE-AND-ASK-FOR-ONE")
-                && !snaked(b"correct_horse_battery_staple_is_it")
-                && !snaked(b"the-kR9s-Zw2m-and-Qp7L")
-        );
-        assert!(
-            sentence(b"option 'a' is 20 but must be more") && !sentence(b"correct horse battery staple x")
-        );
+        assert_sorts(sentence, &[b"option 'a' is 20 but must be more"], &[b"correct horse battery staple x"]);
     }
 }

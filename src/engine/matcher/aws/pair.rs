@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// Bytes of an access key id.
 pub const ID_LENGTH: usize = 20;
-/// How far it looks: the neighbourhood, and one secret across its end, every sign an escape.
+/// How far it looks: the neighbourhood, and one secret across its end, every character an escape.
 pub const REACH: usize = layout::REACH + ID_LENGTH + LONGEST_SECRET;
 /// Least entropy of a secret that stands beside an id: 30 random bytes never have less than 4.2.
 const LEAST: f32 = 4.0;
@@ -77,7 +77,7 @@ fn ids(text: &[u8], span: Span) -> Vec<Span> {
     prefixes.into_iter().flat_map(|word| places(word)).filter_map(|at| id_at(text, at)).collect()
 }
 
-/// True where a run can be a secret key: by its signs, and because no name calls it a hash.
+/// True where a run can be a secret key: by its characters, and because no name calls it a hash.
 fn is_secret(text: &[u8], layout: &Layout, run: &Run) -> bool {
     aws::secret_key(&run.value).is_ok()
         && entropy::shannon(&run.value) >= LEAST

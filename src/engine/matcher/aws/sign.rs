@@ -3,9 +3,9 @@
 
 use crate::model::Span;
 
-/// Signs in a secret access key.
+/// Characters in a secret access key.
 pub const SECRET_LENGTH: usize = 40;
-/// Most bytes that one sign can take as an escape.
+/// Most bytes that one character can take as an escape.
 const LONGEST_SIGN: usize = 6;
 /// Most bytes of a secret with all its escapes and gaps.
 pub const LONGEST_SECRET: usize = SECRET_LENGTH * LONGEST_SIGN;
@@ -15,18 +15,18 @@ const LONGEST_GAP: usize = 80;
 /// Furthest that a run is read behind the end of where it may begin.
 pub const LONGEST_RUN: usize = LONGEST_SECRET + LONGEST_GAP + LONGEST_SIGN;
 
-/// A stretch of base64 signs, as long as it goes on.
+/// A stretch of base64 characters, as long as it goes on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Run {
     /// Where it stands.
     pub span: Span,
-    /// Its signs, escapes undone; of long runs only the first few.
+    /// Its characters, escapes undone; of long runs only the first few.
     pub value: Vec<u8>,
-    /// Number of all signs.
+    /// Number of all characters.
     pub length: usize,
 }
 
-/// The base64 sign written at `at`, and how many bytes it takes.
+/// The base64 character written at `at`, and how many bytes it takes.
 pub fn sign(text: &[u8], at: usize) -> Option<(u8, usize)> {
     const ESCAPES: [(&[u8], u8); 15] = [
         (b"%2F", b'/'),
@@ -56,13 +56,13 @@ pub fn sign(text: &[u8], at: usize) -> Option<(u8, usize)> {
     }
 }
 
-/// True for a sign that stands for itself.
+/// True for a character that stands for itself.
 fn is_sign(b: u8) -> bool {
     b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/')
 }
 
-/// How many bytes at `at` are no sign: an escape that stands for something else is passed as a whole, so that its
-/// letters do not begin a run.
+/// How many bytes at `at` are no such character: an escape that stands for something else is passed as a whole, so that
+/// its letters do not begin a run.
 fn other(text: &[u8], at: usize) -> usize {
     let hex = |from: usize, to: usize| {
         text.get(at + from..at + to).is_some_and(|d| d.iter().all(u8::is_ascii_hexdigit))
@@ -181,7 +181,7 @@ pub fn alone(text: &[u8], span: Span) -> bool {
 mod tests {
     use super::*;
 
-    /// 40 signs, one of them a slash and one a plus.
+    /// 40 characters, one of them a slash and one a plus.
     const VALUE: [&str; 3] = ["q7Rk2mVx9Lp4", "/Zt8wNc3HbJ6yFd1", "+SgQa5eTuXo0"];
 
     fn all(text: &str) -> Vec<String> {

@@ -36,13 +36,13 @@ pub fn words(line: &[u8], mut at: usize) -> impl Iterator<Item = (usize, usize)>
     })
 }
 
-/// True for a sign that takes back the line end behind it.
+/// True for a character that takes back the line end behind it.
 fn goes_on(rest: &[u8]) -> bool {
     matches!(rest, [b'\\' | b'^' | b'`', b'\r' | b'\n', ..])
 }
 
-/// How long the command is that begins with `text`: to the end of its line, where no sign says that it goes on in the next
-/// one, or to the next command.
+/// How long the command is that begins with `text`: to the end of its line, where no character says that it goes on in the
+/// next one, or to the next command.
 pub fn command(text: &[u8]) -> usize {
     let mut quote = None;
     for (at, &b) in text.iter().enumerate() {

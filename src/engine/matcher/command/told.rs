@@ -6,7 +6,7 @@ use crate::model::Span;
 
 /// Longest line about a login.
 const LINE: usize = 160;
-/// The fewest signs of a password that nothing but a text tells.
+/// The fewest characters of a password that nothing but a text tells.
 const LEAST: usize = 6;
 
 /// What stands between a user and a password.
@@ -29,7 +29,7 @@ pub fn labelled(ask: &Ask<'_>) -> Option<Catch> {
         .flatten()
 }
 
-/// The text in quotes at `at`, or the word there; none where it is not of plain signs.
+/// The text in quotes at `at`, or the word there; none where it is not of plain characters.
 fn value(text: &[u8], at: usize) -> Option<(usize, usize)> {
     let (start, end) = match text.get(at)? {
         quote @ (b'"' | b'\'' | b'`') => (at + 1, at + 1 + memchr::memchr(*quote, &text[at + 1..])?),

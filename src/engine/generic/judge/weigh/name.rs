@@ -4,29 +4,21 @@ use super::super::Judge;
 use super::Case;
 use crate::engine::generic::bytes::starts_ci;
 use crate::engine::generic::feature::{Feature as F, Set};
+use crate::engine::generic::key::Words;
 use crate::engine::generic::site::Sep;
 use crate::engine::generic::{form, key, quote, score, veto};
 
 impl Judge<'_> {
     /// Sets the features of the name and of the form; false if they reject the value.
     pub(super) fn name_promises(&self, case: &Case<'_>, set: &mut Set) -> bool {
-        let Case { site, v, counts, words, .. } = case;
-        let name = site.name.of(self.text);
-        key::features(words, self.word_before(site.name.start), set);
+        let Case { site, v, words, .. } = case;
+        let before = self.word_before(site.name.start);
+        key::features(words, before, set);
         if set.has(F::KeyKey) && self.is_asked_with(site, v) {
             set.take(F::KeyKey);
             set.put(F::KeyApiKey);
         }
-        let is_key = set.has(F::KeyKey) || set.has(F::KeyApiKey);
-        let before = self.word_before(site.name.start);
-        let is_public = || key::of_key_id(words) || key::of_public_key(words, before);
-        // AWS calls the number of a request so.
-        if name == b"ClientToken" || is_key && is_public() || key::of_request(words) || key::of_affix(words) {
-            return false;
-        }
-        if set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
-            || (set.has(F::KeyAuth) || set.has(F::KeyApi)) && key::of_place(words)
-        {
+        if self.is_excluded_name(case, before, set) {
             return false;
         }
         set.put_if(quote::phrase(self.text, site.name.start, site.name.end), F::KeyPhrase);
@@ -34,37 +26,74 @@ impl Judge<'_> {
             // the user
             return false;
         }
-        for class in [F::KeyAuth, F::KeyToken] {
-            let login = if class == F::KeyAuth { key::of_login(words) } else { key::of_pair(words) };
-            if site.sep == Sep::Arg2 && set.has(class) && login {
-                set.take(class);
-                set.put(F::KeyPw);
-            }
+        if site.sep == Sep::Arg2 {
+            login_is_password(words, set);
         }
-        let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
-        // `ssh_keys: - 4711`: the numbers of some that are kept elsewhere
-        let numbers = many && v.next_line && counts.digit == counts.len;
-        // `key: deps-7f3c..`: what a cache is kept under
-        let of_cache = is_key && words.len() == 1 && named_hash(case.value);
-        if v.ints && many
-            || numbers
-            || of_cache
-            || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words))
-        {
+        if is_count_or_cache_key(case, set) {
             return false;
         }
         form::features(site, v, case.setting, self.kind, set);
-        // a hash under the name of one, the id of a public key
-        let of_checksum = self.text[..site.name.start].ends_with(b"checksum/");
-        let is_hash = set.has(F::KeyHash) && counts.len >= 16 || key::of_key_ring(name) || of_checksum;
-        let hex = counts.hex == counts.len || starts_ci(case.value, b"0x") && counts.hex + 1 == counts.len;
+        !self.is_public_hex(case, set) && (!self.eager || score::may_reach_after_form(set))
+    }
+
+    /// The name speaks of an id, a public key, a request or a place.
+    fn is_excluded_name(&self, case: &Case<'_>, before: &[u8], set: &Set) -> bool {
+        let words = &case.words;
+        let is_public = || key::of_key_id(words) || key::of_public_key(words, before);
+        // AWS calls the number of a request so.
+        case.name(self.text) == b"ClientToken"
+            || names_key(set) && is_public()
+            || key::of_request(words)
+            || key::of_affix(words)
+            || set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
+            || (set.has(F::KeyAuth) || set.has(F::KeyApi)) && key::of_place(words)
+    }
+
+    /// A hash under the name of one, or the id of a public key.
+    fn is_public_hex(&self, case: &Case<'_>, set: &Set) -> bool {
+        let Case { site, v, counts, words, value, .. } = case;
+        let is_hash = || {
+            set.has(F::KeyHash) && counts.len >= 16
+                || key::of_key_ring(case.name(self.text))
+                || self.text[..site.name.start].ends_with(b"checksum/")
+        };
         let is_public = || {
             let own = |w: &[u8]| matches!(w, b"private" | b"priv" | b"secret" | b"privkey" | b"seckey");
-            (veto::point(case.value) || veto::packet(case.value)) && !words.iter().any(own)
+            (veto::point(value) || veto::packet(value)) && !words.iter().any(own)
         };
-        !(hex && (is_hash || is_public() || self.is_public_there(site, v)))
-            && (!self.eager || score::may_reach_after_form(set))
+        let hex = counts.hex == counts.len || starts_ci(value, b"0x") && counts.hex + 1 == counts.len;
+        hex && (is_hash() || is_public() || self.is_public_there(site, v))
     }
+}
+
+/// The name says key, whatever the key opens.
+fn names_key(set: &Set) -> bool {
+    set.has(F::KeyKey) || set.has(F::KeyApiKey)
+}
+
+/// Behind the user, what is called a login or a token is the password.
+fn login_is_password(words: &Words, set: &mut Set) {
+    for class in [F::KeyAuth, F::KeyToken] {
+        let login = if class == F::KeyAuth { key::of_login(words) } else { key::of_pair(words) };
+        if set.has(class) && login {
+            set.take(class);
+            set.put(F::KeyPw);
+        }
+    }
+}
+
+/// Numbers under a plural, what a cache is kept under, and tokens of pages and assemblies.
+fn is_count_or_cache_key(case: &Case<'_>, set: &Set) -> bool {
+    let Case { v, counts, words, .. } = case;
+    let many = set.has(F::KeyPlural) || words.iter().any(|w| w == b"keys");
+    // `ssh_keys: - 4711`: the numbers of some that are kept elsewhere
+    let numbers = many && v.next_line && counts.digit == counts.len;
+    // `key: deps-7f3c..`: what a cache is kept under
+    let of_cache = || names_key(set) && words.len() == 1 && named_hash(case.value);
+    v.ints && many
+        || numbers
+        || of_cache()
+        || set.has(F::KeyToken) && (key::of_page(words) || key::of_assembly(words))
 }
 
 /// Words and the hash of what they stand for: `deps-` and 40 or 64 hex digits.

@@ -25,7 +25,7 @@ pub fn sealed(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usiz
     words(line, from).any(|word| is_kind(&word)).then(|| behind(line, from, options)).flatten()
 }
 
-/// Behind the sign that parts it from the user's name; `user:` alone is a token in place of one.
+/// Behind the character that parts it from the user's name; `user:` alone is a token in place of one.
 pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Option<(usize, usize)> {
     let (_, at) = find(line, from, options)?;
     let (start, end) = word(line, at)?;
@@ -45,7 +45,7 @@ pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Optio
     let end = reach;
     let token = sign - start >= TOKEN;
     match sign + 1 < end {
-        // `key:X`: a token in place of the name, and any sign in place of the password
+        // `key:X`: a token in place of the name, and any character in place of the password
         true if sign + 2 == end && token => Some((start, sign)),
         true => Some((sign + 1, end)),
         // `joe:'pw'`
@@ -54,7 +54,7 @@ pub fn pair<const SIGN: u8>(line: &[u8], from: usize, options: &[&str]) -> Optio
     }
 }
 
-/// Fewest signs of a token that stands for a user's name.
+/// Fewest characters of a token that stands for a user's name.
 const TOKEN: usize = 16;
 
 /// The first of the options that stands in the line as a word of its own, and where its value may begin.
