@@ -186,5 +186,6 @@ fn each_repository_is_judged_by_its_own_files() {
     assert_eq!(document["receipt"]["commits"], 4);
     // A single one that is not there is a mistake, not a gap.
     one.scan(["--history", &gone]).run().expect(2);
-    one.scan(["--history", &gone, &gone]).run().expect(3);
+    one.scan(["--history", &gone, &format!("{gone}-too")]).run().expect(3);
+    one.scan(["--history", &gone, &gone]).run().expect(2);
 }

@@ -31,8 +31,10 @@ pub fn read_settings(path: &Path) -> Result<Vec<Secret>> {
 }
 
 fn bytes(path: &Path, must_exist: bool) -> Result<Vec<u8>> {
-    let fail = |source| Error::Io { path: path.to_owned(), source };
     let unfit = |message: &str| Error::Config { path: path.to_owned(), message: message.to_owned() };
+    let fail = |e: std::io::Error| {
+        unfit(&format!("its values are searched for, but it cannot be read ({}): make it readable", e.kind()))
+    };
     let size = match std::fs::metadata(path) {
         // Whoever reads a pipe may wait for ever.
         Ok(meta) if !meta.is_file() && must_exist => {
@@ -47,10 +49,10 @@ fn bytes(path: &Path, must_exist: bool) -> Result<Vec<u8>> {
         }
         Err(e) => return Err(fail(e)),
     };
-    if size > LARGEST {
-        return Err(unfit("more than 4 MB, which no credential file has: make it smaller, or name another"));
+    match size > LARGEST {
+        true => Err(unfit("more than 4 MB, which no credential file has: make it smaller, or name another")),
+        false => std::fs::read(path).map_err(fail),
     }
-    std::fs::read(path).map_err(fail)
 }
 
 /// The text of a file in UTF-8 or, with a mark at its start, in UTF-16; every line end a line feed.
