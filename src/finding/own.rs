@@ -38,9 +38,7 @@ fn bytes(path: &Path, must_exist: bool) -> Result<Vec<u8>> {
     let size = match std::fs::metadata(path) {
         // Whoever reads a pipe may wait for ever.
         Ok(meta) if !meta.is_file() && must_exist => {
-            return Err(unfit(
-                "no regular file, so no values can be read from it: name another in `credentials`",
-            ));
+            return Err(unfit("no regular file can be read there: name another in `credentials`"));
         }
         Ok(meta) if !meta.is_file() => return Ok(Vec::new()),
         Ok(meta) => meta.len(),
