@@ -78,7 +78,10 @@ pub fn record(line: &[u8], from: usize, letters: &[&str]) -> Option<(usize, usiz
 
 /// The last of so many words as there are options: `mc alias set NAME URL KEY SECRET`.
 pub fn last_of(line: &[u8], from: usize, operands: &[&str]) -> Option<(usize, usize)> {
-    words(line, from).filter(|&(start, _)| line[start] != b'-').nth(operands.len().checked_sub(1)?)
+    // A name in quotes is told of, not called.
+    let called = matches!(line.get(from), Some(b' ' | b'\t' | b'.'));
+    let mut words = words(line, from).filter(|&(start, _)| called && line[start] != b'-');
+    words.nth(operands.len().checked_sub(1)?)
 }
 
 /// The second word behind one of these.
