@@ -7,6 +7,8 @@ mod bytes;
 mod compile;
 #[path = "../src/rules/draws.rs"]
 mod draws;
+#[path = "../src/rules/enumerate.rs"]
+mod enumerate;
 #[path = "../src/rules/gate.rs"]
 #[expect(dead_code, reason = "shared with the crate, which uses the rest")]
 mod gate;
@@ -19,6 +21,8 @@ mod kind;
 mod kinds;
 #[path = "../src/rules/layout.rs"]
 mod layout;
+#[path = "../src/rules/lint.rs"]
+mod lint;
 #[path = "../src/rules/measure.rs"]
 mod measure;
 #[path = "../src/rules/mixing.rs"]
@@ -33,14 +37,10 @@ mod raw;
 mod seating;
 #[path = "../src/rules/secret.rs"]
 mod secret;
-#[path = "../src/rules/sense.rs"]
-mod sense;
 #[path = "../src/rules/shape.rs"]
 mod shape;
 #[path = "../src/rules/sieve.rs"]
 mod sieve;
-#[path = "../src/rules/spell.rs"]
-mod spell;
 #[path = "../src/rules/steps.rs"]
 mod steps;
 #[path = "../src/rules/table.rs"]

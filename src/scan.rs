@@ -1,5 +1,5 @@
 //! The pipeline: units -> read -> engine -> findings. Its workers are started here. Other threads are those that read many
-//! objects (`git/pack`, `git/range`) or list folders (`source/walk`), with the helpers in `model/together.rs`.
+//! objects (`git/pack`, `git/range`) or list folders (`source/walk`), with the helpers in `model/parallel.rs`.
 
 mod background;
 mod history;

@@ -3,7 +3,6 @@
 mod allow;
 pub mod args;
 mod baseline;
-mod believed;
 mod canary;
 mod ci;
 mod committed;
@@ -28,6 +27,7 @@ mod push_refusal;
 mod range;
 mod receive;
 mod redact_error;
+mod remote_refs;
 mod review;
 mod rules;
 mod scan;

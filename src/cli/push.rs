@@ -1,12 +1,12 @@
 //! The pre-push hook: the commits that a push would publish.
 
 use super::args::CommonArgs;
-use super::believed::{self, Told};
 use super::committed::Committed;
 use super::emit::Emitter;
 use super::git_secrets::patterns::ALLOWED_FILE;
 use super::history;
 use super::range::{self, Bounds};
+use super::remote_refs::{self, Told};
 use super::settings::Settings;
 use crate::config::REPOSITORY_FILE;
 use crate::error::{Error, Result};
@@ -115,7 +115,7 @@ fn bounds(repo: &Repo, remote: Option<&str>, input: &str) -> Result<Bounds> {
         None => Vec::new(),
     };
     for name in names {
-        bounds.exclude.extend(believed::on(repo, &name, &told)?);
+        bounds.exclude.extend(remote_refs::trusted_on(repo, &name, &told)?);
     }
     bounds.exclude.sort();
     bounds.exclude.dedup();

@@ -4,9 +4,9 @@
 use super::bytes;
 use super::kinds;
 use super::layout::Builder;
+use super::lint::{self, level};
 use super::proof;
 use super::raw::{RawNear, RawRule};
-use super::sense::{self, level};
 use super::table::*;
 use regex_syntax::hir::Hir;
 
@@ -80,7 +80,7 @@ impl Builder {
         is_rule: &dyn Fn(&str) -> bool,
         say: &mut dyn FnMut(String),
     ) {
-        sense::words(rule, say);
+        lint::words(rule, say);
         for name in rule.checks.iter().filter(|name| !(known.check)(name)) {
             say(format!("there is no check `{name}`; `src/engine/checks` lists them"));
         }
@@ -155,7 +155,7 @@ impl Builder {
             }
             (Some(pattern), None) => match proof::parse(pattern, rule.ignore_case) {
                 Ok(hir) => {
-                    sense::pattern(&hir, say);
+                    lint::pattern(&hir, say);
                     (Form::Regex(self.text(pattern)), Some(hir))
                 }
                 Err(why) => {

@@ -2,7 +2,7 @@
 //! and what follows it. Shared with `rules/build.rs`.
 
 use super::bytes::{self, ANY, Set};
-use super::spell::{product, spell};
+use super::enumerate::{all_matches, product};
 use regex_syntax::hir::{Hir, HirKind};
 
 /// A keyword in a match, and how many bytes of the match come before it.
@@ -62,7 +62,7 @@ impl Search<'_> {
     /// The proof for a part of a pattern. `before` is the fewest and most bytes before it, `behind` the bytes that can
     /// follow.
     fn prove(&self, hir: &Hir, before: (usize, usize), behind: &Set) -> Option<Vec<Witness>> {
-        if let Some(spelled) = spell(hir, self.fold) {
+        if let Some(spelled) = all_matches(hir, self.fold) {
             return self.in_all(&spelled, before, behind);
         }
         match hir.kind() {
@@ -100,12 +100,12 @@ impl Search<'_> {
         let mut run: Vec<Vec<u8>> = vec![Vec::new()];
         let mut began = (min, max);
         for (at, part) in parts.iter().enumerate() {
-            match spell(part, self.fold).and_then(|spelled| product(&run, &spelled)) {
+            match all_matches(part, self.fold).and_then(|spelled| product(&run, &spelled)) {
                 Some(grown) => run = grown,
                 None => {
                     keep(self.in_all(&run, began, &first(&parts[at..], behind)));
                     keep(self.prove(part, (min, max), &first(&parts[at + 1..], behind)));
-                    run = spell(part, self.fold).unwrap_or_else(|| vec![Vec::new()]);
+                    run = all_matches(part, self.fold).unwrap_or_else(|| vec![Vec::new()]);
                     began = (min, max);
                     if run == [Vec::<u8>::new()] {
                         began = after(part, min, max);

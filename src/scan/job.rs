@@ -6,7 +6,7 @@ use crate::engine::{Engine, Scratch, Watch};
 use crate::error::Result;
 use crate::finding::Policy;
 use crate::git::OUT_OF_TIME;
-use crate::model::{Added, Chunk, Origin, signal, together};
+use crate::model::{Added, Chunk, Origin, run_on_threads, signal};
 use crate::outcome::Gap;
 use crate::source::{Read, Reader, Source, Unit};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -55,7 +55,7 @@ impl<'a> Job<'a> {
 
     fn in_parallel(&self, threads: usize) -> Result<Vec<Tally>> {
         let next = AtomicUsize::new(0);
-        together(threads, || self.work(&next)).into_iter().collect()
+        run_on_threads(threads, || self.work(&next)).into_iter().collect()
     }
 
     /// One worker: takes groups until none is left.

@@ -3,7 +3,7 @@
 use super::file::{Head, MAX_HEAD, PackFile, Stored, head};
 use super::idx::Index;
 use super::inflate::MAX_OBJECT;
-use crate::model::{ObjectKind, each};
+use crate::model::{ObjectKind, map_parallel};
 
 /// No base, or none that can be used.
 pub const NONE: u32 = u32::MAX;
@@ -56,7 +56,7 @@ impl PackTable {
         drop(raw);
         let offsets: Vec<u64> = entries.iter().map(|e| e.offset).collect();
         let share = entries.len().div_ceil(threads.max(1)).max(4096);
-        each(threads, entries.chunks_mut(share).enumerate(), |(part, chunk)| {
+        map_parallel(threads, entries.chunks_mut(share).enumerate(), |(part, chunk)| {
             read_heads(&file, index, &offsets, chunk, part * share);
         });
         drop(offsets);

@@ -9,7 +9,7 @@ mod worker;
 use super::plan::{Plan, jobs, pieces};
 use super::share::Share;
 use super::{Copied, Fault, Store};
-use crate::model::{ObjectKind, signal, together};
+use crate::model::{ObjectKind, run_on_threads, signal};
 use std::sync::atomic::AtomicUsize;
 use std::time::Instant;
 use worker::{Task, Worker};
@@ -102,7 +102,7 @@ pub fn walk<V: Visitor>(store: &Store, visitor: &V, watch: Watch<'_>) -> Walked<
     let share = Share::new();
     let (plans, loose, jobs, share) = (&plans[..], &loose[..], &jobs[..], &share);
     let mut walked = Walked { workers: Vec::new(), unread: Vec::new() };
-    let done = together(threads, || {
+    let done = run_on_threads(threads, || {
         let _alarm = share.enter();
         let mut worker = Worker::new(Task { store, visitor, watch, plans, loose, share });
         worker.run(jobs);

@@ -14,7 +14,7 @@ use self::blocks::{Closing, Part, Read, Work, join};
 use super::graph::commit::tag;
 use super::graph::shallow_border;
 use super::{GitError, Objects, Removed, Repo};
-use crate::model::{Keyed, ObjectId, ObjectKind, aide};
+use crate::model::{Keyed, ObjectId, ObjectKind, spawn_beside};
 use std::collections::{HashMap, HashSet};
 use std::panic::resume_unwind;
 use std::time::Instant;
@@ -151,7 +151,7 @@ impl Repo {
             let ids = Commits::new(&objects, border).between(include, exclude, limits, &mut |id| {
                 let (number, other) = (begun.len() + 1, &other);
                 if work.add(id) >= (number + 1) * ALONE && number < most {
-                    match aide(scope, move || other(number)) {
+                    match spawn_beside(scope, move || other(number)) {
                         Some(thread) => begun.push(thread),
                         None => most = 0,
                     }

@@ -6,7 +6,7 @@ use crate::finding::{Finding, Life};
 use crate::git::graph::Story;
 use crate::git::graph::commit::{CommitText, person, rfc3339};
 use crate::git::pack::Reader;
-use crate::model::each;
+use crate::model::map_parallel;
 use std::collections::{BTreeSet, HashMap};
 
 /// Refs named in a story at most.
@@ -92,7 +92,7 @@ impl Attribution<'_> {
             said
         };
         let share = places.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
-        each(self.tools.store.threads(), places.chunks(share), say).into_iter().flatten().collect()
+        map_parallel(self.tools.store.threads(), places.chunks(share), say).into_iter().flatten().collect()
     }
 
     /// The place at which a key is reported.

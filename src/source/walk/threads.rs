@@ -1,6 +1,6 @@
 //! Whether the system can start as many threads as a walk needs.
 
-use crate::model::aide;
+use crate::model::spawn_beside;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub fn may_run(threads: usize) -> bool {
     let held = gate.lock().unwrap_or_else(PoisonError::into_inner);
     let wait = || drop(gate.lock().unwrap_or_else(PoisonError::into_inner));
     let begun = std::thread::scope(|scope| {
-        let begun = (0..threads).map_while(|_| aide(scope, wait)).count();
+        let begun = (0..threads).map_while(|_| spawn_beside(scope, wait)).count();
         drop(held);
         begun
     });

@@ -6,7 +6,7 @@ use super::super::table::PackTable;
 use super::super::{Inflater, dirs, loose};
 use super::{Broken, Place, Store};
 use crate::git::{GitError, Objects};
-use crate::model::{ObjectId, ObjectKind, each};
+use crate::model::{ObjectId, ObjectKind, map_parallel};
 use std::path::PathBuf;
 
 /// A copy while the table is made: id, pack (packs first) or folder, place in its index.
@@ -128,7 +128,7 @@ impl Store {
             (0..self.ids.len() as u32).filter(|&n| self.kinds[n as usize].is_none()).collect();
         let share = unknown.len().div_ceil(self.threads.max(1)).max(64);
         let this = &*self;
-        let found = each(self.threads, unknown.chunks(share), |part| {
+        let found = map_parallel(self.threads, unknown.chunks(share), |part| {
             let (mut inflater, objects) = (Inflater::default(), this.fallback().ok());
             let one = |&n: &u32| (n, this.kind_of_odd(n, &mut inflater, objects.as_ref()));
             part.iter().map(one).collect::<Vec<_>>()

@@ -2,7 +2,7 @@
 
 use super::{Attribution, Key};
 use crate::finding::Finding;
-use crate::model::{ObjectKind, Origin, Place, RepoPath, each};
+use crate::model::{ObjectKind, Origin, Place, RepoPath, map_parallel};
 use crate::scan::history::sheets::Sheets;
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -59,7 +59,7 @@ impl Attribution<'_> {
         let spots: Vec<At> = (0..self.spots.places.spots.len() as u32).map(At::Spot).collect();
         let names = |spots: &[At]| spots.iter().map(|at| self.names_at(*at)).collect::<Vec<_>>();
         let share = spots.len().div_ceil(self.tools.store.threads().max(1)).max(FEW);
-        each(self.tools.store.threads(), spots.chunks(share), names).into_iter().flatten().collect()
+        map_parallel(self.tools.store.threads(), spots.chunks(share), names).into_iter().flatten().collect()
     }
 
     /// Seen in the message of a tag that a ref leads to.

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread::{Builder, Scope, ScopedJoinHandle};
 
 /// Starts a thread beside this one; `None` where the system gives none.
-pub fn aide<'scope, T: Send + 'scope>(
+pub fn spawn_beside<'scope, T: Send + 'scope>(
     scope: &'scope Scope<'scope, '_>,
     work: impl FnOnce() -> T + Send + 'scope,
 ) -> Option<ScopedJoinHandle<'scope, T>> {
@@ -14,7 +14,7 @@ pub fn aide<'scope, T: Send + 'scope>(
 
 /// What each thread came to: this one, and beside it as many more as could be started, `threads` in all at most. Each
 /// takes its work from what they share, so that with one alone all of it is done, too.
-pub fn together<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
+pub fn run_on_threads<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> {
     shared(threads, work, || true)
 }
 
@@ -22,15 +22,17 @@ pub fn together<T: Send>(threads: usize, work: impl Fn() -> T + Sync) -> Vec<T> 
 fn shared<T: Send>(threads: usize, work: impl Fn() -> T + Sync, may: impl Fn() -> bool) -> Vec<T> {
     let work = &work;
     std::thread::scope(|scope| {
-        let aides: Vec<_> = (1..threads).map_while(|_| may().then(|| aide(scope, work))?).collect();
+        let helpers: Vec<_> = (1..threads).map_while(|_| may().then(|| spawn_beside(scope, work))?).collect();
         let mut done = vec![work()];
-        done.extend(aides.into_iter().map(|aide| aide.join().unwrap_or_else(|panic| resume_unwind(panic))));
+        done.extend(
+            helpers.into_iter().map(|helper| helper.join().unwrap_or_else(|panic| resume_unwind(panic))),
+        );
         done
     })
 }
 
 /// What came of each part, in their order; the parts are shared among this many threads at most.
-pub fn each<P: Send, T: Send>(
+pub fn map_parallel<P: Send, T: Send>(
     threads: usize,
     parts: impl IntoIterator<Item = P>,
     work: impl Fn(P) -> T + Sync,
@@ -39,7 +41,7 @@ pub fn each<P: Send, T: Send>(
     let threads = threads.min(parts.len());
     let left = Mutex::new(parts.into_iter().enumerate());
     let next = || left.lock().unwrap_or_else(PoisonError::into_inner).next();
-    let done = together(threads, || {
+    let done = run_on_threads(threads, || {
         let mut own = Vec::new();
         while let Some((number, part)) = next() {
             own.push((number, work(part)));
@@ -77,11 +79,11 @@ mod tests {
     #[test]
     fn parts_keep_their_order() {
         for threads in [0, 1, 3, 300] {
-            assert_eq!(each(threads, 0..50, |n| n * 2), (0..50).map(|n| n * 2).collect::<Vec<_>>());
+            assert_eq!(map_parallel(threads, 0..50, |n| n * 2), (0..50).map(|n| n * 2).collect::<Vec<_>>());
         }
-        assert!(each(4, Vec::<u8>::new(), |n| n).is_empty());
+        assert!(map_parallel(4, Vec::<u8>::new(), |n| n).is_empty());
         let mut numbers = [1, 2, 3];
-        each(2, numbers.chunks_mut(2), |part| part.iter_mut().for_each(|n| *n *= 10));
+        map_parallel(2, numbers.chunks_mut(2), |part| part.iter_mut().for_each(|n| *n *= 10));
         assert_eq!(numbers, [10, 20, 30]);
     }
 }

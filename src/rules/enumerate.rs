@@ -6,7 +6,7 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 const SPELLINGS: usize = 256;
 
 /// All strings that `hir` can match; `None` if there are too many.
-pub fn spell(hir: &Hir, fold: bool) -> Option<Vec<Vec<u8>>> {
+pub fn all_matches(hir: &Hir, fold: bool) -> Option<Vec<Vec<u8>>> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => Some(vec![Vec::new()]),
         HirKind::Literal(literal) => Some(vec![lower(&literal.0, fold)]),
@@ -26,24 +26,24 @@ pub fn spell(hir: &Hir, fold: bool) -> Option<Vec<Vec<u8>>> {
             (signs.len() <= 16).then(|| signs.into_iter().map(|b| vec![b]).collect())
         }
         HirKind::Class(Class::Unicode(_)) => None,
-        HirKind::Capture(group) => spell(&group.sub, fold),
+        HirKind::Capture(group) => all_matches(&group.sub, fold),
         HirKind::Alternation(branches) => {
             let mut all = Vec::new();
             for branch in branches {
-                all.extend(spell(branch, fold)?);
+                all.extend(all_matches(branch, fold)?);
             }
             (all.len() <= SPELLINGS).then_some(all)
         }
         HirKind::Concat(parts) => {
             let mut all = vec![Vec::new()];
             for part in parts {
-                all = product(&all, &spell(part, fold)?)?;
+                all = product(&all, &all_matches(part, fold)?)?;
             }
             Some(all)
         }
         HirKind::Repetition(rep) => {
             let most = rep.max.filter(|&most| most <= 4)?;
-            let once = spell(&rep.sub, fold)?;
+            let once = all_matches(&rep.sub, fold)?;
             let mut all = Vec::new();
             for times in rep.min..=most {
                 let mut strings = vec![Vec::new()];

@@ -20,7 +20,7 @@ pub struct Told<'a> {
 /// The commits that this clone knows to be on a remote, those left out that git contradicts. Where the default branch is
 /// contradicted, none is believed. A branch that was deleted after its merge contradicts itself alone: otherwise a push of it
 /// would be taken for one of the whole history.
-pub fn on(repo: &Repo, remote: &str, told: &[Told<'_>]) -> Result<Vec<ObjectId>> {
+pub fn trusted_on(repo: &Repo, remote: &str, told: &[Told<'_>]) -> Result<Vec<ObjectId>> {
     let prefix = format!("refs/remotes/{remote}/");
     let mut known = repo.known_on(remote)?;
     let head = format!("{prefix}HEAD");
