@@ -1,12 +1,12 @@
 //! Compiles the rule catalogue into static tables: reads every `*.toml` beside this file, proves the rules with the
 //! same code that loads a user's, and writes Rust source for `src/rules/builtin.rs`.
 
+#[path = "../src/rules/byte_runs.rs"]
+mod byte_runs;
 #[path = "../src/rules/bytes.rs"]
 mod bytes;
 #[path = "../src/rules/compile.rs"]
 mod compile;
-#[path = "../src/rules/draws.rs"]
-mod draws;
 #[path = "../src/rules/enumerate.rs"]
 mod enumerate;
 #[path = "../src/rules/gate.rs"]

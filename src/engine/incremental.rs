@@ -1,7 +1,7 @@
 //! Incremental scans: reuses the result of an older version of a text. What both versions have in common is not searched
 //! again, and not judged again unless a byte of its footprint has changed.
 
-use super::heritage::{Bound, Heritage, Known, NEGATIVE, UNJUDGED, enter};
+use super::scan_state::{Bound, KnownHit, NEGATIVE, ScanState, UNJUDGED, enter};
 use super::{Engine, FOOTPRINT, FOOTPRINT_BEFORE, Hit, Reading, Watch};
 use crate::model::{Candidate, Common, FileKind, Span};
 use std::sync::Arc;
@@ -13,7 +13,7 @@ const LEAST: usize = 2 * (FOOTPRINT_BEFORE + FOOTPRINT);
 #[derive(Debug)]
 pub struct Version {
     pub bytes: Vec<u8>,
-    pub state: Heritage,
+    pub state: ScanState,
 }
 
 /// What [`Engine::judge_all`] finds in `bytes` at all its hits, and what the next version can reuse. `common` are the
@@ -26,14 +26,14 @@ pub fn judge<'b>(
     common: &[Common],
     hits: &[Hit],
     watch: &Watch<'_>,
-) -> (Vec<Candidate<'b>>, Heritage) {
-    let known = hits.iter().map(|hit| Known::unjudged(*hit)).collect();
+) -> (Vec<Candidate<'b>>, ScanState) {
+    let known = hits.iter().map(|hit| KnownHit::unjudged(*hit)).collect();
     let kinds = 1 << kind as u16;
-    let mut own = Heritage { known, kinds, plain: true, verdicts: vec![Vec::new()], ..Heritage::default() };
+    let mut own = ScanState { known, kinds, plain: true, verdicts: vec![Vec::new()], ..ScanState::default() };
     if let Some(Version { bytes: old, state }) = before.filter(|before| before.state.kinds == kinds) {
         own.take_over(bytes, (old, state), common.iter().copied());
     }
-    let Heritage { known, verdicts, .. } = &mut own;
+    let ScanState { known, verdicts, .. } = &mut own;
     let mut reading = Reading::default();
     for known in known.iter_mut().filter(|known| known.verdict == UNJUDGED) {
         if watch.is_over() {
@@ -64,7 +64,7 @@ pub fn hits(
     common: &[Common],
     hits: &mut Vec<Hit>,
 ) -> bool {
-    let Some(Version { bytes: old, state: Heritage { known, .. } }) = before else {
+    let Some(Version { bytes: old, state: ScanState { known, .. } }) = before else {
         return engine.hits(new, hits);
     };
     hits.clear();
@@ -145,8 +145,8 @@ mod tests {
             engine.hits(old.as_bytes(), &mut known);
             engine.hits(&new, &mut whole);
             let common = common_lines(old.as_bytes(), &new);
-            let known = known.iter().map(|hit| Known::unjudged(*hit)).collect();
-            let state = Heritage { known, ..Heritage::default() };
+            let known = known.iter().map(|hit| KnownHit::unjudged(*hit)).collect();
+            let state = ScanState { known, ..ScanState::default() };
             let before = Version { bytes: old.into_bytes(), state };
             hits(&engine, Some(&before), &new, &common, &mut reused);
             assert_eq!(reused, whole);

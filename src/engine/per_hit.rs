@@ -2,7 +2,7 @@
 //! candidates of all hits together. A verdict holds in every text that has the bytes of its footprint.
 
 use super::decode::{self, Progress};
-use super::heritage::{Bound, Known};
+use super::scan_state::{Bound, KnownHit};
 use super::verdict::{Inner, Inside, Kept};
 use super::{Engine, Footprint, Hit, Reading, Verdict, Watch, extra, is_literal, judge, whole};
 use crate::model::{Candidate, FileKind, Span};
@@ -82,7 +82,7 @@ impl Engine {
         &self,
         kind: FileKind,
         bytes: &[u8],
-        known: &mut [Known],
+        known: &mut [KnownHit],
         verdicts: &'v mut [Arc<Verdict>],
     ) -> Vec<(Hit, &'v Arc<Verdict>)> {
         let mut progress = Progress::new(bytes);
@@ -122,7 +122,7 @@ impl Engine {
             }
         }
         let mut progress = Progress::new(bytes);
-        let mut known = whole::Known::default();
+        let mut known = whole::Reported::default();
         for &(hit, verdict) in judged {
             let Inside::Text(inner) = &verdict.inside else { continue };
             if progress.is_over() || progress.covers(hit) {

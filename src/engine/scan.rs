@@ -1,8 +1,8 @@
 //! Scans a chunk: decodes it if necessary, finds hits, judges them, and reuses the results of an older version of it.
 
 use super::encoding::{self, Encoding};
-use super::heritage::Heritage;
 use super::incremental::{self, Version};
+use super::scan_state::ScanState;
 use super::{Engine, Hit, Watch, overlap};
 use crate::model::{Candidate, Chunk, FileKind, common_lines};
 
@@ -13,7 +13,7 @@ pub struct Scratch {
     /// The text that was kept last.
     version: Option<Version>,
     /// What the last text passes on to its next version, if it was judged for that.
-    state: Option<Heritage>,
+    state: Option<ScanState>,
     /// True if the text being scanned will be kept for another version.
     goes_on: bool,
 }

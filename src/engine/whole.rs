@@ -128,7 +128,7 @@ impl Engine {
                 .extend(hits.iter().filter(own).filter_map(|hit| literals.judge(&self.rules, *hit, bytes)));
         }
         if depth < decode::DEPTH {
-            let mut known = Known::default();
+            let mut known = Reported::default();
             for view in decode::views(bytes, hits, depth) {
                 if watch.stopped() {
                     break;
@@ -174,12 +174,12 @@ pub fn is_literal(hit: Hit) -> bool {
 
 /// The candidates that a text already has. A few are compared one by one, many by a hash set.
 #[derive(Default)]
-pub struct Known(HashSet<(RuleIx, Span)>);
+pub struct Reported(HashSet<(RuleIx, Span)>);
 
 /// More candidates than this go into the hash set.
 const FEW: usize = 32;
 
-impl Known {
+impl Reported {
     /// Adds a candidate of a decoded text, unless it is known already. Nothing else may add to `candidates`.
     pub fn add<'b>(&mut self, candidates: &mut Vec<Candidate<'b>>, candidate: Candidate<'b>) {
         let name = |c: &Candidate<'_>| (c.rule, c.secret);
@@ -225,7 +225,7 @@ mod tests {
         for count in [3, FEW, FEW + 1, 500] {
             // Some were there before anything was added.
             let mut candidates: Vec<_> = (0..count / 2).map(|at| candidate(1, at)).collect();
-            let mut known = Known::default();
+            let mut known = Reported::default();
             for at in (0..count).chain(0..count) {
                 known.add(&mut candidates, candidate(1, at));
             }

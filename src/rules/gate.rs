@@ -1,8 +1,8 @@
 //! Where a keyword has to be searched: near a long run of token characters, near a mixed run, or everywhere. Proven
 //! from a rule's regular expression. Shared with `rules/build.rs`.
 
+use super::byte_runs::{Sequence, signs};
 use super::bytes::has;
-use super::draws::{Way, signs};
 use super::mixing::{Case, Unmixed};
 
 /// Length of a run: fewest token characters in a row.
@@ -39,7 +39,7 @@ pub fn is_run_byte(b: u8) -> bool {
 /// The gate that all matches with this keyword pass, if they match in one of these ways and at most `lead` bytes come
 /// before the keyword; 0 if none can be proven. With `fold`, values may have only one case. With `front`, a match
 /// begins with the keyword, and that is the bounded front of a secret.
-pub fn of(ways: &[Way], keyword: &[u8], lead: usize, fold: bool, front: bool) -> u8 {
+pub fn of(ways: &[Sequence], keyword: &[u8], lead: usize, fold: bool, front: bool) -> u8 {
     // Only starts of words are searched for the front of a secret, which costs less than any other gate.
     if front && ways.iter().all(|way| run_begins(way).is_some_and(|at| at <= RUN_REACH)) {
         return FRONT;
@@ -52,7 +52,7 @@ pub fn of(ways: &[Way], keyword: &[u8], lead: usize, fold: bool, front: bool) ->
 }
 
 /// The greatest offset at which the first certain run of [`RUN`] characters begins.
-fn run_begins(way: &Way) -> Option<usize> {
+fn run_begins(way: &Sequence) -> Option<usize> {
     // `at` is the greatest offset at which the next draw can begin, `run` the shortest length of the run before it.
     let (mut run, mut start, mut at) = (0usize, 0usize, 0usize);
     for draw in way {
@@ -68,14 +68,14 @@ fn run_begins(way: &Way) -> Option<usize> {
 }
 
 /// True if nearly every match has a mixing byte close enough behind the start of the keyword.
-fn is_mixed(way: &Way, keyword: &[u8], lead: usize, case: Case) -> bool {
+fn is_mixed(way: &Sequence, keyword: &[u8], lead: usize, case: Case) -> bool {
     // What comes before the keyword is left out, if the keyword is literal in the pattern.
-    let begins = way.windows(keyword.len()).position(|draws| {
-        draws.iter().zip(keyword).all(|(draw, b)| (draw.min, draw.more) == (1, 0) && has(&draw.set, *b))
+    let begins = way.windows(keyword.len()).position(|runs| {
+        runs.iter().zip(keyword).all(|(run, b)| (run.min, run.more) == (1, 0) && has(&run.set, *b))
     });
     let (way, floor) = begins.map_or((&way[..], lead), |at| (&way[at..], 0));
     let mut unmixed = Unmixed::new(case);
-    // The greatest offset at which the current sequence of draws may begin, its greatest length, and the greatest
+    // The greatest offset at which the current sequence of byte runs may begin, its greatest length, and the greatest
     // offset of the next draw.
     let (mut start, mut drawn, mut at) = (0usize, 0usize, 0usize);
     for draw in way {

@@ -1,7 +1,7 @@
 //! Enters rules under the keywords that lead to them. Shared with `rules/build.rs`.
 
+use super::byte_runs;
 use super::compile::{LONGEST_LEAD, OWN_VALUES};
-use super::draws;
 use super::gate;
 use super::layout::Builder;
 use super::proof;
@@ -47,7 +47,7 @@ impl Builder {
         };
         // A part of a case-insensitive pattern that is written in one case tells the case of its values.
         let fold = rule.ignore_case && !rule.regex.as_deref().is_some_and(|regex| regex.contains("(?-i:"));
-        let ways = draws::ways(hir);
+        let ways = byte_runs::ways(hir);
         let opens = secret::opens(hir) && witnesses.iter().all(|witness| witness.max == 0);
         for witness in witnesses {
             if witness.max > LONGEST_LEAD {

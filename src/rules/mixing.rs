@@ -1,11 +1,11 @@
 //! The probability that the bytes of a pattern form no mixed run of token characters, which is the probability that a
 //! gate misses a match. Shared with `rules/build.rs`.
 
+use super::byte_runs::signs;
 use super::bytes::Set;
-use super::draws::signs;
 use super::gate::{SHORT_RUN, is_run_byte};
 
-/// The state after some draws, as long as no run of [`SHORT_RUN`] was mixed: the probability of each state of the
+/// The state after some byte runs, as long as no run of [`SHORT_RUN`] was mixed: the probability of each state of the
 /// current run.
 #[derive(Clone, Debug)]
 pub struct Unmixed {

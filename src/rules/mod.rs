@@ -1,10 +1,10 @@
 //! Rules as data: as written (`raw`), compiled to tables (`compile`), and the rules of a run (`set`).
 
 mod builtin;
+mod byte_runs;
 pub(crate) mod bytes;
 mod check;
 mod compile;
-mod draws;
 mod enumerate;
 pub mod gate;
 mod keywords;

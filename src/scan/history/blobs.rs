@@ -7,7 +7,7 @@ use super::verdict_cache::{Address, VerdictCache};
 use super::{Tools, kinds_in};
 use crate::engine;
 use crate::engine::encoding::{self, Encoding};
-use crate::engine::heritage::Heritage;
+use crate::engine::scan_state::ScanState;
 use crate::engine::{Hit, Scratch, Verdict};
 use crate::finding::Sketch;
 use crate::git::graph::Bits;
@@ -93,7 +93,7 @@ struct Worker {
 }
 
 impl Visitor for Pass<'_> {
-    type State = Heritage;
+    type State = ScanState;
     type Worker = Worker;
 
     fn wants(&self, object: u32, kind: ObjectKind) -> bool {
@@ -112,15 +112,15 @@ impl Visitor for Pass<'_> {
         &self,
         worker: &mut Worker,
         object: &Decoded<'_>,
-        base: Option<&Base<'_, Heritage>>,
-    ) -> Heritage {
+        base: Option<&Base<'_, ScanState>>,
+    ) -> ScanState {
         // After a panic the blob counts as failed, and the scan goes on.
         let ask = || self.watch.stopped();
         let patience = engine::Watch::new(&ask);
         let one = AssertUnwindSafe(|| self.blob(worker, object, base, &patience));
         match catch_unwind(one) {
             // A blob that was left in its middle counts among those that were not reached.
-            Ok(_) if patience.stopped() => Heritage::default(),
+            Ok(_) if patience.stopped() => ScanState::default(),
             Ok(own) => {
                 if object.wanted {
                     worker.found.scanned += 1;
@@ -131,7 +131,7 @@ impl Visitor for Pass<'_> {
             Err(_) => {
                 worker.scratch = Scratch::default();
                 worker.found.failed.extend(object.wanted.then_some(object.object));
-                Heritage::default()
+                ScanState::default()
             }
         }
     }
@@ -142,19 +142,19 @@ impl Pass<'_> {
         &self,
         worker: &mut Worker,
         object: &Decoded<'_>,
-        base: Option<&Base<'_, Heritage>>,
+        base: Option<&Base<'_, ScanState>>,
         patience: &engine::Watch<'_>,
-    ) -> Heritage {
+    ) -> ScanState {
         let kinds =
             if object.wanted { self.kinds[object.object as usize].load(Ordering::Relaxed) } else { 0 };
         let written = encoding::of(object.bytes);
         if !matches!(written, Encoding::Plain | Encoding::Binary) {
             self.wide(worker, object, kinds, patience);
-            return Heritage::default();
+            return ScanState::default();
         }
         let verdicts = kinds_in(kinds).map(|_| Vec::new()).collect();
         let is_text = written == Encoding::Plain;
-        let mut own = Heritage { kinds, plain: true, is_text, verdicts, ..Heritage::default() };
+        let mut own = ScanState { kinds, plain: true, is_text, verdicts, ..ScanState::default() };
         if let Some(finder) = self.tools.engine.extra() {
             own.places = self.places(finder, object.bytes, base);
         }
@@ -170,7 +170,7 @@ impl Pass<'_> {
         // A base that is such text has no such stretch that its child could copy whole.
         if zero && is_text && encoding::holds_wide(object.bytes) {
             self.wide(worker, object, kinds, patience);
-            return Heritage::default();
+            return ScanState::default();
         }
         if kinds != 0 {
             self.look(object.bytes, &mut own, &mut worker.addresses, patience);

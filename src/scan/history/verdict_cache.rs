@@ -7,7 +7,7 @@ mod key;
 mod negative;
 mod positive;
 
-use crate::engine::heritage::Bound;
+use crate::engine::scan_state::Bound;
 use crate::engine::{Hit, Verdict};
 use crate::model::Span;
 use key::{Key, Keys};

@@ -3,7 +3,7 @@
 
 use super::{Pass, Worker};
 use crate::engine::extra::Extra;
-use crate::engine::heritage::{Heritage, Known};
+use crate::engine::scan_state::{KnownHit, ScanState};
 use crate::engine::{FOOTPRINT, FOOTPRINT_BEFORE, Hit};
 use crate::git::pack::Base;
 use crate::model::{Common, Span};
@@ -14,7 +14,7 @@ impl Pass<'_> {
         &self,
         finder: &dyn Extra,
         bytes: &[u8],
-        base: Option<&Base<'_, Heritage>>,
+        base: Option<&Base<'_, ScanState>>,
     ) -> Vec<Span> {
         let mut found = Vec::new();
         // Everything before `done` is settled; it is the start of a line.
@@ -54,9 +54,9 @@ impl Pass<'_> {
     pub(super) fn inherit(
         &self,
         bytes: &[u8],
-        base: &Base<'_, Heritage>,
+        base: &Base<'_, ScanState>,
         worker: &mut Worker,
-        own: &mut Heritage,
+        own: &mut ScanState,
     ) -> bool {
         let (lead, foot) = (FOOTPRINT_BEFORE as u32, FOOTPRINT as u32);
         // Everything before `done` is settled.
@@ -71,7 +71,8 @@ impl Pass<'_> {
             zero |= self.search(bytes, done, first, worker, &mut own.known);
             let (from, to) = (first - c.to + c.from, last - c.to + c.from);
             let known = base.state.between(from, to).iter();
-            own.known.extend(known.map(|k| Known::unjudged(Hit { pos: k.hit.pos - from + first, ..k.hit })));
+            own.known
+                .extend(known.map(|k| KnownHit::unjudged(Hit { pos: k.hit.pos - from + first, ..k.hit })));
             done = last;
         }
         zero |= self.search(bytes, done, len, worker, &mut own.known);
@@ -93,14 +94,14 @@ impl Pass<'_> {
         from: u32,
         to: u32,
         worker: &mut Worker,
-        known: &mut Vec<Known>,
+        known: &mut Vec<KnownHit>,
     ) -> bool {
         if from >= to {
             return false;
         }
         let window = Span::new(from as usize, to as usize);
         let zero = self.tools.engine.hits_in(bytes, window, &mut worker.part);
-        known.extend(worker.part.iter().copied().map(Known::unjudged));
+        known.extend(worker.part.iter().copied().map(KnownHit::unjudged));
         zero
     }
 }

@@ -1,7 +1,7 @@
 //! Judges the hits of a blob: each one that inherited no verdict, then all of them together.
 
 use super::{Found, Judged, Pass, Sketched, Worker};
-use crate::engine::heritage::{Bound, Heritage, NEGATIVE, UNJUDGED, enter};
+use crate::engine::scan_state::{Bound, NEGATIVE, ScanState, UNJUDGED, enter};
 use crate::engine::{self, Hit, Reading, Verdict};
 use crate::git::pack::Decoded;
 use crate::model::{Added, Candidate, Chunk, FileKind, Origin, Place, RepoPath};
@@ -34,7 +34,7 @@ impl Pass<'_> {
     pub(super) fn look(
         &self,
         bytes: &[u8],
-        own: &mut Heritage,
+        own: &mut ScanState,
         addresses: &mut Vec<Address>,
         patience: &engine::Watch<'_>,
     ) {
@@ -71,9 +71,9 @@ impl Pass<'_> {
     }
 
     /// The candidates of the blob, from the verdicts on all hits.
-    pub(super) fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut Heritage) {
+    pub(super) fn judge(&self, worker: &mut Worker, object: &Decoded<'_>, own: &mut ScanState) {
         let engine = self.tools.engine;
-        let Heritage { known, verdicts, kinds, places, .. } = own;
+        let ScanState { known, verdicts, kinds, places, .. } = own;
         for (kind, verdicts) in kinds_in(*kinds).zip(verdicts) {
             let judged = engine.judged(kind, object.bytes, known, verdicts);
             if !(judged.is_empty() && places.is_empty()) {

@@ -3,7 +3,7 @@
 
 use super::Address;
 use super::key::Key;
-use crate::engine::heritage::Bound;
+use crate::engine::scan_state::Bound;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 

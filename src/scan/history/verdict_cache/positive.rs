@@ -3,7 +3,7 @@
 use super::key::Key;
 use super::{Address, Cached};
 use crate::engine::Verdict;
-use crate::engine::heritage::Bound;
+use crate::engine::scan_state::Bound;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 /// What a text passes on.
 #[derive(Debug, Default)]
-pub struct Heritage {
+pub struct ScanState {
     /// Its hits, in order.
-    pub known: Vec<Known>,
+    pub known: Vec<KnownHit>,
     /// For each kind of file in `kinds`, the verdicts that `known` refers to.
     pub verdicts: Vec<Vec<Arc<Verdict>>>,
     /// The kinds of files that the verdicts were made for, as bits.
@@ -22,9 +22,9 @@ pub struct Heritage {
     pub places: Vec<Span>,
 }
 
-impl Heritage {
+impl ScanState {
     /// The hits that begin in `from..to`.
-    pub fn between(&self, from: u32, to: u32) -> &[Known] {
+    pub fn between(&self, from: u32, to: u32) -> &[KnownHit] {
         let known = &self.known[self.known.partition_point(|k| k.hit.pos < from)..];
         &known[..known.partition_point(|k| k.hit.pos < to)]
     }
@@ -34,10 +34,10 @@ impl Heritage {
     pub fn take_over(
         &mut self,
         bytes: &[u8],
-        (old_bytes, old_state): (&[u8], &Heritage),
+        (old_bytes, old_state): (&[u8], &ScanState),
         common: impl Iterator<Item = Common>,
     ) {
-        let Heritage { known, verdicts, .. } = self;
+        let ScanState { known, verdicts, .. } = self;
         for Common { old: from, new: to, len } in common {
             let at_start = to == 0 && from == 0;
             let at_end = to + len == bytes.len() && from + len == old_bytes.len();
@@ -62,7 +62,7 @@ impl Heritage {
                     }
                     false => NEGATIVE,
                 };
-                *new = Known { bound: old.bound, verdict, ..*new };
+                *new = KnownHit { bound: old.bound, verdict, ..*new };
             }
         }
     }
@@ -77,7 +77,7 @@ pub fn enter(all: &mut [Vec<Arc<Verdict>>], new: impl Iterator<Item = Arc<Verdic
 
 /// A hit and what is known about it.
 #[derive(Clone, Copy, Debug)]
-pub struct Known {
+pub struct KnownHit {
     /// The hit.
     pub hit: Hit,
     /// The bytes around the hit that the verdict depends on.
@@ -91,10 +91,10 @@ pub const NEGATIVE: u32 = u32::MAX;
 /// Not judged yet in this text.
 pub const UNJUDGED: u32 = u32::MAX - 1;
 
-impl Known {
+impl KnownHit {
     /// A hit without a verdict.
     pub fn unjudged(hit: Hit) -> Self {
-        Known { hit, bound: Bound::default(), verdict: UNJUDGED }
+        KnownHit { hit, bound: Bound::default(), verdict: UNJUDGED }
     }
 
     /// True if it has verdicts.

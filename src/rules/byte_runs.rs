@@ -6,7 +6,7 @@ use regex_syntax::hir::{Hir, HirKind};
 
 /// Between `min` and `min + more` bytes from one set.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Draw {
+pub struct ByteRun {
     /// The possible values of each byte.
     pub set: Set,
     /// Fewest bytes.
@@ -16,7 +16,7 @@ pub struct Draw {
 }
 
 /// One way to match a pattern.
-pub type Way = Vec<Draw>;
+pub type Sequence = Vec<ByteRun>;
 
 /// Greatest number of ways. A part with more branches becomes one draw of all its bytes, none of them certain.
 const MANY: usize = 256;
@@ -29,25 +29,25 @@ const PAD: u8 = b'=';
 const PADDING: usize = 2;
 
 /// All ways to match a pattern.
-pub fn ways(hir: &Hir) -> Vec<Way> {
+pub fn ways(hir: &Hir) -> Vec<Sequence> {
     spread(hir).unwrap_or_else(|| vec![blur(hir)])
 }
 
 /// `None` if there are too many.
-fn spread(hir: &Hir) -> Option<Vec<Way>> {
+fn spread(hir: &Hir) -> Option<Vec<Sequence>> {
     match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => Some(vec![Way::new()]),
+        HirKind::Empty | HirKind::Look(_) => Some(vec![Sequence::new()]),
         HirKind::Literal(literal) => {
-            Some(vec![literal.0.iter().map(|&b| Draw { set: one(b), min: 1, more: 0 }).collect()])
+            Some(vec![literal.0.iter().map(|&b| ByteRun { set: one(b), min: 1, more: 0 }).collect()])
         }
-        HirKind::Class(_) => Some(vec![vec![Draw { set: bytes::of(hir), min: 1, more: 0 }]]),
+        HirKind::Class(_) => Some(vec![vec![ByteRun { set: bytes::of(hir), min: 1, more: 0 }]]),
         HirKind::Capture(group) => spread(&group.sub),
         HirKind::Repetition(rep) => {
             let more = rep.max.map_or(usize::MAX, |max| (max - rep.min) as usize);
             again(&rep.sub, rep.min as usize, more)
         }
         HirKind::Concat(parts) => {
-            let mut all = vec![Way::new()];
+            let mut all = vec![Sequence::new()];
             for part in parts {
                 let next = spread(part).unwrap_or_else(|| vec![blur(part)]);
                 if all.len() * next.len() > MANY {
@@ -55,8 +55,9 @@ fn spread(hir: &Hir) -> Option<Vec<Way>> {
                     all.iter_mut().for_each(|way| way.extend(blurred.iter().cloned()));
                     continue;
                 }
-                let joined =
-                    |way: &Way| next.iter().map(|more| [way.as_slice(), more].concat()).collect::<Vec<_>>();
+                let joined = |way: &Sequence| {
+                    next.iter().map(|more| [way.as_slice(), more].concat()).collect::<Vec<_>>()
+                };
                 all = all.iter().flat_map(joined).collect();
             }
             Some(all)
@@ -72,28 +73,28 @@ fn spread(hir: &Hir) -> Option<Vec<Way>> {
 }
 
 /// The ways of a repetition.
-fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
+fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Sequence>> {
     if let HirKind::Class(_) = sub.kind() {
         let mut set = bytes::of(sub);
         // A set that only has the padding is not a value.
         let padded = has(&set, PAD) && set != one(PAD);
         if !padded {
-            return Some(vec![vec![Draw { set, min, more }]]);
+            return Some(vec![vec![ByteRun { set, min, more }]]);
         }
-        let all = Draw { set, min: 0, more: more.saturating_add(PADDING.min(min)) };
+        let all = ByteRun { set, min: 0, more: more.saturating_add(PADDING.min(min)) };
         set[usize::from(PAD >> 6)] &= !(1 << (PAD & 63));
-        return Some(vec![vec![Draw { set, min: min.saturating_sub(PADDING), more: 0 }, all]]);
+        return Some(vec![vec![ByteRun { set, min: min.saturating_sub(PADDING), more: 0 }, all]]);
     }
-    let once = if min == 0 { vec![Way::new()] } else { spread(sub)? };
+    let once = if min == 0 { vec![Sequence::new()] } else { spread(sub)? };
     if once.iter().any(|way| way.len() * min.min(COPIES) > LONGEST) {
         return None;
     }
     let rest = (more > 0 || min > COPIES).then(|| {
         let times = more.saturating_add(min.saturating_sub(COPIES));
         let longest = sub.properties().maximum_len().unwrap_or(usize::MAX);
-        Draw { set: bytes::of(sub), min: 0, more: longest.saturating_mul(times) }
+        ByteRun { set: bytes::of(sub), min: 0, more: longest.saturating_mul(times) }
     });
-    let copies = |way: Way| {
+    let copies = |way: Sequence| {
         let copies = std::iter::repeat_n(way, min.min(COPIES)).flatten();
         copies.chain(rest.clone()).collect()
     };
@@ -106,9 +107,9 @@ fn again(sub: &Hir, min: usize, more: usize) -> Option<Vec<Way>> {
 }
 
 /// The only certain statement about a part with too many branches.
-fn blur(hir: &Hir) -> Way {
+fn blur(hir: &Hir) -> Sequence {
     let more = hir.properties().maximum_len().unwrap_or(usize::MAX);
-    vec![Draw { set: bytes::of(hir), min: 0, more }]
+    vec![ByteRun { set: bytes::of(hir), min: 0, more }]
 }
 
 /// The bytes of a set.
