@@ -62,7 +62,10 @@ fn member(object: &[u8], name: u8) -> Option<Span> {
                 .take_while(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'='))
                 .count();
         let value = object.get(start..end)?;
+        // `UT_QS2eU...fgd7`: the middle is left out
+        let elided = object[end..].starts_with(b"...") || object[end..].starts_with("…".as_bytes());
         (value.len() >= 20
+            && !elided
             && value.iter().any(u8::is_ascii_digit)
             && value.iter().any(u8::is_ascii_uppercase))
         .then(|| Span::new(start, end))

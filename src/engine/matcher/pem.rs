@@ -5,6 +5,7 @@
 //! commented out. An unterminated block ends at the first line that cannot belong to it, or after 16 KiB.
 
 use super::{Ask, Catch};
+use crate::engine::phrases;
 use crate::model::Span;
 
 /// Longest block: a key of 16,384 bits with room for headers.
@@ -42,7 +43,13 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
         return None;
     }
     let span = Span::new(start, end);
-    Some(Catch { secret: span, whole: span, ..Catch::default() })
+    let dismissed = is_elided(body).then_some("the middle of the key is left out");
+    Some(Catch { secret: span, whole: span, dismissed, ..Catch::default() })
+}
+
+/// `MIIEpQIB...`, or a line of dots: nobody can use what is there.
+fn is_elided(body: &[u8]) -> bool {
+    phrases::holds(body, b"...") || phrases::holds(body, "…".as_bytes())
 }
 
 /// Some run of the body is base64, and no name of a call: `encodeBase64Lines(key)`.

@@ -65,9 +65,10 @@ pub fn of_assembly(words: &Words) -> bool {
     n >= 3 && words.get(n - 3) == b"public" && words.get(n - 2) == b"key" && words.get(n - 1) == b"token"
 }
 
-/// `device_pubkey`, `stellar.publicKey`, `site_key`: a key that is handed out, by the very word or the one before it.
+/// `device_pubkey`, `stellar.publicKey`, `site_key`, `senderKey`: a key that is handed out, by the very word or the one before
+/// it.
 pub fn of_public_key(words: &Words, before: &[u8]) -> bool {
-    const PUBLIC: &[&str] = &["public", "pub", "publishable", "site"];
+    const PUBLIC: &[&str] = &["public", "pub", "publishable", "site", "sender", "recipient", "identity"];
     words.iter().enumerate().any(|(i, word)| {
         let head = if i > 0 { words.get(i - 1) } else { before };
         is_one_of(word, &["pubkey", "publickey", "sitekey"]) || word == b"key" && is_one_of(head, PUBLIC)
@@ -118,9 +119,16 @@ pub fn of_affix(words: &Words) -> bool {
     n >= 2 && matches!(words.get(n - 1), b"prefix" | b"suffix")
 }
 
-/// `authorization_reason_id`, `credentialId`: the number of something, and not what the word at `at` promises.
+/// `authorization_reason_id`, `credentialId`: the number of something, and not what the word at `at` promises; what a browser
+/// tells of a security key (`authenticatorData`, `allowCredentials`).
 pub fn of_other(words: &Words, at: usize) -> bool {
     let n = words.len();
+    let listed = |w: &[u8]| is_one_of(w, &["allow", "allowed", "exclude", "excluded"]);
+    if words.get(at) == b"authenticator"
+        || at > 0 && words.get(at) == b"credentials" && listed(words.get(at - 1))
+    {
+        return true;
+    }
     let whole = is_one_of(
         words.get(at),
         &["credential", "credentials", "authorization", "authentication", "authz", "authn"],

@@ -117,6 +117,9 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
     {
         return true;
     }
+    if ends_with_variable(value) {
+        return true;
+    }
     // `$PWD/file`: a path
     let name = value.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
     if value[0] == b'$' && name > 0 && value.get(name + 1) == Some(&b'/') {
@@ -147,6 +150,19 @@ pub fn interpolation(value: &[u8], v: &Value) -> bool {
         i += skipped.unwrap_or(1);
     }
     found && left < if made { MADE } else { 6 }
+}
+
+/// `rust_module_$userId`: words, and a variable as Kotlin, Dart and shells interpolate it.
+fn ends_with_variable(value: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b'$', value) else { return false };
+    let (words, name) = (&value[..at], &value[at + 1..]);
+    let parted = |b: &u8| matches!(b, b'_' | b'-' | b'.' | b'/');
+    words.len() > 3
+        && words.last().is_some_and(parted)
+        && words.iter().all(|b| b.is_ascii_lowercase() || parted(b))
+        && name.len() > 2
+        && name[0].is_ascii_lowercase()
+        && name.iter().all(u8::is_ascii_alphanumeric)
 }
 
 /// `{name}`

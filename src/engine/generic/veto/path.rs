@@ -8,6 +8,7 @@ static EXTENSIONS: Lexicon<128> = Lexicon::new(&[
     "png", "jpg", "jpeg", "gif", "svg", "webp", "ico", "bmp", "tif", "tiff", "mov", "mp3", "mp4", "wav",
     "pdf", "css", "scss", "html", "htm", "js", "jsx", "ts", "tsx", "json", "xml", "yml", "yaml", "csv",
     "txt", "md", "zip", "gz", "geojson", "plist", "p12", "pfx", "jks", "pem", "crt", "cer", "keystore",
+    "key", "pub", "ppk", "p8", "conf", "cfg", "ini", "log",
 ]);
 
 /// `Images4/v2/3f/icon.png`, `logo.png`: folders and a file. Base64 has no dots.
@@ -20,10 +21,13 @@ pub fn file(value: &[u8]) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_' | b'@' | b'~'))
 }
 
-/// `/usr/local/bin/run`: a file by its place in the file system.
+/// `/usr/local/bin/run`, `~/.ssh/id_rsa`: a file by its place in the file system.
 pub fn rooted(value: &[u8]) -> bool {
     const ROOTS: [&[u8]; 10] =
         [b"usr", b"bin", b"sbin", b"etc", b"opt", b"var", b"home", b"tmp", b"run", b"proc"];
+    if let Some(below) = value.strip_prefix(b"~/") {
+        return below.iter().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'/' | b'.' | b'-' | b'_'));
+    }
     // with the words that a command is given
     let at = memchr::memchr(b' ', value).unwrap_or(value.len());
     let (value, words) = value.split_at(at);
@@ -55,10 +59,20 @@ pub fn endpoint(value: &[u8]) -> bool {
     })
 }
 
-/// `/basic-auth/\(user)/\(password)`.
+/// `/basic-auth/\(user)/\(password)`, `https://${tenant}.example/oauth2/token`.
 pub fn template_path(value: &[u8]) -> bool {
-    value.starts_with(b"/")
-        && (phrases::holds(value, b"/\\(") || phrases::holds(value, b"/${") || phrases::holds(value, b"/#{"))
+    is_template_host(value)
+        || value.starts_with(b"/")
+            && (phrases::holds(value, b"/\\(")
+                || phrases::holds(value, b"/${")
+                || phrases::holds(value, b"/#{"))
+}
+
+/// The host of an address is put together, and nothing that could hold a secret follows.
+fn is_template_host(value: &[u8]) -> bool {
+    let Some(rest) = value.strip_prefix(b"https://").or(value.strip_prefix(b"http://")) else { return false };
+    let host = &rest[..memchr::memchr(b'/', rest).unwrap_or(rest.len())];
+    phrases::holds(host, b"${") && !rest.iter().any(|b| matches!(b, b'@' | b'=' | b':'))
 }
 
 #[cfg(test)]
@@ -78,10 +92,14 @@ mod tests {
         }
         assert_sorts(
             rooted,
-            &[b"/usr/local/bin/run", b"/etc/key", b"/usr/sbin/hashit pw -s"],
+            &[b"/usr/local/bin/run", b"~/.ssh/id_ecdsa", b"/etc/key", b"/usr/sbin/hashit pw -s"],
             &[b"/usr/bin/x kR9sZw2m", b"/kR9s/Zw2m", b"/etc"],
         );
         assert_sorts(object, &[b"test/bbc498ea-d23b-11e7-af42-2a31486da301"], &[b"kR9s/Zw2mQp"]);
-        assert!(template_path(b"/digest/\\(user)/\\(password)"));
+        assert_sorts(
+            template_path,
+            &[b"/digest/\\(user)/\\(password)", b"https://${tenant}.a.io/oauth2/v1/token"],
+            &[b"https://${user}:kR9sZw2m@a.io/x", b"https://${host}/x?key=kR9sZw2m", b"https://a.io/${x}"],
+        );
     }
 }
