@@ -53,12 +53,7 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     if found.is_none() {
         dismissed = dismissed.or(Some("an everyday word in place of the password"));
     }
-    let mut marks = vec![Mark {
-        name: Cow::Borrowed("user-info"),
-        passed: true,
-        points: 0.0,
-        detail: Cow::Borrowed("a password before the @ of a URL"),
-    }];
+    let mut marks = vec![Mark::proof("user-info", "a password before the @ of a URL")];
     let confidence = found.as_ref().and_then(|f| f.confidence);
     marks.extend(found.iter().flat_map(|f| weights(&f.set, 4)));
     let whole = Span::new(start, ask.end + at + 1 + host);
