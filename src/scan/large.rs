@@ -16,7 +16,7 @@ use std::io::Read;
 pub struct Windows {
     /// Bytes in a window.
     pub size: usize,
-    /// Bytes that a window shares with the one before; even, so that two-byte characters are not cut differently.
+    /// Bytes that a window shares with the one before; even, so that two-byte characters are not cut differently, and not 0.
     pub overlap: usize,
 }
 
@@ -45,62 +45,108 @@ pub struct Found {
 
 /// Searches a stream to its end, or to where it cannot be read or nobody wants to wait any longer: what was found before
 /// stays found.
-pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
-    let Windows { size, overlap } = how.windows;
+pub fn findings(how: &How<'_>, origin: &Origin, stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
     let mut found = Found { findings: Vec::new(), bytes: 0, lines: 0, cut: None };
-    let mut way: Option<(Offset, &[u8])> = None;
-    // Findings that begin before this place of the window are another window's.
-    let mut from = 0;
-    let mut bytes = Vec::with_capacity(size);
+    let mut window = Window::new(how.windows);
     loop {
-        let old = bytes.len();
-        let room = (size - old) as u64;
-        // What came before an error stands in the window all the same.
-        found.cut = (&mut stream).take(room).read_to_end(&mut bytes).err().map(|e| e.to_string());
-        let broken = found.cut.is_some();
-        let read = (bytes.len() - old) as u64;
-        found.bytes += read;
-        let lines = memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
-        found.lines += lines;
-        let (offset, mark) = way.get_or_insert_with(|| {
-            let mark = byte_order_mark(encoding::of(&bytes));
-            (Offset::new(!mark.is_empty()), mark)
-        });
-        let chunk = Chunk::whole(origin.clone(), bytes);
+        let read = window.read(stream);
+        found.bytes += read.bytes;
+        found.lines += read.lines;
+        let chunk = Chunk::whole(origin.clone(), std::mem::take(&mut window.bytes));
         let ask = || (how.stop)().is_some();
         let watch = Watch::new(&ask);
-        let mut here = watched_findings(how.engine, how.policy, &chunk, scratch, &watch);
-        bytes = chunk.bytes;
+        let here = watched_findings(how.engine, how.policy, &chunk, scratch, &watch);
+        window.bytes = chunk.bytes;
         if watch.stopped() {
             // Nothing is said of this window, to which the one before leaves half of what they share.
-            let left = if from > 0 { overlap as u64 / 2 } else { 0 };
-            found.bytes = found.bytes.saturating_sub(read + left);
-            found.lines = found.lines.saturating_sub(lines);
+            found.bytes = found.bytes.saturating_sub(read.bytes + window.inherited());
+            found.lines = found.lines.saturating_sub(read.lines);
             found.cut = Some((how.stop)().unwrap_or(OUT_OF_TIME).to_owned());
             return found;
         }
-        let ends = broken || read < room;
-        if !ends {
-            found.cut = (how.stop)().map(str::to_owned);
-        }
-        let is_last = ends || found.cut.is_some();
-        let to = if is_last { bytes.len() } else { bytes.len() - overlap / 2 };
-        here.retain(|finding| (from..to).contains(&finding.span.start));
-        if found.cut.is_some() {
-            // A value that reaches to the cut may go on behind it: half of it is another value.
-            here.retain(|finding| finding.span.end < bytes.len());
-        }
-        here.iter_mut().for_each(|finding| finding.shift(*offset));
-        found.findings.append(&mut here);
+        found.cut = if read.is_last { read.error } else { (how.stop)().map(str::to_owned) };
+        let is_last = read.is_last || found.cut.is_some();
+        found.findings.extend(window.keep(here, is_last, found.cut.is_some()));
         if is_last {
             return found;
         }
-        let keep = bytes.len() - overlap;
+        window.slide();
+    }
+}
+
+/// The part of a stream that is searched at a time.
+struct Window {
+    layout: Windows,
+    bytes: Vec<u8>,
+    /// Findings that begin before this place of the window are another window's; 0 in the first one.
+    from: usize,
+    /// Where in the stream it begins.
+    offset: Offset,
+    /// The byte order mark that later windows get.
+    mark: &'static [u8],
+}
+
+/// What was read of a stream at a time.
+struct Step {
+    bytes: u64,
+    lines: u64,
+    /// True if there is no more, or nothing more can be read.
+    is_last: bool,
+    error: Option<String>,
+}
+
+impl Window {
+    fn new(layout: Windows) -> Window {
+        let bytes = Vec::with_capacity(layout.size);
+        Window { layout, bytes, from: 0, offset: Offset::new(false), mark: &[] }
+    }
+
+    fn is_first(&self) -> bool {
+        self.from == 0
+    }
+
+    /// Reads until the window is full.
+    fn read(&mut self, stream: &mut dyn Read) -> Step {
+        let old = self.bytes.len();
+        let room = (self.layout.size - old) as u64;
+        // What came before an error stands in the window all the same.
+        let error = stream.take(room).read_to_end(&mut self.bytes).err().map(|e| e.to_string());
+        if self.is_first() {
+            self.mark = byte_order_mark(encoding::of(&self.bytes));
+            self.offset = Offset::new(!self.mark.is_empty());
+        }
+        let new = &self.bytes[old..];
+        let bytes = new.len() as u64;
+        let lines = memchr::memchr_iter(b'\n', new).count() as u64;
+        Step { bytes, lines, is_last: error.is_some() || bytes < room, error }
+    }
+
+    /// How many bytes of the window before are this one's to judge.
+    fn inherited(&self) -> u64 {
+        if self.is_first() { 0 } else { self.layout.overlap as u64 / 2 }
+    }
+
+    /// Those of the findings in the window that belong to it, at their places in the stream.
+    fn keep(&self, mut here: Vec<Finding>, is_last: bool, is_cut: bool) -> Vec<Finding> {
+        let end = self.bytes.len();
+        let to = if is_last { end } else { end - self.layout.overlap / 2 };
+        here.retain(|finding| (self.from..to).contains(&finding.span.start));
+        if is_cut {
+            // A value that reaches to the cut may go on behind it: half of it is another value.
+            here.retain(|finding| finding.span.end < end);
+        }
+        here.iter_mut().for_each(|finding| finding.shift(self.offset));
+        here
+    }
+
+    /// Drops all but what the next window shares with this one.
+    fn slide(&mut self) {
+        let keep = self.bytes.len() - self.layout.overlap;
         // Of a later window the first bytes are a mark that is not in the text.
-        let front = if from > 0 { mark.len() } else { 0 };
-        offset.pass(&bytes[front..keep]);
-        bytes.splice(..keep, mark.iter().copied());
-        from = mark.len() + overlap / 2;
+        let front = if self.is_first() { 0 } else { self.mark.len() };
+        self.offset.pass(&self.bytes[front..keep]);
+        self.bytes.splice(..keep, self.mark.iter().copied());
+        self.from = self.mark.len() + self.layout.overlap / 2;
     }
 }
 
