@@ -2,7 +2,7 @@
 
 use super::{Ask, Catch};
 use crate::engine::checks;
-use crate::engine::generic::{Class, alone, marks as weights, marks_of_place};
+use crate::engine::generic::{Class, alone, marks as weights};
 use crate::model::{Mark, Span};
 use std::borrow::Cow;
 
@@ -75,14 +75,9 @@ fn token(ask: &Ask<'_>, start: usize, user: &[u8], path: &[u8]) -> Option<Catch>
         return None;
     }
     let secret = Span::new(ask.end, ask.end + user.len());
-    let found = alone(Cow::Borrowed(user), secret, Class::Token, 0.0, ask.kind)?;
-    Some(Catch {
-        secret,
-        whole: Span::new(start, secret.end + 1),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "a token in place of a user before the @ of a URL", 6),
-        ..Catch::default()
-    })
+    let whole = Span::new(start, secret.end + 1);
+    let place = "a token in place of a user before the @ of a URL";
+    ask.judge_by_place(secret, whole, Class::Token, 0.0, place)
 }
 
 /// Fewest characters of a token in place of a user.
