@@ -126,7 +126,8 @@ fn several_reports_from_one_run() {
     assert_eq!(said.stdout, "");
     let read = |name: &str| std::fs::read_to_string(repo.path().join(name)).expect("a report");
     assert!(read("r.txt").contains("1 secret found"));
-    assert!(serde_json::from_str::<serde_json::Value>(&read("r.json")).is_ok());
+    let json: serde_json::Value = serde_json::from_str(&read("r.json")).expect("JSON");
+    assert_eq!(json["secrets"].as_array().map(Vec::len), Some(1));
     assert_eq!(read("r.jsonl").lines().count(), 1);
     assert!(repo.scan(["--report", "json"]).run().expect(2).stderr.contains("FORMAT=FILE"));
 }

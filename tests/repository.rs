@@ -131,7 +131,8 @@ fn reads_single_objects_as_git_does() {
     repo.git(["clone".as_ref(), "-q".as_ref(), "--shared".as_ref(), ".".as_ref(), clone.as_os_str()]);
     let objects = Repo::open(&clone).expect("a repository").objects().expect("a store");
     let head = repo.git(["rev-parse", "HEAD"]).trim().parse().expect("an id");
-    assert!(objects.commit_tree(head).is_ok());
+    let tree = objects.commit_tree(head).expect("a tree");
+    assert_eq!(tree.to_string(), repo.git(["rev-parse", "HEAD^{tree}"]).trim());
     let none = "0123456789012345678901234567890123456789".parse().expect("an id");
     assert!(objects.read(none).expect_err("not there").to_string().contains("missing from this clone"));
 }

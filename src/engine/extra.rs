@@ -3,7 +3,6 @@
 
 use crate::model::{Candidate, Mark, Span};
 use crate::rules::RuleSet;
-use std::borrow::Cow;
 use std::fmt::Debug;
 
 /// The rule of its findings. It has no keywords in the catalogue.
@@ -24,24 +23,8 @@ pub fn candidates_at<'b>(places: Vec<Span>, rules: &RuleSet, text: &'b [u8]) -> 
     let Some(rule) = rules.find(RULE).filter(|&ix| rules.is_on(ix)) else { return Vec::new() };
     let info = rules.info(rule);
     let candidate = |secret: Span| Candidate {
-        rule,
-        secret,
-        whole: secret,
-        value: Cow::Borrowed(secret.of(text)),
-        public_prefix: 0,
-        severity: info.severity,
-        confidence: info.confidence,
-        related: Vec::new(),
-        marks: vec![Mark {
-            name: Cow::Borrowed("pattern"),
-            passed: true,
-            points: 0.0,
-            detail: Cow::Borrowed("a pattern registered for git-secrets matches"),
-        }],
-        aws_account: None,
-        note: None,
-        ends: None,
-        dismissed: None,
+        marks: vec![Mark::proof("pattern", "a pattern registered for git-secrets matches")],
+        ..Candidate::new(rule, secret, secret.of(text).into(), info.severity, info.confidence)
     };
     places.into_iter().map(candidate).collect()
 }

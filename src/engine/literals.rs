@@ -5,7 +5,6 @@ use super::Hit;
 use crate::model::{Candidate, Mark, Span};
 use crate::rules::RuleSet;
 use aho_corasick::{AhoCorasick, MatchKind};
-use std::borrow::Cow;
 use std::fmt;
 
 /// The rule of their findings. It has no keywords in the catalogue.
@@ -83,25 +82,10 @@ impl Literals {
         }
         let is_escaped = value.written != value.meant;
         let info = rules.info(rule);
+        let value = if is_escaped { value.meant.clone().into() } else { secret.of(text).into() };
         Some(Candidate {
-            rule,
-            secret,
-            whole: secret,
-            value: if is_escaped { value.meant.clone().into() } else { Cow::Borrowed(secret.of(text)) },
-            public_prefix: 0,
-            severity: info.severity,
-            confidence: info.confidence,
-            related: Vec::new(),
-            marks: vec![Mark {
-                name: Cow::Borrowed("own"),
-                passed: true,
-                points: 0.0,
-                detail: Cow::Borrowed("it stands in your own credentials"),
-            }],
-            aws_account: None,
-            note: None,
-            ends: None,
-            dismissed: None,
+            marks: vec![Mark::proof("own", "it stands in your own credentials")],
+            ..Candidate::new(rule, secret, value, info.severity, info.confidence)
         })
     }
 }

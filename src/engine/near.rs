@@ -90,7 +90,7 @@ fn is_other(text: &[u8], value: Span, is_asked_for: impl Fn(&[u8]) -> bool) -> b
     let hex = |value: &[u8]| matches!(value.len(), 32 | 40 | 64) && value.iter().all(u8::is_ascii_hexdigit);
     let name = name_before(text, value);
     let ends = |end: &&[u8]| ends_with_letters(name, end);
-    PUBLIC.iter().any(|end| ends(&end) && !is_asked_for(end))
+    PUBLIC.iter().any(|end| ends(end) && !is_asked_for(end))
         || hex(value.of(text)) && PICTURES.iter().any(ends)
 }
 

@@ -170,23 +170,15 @@ impl Kept {
     /// The same without what only reports show.
     pub fn candidate<'c>(&self, text: &'c [u8], from: usize, to: usize) -> Candidate<'c> {
         let secret = moved(self.secret, from, to);
+        let value = match &self.value {
+            Some(value) => Cow::Owned(value.to_vec()),
+            None => Cow::Borrowed(secret.of(text)),
+        };
         Candidate {
-            rule: self.rule,
-            secret,
             whole: moved(self.whole, from, to),
-            value: match &self.value {
-                Some(value) => Cow::Owned(value.to_vec()),
-                None => Cow::Borrowed(secret.of(text)),
-            },
             public_prefix: self.public_prefix,
-            severity: self.severity,
-            confidence: self.confidence,
-            related: Vec::new(),
-            marks: Vec::new(),
-            aws_account: None,
-            note: None,
-            ends: None,
             dismissed: self.dismissed.clone(),
+            ..Candidate::new(self.rule, secret, value, self.severity, self.confidence)
         }
     }
 }

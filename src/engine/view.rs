@@ -69,12 +69,7 @@ impl View {
         // In a text with a few escapes, most candidates are outside of them.
         let as_it_is = self.is_as_it_is(candidate.whole);
         if !as_it_is {
-            marks.push(Mark {
-                name: Cow::Borrowed("written-in"),
-                passed: true,
-                points: 0.0,
-                detail: Cow::Borrowed(self.written_in),
-            });
+            marks.push(Mark::proof("written-in", self.written_in));
         }
         let mut related = candidate.related;
         related.iter_mut().for_each(|place| place.span = self.original(place.span));

@@ -203,21 +203,8 @@ mod tests {
     use crate::model::Severity;
 
     fn candidate(rule: u16, at: usize) -> Candidate<'static> {
-        Candidate {
-            rule: RuleIx(rule),
-            secret: Span::new(at, at + 4),
-            whole: Span::new(at, at + 4),
-            value: b"zyxw".into(),
-            public_prefix: 0,
-            severity: Severity::High,
-            confidence: Confidence::High,
-            related: Vec::new(),
-            marks: Vec::new(),
-            aws_account: None,
-            note: None,
-            ends: None,
-            dismissed: None,
-        }
+        let secret = Span::new(at, at + 4);
+        Candidate::new(RuleIx(rule), secret, b"zyxw".into(), Severity::High, Confidence::High)
     }
 
     #[test]

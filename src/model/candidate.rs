@@ -31,6 +31,18 @@ pub struct Mark {
     pub detail: Cow<'static, str>,
 }
 
+impl Mark {
+    /// A check without points that spoke for a secret.
+    pub fn proof(name: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Mark {
+        Mark { name: name.into(), passed: true, points: 0.0, detail: detail.into() }
+    }
+
+    /// A check without points that spoke against one.
+    pub fn doubt(name: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Mark {
+        Mark { passed: false, ..Mark::proof(name, detail) }
+    }
+}
+
 /// A place that a rule holds for a secret.
 #[derive(Clone, Debug)]
 pub struct Candidate<'c> {
@@ -61,4 +73,31 @@ pub struct Candidate<'c> {
     /// Set where a filter holds it for no secret (documented dummy, failed checksum): the reason.
     /// Such candidates are counted as suppressed and listed with `-v`.
     pub dismissed: Option<Cow<'static, str>>,
+}
+
+impl<'c> Candidate<'c> {
+    /// A candidate that is all secret, of which nothing more is known.
+    pub fn new(
+        rule: RuleIx,
+        secret: Span,
+        value: Cow<'c, [u8]>,
+        severity: Severity,
+        confidence: Confidence,
+    ) -> Candidate<'c> {
+        Candidate {
+            rule,
+            secret,
+            whole: secret,
+            value,
+            public_prefix: 0,
+            severity,
+            confidence,
+            related: Vec::new(),
+            marks: Vec::new(),
+            aws_account: None,
+            note: None,
+            ends: None,
+            dismissed: None,
+        }
+    }
 }

@@ -3,7 +3,7 @@
 
 use super::place::label;
 use super::record::{self, account, decided, links};
-use super::sanitize::escape;
+use super::sanitize::{entity, escape};
 use super::{Report, advice, life, receipt, text};
 use crate::finding::{Finding, Group, groups};
 use std::io::{self, Write};
@@ -106,16 +106,14 @@ fn more(total: usize, before: &str, out: &mut dyn Write) -> io::Result<()> {
 fn md(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in escape(text).chars() {
-        match ch {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '@' => out.push_str("&#64;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$' => {
+        match (entity(ch), ch) {
+            (Some(entity), _) => out.push_str(entity),
+            (None, '@') => out.push_str("&#64;"),
+            (None, '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' | '!' | '$') => {
                 out.push('\\');
                 out.push(ch);
             }
-            _ => out.push(ch),
+            (None, _) => out.push(ch),
         }
     }
     out

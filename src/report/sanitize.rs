@@ -29,18 +29,26 @@ pub fn escape(text: &str) -> String {
 pub fn entities(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for ch in escape(text).chars() {
-        match ch {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
+        match (entity(ch), ch) {
+            (Some(entity), _) => out.push_str(entity),
+            (None, '"') => out.push_str("&quot;"),
+            (None, '\'') => out.push_str("&#39;"),
             // Not allowed in XML 1.0.
-            '\u{FFFE}' | '\u{FFFF}' => out.push('\u{FFFD}'),
-            _ => out.push(ch),
+            (None, '\u{FFFE}' | '\u{FFFF}') => out.push('\u{FFFD}'),
+            (None, _) => out.push(ch),
         }
     }
     out
+}
+
+/// The entity of a character that XML and HTML read as markup between tags.
+pub fn entity(ch: char) -> Option<&'static str> {
+    match ch {
+        '&' => Some("&amp;"),
+        '<' => Some("&lt;"),
+        '>' => Some("&gt;"),
+        _ => None,
+    }
 }
 
 /// Cuts a text to at most `most` characters.

@@ -87,14 +87,8 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
         line(&text)?;
     }
     if verbose {
-        line(&format!(
-            "rule {}, {} confidence, {}",
-            escape(rule.id),
-            finding.confidence.name(),
-            finding.fingerprint
-        ))?;
-        for mark in &finding.marks {
-            line(&format!("  {}", self::mark(mark)))?;
+        for text in details(finding, rule.id) {
+            line(&text)?;
         }
     }
     line(&escape(&advice::now(report.options.mode, finding, &rule)))?;
@@ -104,12 +98,25 @@ fn group(report: &Report<'_>, group: &Group<'_>, paint: Paint, out: &mut dyn Wri
     match advice::way_out(finding) {
         // A command to paste must stay on one line.
         Ok(command) => {
-            // A push shows what is committed, so the entry must be, too.
-            let then = if report.options.mode == Mode::Push { "  then commit that" } else { "" };
-            writeln!(out, "{:gutter$} {} false alarm?  {}{then}", "", paint.dim("="), paint.bold(&command))
+            let way_out = false_alarm(&command, report.options.mode, paint);
+            writeln!(out, "{:gutter$} {} {way_out}", "", paint.dim("="))
         }
         Err(refused) => line(refused),
     }
+}
+
+/// Why a finding is one: its rule, and every mark in a line of its own.
+fn details(finding: &Finding, rule: &str) -> Vec<String> {
+    let (rule, confidence) = (escape(rule), finding.confidence.name());
+    let first = format!("rule {rule}, {confidence} confidence, {}", finding.fingerprint);
+    std::iter::once(first).chain(finding.marks.iter().map(|mark| format!("  {}", self::mark(mark)))).collect()
+}
+
+/// The command for a false alarm, and what must follow it.
+fn false_alarm(command: &str, mode: Mode, paint: Paint) -> String {
+    // A push shows what is committed, so the entry must be, too.
+    let then = if mode == Mode::Push { "  then commit that" } else { "" };
+    format!("false alarm?  {}{then}", paint.bold(command))
 }
 
 /// Width that is left for advice behind the gutter and its character.

@@ -4,7 +4,7 @@ use super::byte_runs;
 use super::compile::{LONGEST_LEAD, OWN_VALUES};
 use super::gate;
 use super::layout::Builder;
-use super::proof;
+use super::proof::{self, Witness};
 use super::raw::RawRule;
 use super::secret;
 use super::table::Use;
@@ -36,34 +36,45 @@ impl Builder {
             }
             return false;
         };
-        // The boundary is tested at the start of the secret, which must be the start of the match.
-        let bounded = rule.boundary.as_deref() != Some("none");
-        let fronted = bounded && secret::opens(hir);
         let literal: Vec<Vec<u8>> = keywords.iter().map(|word| word.clone().into_bytes()).collect();
         let Some(witnesses) = proof::witnesses(hir, &literal, rule.ignore_case) else {
             say("its regex can match without any of its keywords: name a literal that is in every match"
                 .into());
             return false;
         };
+        self.enter_proven(index, rule, keywords, hir, &witnesses, say);
+        secret::opens(hir) && witnesses.iter().all(|witness| witness.max == 0)
+    }
+
+    /// Enters a rule under the keywords that its pattern was proven to hold.
+    fn enter_proven(
+        &mut self,
+        index: u16,
+        rule: &RawRule,
+        keywords: &[String],
+        hir: &Hir,
+        witnesses: &[Witness],
+        say: &mut dyn FnMut(String),
+    ) {
+        // The boundary is tested at the start of the secret, which must be the start of the match.
+        let bounded = rule.boundary.as_deref() != Some("none");
+        let fronted = bounded && secret::opens(hir);
         // A part of a case-insensitive pattern that is written in one case tells the case of its values.
         let fold = rule.ignore_case && !rule.regex.as_deref().is_some_and(|regex| regex.contains("(?-i:"));
         let ways = byte_runs::ways(hir);
-        let opens = secret::opens(hir) && witnesses.iter().all(|witness| witness.max == 0);
         for witness in witnesses {
+            let keyword = &keywords[witness.keyword];
             if witness.max > LONGEST_LEAD {
                 say(format!(
-                    "more than {LONGEST_LEAD} bytes can stand before `{}` in a match: bound what comes before it",
-                    keywords[witness.keyword]
+                    "more than {LONGEST_LEAD} bytes can stand before `{keyword}` in a match: bound what comes before it"
                 ));
             }
-            let gate =
-                gate::of(&ways, &literal[witness.keyword], witness.max, fold, fronted && witness.max == 0);
+            let gate = gate::of(&ways, keyword.as_bytes(), witness.max, fold, fronted && witness.max == 0);
             let follow = self.class(&witness.follow);
-            let entry = self.words.entry((keywords[witness.keyword].clone(), rule.ignore_case)).or_default();
+            let entry = self.words.entry((keyword.clone(), rule.ignore_case)).or_default();
             let lead_max = witness.max.min(LONGEST_LEAD) as u16;
             entry.push((Use { rule: index, lead_min: witness.min as u16, lead_max, follow }, gate));
         }
-        opens
     }
 
     /// Enters a rule without a keyword.

@@ -3,20 +3,22 @@
 //! A finding belongs to the window in which it has context on both sides: what begins in the second half of an overlap is left
 //! to the next window. No footprint reaches half as far.
 
+mod window;
+
 use super::watched_findings;
-use crate::engine::encoding::{self, Encoding};
 use crate::engine::{Engine, Scratch, Watch};
-use crate::finding::{Finding, Offset, Policy};
+use crate::finding::{Finding, Policy};
 use crate::git::OUT_OF_TIME;
 use crate::model::{Chunk, Origin};
 use std::io::Read;
+use window::Window;
 
 /// The layout of the windows.
 #[derive(Clone, Copy, Debug)]
 pub struct Windows {
     /// Bytes in a window.
     pub size: usize,
-    /// Bytes that a window shares with the one before; even, so that two-byte characters are not cut differently.
+    /// Bytes that a window shares with the one before; even, so that two-byte characters are not cut differently, and not 0.
     pub overlap: usize,
 }
 
@@ -45,71 +47,32 @@ pub struct Found {
 
 /// Searches a stream to its end, or to where it cannot be read or nobody wants to wait any longer: what was found before
 /// stays found.
-pub fn findings(how: &How<'_>, origin: &Origin, mut stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
-    let Windows { size, overlap } = how.windows;
+pub fn findings(how: &How<'_>, origin: &Origin, stream: &mut dyn Read, scratch: &mut Scratch) -> Found {
     let mut found = Found { findings: Vec::new(), bytes: 0, lines: 0, cut: None };
-    let mut way: Option<(Offset, &[u8])> = None;
-    // Findings that begin before this place of the window are another window's.
-    let mut from = 0;
-    let mut bytes = Vec::with_capacity(size);
+    let mut window = Window::new(how.windows);
     loop {
-        let old = bytes.len();
-        let room = (size - old) as u64;
-        // What came before an error stands in the window all the same.
-        found.cut = (&mut stream).take(room).read_to_end(&mut bytes).err().map(|e| e.to_string());
-        let broken = found.cut.is_some();
-        let read = (bytes.len() - old) as u64;
-        found.bytes += read;
-        let lines = memchr::memchr_iter(b'\n', &bytes[old..]).count() as u64;
-        found.lines += lines;
-        let (offset, mark) = way.get_or_insert_with(|| {
-            let mark = byte_order_mark(encoding::of(&bytes));
-            (Offset::new(!mark.is_empty()), mark)
-        });
-        let chunk = Chunk::whole(origin.clone(), bytes);
+        let read = window.read(stream);
+        found.bytes += read.bytes;
+        found.lines += read.lines;
+        let chunk = Chunk::whole(origin.clone(), std::mem::take(&mut window.bytes));
         let ask = || (how.stop)().is_some();
         let watch = Watch::new(&ask);
-        let mut here = watched_findings(how.engine, how.policy, &chunk, scratch, &watch);
-        bytes = chunk.bytes;
+        let here = watched_findings(how.engine, how.policy, &chunk, scratch, &watch);
+        window.bytes = chunk.bytes;
         if watch.stopped() {
             // Nothing is said of this window, to which the one before leaves half of what they share.
-            let left = if from > 0 { overlap as u64 / 2 } else { 0 };
-            found.bytes = found.bytes.saturating_sub(read + left);
-            found.lines = found.lines.saturating_sub(lines);
+            found.bytes = found.bytes.saturating_sub(read.bytes + window.inherited());
+            found.lines = found.lines.saturating_sub(read.lines);
             found.cut = Some((how.stop)().unwrap_or(OUT_OF_TIME).to_owned());
             return found;
         }
-        let ends = broken || read < room;
-        if !ends {
-            found.cut = (how.stop)().map(str::to_owned);
-        }
-        let is_last = ends || found.cut.is_some();
-        let to = if is_last { bytes.len() } else { bytes.len() - overlap / 2 };
-        here.retain(|finding| (from..to).contains(&finding.span.start));
-        if found.cut.is_some() {
-            // A value that reaches to the cut may go on behind it: half of it is another value.
-            here.retain(|finding| finding.span.end < bytes.len());
-        }
-        here.iter_mut().for_each(|finding| finding.shift(*offset));
-        found.findings.append(&mut here);
+        found.cut = if read.is_last { read.error } else { (how.stop)().map(str::to_owned) };
+        let is_last = read.is_last || found.cut.is_some();
+        found.findings.extend(window.keep(here, is_last, found.cut.is_some()));
         if is_last {
             return found;
         }
-        let keep = bytes.len() - overlap;
-        // Of a later window the first bytes are a mark that is not in the text.
-        let front = if from > 0 { mark.len() } else { 0 };
-        offset.pass(&bytes[front..keep]);
-        bytes.splice(..keep, mark.iter().copied());
-        from = mark.len() + overlap / 2;
-    }
-}
-
-/// What windows of a text in UTF-16 begin with, so that each is read as the first one is.
-fn byte_order_mark(encoding: Encoding) -> &'static [u8] {
-    match encoding {
-        Encoding::Utf16Le => &[0xff, 0xfe],
-        Encoding::Utf16Be => &[0xfe, 0xff],
-        Encoding::Plain | Encoding::Mixed | Encoding::Binary => &[],
+        window.slide();
     }
 }
 

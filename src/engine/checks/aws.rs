@@ -20,7 +20,7 @@ const CANARIES: [u64; 10] = [
 /// generation, the next 40 are the account. Ids of the old generation contain no account.
 pub fn account(id: &[u8]) -> Option<u64> {
     let body = id.get(4..14)?;
-    let number = body.iter().try_fold(0u64, |sum, &byte| Some(sum << 5 | quintet(byte)?))?;
+    let number = body.iter().try_fold(0u64, |sum, &byte| Some(sum << 5 | u64::from(quintet(byte)?)))?;
     let is_new = number >> 49 & 1 == 1;
     let account = number >> 9 & 0xff_ffff_ffff;
     (is_new && account <= 999_999_999_999).then_some(account)

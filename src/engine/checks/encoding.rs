@@ -12,11 +12,16 @@ pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
     if padding.len() > 2 || body.len() % 4 == 1 {
         return None;
     }
-    let mut out = Vec::with_capacity(body.len() / 4 * 3 + 3);
+    bytes(body, 6, sextet)
+}
+
+/// Decodes characters of `width` bits each; bits that do not fill a byte are dropped.
+fn bytes(text: &[u8], width: u32, value: impl Fn(u8) -> Option<u32>) -> Option<Vec<u8>> {
+    let mut out = Vec::with_capacity(text.len() * width as usize / 8);
     let (mut bits, mut have) = (0u32, 0);
-    for &byte in body {
-        bits = bits << 6 | sextet(byte)?;
-        have += 6;
+    for &byte in text {
+        bits = bits << width | value(byte)?;
+        have += width;
         if have >= 8 {
             have -= 8;
             out.push((bits >> have) as u8);
@@ -26,7 +31,8 @@ pub fn base64(text: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-fn sextet(byte: u8) -> Option<u32> {
+/// The value of a base64 character in either alphabet: six bits.
+pub fn sextet(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a' + 26,
@@ -39,7 +45,7 @@ fn sextet(byte: u8) -> Option<u32> {
 }
 
 /// The value of a base32 character (`A-Z2-7`, either case): five bits.
-pub fn quintet(byte: u8) -> Option<u64> {
+pub fn quintet(byte: u8) -> Option<u32> {
     let value = match byte {
         b'A'..=b'Z' => byte - b'A',
         b'a'..=b'z' => byte - b'a',
@@ -51,18 +57,7 @@ pub fn quintet(byte: u8) -> Option<u64> {
 
 /// Decodes base32 without padding; bits that do not fill a byte are dropped.
 pub fn base32(text: &[u8]) -> Option<Vec<u8>> {
-    let mut out = Vec::with_capacity(text.len() * 5 / 8);
-    let (mut bits, mut have) = (0u64, 0);
-    for &byte in text {
-        bits = bits << 5 | quintet(byte)?;
-        have += 5;
-        if have >= 8 {
-            have -= 8;
-            out.push((bits >> have) as u8);
-            bits &= (1 << have) - 1;
-        }
-    }
-    Some(out)
+    bytes(text, 5, quintet)
 }
 
 /// `number` in base 62, padded with zeros on the left to `N` digits.

@@ -1,7 +1,7 @@
 //! Small checks that many formats share.
 
-use crate::engine::dummy;
 use crate::engine::generic::{account, coverage, hidden, is_message, is_stand_in};
+use crate::engine::{dummy, entropy};
 
 /// Greatest share of letters that form words in a random value.
 const MOST_WORDS: f32 = 0.4;
@@ -30,7 +30,7 @@ pub fn uuid(value: &[u8]) -> Result<(), &'static str> {
     if !matches!(value[14], b'1'..=b'8') || !matches!(value[19], b'8' | b'9' | b'a' | b'b' | b'A' | b'B') {
         return Err("its version and variant are none of a generated UUID");
     }
-    if distinct(value) < 9 {
+    if entropy::distinct(value) < 9 {
         return Err("it uses too few different digits to be random");
     }
     Ok(())
@@ -119,13 +119,6 @@ pub fn literal_decoded(value: &[u8]) -> Result<(), &'static str> {
         None if text.ends_with(b"...") => Err("it decodes to the beginning of a token"),
         None => Ok(()),
     }
-}
-
-/// Number of different bytes.
-fn distinct(value: &[u8]) -> usize {
-    let mut seen = [false; 256];
-    value.iter().for_each(|&byte| seen[usize::from(byte)] = true);
-    seen.iter().filter(|&&seen| seen).count()
 }
 
 #[cfg(test)]

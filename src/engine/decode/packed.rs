@@ -1,6 +1,7 @@
 //! Base64 (standard and URL-safe, on one line or wrapped) and hex.
 
 use crate::engine::Footprint;
+use crate::engine::checks::encoding::sextet;
 use crate::engine::view::View;
 
 /// Shortest run that is examined, in characters.
@@ -63,7 +64,7 @@ fn taste(text: &[u8], at: usize) -> Option<Kind> {
     for (three, four) in bytes.as_chunks_mut::<3>().0.iter_mut().zip(head.as_chunks::<4>().0) {
         let mut bits = 0;
         for &b in four {
-            bits = bits << 6 | u32::from(sextet(b)?);
+            bits = bits << 6 | sextet(b)?;
         }
         let [_, a, b, c] = bits.to_be_bytes();
         *three = [a, b, c];
@@ -93,7 +94,7 @@ fn base64(text: &[u8], start: usize, most: usize) -> (View, usize) {
                 if count == 0 {
                     view.step(at, 4, 3);
                 }
-                bits = bits << 6 | u32::from(six);
+                bits = bits << 6 | six;
                 count += 1;
                 line += 1;
                 at += 1;
@@ -142,17 +143,6 @@ fn hex(text: &[u8], start: usize, most: usize) -> (View, usize) {
 
 fn nibble(b: u8) -> Option<u8> {
     (b as char).to_digit(16).map(|digit| digit as u8)
-}
-
-fn sextet(b: u8) -> Option<u8> {
-    match b {
-        b'A'..=b'Z' => Some(b - b'A'),
-        b'a'..=b'z' => Some(b - b'a' + 26),
-        b'0'..=b'9' => Some(b - b'0' + 52),
-        b'+' | b'-' => Some(62),
-        b'/' | b'_' => Some(63),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,6 @@ use super::bytes::is_name;
 use super::key::{Class, Words, class};
 use crate::model::{Candidate, Confidence, Mark, RuleIx};
 use crate::rules::RuleSet;
-use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// The number of distinct values of a rule that makes a crowd.
@@ -37,12 +36,7 @@ pub fn lower(rules: &RuleSet, text: &[u8], candidates: &mut [Candidate<'_>]) {
                 continue;
             }
             candidates[at].confidence = Confidence::Low;
-            candidates[at].marks.push(Mark {
-                name: Cow::Borrowed("crowd"),
-                passed: false,
-                points: 0.0,
-                detail: Cow::Borrowed("one of many such values in this text"),
-            });
+            candidates[at].marks.push(Mark::doubt("crowd", "one of many such values in this text"));
         }
     }
 }

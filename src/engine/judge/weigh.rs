@@ -71,20 +71,13 @@ pub fn weigh<'b>(rule: &Rule<'_>, caught: Catch, text: &'b [u8], seen: &mut Seen
         None => context(rule, text, seen, &value, public_prefix)?,
     };
     // Most matches end above: what is said of one is written for those that are left.
+    let confidence = caught.confidence.unwrap_or(rule.confidence());
     let mut candidate = Candidate {
-        rule: rule.ix,
-        secret: caught.secret,
         whole: caught.whole,
-        value,
         public_prefix,
-        severity: rule.severity(),
-        confidence: caught.confidence.unwrap_or(rule.confidence()),
-        related: Vec::new(),
         marks: caught.marks,
-        aws_account: None,
-        note: None,
-        ends: None,
         dismissed: caught.dismissed.map(Cow::Borrowed),
+        ..Candidate::new(rule.ix, caught.secret, value, rule.severity(), confidence)
     };
     note_entropy(rule, entropy, &mut candidate);
     note_context(rule, context, &mut candidate);
@@ -111,7 +104,7 @@ fn floor(rule: &Rule<'_>) -> f32 {
 fn note_entropy(rule: &Rule<'_>, bits: f32, candidate: &mut Candidate<'_>) {
     if rule.row.entropy > 0 {
         let floor = floor(rule);
-        candidate.marks.push(mark("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
+        candidate.marks.push(Mark::proof("entropy", format!("{bits:.1} bits/char, at least {floor:.1}")));
     }
 }
 
@@ -128,13 +121,12 @@ fn prove<'r>(rule: &Rule<'r>, value: &[u8]) -> Vec<Proof<'r>> {
 fn note(proofs: Vec<Proof<'_>>, candidate: &mut Candidate<'_>) {
     for (name, proof) in proofs {
         candidate.marks.push(match proof {
-            Ok(()) => mark(name, String::new()),
+            Ok(()) => Mark::proof(name.to_string(), ""),
             Err(reason) => {
                 if candidate.dismissed.is_none() {
                     candidate.dismissed = Some(Cow::Borrowed(reason));
                 }
-                let detail = Cow::Borrowed(reason);
-                Mark { name: Cow::Owned(name.into()), passed: false, points: 0.0, detail }
+                Mark::doubt(name.to_string(), reason)
             }
         });
     }
@@ -186,7 +178,7 @@ fn is_after(text: &[u8], at: usize, word: &[u8]) -> bool {
 /// A word that is there may raise the level.
 fn note_context(rule: &Rule<'_>, word: Option<&str>, candidate: &mut Candidate<'_>) {
     let (Some(word), Some(row)) = (word, rule.near()) else { return };
-    candidate.marks.push(mark("near", format!("`{word}` stands near")));
+    candidate.marks.push(Mark::proof("near", format!("`{word}` stands near")));
     if row.confidence < 3 {
         candidate.confidence = candidate.confidence.max(confidence(row.confidence));
     }
@@ -204,8 +196,7 @@ fn dismiss(rule: &Rule<'_>, candidate: &mut Candidate<'_>) {
         match counts {
             Some(reason) if dummy::has_form(body) => {
                 candidate.confidence = candidate.confidence.min(Confidence::Medium);
-                let (name, detail) = (Cow::Borrowed("dummy"), Cow::Borrowed(reason));
-                candidate.marks.push(Mark { name, passed: false, points: 0.0, detail });
+                candidate.marks.push(Mark::doubt("dummy", reason));
             }
             _ => candidate.dismissed = says.or(counts).map(Cow::Borrowed),
         }
@@ -224,10 +215,6 @@ fn is_checksum(text: &[u8], secret: Span) -> bool {
 /// True if `value` holds a word that no random value holds by chance.
 fn spells(value: &[u8], word: &str) -> bool {
     word.len() >= 5 && near::holds(value, word.as_bytes())
-}
-
-fn mark(name: &str, detail: String) -> Mark {
-    Mark { name: Cow::Owned(name.to_string()), passed: true, points: 0.0, detail: Cow::Owned(detail) }
 }
 
 #[cfg(test)]

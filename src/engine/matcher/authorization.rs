@@ -1,7 +1,7 @@
 //! `Bearer` and `Basic` behind an Authorization header or wherever they stand before a token.
 
 use super::command::pair_behind;
-use super::{Ask, Catch};
+use super::{Ask, Catch, MOST_MARKS};
 use crate::engine::checks::encoding::base64;
 use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::engine::phrases;
@@ -60,14 +60,9 @@ pub fn bearer(ask: &Ask<'_>) -> Option<Catch> {
 
 /// The token that stands behind a scheme, where it looks like one.
 fn token_at(ask: &Ask<'_>, span: Span) -> Option<Catch> {
-    let found = alone(Cow::Borrowed(span.of(ask.text)), span, Class::Token, BONUS, ask.kind)?;
-    Some(Catch {
-        secret: span,
-        whole: Span::new(ask.at, span.end),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "the scheme of the header says that a token follows", 6),
-        ..Catch::default()
-    })
+    let whole = Span::new(ask.at, span.end);
+    let place = "the scheme of the header says that a token follows";
+    ask.judge_by_place(span, whole, Class::Token, BONUS, place)
 }
 
 /// `Basic BASE64`, which decodes to `user:password`; the keyword is `basic` and a blank.
@@ -93,7 +88,7 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
         confidence: found.as_ref().and_then(|f| f.confidence),
         marks: found
             .as_ref()
-            .map(|f| marks_of_place(f, "decodes to a user and a password", 6))
+            .map(|f| marks_of_place(f, "decodes to a user and a password", MOST_MARKS))
             .unwrap_or_default(),
         dismissed: found.is_none().then_some("decodes to a stand-in password"),
         ..Catch::default()
@@ -102,14 +97,8 @@ pub fn basic(ask: &Ask<'_>) -> Option<Catch> {
 
 /// The password that a program puts into such a header.
 fn put_together(ask: &Ask<'_>, span: Span) -> Option<Catch> {
-    let found = alone(Cow::Borrowed(span.of(ask.text)), span, Class::Password, BONUS, ask.kind)?;
-    Some(Catch {
-        secret: span,
-        whole: Span::new(ask.at, span.end),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "the header is made of it", 6),
-        ..Catch::default()
-    })
+    let whole = Span::new(ask.at, span.end);
+    ask.judge_by_place(span, whole, Class::Password, BONUS, "the header is made of it")
 }
 
 /// A token where a user and a password should be, which decodes to no text: some services ask for just that.

@@ -1,9 +1,8 @@
 //! Data source names of Go's MySQL driver, `user:password@tcp(host)/db`: URLs without a scheme.
 
 use super::{Ask, Catch, url};
-use crate::engine::generic::{Class, alone, marks_of_place};
+use crate::engine::generic::Class;
 use crate::model::Span;
-use std::borrow::Cow;
 
 /// How far before the `@` the name begins.
 pub const REACH: usize = 200;
@@ -25,14 +24,9 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     if url::placeholder(secret.of(ask.text), &name[..colon]).is_some() {
         return None;
     }
-    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, Class::Password, BONUS, ask.kind)?;
-    Some(Catch {
-        secret,
-        whole: Span::new(ask.at - name.len(), ask.end),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "a password stands between the user and the address", 6),
-        ..Catch::default()
-    })
+    let whole = Span::new(ask.at - name.len(), ask.end);
+    let place = "a password stands between the user and the address";
+    ask.judge_by_place(secret, whole, Class::Password, BONUS, place)
 }
 
 #[cfg(test)]

@@ -2,7 +2,6 @@
 
 use super::{Ask, Catch};
 use crate::model::{Mark, Span};
-use std::borrow::Cow;
 
 /// How far before the keyword the object may begin.
 const BEFORE: usize = 3000;
@@ -29,11 +28,10 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     let object = &text[start..end];
     let secret = member(object, b'd').or_else(|| member(object, b'k'))?;
     let secret = Span::new(start + secret.start, start + secret.end);
-    let detail = Cow::Borrowed("the private member of a JSON Web Key");
     Some(Catch {
         secret,
         whole: Span::new(start.max(ask.at.min(secret.start)), end.min(secret.end.max(ask.end))),
-        marks: vec![Mark { name: Cow::Borrowed("jwk-private"), passed: true, points: 0.0, detail }],
+        marks: vec![Mark::proof("jwk-private", "the private member of a JSON Web Key")],
         ..Catch::default()
     })
 }

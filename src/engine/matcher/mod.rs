@@ -10,9 +10,13 @@ mod libpq;
 mod pem;
 mod url;
 
-use super::generic::Often;
+use super::generic::{Class, Often, alone, marks_of_place};
 use crate::model::{Confidence, FileKind, Mark, Span};
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
+
+/// How many marks are kept of a value that is judged by its place.
+const MOST_MARKS: usize = 6;
 
 /// A keyword hit that a matcher is asked about.
 #[derive(Clone, Debug)]
@@ -45,6 +49,20 @@ impl<'t> Ask<'t> {
     /// Says that from here on all is looked at that the row of the matcher says.
     pub fn looks_further(&self) {
         self.seen.set(Seen { reach: None, ..self.seen.get() });
+    }
+
+    /// A secret without a name, if what stands there looks like one. Its place, in words, is worth `bonus` points.
+    fn judge_by_place(
+        &self,
+        secret: Span,
+        whole: Span,
+        class: Class,
+        bonus: f32,
+        place: &'static str,
+    ) -> Option<Catch> {
+        let found = alone(Cow::Borrowed(secret.of(self.text)), secret, class, bonus, self.kind)?;
+        let marks = marks_of_place(&found, place, MOST_MARKS);
+        Some(Catch { secret, whole, confidence: found.confidence, marks, ..Catch::default() })
     }
 }
 

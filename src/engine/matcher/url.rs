@@ -2,7 +2,7 @@
 
 use super::{Ask, Catch};
 use crate::engine::checks;
-use crate::engine::generic::{Class, alone, marks as weights, marks_of_place};
+use crate::engine::generic::{Class, alone, marks as weights};
 use crate::model::{Mark, Span};
 use std::borrow::Cow;
 
@@ -53,12 +53,7 @@ pub fn find(ask: &Ask<'_>) -> Option<Catch> {
     if found.is_none() {
         dismissed = dismissed.or(Some("an everyday word in place of the password"));
     }
-    let mut marks = vec![Mark {
-        name: Cow::Borrowed("user-info"),
-        passed: true,
-        points: 0.0,
-        detail: Cow::Borrowed("a password before the @ of a URL"),
-    }];
+    let mut marks = vec![Mark::proof("user-info", "a password before the @ of a URL")];
     let confidence = found.as_ref().and_then(|f| f.confidence);
     marks.extend(found.iter().flat_map(|f| weights(&f.set, 4)));
     let whole = Span::new(start, ask.end + at + 1 + host);
@@ -80,14 +75,9 @@ fn token(ask: &Ask<'_>, start: usize, user: &[u8], path: &[u8]) -> Option<Catch>
         return None;
     }
     let secret = Span::new(ask.end, ask.end + user.len());
-    let found = alone(Cow::Borrowed(user), secret, Class::Token, 0.0, ask.kind)?;
-    Some(Catch {
-        secret,
-        whole: Span::new(start, secret.end + 1),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, "a token in place of a user before the @ of a URL", 6),
-        ..Catch::default()
-    })
+    let whole = Span::new(start, secret.end + 1);
+    let place = "a token in place of a user before the @ of a URL";
+    ask.judge_by_place(secret, whole, Class::Token, 0.0, place)
 }
 
 /// Fewest characters of a token in place of a user.

@@ -29,12 +29,8 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
             name_account(candidate, &id);
             if !aws::plausible(&id) {
                 candidate.confidence = candidate.confidence.min(Confidence::Medium);
-                candidate.marks.push(Mark {
-                    name: Cow::Borrowed("aws-generation"),
-                    passed: false,
-                    points: 0.0,
-                    detail: Cow::Borrowed("AWS mints no id with this fifth character today"),
-                });
+                let reason = "AWS mints no id with this fifth character today";
+                candidate.marks.push(Mark::doubt("aws-generation", reason));
             }
         } else if rule == BEDROCK {
             candidate.aws_account = aws::bedrock_account(&candidate.value);

@@ -125,24 +125,10 @@ fn of<'b>(rules: &RuleSet, rule: RuleIx, id: &Candidate<'_>, text: &[u8], half: 
     let id_place = Span::new(id.secret.start, id.secret.end + padding.count());
     let (start, end) = (id_place.start.min(half.place.start), id_place.end.max(half.place.end));
     let mut pair = Candidate {
-        rule,
-        secret: half.place,
         whole: Span::new(start, end),
-        value: Cow::Owned(half.value),
-        public_prefix: 0,
-        severity: info.severity,
-        confidence: info.confidence,
         related: vec![Related { span: id_place, label: Cow::Borrowed(LABEL), secret: false }],
-        marks: vec![Mark {
-            name: Cow::Borrowed("key-pair"),
-            passed: true,
-            points: 0.0,
-            detail: Cow::Borrowed("its access key id stands beside it"),
-        }],
-        aws_account: None,
-        note: None,
-        ends: None,
-        dismissed: None,
+        marks: vec![Mark::proof("key-pair", "its access key id stands beside it")],
+        ..Candidate::new(rule, half.place, half.value.into(), info.severity, info.confidence)
     };
     name_account(&mut pair, &id.value);
     pair

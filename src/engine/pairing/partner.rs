@@ -30,12 +30,7 @@ pub fn apply<'b>(rules: &RuleSet, text: &'b [u8], candidates: &mut Vec<Candidate
         }
         let name = partner.map_or("its partner", |ix| rules.info(ix).name);
         candidate.related.push(Related { span, label: Cow::Owned(name.to_string()), secret: true });
-        candidate.marks.push(Mark {
-            name: Cow::Borrowed("partner"),
-            passed: true,
-            points: 0.0,
-            detail: Cow::Owned(format!("{name} stands near")),
-        });
+        candidate.marks.push(Mark::proof("partner", format!("{name} stands near")));
         true
     });
 }

@@ -52,15 +52,33 @@ impl Assembler<'_> {
     pub(super) fn draft(
         &self,
         c: &Candidate<'_>,
-        mut marks: Vec<Mark>,
+        marks: Vec<Mark>,
         bytes: &[u8],
         columns: &Columns<'_>,
         framer: Option<&Framer<'_>>,
         framed: impl Fn(&Fingerprint) -> bool,
     ) -> Draft {
+        let mut finding = self.unframed(c, marks, columns);
+        // A refuted candidate is listed in one line, without a frame.
+        let is_refuted = matches!(finding.suppressed, Some(Suppression::Filter(_)));
+        if let Some(framer) = framer.filter(|_| !is_refuted && framed(&finding.fingerprint)) {
+            let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
+            finding.frame = framer.frame(c.secret, &partners);
+        }
+        Draft {
+            finding,
+            generic: self.rules.is_generic(c.rule),
+            narrow: self.rules.is_narrow(c.rule),
+            // An expired credential still covers its partners, so only a real dismissal counts here.
+            dismissed: c.dismissed.is_some(),
+            line: self.policy.lines.is_some().then(|| shown_line(bytes, columns.lines, c.secret)),
+            partners: c.related.iter().map(|r| (r.span, r.secret)).collect(),
+        }
+    }
+
+    /// What is said of `c` without the text around it.
+    fn unframed(&self, c: &Candidate<'_>, mut marks: Vec<Mark>, columns: &Columns<'_>) -> Finding {
         let lines = columns.lines;
-        let fingerprint = Fingerprint::of(&c.value);
-        let partners: Vec<Span> = c.related.iter().map(|r| r.span).collect();
         let related = c.related.iter().map(|r| RelatedPlace {
             start: lines.position(r.span.start),
             end: lines.position(r.span.end),
@@ -68,10 +86,8 @@ impl Assembler<'_> {
         });
         // Findings live until the run ends.
         marks.shrink_to_fit();
-        let suppressed = self.suppressed_by_content(c, columns);
-        let is_refuted = matches!(suppressed, Some(Suppression::Filter(_)));
-        let finding = Finding {
-            fingerprint,
+        Finding {
+            fingerprint: Fingerprint::of(&c.value),
             rule: c.rule,
             severity: c.severity,
             confidence: c.confidence,
@@ -82,29 +98,14 @@ impl Assembler<'_> {
             columns: (columns.at(c.secret.start), columns.at(c.secret.end)),
             secret: Secret::new(&*c.value),
             redacted: mask::redacted(&c.value, c.public_prefix),
-            // A refuted candidate is listed in one line, without a frame.
-            frame: match framer.filter(|_| !is_refuted && framed(&fingerprint)) {
-                Some(framer) => framer.frame(c.secret, &partners),
-                None => Frame::default(),
-            },
+            frame: Frame::default(),
             related: related.collect(),
             marks,
             aws_account: c.aws_account,
             note: c.note.clone(),
             life: None,
             refused: false,
-            suppressed,
-        };
-        let line = self.policy.lines.is_some().then(|| shown_line(bytes, lines, c.secret));
-        let partners = c.related.iter().map(|r| (r.span, r.secret)).collect();
-        Draft {
-            finding,
-            generic: self.rules.is_generic(c.rule),
-            narrow: self.rules.is_narrow(c.rule),
-            // An expired credential still covers its partners, so only a real dismissal counts here.
-            dismissed: c.dismissed.is_some(),
-            line,
-            partners,
+            suppressed: self.suppressed_by_content(c, columns),
         }
     }
 

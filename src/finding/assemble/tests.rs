@@ -21,21 +21,9 @@ impl RuleFacts for Facts {
 fn candidate<'c>(text: &'c str, value: &str, rule: u16) -> Candidate<'c> {
     let start = text.find(value).expect("is in the text");
     let secret = Span::new(start, start + value.len());
-    Candidate {
-        rule: RuleIx(rule),
-        secret,
-        whole: secret,
-        value: Cow::Borrowed(secret.of(text.as_bytes())),
-        public_prefix: 4,
-        severity: Severity::High,
-        confidence: Confidence::High,
-        related: Vec::new(),
-        marks: Vec::new(),
-        aws_account: None,
-        note: None,
-        ends: None,
-        dismissed: None,
-    }
+    let value = secret.of(text.as_bytes()).into();
+    let plain = Candidate::new(RuleIx(rule), secret, value, Severity::High, Confidence::High);
+    Candidate { public_prefix: 4, ..plain }
 }
 
 fn origin(path: &str) -> Origin {

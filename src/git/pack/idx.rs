@@ -1,17 +1,19 @@
 //! Pack index files, versions 1 and 2: which objects a pack holds, and where.
 
 use super::Fault;
+use super::layout::{FAN, Layout, binary_search, bucket};
 use crate::git::plain;
 use crate::model::ObjectId;
 use std::path::Path;
 
-const MAGIC: [u8; 4] = [0xff, b't', b'O', b'c'];
+/// Bytes of the checksums at the end.
+const SUMS: u64 = 40;
 
 /// An index file read whole and checked for size, so that every look-up stays inside.
 pub struct Index {
     data: Vec<u8>,
     count: usize,
-    version: u8,
+    layout: &'static Layout,
 }
 
 impl Index {
@@ -22,31 +24,22 @@ impl Index {
 
     /// Checks the bytes of an index file.
     pub fn parse(data: Vec<u8>) -> Result<Index, Fault> {
-        let version = match data.get(..8) {
-            Some([a, b, c, d, 0, 0, 0, 2]) if [*a, *b, *c, *d] == MAGIC => 2,
-            Some(head) if head[..4] == MAGIC => return Err(Fault::Corrupt("index version")),
-            Some(_) => 1,
-            None => return Err(Fault::Truncated),
-        };
-        let fan = if version == 2 { 8 } else { 0 };
-        let mut last = 0;
-        for i in 0..256 {
-            let n = be32(&data, fan + 4 * i).ok_or(Fault::Truncated)?;
-            if n < last {
+        let layout = Layout::of(&data)?;
+        let mut count = 0;
+        for at in (layout.fan..layout.fan + FAN).step_by(4) {
+            let n = be32(&data, at).ok_or(Fault::Truncated)?;
+            if n < count {
                 return Err(Fault::Corrupt("index fan-out"));
             }
-            last = n;
+            count = n;
         }
-        let count = last as usize;
-        let table = fan + 1024;
-        let need = if version == 2 { count.checked_mul(28) } else { count.checked_mul(24) };
-        let need = need.and_then(|n| n.checked_add(table + 40)).ok_or(Fault::Corrupt("index size"))?;
-        let fits = if version == 2 { data.len() >= need } else { data.len() == need };
+        let need = layout.long_at(count.into(), 0) + SUMS;
+        let more = (data.len() as u64).checked_sub(need);
         // Version 2 may go on with 8-byte offsets; more than that is the index of other, longer names.
-        if !fits || (version == 2 && !(data.len() - need).is_multiple_of(8)) {
+        if !more.is_some_and(|more| more == 0 || layout.apart && more.is_multiple_of(8)) {
             return Err(Fault::Corrupt("index size"));
         }
-        Ok(Index { data, count, version })
+        Ok(Index { data, count: count as usize, layout })
     }
 
     /// Number of objects.
@@ -56,46 +49,35 @@ impl Index {
 
     /// The name of the `i`th object; zero where there is none.
     pub fn id(&self, i: usize) -> ObjectId {
-        let at = if self.version == 2 { 1032 + 20 * i } else { 1024 + 24 * i + 4 };
+        let at = self.layout.row_at(i as u64) as usize + self.layout.skip;
         self.data.get(at..at + 20).and_then(ObjectId::from_bytes).unwrap_or_default()
     }
 
     /// The place of an object in this index.
     pub fn find(&self, id: ObjectId) -> Option<usize> {
-        let fan = if self.version == 2 { 8 } else { 0 };
-        let bound = |first: usize| be32(&self.data, fan + 4 * first).map_or(0, |n| n as usize);
-        let first = usize::from(id.0[0]);
-        let (mut low, mut high) = (if first == 0 { 0 } else { bound(first - 1) }, bound(first));
-        while low < high {
-            let mid = low + (high - low) / 2;
-            match self.id(mid).cmp(&id) {
-                std::cmp::Ordering::Equal => return Some(mid),
-                std::cmp::Ordering::Less => low = mid + 1,
-                std::cmp::Ordering::Greater => high = mid,
-            }
-        }
-        None
+        let up_to = |first: usize| be32(&self.data, self.layout.fan + 4 * first as u64).unwrap_or(0) as usize;
+        let (low, high) = bucket(id.0[0], up_to);
+        let found = binary_search(high.saturating_sub(low), |at| self.id(low + at).cmp(&id))?;
+        Some(low + found)
     }
 
     /// Where the `i`th object starts in the pack.
     pub fn offset(&self, i: usize) -> Option<u64> {
-        if self.version == 1 {
-            return be32(&self.data, 1024 + 24 * i).map(u64::from);
-        }
-        let short = be32(&self.data, 1032 + 24 * self.count + 4 * i)?;
-        if short & 0x8000_0000 == 0 {
+        let count = self.count as u64;
+        let short = be32(&self.data, self.layout.offset_at(count, i as u64))?;
+        if !self.layout.apart || short & 0x8000_0000 == 0 {
             return Some(u64::from(short));
         }
-        let at = 1032 + 28 * self.count + 8 * (short & 0x7fff_ffff) as usize;
-        // The last 40 bytes are checksums.
-        if at + 8 > self.data.len() - 40 {
+        let at = self.layout.long_at(count, u64::from(short & 0x7fff_ffff));
+        if at + 8 > self.data.len() as u64 - SUMS {
             return None;
         }
         Some(u64::from(be32(&self.data, at)?) << 32 | u64::from(be32(&self.data, at + 4)?))
     }
 }
 
-fn be32(data: &[u8], at: usize) -> Option<u32> {
+fn be32(data: &[u8], at: u64) -> Option<u32> {
+    let at = usize::try_from(at).ok()?;
     Some(u32::from_be_bytes(data.get(at..at.checked_add(4)?)?.try_into().ok()?))
 }
 
@@ -117,7 +99,7 @@ mod tests {
             v1.extend_from_slice(&id.0);
         }
         v1.extend_from_slice(&[0; 40]);
-        let mut v2 = [&MAGIC[..], &[0, 0, 0, 2]].concat();
+        let mut v2 = [&[0xff][..], b"tOc", &[0, 0, 0, 2]].concat();
         v2.extend(fanout(&ids));
         ids.iter().for_each(|id| v2.extend_from_slice(&id.0));
         v2.extend_from_slice(&[0; 8]);

@@ -13,6 +13,7 @@ mod fault;
 mod file;
 mod idx;
 mod inflate;
+mod layout;
 mod lookup;
 mod loose;
 mod plan;

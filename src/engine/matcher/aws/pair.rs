@@ -6,7 +6,6 @@ use crate::engine::matcher::{Ask, Catch};
 use crate::engine::{boundary, checks::aws, dummy, entropy, phrases};
 use crate::model::{Confidence, Mark, Span};
 use crate::rules::table::Boundary;
-use std::borrow::Cow;
 
 /// Bytes of an access key id.
 pub const ID_LENGTH: usize = 20;
@@ -48,12 +47,7 @@ pub fn key_pair(ask: &Ask<'_>) -> Option<Catch> {
     let (_, run) = ranked.into_iter().take(MOST).find(|(price, run)| !claimed(*price, run))?;
     let whole = Span::new(id.start.min(run.span.start), id.end.max(run.span.end));
     let value = (run.span.of(text) != run.value.as_slice()).then(|| run.value.clone());
-    let marks = vec![Mark {
-        name: Cow::Borrowed("key-pair"),
-        passed: true,
-        points: 0.0,
-        detail: Cow::Borrowed("its access key id stands beside it"),
-    }];
+    let marks = vec![Mark::proof("key-pair", "its access key id stands beside it")];
     let dismissed = dummy::reason(&run.value).or(says_example(&run.value));
     let confidence = aws::key_id(id.of(text)).is_err().then_some(Confidence::Medium);
     Some(Catch { secret: run.span, whole, value, confidence, marks, dismissed })

@@ -12,7 +12,7 @@ mod told;
 mod users;
 
 use super::{Ask, Catch};
-use crate::engine::generic::{Class, alone, marks_of_place};
+use crate::engine::generic::Class;
 use crate::model::Span;
 pub use call::{keyed, login};
 pub use directive::directive;
@@ -20,7 +20,6 @@ pub use literal::{characters, pair_behind};
 pub use option::option;
 pub use piped::piped;
 pub use sql::identified;
-use std::borrow::Cow;
 pub use told::{labelled, told_login};
 pub use users::users;
 
@@ -47,14 +46,7 @@ fn verdict_with(ask: &Ask<'_>, secret: Span, class: Class, bonus: f32, place: &'
     if secret.of(ask.text).starts_with(b"$(") {
         return None;
     }
-    let found = alone(Cow::Borrowed(secret.of(ask.text)), secret, class, bonus, ask.kind)?;
-    Some(Catch {
-        secret,
-        whole: Span::new(ask.at, secret.end),
-        confidence: found.confidence,
-        marks: marks_of_place(&found, place, 6),
-        ..Catch::default()
-    })
+    ask.judge_by_place(secret, Span::new(ask.at, secret.end), class, bonus, place)
 }
 
 #[cfg(test)]
