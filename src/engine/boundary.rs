@@ -17,7 +17,15 @@ pub fn left(text: &[u8], start: usize, kind: Boundary) -> bool {
         Boundary::Apart => is_word(before) || is_joint(before),
     };
     let tail = &text[start.saturating_sub(REACH)..start];
+    if before == b':' && is_in_cipher(tail) {
+        return false;
+    }
     !bars || ends_escape(tail) || kind == Boundary::Apart && ends_label(tail)
+}
+
+/// `ENC[AES256_GCM,data:`, and the parts behind it: what SOPS has encrypted.
+fn is_in_cipher(tail: &[u8]) -> bool {
+    [&b"CM,data:"[..], b",iv:", b",tag:"].iter().any(|part| tail.ends_with(part))
 }
 
 /// True for a byte that an escape ending with a word character may begin with.

@@ -48,6 +48,7 @@ pub static CHECKS: &[(&str, Check)] = &[
     ("pypi-macaroon", jwt::pypi_macaroon),
     ("random", shape::random),
     ("secp256k1-key", keys::secp256k1_key),
+    ("secret-half", shape::secret_half),
     ("sentry-org-token", vendor::sentry_org_token),
     ("stellar-seed", vendor::stellar_seed),
     ("uuid", shape::uuid),

@@ -77,7 +77,26 @@ pub fn letter_and_digit(value: &[u8]) -> Result<(), &'static str> {
     if letter && digit { Ok(()) } else { Err("random ones hold letters and digits") }
 }
 
-/// Not a placeholder for another value: `${NAME}`, `$NAME`, `<name>`, `{{ name }}`, `%NAME%`, `***`.
+/// How references to values in secret stores begin.
+const REFERENCES: [&[u8]; 14] = [
+    b"op://",
+    b"vault://",
+    b"vault:",
+    b"secret://",
+    b"ref+",
+    b"ssm:",
+    b"arn:aws",
+    b"sops:",
+    b"enc[",
+    b"doppler://",
+    b"infisical://",
+    b"akv://",
+    b"keyring:",
+    b"env:",
+];
+
+/// Not a placeholder for another value: `${NAME}`, `$NAME`, `<name>`, `{{ name }}`, `%NAME%`, `***`; no reference to a
+/// secret store.
 pub fn literal(value: &[u8]) -> Result<(), &'static str> {
     let value = value.trim_ascii();
     let first = value.first().copied().unwrap_or(b' ');
@@ -94,6 +113,9 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
         || wrapped(b"@", b"@")
         || wrapped(b"__", b"__")
         || first == b'$' && name(&value[1..])
+        || REFERENCES
+            .iter()
+            .any(|head| value.get(..head.len()).is_some_and(|v| v.eq_ignore_ascii_case(head)))
         || memchr::memmem::find(value, b"${").is_some()
         || memchr::memmem::find(value, b"{{").is_some();
     if points {
@@ -109,7 +131,16 @@ pub fn literal(value: &[u8]) -> Result<(), &'static str> {
     }
 }
 
-/// The same, of what the value decodes to, where that is a text.
+/// Not the half of a pair of keys that its issuer calls public.
+pub fn secret_half(value: &[u8]) -> Result<(), &'static str> {
+    const PUBLIC: [&[u8]; 6] = [b"pk_", b"pub_", b"public_", b"publishable_", b"sb_publishable_", b"pklive"];
+    match PUBLIC.iter().any(|head| value.starts_with(head)) {
+        true => Err("it is the public half of a pair"),
+        false => Ok(()),
+    }
+}
+
+/// The same as `literal`, of what the value decodes to, where that is a text.
 pub fn literal_decoded(value: &[u8]) -> Result<(), &'static str> {
     literal(value)?;
     let Some(text) = hidden(value.trim_ascii()) else { return Ok(()) };

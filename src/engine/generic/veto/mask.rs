@@ -35,6 +35,13 @@ pub fn mask(value: &[u8], c: &Counts) -> bool {
     {
         return true;
     }
+    // `{password}`: what a call fills in
+    if let [b'{', name @ .., b'}'] = value
+        && name.len() > 2
+        && name.iter().all(|b| b.is_ascii_lowercase() || *b == b'_')
+    {
+        return true;
+    }
     // `__TOKEN__`
     if let [b'_', b'_', name @ .., b'_', b'_'] = value
         && !name.is_empty()
