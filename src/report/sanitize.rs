@@ -41,6 +41,18 @@ pub fn entities(text: &str) -> String {
     out
 }
 
+/// Text that was already escaped for terminals, for use between tags.
+pub fn markup(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match entity(ch) {
+            Some(entity) => out.push_str(entity),
+            None => out.push(ch),
+        }
+    }
+    out
+}
+
 /// The entity of a character that XML and HTML read as markup between tags.
 pub fn entity(ch: char) -> Option<&'static str> {
     match ch {

@@ -143,3 +143,23 @@ pub(super) fn prove(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rules have numbers of 16 bits.
+    #[test]
+    fn no_number_is_given_twice() {
+        let set = RuleSet::builtin();
+        let tables = set.tables()[0];
+        assert!(tables.rules.len() + MOST_RULES <= usize::from(u16::MAX));
+        let many: String = (0..=MOST_RULES)
+            .map(|n| format!("[[rule]]\nid = \"r{n}\"\nname = \"x\"\nprovider = \"x\"\nseverity = \"low\"\nconfidence = \"low\"\n\
+                               keywords = [\"acme{n}\"]\nregex = \"acme{n}\"\nadvice = \"x\"\n"))
+            .collect();
+        let file = RuleFile { name: "many.toml", text: &many };
+        let said = RuleSet::with_user(&[file]).expect_err("too many").to_string();
+        assert!(said.contains("many.toml") && said.contains("more than 5000 rules"), "{said}");
+    }
+}

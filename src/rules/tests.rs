@@ -1,6 +1,6 @@
 //! The catalogue is sound, and the loader reports what is wrong.
 
-use super::load::{MOST_RULES, RuleFile, parse};
+use super::load::{RuleFile, parse};
 use super::*;
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -17,21 +17,6 @@ fn catalogue() -> BTreeMap<String, String> {
             (name, std::fs::read_to_string(&path).expect("it can be read"))
         })
         .collect()
-}
-
-/// Rules have numbers of 16 bits.
-#[test]
-fn no_number_is_given_twice() {
-    let set = RuleSet::builtin();
-    let tables = set.tables()[0];
-    assert!(tables.rules.len() + MOST_RULES <= usize::from(u16::MAX));
-    let many: String = (0..=MOST_RULES)
-        .map(|n| format!("[[rule]]\nid = \"r{n}\"\nname = \"x\"\nprovider = \"x\"\nseverity = \"low\"\nconfidence = \"low\"\n\
-                           keywords = [\"acme{n}\"]\nregex = \"acme{n}\"\nadvice = \"x\"\n"))
-        .collect();
-    let file = RuleFile { name: "many.toml", text: &many };
-    let said = RuleSet::with_user(&[file]).expect_err("too many").to_string();
-    assert!(said.contains("many.toml") && said.contains("more than 5000 rules"), "{said}");
 }
 
 #[test]

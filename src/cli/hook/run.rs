@@ -87,7 +87,7 @@ fn check(call: &Call<'_>, input: &[u8], common: &CommonArgs) -> Result<Exit> {
         }
         "pre-push" => {
             let remote = call.args.first().map(|r| r.to_string_lossy().into_owned());
-            match by_framework(variable).filter(|_| input.is_empty()) {
+            match scope::pushed_by_framework(variable).filter(|_| input.is_empty()) {
                 Some(told) => push::check(told.remote.as_deref(), told.line.as_bytes(), common, &emitter),
                 None => push::check(remote.as_deref(), input, common, &emitter),
             }
@@ -148,20 +148,6 @@ fn message_of(call: &Call<'_>, env: impl Fn(&str) -> Option<String>) -> [Option<
         Some(of) => [Some(of), word(2)],
         None => ["PRE_COMMIT_COMMIT_MSG_SOURCE", "PRE_COMMIT_COMMIT_OBJECT_NAME"].map(env),
     }
-}
-
-/// What the pre-commit framework passes to a pre-push hook, in place of git's arguments and input.
-#[derive(Debug, PartialEq, Eq)]
-struct Told {
-    remote: Option<String>,
-    line: String,
-}
-
-fn by_framework(env: impl Fn(&str) -> Option<String>) -> Option<Told> {
-    // For a branch that shares no history with the remote, the framework names no revisions.
-    let tip = env("PRE_COMMIT_TO_REF").or_else(|| env("PRE_COMMIT_LOCAL_BRANCH"))?;
-    let there = env("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
-    Some(Told { remote: env("PRE_COMMIT_REMOTE_NAME"), line: format!("{tip} {tip} {tip} {there}\n") })
 }
 
 fn missing(hook: &str, what: &str) -> Error {
@@ -238,21 +224,5 @@ mod tests {
             [Some("merge".to_owned()), None]
         );
         assert_eq!(told(&["file"], [None, None]), [None, None]);
-    }
-
-    #[test]
-    fn the_frameworks_words_are_git_s_own() {
-        let told = |set: &[(&str, &str)]| {
-            by_framework(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
-        };
-        assert_eq!(told(&[]), None);
-        let both = told(&[
-            ("PRE_COMMIT_FROM_REF", "a"),
-            ("PRE_COMMIT_TO_REF", "b"),
-            ("PRE_COMMIT_REMOTE_NAME", "origin"),
-        ]);
-        assert_eq!(both, Some(Told { remote: Some("origin".into()), line: "b b b a\n".into() }));
-        let first = told(&[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/x")]).expect("a branch");
-        assert_eq!(first.line, "refs/heads/x refs/heads/x refs/heads/x 0\n");
     }
 }

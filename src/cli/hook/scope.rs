@@ -42,6 +42,23 @@ pub fn skipped_pre_commit(git_dir: &Path, env: impl Fn(&str) -> Option<String>) 
     }
 }
 
+/// What the pre-commit framework passes to a pre-push hook, in place of git's arguments and input.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Told {
+    /// The name or address of the remote.
+    pub remote: Option<String>,
+    /// A line as git writes it to the hook.
+    pub line: String,
+}
+
+/// What the framework tells of a push; `None` where it calls for another reason, or git itself does.
+pub fn pushed_by_framework(env: impl Fn(&str) -> Option<String>) -> Option<Told> {
+    // For a branch that shares no history with the remote, the framework names no revisions.
+    let tip = env("PRE_COMMIT_TO_REF").or_else(|| env("PRE_COMMIT_LOCAL_BRANCH"))?;
+    let there = env("PRE_COMMIT_FROM_REF").unwrap_or_else(|| "0".to_owned());
+    Some(Told { remote: env("PRE_COMMIT_REMOTE_NAME"), line: format!("{tip} {tip} {tip} {there}\n") })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -58,5 +75,21 @@ mod tests {
         assert_eq!(scope(&[index, framework]), Scope::Commit);
         assert_eq!(scope(&[index]), Scope::Commit);
         assert_eq!(scope(&[]), Scope::Staged);
+    }
+
+    #[test]
+    fn the_frameworks_words_are_git_s_own() {
+        let told = |set: &[(&str, &str)]| {
+            pushed_by_framework(|name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+        };
+        assert_eq!(told(&[]), None);
+        let both = told(&[
+            ("PRE_COMMIT_FROM_REF", "a"),
+            ("PRE_COMMIT_TO_REF", "b"),
+            ("PRE_COMMIT_REMOTE_NAME", "origin"),
+        ]);
+        assert_eq!(both, Some(Told { remote: Some("origin".into()), line: "b b b a\n".into() }));
+        let first = told(&[("PRE_COMMIT_LOCAL_BRANCH", "refs/heads/x")]).expect("a branch");
+        assert_eq!(first.line, "refs/heads/x refs/heads/x refs/heads/x 0\n");
     }
 }

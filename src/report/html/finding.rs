@@ -3,7 +3,7 @@
 use super::super::advice::way_out;
 use super::super::place::label;
 use super::super::record::{account, clear, decided, links};
-use super::super::sanitize::entity;
+use super::super::sanitize::markup;
 use super::super::{Report, advice, life, receipt, snippet, text, why};
 use super::overview::{SEVERITIES, in_head};
 use super::{esc, link};
@@ -148,18 +148,6 @@ fn frame(frame: &Frame, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "{}", markup(&behind))?;
     }
     writeln!(out, "</pre>")
-}
-
-/// Text that was already escaped for terminals, as markup.
-fn markup(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for ch in text.chars() {
-        match entity(ch) {
-            Some(entity) => out.push_str(entity),
-            None => out.push(ch),
-        }
-    }
-    out
 }
 
 fn todo(report: &Report<'_>, finding: &Finding, out: &mut dyn Write) -> io::Result<()> {
