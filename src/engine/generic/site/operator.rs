@@ -104,7 +104,9 @@ pub fn comma(text: &[u8], name: Span, q: usize) -> Option<(Sep, usize)> {
     if text[q] == b';' {
         return Some((Sep::Other, markup::serialised(text, q)?));
     }
-    if sentence(text, name) {
+    // `"{password}"`: a text that a call fills in
+    let filled = name.start > 0 && text[name.start - 1] == b'{' && text.get(name.end) == Some(&b'}');
+    if filled || sentence(text, name) {
         return None;
     }
     // a pair goes on in the next line only where a bracket opens it: items of a list are no values
