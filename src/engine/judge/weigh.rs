@@ -187,7 +187,7 @@ fn note_context(rule: &Rule<'_>, word: Option<&str>, candidate: &mut Candidate<'
 /// Dismisses a documented dummy, and what nothing has dismissed and looks like one. What is one by its order alone, and has
 /// the whole form of a vendor's token, is told with less confidence.
 fn dismiss(rule: &Rule<'_>, candidate: &mut Candidate<'_>) {
-    if rule.tables.list(rule.row.allow).any(|dummy| dummy.as_bytes() == &*candidate.value) {
+    if is_documented(rule, &candidate.value) {
         candidate.dismissed = Some(Cow::Borrowed("a documented dummy"));
     } else if candidate.dismissed.is_none() && !matches!(rule.row.form, Form::Matcher(_)) {
         let body = &candidate.value[candidate.public_prefix..];
@@ -202,6 +202,16 @@ fn dismiss(rule: &Rule<'_>, candidate: &mut Candidate<'_>) {
         }
     }
 }
+
+/// True for a dummy of the rule's own documentation; where a rule tells a value by its name, of that of any vendor.
+fn is_documented(rule: &Rule<'_>, value: &[u8]) -> bool {
+    let is_in = |dummies| rule.tables.list(dummies).any(|dummy| dummy.as_bytes() == value);
+    let by_name = matches!(rule.row.form, Form::Matcher(_)) && value.len() >= SHORTEST_DUMMY;
+    is_in(rule.row.allow) || by_name && rule.tables.rules.iter().any(|row| is_in(row.allow))
+}
+
+/// Shorter dummies of one vendor may be real values elsewhere.
+const SHORTEST_DUMMY: usize = 20;
 
 /// How many bytes before a value say that it is a checksum.
 pub const CHECKSUM: usize = 7;
