@@ -72,7 +72,8 @@ pub fn tuple(text: &[u8], name: Span, at: usize) -> Option<usize> {
     let string = skip_blanks(text, at + 1, 8);
     let binary = text.get(string..).is_some_and(|rest| rest.starts_with(b"<<\""));
     let string = string + 2 * usize::from(binary);
-    (opens && atom && is_quote(text, string)).then_some(string)
+    let beside = skip_blanks(text, name.end, 8) == at;
+    (opens && beside && atom && is_quote(text, string)).then_some(string)
 }
 
 /// Words that still promise a secret behind `KEY_`.
