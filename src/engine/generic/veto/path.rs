@@ -99,7 +99,7 @@ mod tests {
         assert_sorts(
             template_path,
             &[b"/digest/\\(user)/\\(password)", b"https://${tenant}.a.io/oauth2/v1/token"],
-            &[b"https://${user}:pw@a.io/x", b"https://${host}/x?key=kR9sZw2m", b"https://a.io/${x}"],
+            &[b"https://${user}:pw@a.io/x", b"https://${host}/x?k=v", b"https://a.io/${x}"],
         );
     }
 }
