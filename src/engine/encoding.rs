@@ -149,12 +149,9 @@ pub fn narrowed(bytes: &[u8]) -> View {
 
 #[cfg(test)]
 mod tests {
+    use super::units::tests::units;
     use super::*;
     use crate::model::Span;
-
-    fn units(text: &str, big: bool) -> Vec<u8> {
-        text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
-    }
 
     #[test]
     fn told_apart() {

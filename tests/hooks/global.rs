@@ -142,9 +142,26 @@ fn a_configuration_that_is_no_file_is_left_alone() {
 #[test]
 fn a_folder_of_some_repositories_alone_is_told() {
     let repo = TestRepo::new();
-    fs::write(repo.home().join("work.gitconfig"), "[core]\n\thooksPath = ~/work-hooks\n").expect("a file");
-    let include = "[includeIf \"gitdir:~/work/\"]\n\tpath = work.gitconfig\n";
+    fs::write(repo.home().join("office.gitconfig"), "[core]\n\thooksPath = ~/office-hooks\n")
+        .expect("a file");
+    let include = "[includeIf \"gitdir:~/office/\"]\n\tpath = office.gitconfig\n";
     fs::write(repo.home().join(".gitconfig"), include).expect("a file");
     let said = repo.scan(["hook", "install", "--global"]).run().expect(0).stdout;
-    assert!(said.contains("In repositories of `gitdir:~/work/`") && said.contains("work-hooks"), "{said}");
+    assert!(
+        said.contains("In repositories of `gitdir:~/office/`") && said.contains("office-hooks"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_repository_that_cannot_be_read_tells_the_way_on() {
+    let repo = TestRepo::with_init(&["--object-format=sha256"]);
+    repo.scan(["hook", "install", "--global"]).run().expect(0);
+    repo.stage("a.txt", "a\n");
+    let said = commit(&repo).expect(1).stderr;
+    assert!(said.contains("SHA-256") && said.contains("git config core.hooksPath .git/hooks"), "{said}");
+    repo.git(["commit", "-q", "--no-verify", "-m", "unchecked"]);
+    repo.git(["config", "core.hooksPath", ".git/hooks"]);
+    repo.stage("a.txt", "b\n");
+    commit(&repo).expect(0);
 }

@@ -17,6 +17,35 @@ fn a_kept_hook_runs_as_git_ran_it() {
 }
 
 #[test]
+fn a_kept_hook_that_cannot_start_says_why() {
+    let repo = TestRepo::new();
+    script(&repo.path().join(".git/hooks/pre-commit"), "#!/bin/sh\r\nexit 0\r\n");
+    repo.scan(["hook", "install"]).run().expect(0);
+    repo.stage("a.txt", "a\n");
+    let said = commit(&repo).expect(1).stderr;
+    assert!(said.contains("carriage return"), "{said}");
+}
+
+#[test]
+fn a_hook_that_never_ran_is_told_so() {
+    let repo = TestRepo::new();
+    repo.write(".git/hooks/pre-commit", "#!/bin/sh\nexit 1\n");
+    let said = repo.scan(["hook", "install"]).run().expect(0).stdout;
+    assert!(said.contains("does not run, for it is not executable"), "{said}");
+    repo.stage("a.txt", "a\n");
+    commit(&repo).expect(0);
+}
+
+#[test]
+fn a_file_in_place_of_a_folder_of_hooks_is_named() {
+    let repo = TestRepo::new();
+    repo.write("hooks-file", "x");
+    repo.git(["config", "core.hooksPath", "hooks-file"]);
+    let said = repo.scan(["hook", "install", "--force"]).run().expect(2).stderr;
+    assert!(said.contains("is a file, and git looks for a folder"), "{said}");
+}
+
+#[test]
 fn a_kept_hook_goes_by_its_name_and_finds_what_lies_beside_it() {
     let repo = TestRepo::new();
     let hooks = repo.path().join(".git/hooks");

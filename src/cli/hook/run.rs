@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::git::{GitError, GitTool, Repo};
 use crate::outcome::Exit;
 use std::ffi::OsString;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -191,7 +191,16 @@ fn hand_over(hook: &Path, args: &[OsString], input: &[u8]) -> Result<Exit> {
         Err(e) if e.raw_os_error() == Some(NO_PROGRAM) => start(Command::new("sh").arg(hook)),
         other => other,
     };
-    let mut child = started.map_err(fail)?;
+    let mut child = match started {
+        // The file is there: what the system misses is the program of its first line.
+        Err(e) if e.kind() == ErrorKind::NotFound && hook.exists() => {
+            return Err(Error::Usage(format!(
+                "{}: the program that its first line names is not there (does the line end with a carriage return?)",
+                hook.display()
+            )));
+        }
+        started => started.map_err(fail)?,
+    };
     if let Some(mut pipe) = child.stdin.take() {
         // A hook that does not read its input may close the pipe.
         let _ = pipe.write_all(input);

@@ -18,6 +18,12 @@ pub fn write_all(scripts: &[&Script], folder: &Path, out: &mut Out) -> Result<()
             file.display()
         )));
     }
+    if folder.exists() && !folder.is_dir() {
+        return Err(Error::Usage(format!(
+            "{} is a file, and git looks for a folder of hooks there: name a folder in core.hooksPath",
+            folder.display()
+        )));
+    }
     fs::create_dir_all(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })?;
     scripts.iter().try_for_each(|s| install_one(s, folder, out))?;
     chained::link_siblings(folder).map_err(|source| Error::Io { path: folder.to_owned(), source })

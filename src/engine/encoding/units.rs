@@ -39,11 +39,12 @@ pub fn utf16(bytes: &[u8], big: bool) -> View {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
     use crate::model::Span;
 
-    fn units(text: &str, big: bool) -> Vec<u8> {
+    /// A text in UTF-16.
+    pub fn units(text: &str, big: bool) -> Vec<u8> {
         text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
     }
 
