@@ -16,7 +16,7 @@ pub use lists::FOREIGN;
 use special::of_client_id;
 pub use special::{
     of_affix, of_assembly, of_exchange, of_form, of_key_id, of_key_ring, of_login, of_other, of_page,
-    of_pair, of_place, of_public_key, of_request,
+    of_pair, of_place, of_public_key, of_request, of_row,
 };
 pub use words::Words;
 

@@ -84,7 +84,6 @@ const KEPT: &[&str] = &[
     "partition",
     "sort",
     "foreign",
-    "primary",
     "routing",
     "lookup",
     "dedup",
@@ -102,6 +101,12 @@ pub fn of_request(words: &Words) -> bool {
         || n == 2 && words.get(0) == b"req" && words.get(1) == b"key"
         || words.get(0) == b"sec" && (has("websocket") || has("socket"))
         || n >= 2 && words.get(n - 1) == b"key" && is_one_of(words.get(n - 2), KEPT)
+}
+
+/// `primary_key`: the column of a table, or the first of two keys that a cloud issues.
+pub fn of_row(words: &Words) -> bool {
+    let n = words.len();
+    n >= 2 && words.get(n - 1) == b"key" && words.get(n - 2) == b"primary"
 }
 
 /// `retype_password`: what a person is asked to do.

@@ -44,6 +44,7 @@ impl Judge<'_> {
         case.name(self.text) == b"ClientToken"
             || names_key(set) && is_public()
             || key::of_request(words)
+            || key::of_row(words) && !is_padded_key(case.value)
             || key::of_affix(words)
             || set.has(F::KeyAuth) && key::of_other(words, key::class(words, before).1)
             || (set.has(F::KeyAuth) || set.has(F::KeyApi)) && key::of_place(words)
@@ -64,6 +65,13 @@ impl Judge<'_> {
         let hex = counts.hex == counts.len || starts_ci(value, b"0x") && counts.hex + 1 == counts.len;
         hex && (is_hash() || is_public() || self.is_public_there(site, v))
     }
+}
+
+/// 32 or 64 bytes in base64, as clouds issue keys.
+fn is_padded_key(value: &[u8]) -> bool {
+    let pad = if value.len() == 88 { &b"=="[..] } else { b"=" };
+    let base64 = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/');
+    matches!(value.len(), 44 | 88) && value.strip_suffix(pad).is_some_and(|body| body.iter().all(base64))
 }
 
 /// The name says key, whatever the key opens.
