@@ -75,8 +75,8 @@ fn class_of(word: &[u8]) -> Class {
         // of sudoers: no password is asked for
         b"nopasswd" | b"passwordless" => Class::None,
         b"pass" | b"pw" | b"pwd" | b"passwd" | b"passphrase" | b"passcode" | b"passwort" | b"kennwort"
-        | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw" | b"adminpw"
-        | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
+        | b"motdepasse" | b"userpass" | b"dbpass" | b"mypass" | b"rootpw" | b"bindpw" | b"userpw"
+        | b"adminpw" | b"keypass" | b"storepass" | b"sshpass" => Class::Password,
         _ if parts.has(Parts::PASSWORD) || is_misspelt(word) || is(FOREIGN) || word == b"senhas" => {
             Class::Password
         }
