@@ -72,6 +72,15 @@ pub fn right(text: &[u8], end: usize, kind: Boundary, tail: u8) -> bool {
     }
 }
 
+/// The longest sign that the rest of a value is left out, in bytes.
+pub const ELLIPSIS: usize = 3;
+
+/// True if three dots stand at `end`, behind a value that may be longer: the rest is left out.
+pub fn is_elided(text: &[u8], end: usize) -> bool {
+    let rest = text.get(end..).unwrap_or_default();
+    rest.starts_with(b"...") || rest.starts_with("…".as_bytes())
+}
+
 /// True if a separate item may begin behind these bytes: after a quote that follows an opening or separating character,
 /// or in a new paragraph.
 fn lone_left(before: &[u8]) -> bool {

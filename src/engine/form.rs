@@ -5,7 +5,7 @@ use super::boundary;
 use super::generic::Often;
 use super::matcher::{self, Ask, Catch};
 use super::near;
-use crate::model::{FileKind, Span};
+use crate::model::{Confidence, FileKind, Span};
 use crate::rules::table::{Form, Part, Use, rows};
 use crate::rules::{Pattern, Rule, has};
 
@@ -186,13 +186,13 @@ fn is_named(rule: &Rule<'_>, text: &[u8], whole: Span, secret: Span) -> bool {
 fn is_free(rule: &Rule<'_>, text: &[u8], secret: Span) -> bool {
     boundary::left(text, secret.start, rule.row.boundary)
         && boundary::right(text, secret.end, rule.row.boundary, rule.row.tail)
-        && !(rule.row.shortest != rule.row.longest && is_elided(text, secret.end))
+        && !(may_be_cut(rule) && boundary::is_elided(text, secret.end))
 }
 
-/// Three dots behind a value that may be longer: the rest is left out.
-fn is_elided(text: &[u8], end: usize) -> bool {
-    let rest = text.get(end..).unwrap_or_default();
-    rest.starts_with(b"...") || rest.starts_with("…".as_bytes())
+/// True if a value of the rule may be the beginning of a longer one. A format that leaves no doubt is reported with whatever
+/// stands behind it: `signing in with TOKEN...`.
+fn may_be_cut(rule: &Rule<'_>) -> bool {
+    rule.row.shortest != rule.row.longest && rule.confidence() < Confidence::High
 }
 
 /// Follows the stretches from `start`: returns the match and the secret in it, or the position of the byte that does

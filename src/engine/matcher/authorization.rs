@@ -2,13 +2,13 @@
 
 use super::command::pair_behind;
 use super::{Ask, Catch, MOST_MARKS};
+use crate::engine::boundary;
 use crate::engine::checks::encoding::base64;
 use crate::engine::generic::{Class, alone, marks_of_place};
 use crate::engine::phrases;
 use crate::model::Span;
 use std::borrow::Cow;
 
-const ELLIPSIS: &[u8] = "…".as_bytes();
 /// How far it looks.
 pub const REACH: usize = 4200;
 const LONGEST: usize = 4096;
@@ -126,11 +126,11 @@ fn token(ask: &Ask<'_>, is: impl Fn(u8) -> bool) -> Option<Span> {
     let rest = text.get(ask.end..text.len().min(ask.end + LONGEST))?;
     let start = rest.iter().take(4).take_while(|b| matches!(b, b' ' | b'"' | b'\'')).count();
     let run = rest[start..].iter().take_while(|b| is(**b)).count();
-    ask.looked(1, word + start + run + ELLIPSIS.len());
-    let (value, behind) = rest[start..].split_at(run);
+    ask.looked(1, word + start + run + boundary::ELLIPSIS);
+    let value = &rest[start..start + run];
     let dots = value.iter().rev().take_while(|b| **b == b'.').count();
     // `kR9s-Zw2m...`: the rest is left out
-    if phrases::holds(value, b"...") || behind.starts_with(ELLIPSIS) {
+    if phrases::holds(value, b"...") || boundary::is_elided(rest, start + run) {
         return None;
     }
     let span = Span::new(ask.end + start, ask.end + start + run - dots);

@@ -1,6 +1,7 @@
 //! Private members of JSON Web Keys: `d` beside any `kty`, `k` beside `oct`. The keyword is `kty`.
 
 use super::{Ask, Catch};
+use crate::engine::boundary;
 use crate::model::{Mark, Span};
 
 /// How far before the keyword the object may begin.
@@ -61,9 +62,8 @@ fn member(object: &[u8], name: u8) -> Option<Span> {
                 .count();
         let value = object.get(start..end)?;
         // `UT_QS2eU...fgd7`: the middle is left out
-        let elided = object[end..].starts_with(b"...") || object[end..].starts_with("…".as_bytes());
         (value.len() >= 20
-            && !elided
+            && !boundary::is_elided(object, end)
             && value.iter().any(u8::is_ascii_digit)
             && value.iter().any(u8::is_ascii_uppercase))
         .then(|| Span::new(start, end))
